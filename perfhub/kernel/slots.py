@@ -1,0 +1,264 @@
+"""How a lower page shows what a higher floor knows, without looking up.
+
+The list of slots is closed: each has a meaning, a way to be called and a kind of thing it is given.
+An app registers pure functions for slots in `AppConfig.ready()`; the page that owns the slot collects
+what they give. A provider gives frozen dataclasses which it has already filtered by its own `access`,
+so that whoever may not see something sees the page without a gap.
+
+    slots.register("home.due", queries.due_check_ins)                  # in feedback/apps.py
+    due = slots.collect("home.due", request.viewer, at=request.at)     # in people/views.py
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from django.utils.functional import Promise
+
+Text = str | Promise  # shown words are lazy translations; written words are plain
+
+
+class UnknownSlot(LookupError):
+    """Nobody has planned a slot of this name: add it to SLOTS with its meaning, or mend the spelling."""
+
+
+class TakenName(ValueError):
+    """Two providers of one slot bear the same name."""
+
+
+# --- what providers give -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """A button on a line of a list: posts to `url`, done in place."""
+
+    label: Text
+    url: str
+    style: str = "secondary"  # primary | secondary | quiet
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """One line of home: something that waits for the viewer, done in place or behind `url`.
+
+    `key` is unique and stays ("check_in:17"); `verb` says what to do ("Answer"), `minutes` about how
+    long it takes; a line which stands for several things (six reports to read) says its `count`.
+    `template` is the partial shown when the line is opened in place, `context` what it shows.
+    """
+
+    key: str
+    verb: Text
+    title: Text
+    url: str
+    icon: str = "circle"
+    meta: Text = ""
+    due_at: dt.datetime | None = None
+    minutes: int = 1
+    count: int = 1
+    actions: tuple[Action, ...] = ()
+    template: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """One tab of a person's page."""
+
+    label: Text
+    url: str
+    count: int | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavEntry:
+    """One entry of the side bar, under the heading `section`."""
+
+    section: Text
+    label: Text
+    url: str
+    icon: str = "circle"
+    count: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """One thing found by a search: `kind` says what it is ("Employee", "Check-in")."""
+
+    kind: Text
+    title: Text
+    url: str
+    meta: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """What a higher floor adds to a form or an agenda, optionally with a form and the rule which takes it.
+
+    The lower page shows `template` with `context`, cleans `form` with its own and calls
+    `take(form.cleaned_data)` in the same transaction.
+    """
+
+    key: str
+    title: Text
+    meta: Text = ""
+    url: str = ""
+    template: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
+    form: Any = None
+    take: Callable[[Mapping[str, Any]], None] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """The words of one notice in one recipient's language: a subject, a lead, lines, one thing to do."""
+
+    subject: str
+    lead: str = ""
+    lines: tuple[str, ...] = ()
+    url: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeKind:
+    """A kind of notice: whether it is still wanted when its turn comes, and its words.
+
+    Both are asked at the moment of sending, in the claiming transaction; a notice whose reason has
+    gone (answered, left, moved) is dropped. `in_digest` kinds wait for the daily digest.
+    """
+
+    name: str
+    still_wanted: Callable[[Any], bool]
+    render: Callable[[Any], Rendered]
+    label: Text = ""
+    in_digest: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeedStep:
+    """One floor's share of a demo organization, planted after the steps it builds on."""
+
+    name: str
+    plant: Callable[..., Any]
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportPart:
+    """One table of a person's own data: the name of its file, a header, and rows of plain values."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: Iterable[tuple[Any, ...]]
+
+
+# --- the closed list ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A named place: what it means, how its providers are called, what each gives.
+
+    With `call` a provider is a function giving an iterable of `gives`; without, it is a `gives` itself.
+    """
+
+    meaning: str
+    gives: type
+    call: str = ""
+
+
+SLOTS: Mapping[str, Slot] = {
+    "nav": Slot("entries of the side bar", NavEntry, "(viewer)"),
+    "home.due": Slot("what waits for the viewer", Due, "(viewer, *, at)"),
+    "person.tab": Slot("tabs of a person's page", Tab, "(viewer, employee)"),
+    "check_in.items": Slot("what a check-in also asks or shows", Item, "(check_in, *, viewer, at)"),
+    "agenda.suggestions": Slot("what a one-to-one could be about", Item, "(one_to_one, *, viewer, at)"),
+    "review.context": Slot("what a reviewer should have at hand", Item, "(review, *, viewer, at)"),
+    "search": Slot("what a search finds", Result, "(viewer, query, *, limit)"),
+    "notice.kind": Slot("kinds of notices", NoticeKind),
+    "person.export": Slot("a person's own data", ExportPart, "(employee)"),
+    "person.erase": Slot("erases a person; gives (table, rows) pairs of what was done", tuple, "(employee, *, at)"),
+    "seed": Slot("steps of planting a demo organization", SeedStep),
+}
+
+
+class Slots:
+    """Providers by slot. The application has one such object, whose methods are this module's functions."""
+
+    def __init__(self, slots: Mapping[str, Slot] = SLOTS) -> None:
+        self._slots = slots
+        self._providers: dict[str, dict[str, Any]] = {name: {} for name in slots}
+
+    def register(self, slot: str, provider: Any, *, name: str = "") -> None:
+        """Adds a provider to a slot. Its name is its own `name`, else "module.function".
+
+        Raises UnknownSlot, TakenName, or TypeError for something the slot cannot use.
+        """
+        kind, taken = self._slot(slot), self._taken(slot)
+        if not (callable(provider) if kind.call else isinstance(provider, kind.gives)):
+            wanted = f"a function {kind.call}" if kind.call else f"a {kind.gives.__name__}"
+            raise TypeError(f"The slot {slot!r} takes {wanted}, not {provider!r}.")
+        name = name or getattr(provider, "name", "") or f"{provider.__module__}.{provider.__qualname__}"
+        if name in taken:
+            raise TakenName(f"The slot {slot!r} has a provider called {name!r} already.")
+        taken[name] = provider
+
+    def providers(self, slot: str) -> dict[str, Any]:
+        """The providers of a slot by name, in the order of registration."""
+        return dict(self._taken(slot))
+
+    def provider(self, slot: str, name: str) -> Any:
+        """One provider by its name, such as a kind of notice. Raises LookupError if there is none."""
+        try:
+            return self._taken(slot)[name]
+        except KeyError:
+            raise LookupError(f"The slot {slot!r} has no provider called {name!r}.") from None
+
+    def collect(self, slot: str, *args: Any, **kwargs: Any) -> list[Any]:
+        """All that the providers of a slot give for these arguments, provider by provider."""
+        kind = self._slot(slot)
+        if not kind.call:
+            raise TypeError(f"The slot {slot!r} holds things, not functions: ask for its providers().")
+        found: list[Any] = []
+        for name, provider in self._taken(slot).items():
+            for thing in provider(*args, **kwargs):
+                if not isinstance(thing, kind.gives):
+                    raise TypeError(f"{name} gave {thing!r} to the slot {slot!r}, not a {kind.gives.__name__}.")
+                found.append(thing)
+        return found
+
+    def seed_steps(self) -> list[SeedStep]:
+        """The steps of the slot "seed", each after the steps it builds on; else as registered."""
+        steps: dict[str, SeedStep] = self.providers("seed")
+        order = TopologicalSorter({name: step.after for name, step in steps.items()})
+        try:
+            names = list(order.static_order())
+        except CycleError as error:
+            raise ValueError(f"Steps of the seed wait for one another: {' -> '.join(error.args[1])}.") from error
+        if missing := [name for name in names if name not in steps]:
+            raise LookupError(f"Steps of the seed wait for steps nobody registered: {', '.join(missing)}.")
+        return [steps[name] for name in names]
+
+    def _slot(self, slot: str) -> Slot:
+        try:
+            return self._slots[slot]
+        except KeyError:
+            raise UnknownSlot(f"There is no slot {slot!r}. There are: {', '.join(self._slots)}.") from None
+
+    def _taken(self, slot: str) -> dict[str, Any]:
+        self._slot(slot)
+        return self._providers[slot]
+
+
+application = Slots()
+register = application.register
+providers = application.providers
+provider = application.provider
+collect = application.collect
+seed_steps = application.seed_steps
