@@ -1,0 +1,209 @@
+"""`make run`: migrate, seed, then web, workers and the clock, watched until Ctrl-C."""
+
+import http.client
+import json
+import os
+from pathlib import Path
+
+from perfhub.management.local import children, places, postgres
+from perfhub.management.local.bootstrap import PYTHON
+from perfhub.management.local.children import Child
+from perfhub.management.local.places import ASSETS, ROOT, Place
+from perfhub.management.local.services import Services, services
+from perfhub.management.local.steps import digest, environment, fresh, once, say, tool, without
+
+ORGANIZATIONS = (  # slug, people, weeks, seed
+    ("fernhill", 120, 26, 1),
+    ("brackwater", 12, 26, 2),
+)
+SHOWN = ("hr_admin", "manager", "employee")
+# Each queue has a worker that something long cannot block for the others.
+WORKERS = {"worker": "ticks,default,mail", "worker-long": "facts,imports"}
+
+
+def run(place: Place, port: int) -> None:
+    """Everything, in the foreground."""
+    with services(place) as found:
+        owner = owner_environment(place, found, port)
+        app = without(owner, "DATABASE_OWNER_URL")
+        migrate(found, owner)
+        seed(place, found, owner)
+        collect_static(place, app)
+        started = list(found.running)
+        try:
+            web = start_web(place, app, port)
+            started.append(web)
+            children.wait_until(lambda: answers(port), web, seconds=60)
+            announce(place, port)
+            started += start_workers(place, app)
+            children.watch(started)
+        finally:
+            children.ignore_signals()
+            say("\nStopping …")
+            for child in reversed(started[len(found.running) :]):
+                children.stop(child)
+
+
+def owner_environment(place: Place, found: Services, port: int) -> dict[str, str]:
+    """What a command of the operator's knows."""
+    return environment(
+        **found.variables,
+        PERFHUB_KEYS=places.keys(place),
+        PERFHUB_DATA=str(place.data),
+        PERFHUB_LOCAL="1",
+        PORT=str(port),
+        DJANGO_SETTINGS_MODULE="perfhub.settings",
+        PYTHONUNBUFFERED="1",
+    )
+
+
+def manage(title: str, *words: str, env: dict[str, str]) -> str:
+    """One of manage.py's commands."""
+    return tool(title, [PYTHON, "manage.py", *words], cwd=ROOT, env=env)
+
+
+def migrate(found: Services, owner: dict[str, str]) -> None:
+    """Bring the tables up to date, as their owner. What was done is remembered on the database itself."""
+    files = [path for room in ROOT.glob("*/") for path in room.glob("migrations/*.py")]
+    wanted = digest(
+        [*files, *ROOT.glob("perfhub/kernel/*.py"), *ROOT.glob("*/models.py"), ROOT / "requirements/base.txt"]
+    )[:32]
+    if found.server and postgres.remark(found.server) == wanted:
+        return
+    say("· migrating …")
+    manage("migrate", "migrate", "--no-input", env=owner)
+    if found.server:
+        postgres.set_remark(found.server, wanted)
+
+
+def seed(place: Place, found: Services, owner: dict[str, str]) -> None:
+    """A demo organization with half a year of life, and a small second one that must never see it."""
+    cluster = str(found.server.cluster.stat().st_ino) if found.server else found.owner_url
+    demo = digest([], cluster, repr(ORGANIZATIONS))
+    stamp = place.stamps / "demo"
+    if fresh(stamp, demo) and place.demo.exists():
+        return
+    say("· filling the demo organizations …")
+    told = {slug: seed_one(slug, people, weeks, number, owner) for slug, people, weeks, number in ORGANIZATIONS}
+    places.write_private(place.demo, json.dumps(told, indent=1))
+    stamp.write_text(demo)
+
+
+def seed_one(slug: str, people: int, weeks: int, number: int, owner: dict[str, str]) -> dict:
+    """One organization; returns what the command says of its standing persons."""
+    said = manage(
+        "seed_demo",
+        "seed_demo",
+        "--organization",
+        slug,
+        "--people",
+        str(people),
+        "--weeks",
+        str(weeks),
+        "--seed",
+        str(number),
+        "--json",
+        env=owner,
+    )
+    return json.loads(said[said.index("{") :])
+
+
+def collect_static(place: Place, app: dict[str, str]) -> None:
+    """Hashed names and compressed copies, as in production."""
+    files = [path for folder in (ROOT / "static", ASSETS) for path in folder.rglob("*") if path.is_file()]
+    inputs = digest([*files, ROOT / "requirements/base.txt", ROOT / "perfhub/settings.py"])
+    once(
+        "preparing static files",
+        place.stamps / "static",
+        inputs,
+        lambda: collect(app),
+    )
+
+
+def collect(app: dict[str, str]) -> None:
+    """From static/ and .assets into the folder that whitenoise serves."""
+    manage("collectstatic", "collectstatic", "--no-input", "--clear", env=app)
+
+
+def start_web(place: Place, app: dict[str, str], port: int) -> Child:
+    """gunicorn on this machine's own address."""
+    command: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "gunicorn",
+        "perfhub.wsgi:application",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--graceful-timeout",
+        "10",
+        "--control-socket-disable",
+    ]
+    return children.start("the web server", command, log=place.logs / "web.log", cwd=ROOT, env=app)
+
+
+def start_workers(place: Place, app: dict[str, str]) -> list[Child]:
+    """The workers, then the clock, which is the first to stop."""
+    celery: list[str | Path] = [PYTHON, "-m", "celery", "-A", "perfhub"]
+    workers = [
+        children.start(
+            f"the {name}",
+            [
+                *celery,
+                "worker",
+                "-Q",
+                queues,
+                "-n",
+                f"{name}@%h",
+                "-c",
+                "1",
+                "--loglevel",
+                "INFO",
+                "--without-gossip",
+                "--without-mingle",
+            ],
+            log=place.logs / f"{name}.log",
+            cwd=ROOT,
+            env=app,
+            patience=20,
+        )
+        for name, queues in WORKERS.items()
+    ]
+    beat = children.start(
+        "the clock",
+        [*celery, "beat", "--schedule", place.data / "beat-schedule", "--pidfile=", "--loglevel", "INFO"],
+        log=place.logs / "beat.log",
+        cwd=ROOT,
+        env=app,
+    )
+    return [*workers, beat]
+
+
+def answers(port: int) -> bool:
+    """Does the sign-in page come?"""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/accounts/login/")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def announce(place: Place, port: int) -> None:
+    """The address, who may sign in, and where mail goes."""
+    address = f"http://127.0.0.1:{port}/"
+    say(f"\nperfhub is running at {address}\n")
+    told = json.loads(place.demo.read_text()).get(ORGANIZATIONS[0][0], {})
+    for role in SHOWN:
+        if person := told.get("people", told).get(role):
+            say(f"  {role.replace('_', ' '):10} {person['email']:40} {person['password']}")
+    if not os.environ.get("EMAIL_URL"):
+        say(f"\n  Mail stays here: {address}mailbox/")
+    say(f"\n  Everybody else's sign-in: {place.demo}\n  Logs: {place.logs}\n  Ctrl-C stops everything.")

@@ -1,0 +1,151 @@
+"""`make test`: the quick checks first, all of them; then pytest, whose last line is ours."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from perfhub.management.local import places
+from perfhub.management.local.bootstrap import PYTHON
+from perfhub.management.local.errors import Refusal
+from perfhub.management.local.places import ROOT, VENV, Place
+from perfhub.management.local.services import Services
+from perfhub.management.local.steps import environment, say
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_BROWSER = (
+    "no Chromium for the browser tests and none could be downloaded: install one (Debian: apt install chromium), "
+    "or name one with PERFHUB_CHROMIUM=/path/to/chromium."
+)
+
+
+def rooms() -> list[str]:
+    """Every Python package of ours, and the tests."""
+    return sorted({path.parent.name for path in ROOT.glob("*/__init__.py")} | {"tests", "manage.py"})
+
+
+def checks() -> dict[str, list[str]]:
+    """What is looked at before any test runs: name and command."""
+    templates = [str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html")]
+    return {
+        "ruff": ["ruff", "check", "."],
+        "ruff format": ["ruff", "format", "--check", "."],
+        "mypy": ["mypy", *(room for room in rooms() if room != "tests")],
+        "import contracts": ["lint-imports", "--no-cache"],
+        "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
+        "templates": ["djade", "--check", "--target-version", "5.2", *templates],
+        "dead code": ["vulture"],
+    }
+
+
+def test(place: Place, found: Services, rest: list[str]) -> int:
+    """The checks, then every test but those that prove figures or take pictures."""
+    env = test_environment(place, found)
+    browser(env)
+    failed = [name for name, command in checks().items() if not passes(name, command, env)]
+    if failed:
+        raise Refusal(f"{', '.join(failed)}: see above; no test was run.")
+    return pytest(env, "-n", "2", "--dist", "loadgroup", "-m", "not prove and not screenshots", *rest)
+
+
+def passes(name: str, command: list[str], env: Mapping[str, str]) -> bool:
+    """Run one check; its words are shown only where it finds something."""
+    started = time.monotonic()
+    done = subprocess.run(
+        [str(VENV / "bin" / command[0]), *command[1:]],
+        cwd=ROOT,
+        env=dict(env),
+        text=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    say(f"{'ok   ' if not done.returncode else 'FAILS'} {name} ({time.monotonic() - started:.1f} s)")
+    if done.returncode:
+        say(done.stdout.rstrip())
+    return not done.returncode
+
+
+def test_environment(place: Place, found: Services) -> dict[str, str]:
+    """Nothing of the caller's own installation reaches a test."""
+    return environment(
+        **found.variables,
+        PERFHUB_KEYS=places.keys(place),
+        PERFHUB_DATA=str(place.data),
+        PERFHUB_LOCAL="1",
+        PERFHUB_URL="",
+        EMAIL_URL="",
+        DJANGO_SETTINGS_MODULE="perfhub.settings",
+        PATH=f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
+    )
+
+
+def pytest(env: dict[str, str], *words: str) -> int:
+    """pytest in the foreground."""
+    return subprocess.run([str(PYTHON), "-m", "pytest", *words], cwd=ROOT, env=env).returncode
+
+
+def only_pytest(place: Place, found: Services, rest: list[str]) -> int:
+    """pytest with any words, the services of `test` around it."""
+    return pytest(test_environment(place, found), *rest)
+
+
+def prove(place: Place, found: Services, rest: list[str]) -> int:
+    """The tests marked `prove`, of one topic or all; they write docs/proof.md through their fixture."""
+    env = test_environment(place, found)
+    browser(env)
+    topic = os.environ.get("TOPIC", "")
+    return pytest(env, "-m", "prove", *(["-k", topic] if topic else []), *rest)
+
+
+def screenshots(place: Place, found: Services, rest: list[str]) -> int:
+    """Every page into docs/img."""
+    env = test_environment(place, found)
+    browser(env)
+    return pytest(env, "-m", "screenshots", *rest)
+
+
+def browser(env: dict[str, str]) -> None:
+    """Find a Chromium, or fetch playwright's, and tell the tests where it is."""
+    given = os.environ.get("PERFHUB_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not given:
+        given = playwright_browser(env) or (playwright_browser(env) if fetch_browser(env) else None)
+    if not given or not Path(given).exists():
+        raise Refusal(NO_BROWSER)
+    env["PERFHUB_CHROMIUM"] = str(given)
+
+
+def playwright_browser(env: Mapping[str, str]) -> str | None:
+    """The Chromium that playwright downloaded at some time."""
+    script = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
+    done = subprocess.run([str(PYTHON), "-c", script], cwd=ROOT, env=dict(env), capture_output=True, text=True)
+    path = done.stdout.strip()
+    return path if path and Path(path).exists() else None
+
+
+def fetch_browser(env: Mapping[str, str]) -> bool:
+    """playwright's own download; on a machine without its libraries it may not start; the tests will say so."""
+    say("· fetching a Chromium for the browser tests …")
+    try:
+        done = subprocess.run(
+            [str(PYTHON), "-m", "playwright", "install", "chromium"],
+            cwd=ROOT,
+            env=dict(env),
+            timeout=300,
+            stdout=sys.stderr,
+            stderr=subprocess.STDOUT,
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return not done.returncode
+
+
+ERRANDS: dict[str, Callable[[Place, Services, list[str]], int]] = {
+    "test": test,
+    "prove": prove,
+    "pytest": only_pytest,
+    "screenshots": screenshots,
+}
