@@ -1,0 +1,1 @@
+"""The ground: mechanisms without tables. It imports nothing of ours."""

@@ -1,0 +1,6 @@
+"""Addresses of this floor."""
+
+app_name = "feedback"
+
+pages: list = []
+api: list = []

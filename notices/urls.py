@@ -1,0 +1,6 @@
+"""Addresses of this floor."""
+
+app_name = "notices"
+
+pages: list = []
+api: list = []

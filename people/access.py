@@ -1,0 +1,129 @@
+"""Who may see and do what, for everything on this floor. The only module that knows what a role is for."""
+
+from collections.abc import Set
+from typing import Final
+
+from django.db import connection
+from django.http import Http404
+
+from perfhub.kernel.errors import Refused
+
+from .models import Employee, Job, Reach, RoleGrant
+from .states import EmployeeState, Role
+
+
+class System:
+    """Who acts when nobody does: the clock, or an operator's command. Audited as nobody."""
+
+    pk = None
+
+    def __repr__(self):
+        return "SYSTEM"
+
+
+SYSTEM: Final = System()
+Actor = Employee | System
+
+Held = frozenset[tuple[str, int | None]]
+
+
+def roles_of(viewer: Employee) -> Held:
+    """The (role, team) pairs an employee holds now; read once per request with the viewer."""
+    if (held := getattr(viewer, "held_roles", None)) is None:
+        held = viewer.held_roles = frozenset(
+            RoleGrant.objects.filter(employee=viewer, end_at__isnull=True).values_list("role", "team_id")
+        )
+    return held
+
+
+def _holds(viewer: Employee, *roles: str) -> bool:
+    return any(role in roles for role, _team in roles_of(viewer))
+
+
+def leads_hr(viewer: Actor) -> bool:
+    """Administers people for the whole organization."""
+    return isinstance(viewer, Employee) and _holds(viewer, Role.OWNER, Role.HR_ADMIN)
+
+
+def audits(viewer: Actor) -> bool:
+    """May search the audit trail."""
+    return isinstance(viewer, Employee) and _holds(viewer, Role.HR_ADMIN, Role.OWNER, Role.AUDITOR)
+
+
+def is_hr(viewer: Employee, employee: Employee) -> bool:
+    """Administers this employee: an HR admin or owner for all, an HR partner within the own teams."""
+    return leads_hr(viewer) or (employee.team_id is not None and employee.team_id in partner_teams(viewer))
+
+
+def partner_teams(viewer: Employee) -> Set[int]:
+    """The teams an HR partner looks after, with all below them."""
+    tops = [team for role, team in roles_of(viewer) if role == Role.HR_PARTNER]
+    if not tops:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH RECURSIVE below AS (
+                SELECT id FROM people_team WHERE id = ANY (%s)
+                UNION SELECT t.id FROM people_team t JOIN below b ON t.parent_id = b.id
+            ) SELECT id FROM below
+            """,
+            [tops],
+        )
+        return frozenset(pk for (pk,) in cursor.fetchall())
+
+
+def is_manager_of(viewer: Employee, employee: Employee) -> bool:
+    """Directly above, by the line in force now."""
+    return Reach.objects.filter(manager=viewer, employee=employee, depth=1).exists()
+
+
+def is_above(viewer: Employee, employee: Employee) -> bool:
+    """Anywhere above in the reporting line in force now."""
+    return Reach.objects.filter(manager=viewer, employee=employee).exists()
+
+
+def visible_employees(viewer: Employee):
+    """The directory: everybody employed; who has left is seen by HR only."""
+    rows = Employee.objects.all()
+    return rows if leads_hr(viewer) else rows.active()
+
+
+def get_employee(viewer: Employee, pk: int) -> Employee:
+    employee = visible_employees(viewer).select_related("team").filter(pk=pk).first()
+    if employee is None:
+        raise Http404
+    return employee
+
+
+def get_job(viewer: Employee, pk: int) -> Job:
+    """A job is seen by whoever started it, and by HR admins."""
+    job = Job.objects.filter(pk=pk).first()
+    if job is None or (job.started_by_id != viewer.pk and not leads_hr(viewer)):
+        raise Http404
+    return job
+
+
+def acts(viewer: Actor, subject: Employee | Job | None = None) -> Set[str]:
+    """The verbs open to this viewer now: on an employee, a job, or (without subject) the organization."""
+    if viewer is SYSTEM:
+        return {"hire", "change", "report_to", "leave", "rejoin", "grant", "invite", "import_roster", "cancel_job"}
+    assert isinstance(viewer, Employee)
+    if viewer.state != EmployeeState.ACTIVE:
+        return frozenset()
+    if subject is None:
+        return {"hire", "import_roster", "grant", "invite"} if leads_hr(viewer) else frozenset()
+    if isinstance(subject, Job):
+        return {"cancel_job"} if subject.started_by_id == viewer.pk or leads_hr(viewer) else frozenset()
+    verbs = set()
+    if is_hr(viewer, subject):
+        verbs |= {"change", "report_to", "leave", "rejoin", "invite"}
+        if leads_hr(viewer) and viewer.pk != subject.pk:  # nobody gives a role to oneself
+            verbs |= {"grant"}
+    return verbs
+
+
+def require(act: str, viewer: Actor, subject: Employee | Job | None = None) -> None:
+    """Raise `Refused` unless the act is open to this viewer now."""
+    if act not in acts(viewer, subject):
+        raise Refused

@@ -1,0 +1,204 @@
+"""The door of every page: which organization, who is asking, and what becomes of a refusal."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from perfhub.kernel import clock
+from perfhub.kernel.errors import RuleBroken
+from perfhub.kernel.tenancy import organization_context
+
+from . import queries, rules
+from .models import Organization, RequestKey
+from .views import errors
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+
+def public(view: Callable) -> Callable:
+    """Mark a view below an organization's address that needs no sign-in; each use says why."""
+    view.public = True
+    return view
+
+
+class PersonalPagesMiddleware:
+    """Whatever was answered to somebody signed in stays out of every cache."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.session.accessed or request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
+            patch_vary_headers(response, ["Cookie", "HX-Request"])
+        return response
+
+
+class _Undone(Exception):
+    """The view answered with a refusal: nothing it wrote may stay."""
+
+    def __init__(self, response):
+        self.response = response
+
+
+class OrganizationMiddleware:
+    """Opens the organization in the address for whoever is employed there, and runs the view in a savepoint.
+
+    An organization that does not exist and one the user does not belong to answer alike. A refusal (404, 403, 409,
+    422) takes back what the view wrote, and only that, so that the page which says so can still be rendered and the
+    audit line of the refusal is kept. A 500 takes back everything.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.organization = request.viewer = None
+        try:
+            match = resolve(request.path_info)
+        except Resolver404:
+            return self.get_response(request)
+        slug = match.kwargs.get("organization")
+        if slug is None:
+            return self.get_response(request)
+        open_to_all = getattr(match.func, "public", False)
+        if not open_to_all and not request.user.is_authenticated:
+            return self._sign_in(request)
+        organization = Organization.objects.filter(slug=slug).first()
+        if organization is None:
+            return errors.page_not_found(request)
+        with organization_context(organization):
+            request.at = clock.now()
+            viewer = queries.viewer_of(request.user) if request.user.is_authenticated else None
+            if viewer is None and not open_to_all:
+                return errors.page_not_found(request)
+            request.organization, request.viewer = organization, viewer
+            with timezone.override(viewer.time_zone if viewer else organization.time_zone):
+                response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        if response.streaming:
+            response.streaming_content = _inside(organization, response.streaming_content)
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        if request.organization is None:
+            return None
+        kwargs.pop("organization")
+        try:
+            with transaction.atomic():
+                if (repeated := _answered_before(request)) is not None:
+                    return repeated
+                response = view(request, *args, **kwargs)
+                if not response.is_rendered if hasattr(response, "is_rendered") else False:
+                    response.render()
+                if response.status_code >= 400:
+                    raise _Undone(response)
+                _remember_answer(request, response)
+                return response
+        except _Undone as undone:
+            if undone.response.status_code == 403:
+                _record_refusal(request)
+            return undone.response
+        except Http404:
+            return errors.page_not_found(request)
+        except PermissionDenied as refusal:
+            _record_refusal(request)
+            return errors.permission_denied(request, refusal)
+        except RuleBroken as broken:
+            return errors.rule_broken(request, broken)
+
+    def process_exception(self, request, exception):
+        if transaction.get_connection().in_atomic_block:
+            transaction.set_rollback(True)
+
+    def _sign_in(self, request):
+        if _is_api(request):
+            return JsonResponse({"detail": "Authentication credentials were not provided."}, status=401)
+        if request.headers.get("HX-Request"):
+            response = HttpResponse(status=401)
+            response["HX-Redirect"] = settings.LOGIN_URL
+            return response
+        return redirect_to_login(request.get_full_path())
+
+
+def _is_api(request) -> bool:
+    return request.path_info.startswith("/api/")
+
+
+def _inside(organization, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    with organization_context(organization):
+        yield from chunks
+
+
+def _record_refusal(request) -> None:
+    if request.viewer is not None:
+        match = request.resolver_match
+        rules.record(f"refused.{match.view_name}"[:60], by=request.viewer, at=request.at)
+
+
+# --- the same submission counts once ------------------------------------------
+
+NONCE = re.compile(r"[\w-]{8,64}")
+
+
+def _request_key(request) -> str | None:
+    """The nonce of a form or the Idempotency-Key of an API call, when it is well-formed."""
+    if request.method in SAFE_METHODS or request.viewer is None:
+        return None
+    key = request.headers.get("Idempotency-Key", "") if _is_api(request) else request.POST.get("nonce", "")
+    return key if NONCE.fullmatch(key) else None
+
+
+def _fingerprint(request) -> str:
+    """What was sent: method, address and body, but for the token that changes with every page."""
+    if _is_api(request):
+        body = request.body
+    else:
+        fields = sorted((k, v) for k, v in request.POST.lists() if k != "csrfmiddlewaretoken")
+        files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
+        body = repr((fields, files)).encode()
+    return hashlib.sha256(f"{request.method} {request.path}\n".encode() + body).hexdigest()
+
+
+def _answered_before(request) -> HttpResponse | None:
+    """Take the key of this submission, or give the earlier answer if it is taken."""
+    request.request_key = None
+    if (key := _request_key(request)) is None:
+        return None
+    fingerprint = _fingerprint(request)
+    try:
+        with transaction.atomic():
+            request.request_key = RequestKey.objects.create(
+                employee=request.viewer, key=key, fingerprint=fingerprint, created_at=request.at
+            )
+        return None
+    except IntegrityError:
+        earlier = RequestKey.objects.get(employee=request.viewer, key=key)
+    if earlier.fingerprint != fingerprint:
+        return errors.key_used_for_something_else(request)
+    response = HttpResponse(
+        earlier.body, status=earlier.status, content_type="application/json" if _is_api(request) else None
+    )
+    if earlier.location:
+        response["Location"] = earlier.location
+    return response
+
+
+def _remember_answer(request, response) -> None:
+    if getattr(request, "request_key", None) is None:
+        return
+    body = response.content.decode() if _is_api(request) or not response.get("Location") else ""
+    RequestKey.objects.filter(pk=request.request_key.pk).update(
+        status=response.status_code, location=response.get("Location", "")[:500], body=body
+    )

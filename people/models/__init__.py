@@ -1,0 +1,29 @@
+"""Tables of this floor, by noun."""
+
+from .employees import Absence, Employee, PublicHoliday, Reach, ReportingLine, Team
+from .organizations import Organization, User
+from .records import AuditEntry, Touched
+from .rights import Invitation, RoleGrant
+from .work import Draft, File, Job, Message, RequestKey, SavedView, Thread
+
+__all__ = [
+    "Absence",
+    "AuditEntry",
+    "Draft",
+    "Employee",
+    "File",
+    "Invitation",
+    "Job",
+    "Message",
+    "Organization",
+    "PublicHoliday",
+    "Reach",
+    "ReportingLine",
+    "RequestKey",
+    "RoleGrant",
+    "SavedView",
+    "Team",
+    "Thread",
+    "Touched",
+    "User",
+]

@@ -1,0 +1,163 @@
+"""Who works here, where, and for whom."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from perfhub.kernel.tenancy import TenantModel
+
+from ..states import EmployeeState
+
+
+class Team(TenantModel):
+    """An organizational unit in a tree."""
+
+    name = models.CharField(max_length=200)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "name"], name="team_name_once"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="team_is_not_its_own_parent"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class EmployeeQuerySet(models.QuerySet):
+    def active(self):
+        """Employed now."""
+        return self.filter(state=EmployeeState.ACTIVE)
+
+    def employed_on(self, day):
+        """Employed on a date, whatever has happened since."""
+        return self.filter(start_date__lte=day).filter(Q(end_date__isnull=True) | Q(end_date__gte=day))
+
+    def reports_of(self, manager):
+        """Direct reports, by the line in force now."""
+        return self.filter(reached_by__manager=manager, reached_by__depth=1)
+
+    def below(self, manager):
+        """Everybody in the reporting line under a manager."""
+        return self.filter(reached_by__manager=manager)
+
+    def by_name(self):
+        return self.order_by("sort_name", "id")
+
+
+class Employee(TenantModel):
+    """A person employed by one organization; may or may not have a sign-in."""
+
+    number = models.CharField(_("employee number"), max_length=40)
+    first_name = models.CharField(_("first name"), max_length=100, blank=True)
+    last_name = models.CharField(_("last name"), max_length=100, blank=True)
+    name = models.CharField(_("name"), max_length=201)
+    sort_name = models.CharField(max_length=220, editable=False)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    job_title = models.CharField(_("job title"), max_length=200, blank=True)
+    grade = models.CharField(_("grade"), max_length=60, blank=True)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="employees")
+    location = models.CharField(_("location"), max_length=120, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/London")
+    start_date = models.DateField(_("first day"))
+    end_date = models.DateField(_("last day"), null=True, blank=True)
+    state = models.CharField(max_length=10, choices=EmployeeState, default=EmployeeState.ACTIVE)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = EmployeeQuerySet.as_manager()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "number"], name="employee_number_once"),
+            models.UniqueConstraint(
+                fields=["organization", "user"], condition=Q(user__isnull=False), name="employee_user_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "email"],
+                condition=~Q(email="") & Q(state="active"),
+                name="employee_email_once",
+                violation_error_message=_("Somebody employed here has this e-mail address already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(end_date__isnull=True) | Q(end_date__gte=F("start_date")), name="employee_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="left") | Q(end_date__isnull=False), name="employee_who_left_has_a_last_day"
+            ),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="employee_email_lower"),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "sort_name", "id"], name="employee_by_name"),
+            models.Index(fields=["user"], condition=Q(user__isnull=False), name="employee_by_user"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class ReportingLine(TenantModel):
+    """For these dates an employee reports to a manager. History: a line is ended, never changed."""
+
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="lines_up")
+    manager = models.ForeignKey(Employee, models.PROTECT, related_name="lines_down")
+    start_date = models.DateField()
+    end_date = models.DateField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "employee"], condition=Q(end_date__isnull=True), name="line_one_open"
+            ),
+            models.UniqueConstraint(fields=["organization", "employee", "start_date"], name="line_one_start_a_day"),
+            models.CheckConstraint(condition=~Q(employee=F("manager")), name="line_not_to_oneself"),
+            models.CheckConstraint(
+                condition=Q(end_date__isnull=True) | Q(end_date__gte=F("start_date")), name="line_ends_after_start"
+            ),
+        ]
+
+
+class Reach(TenantModel):
+    """A manager is above an employee now, `depth` lines up (1 = directly). The only source for access."""
+
+    manager = models.ForeignKey(Employee, models.CASCADE, related_name="reaches")
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="reached_by")
+    depth = models.PositiveSmallIntegerField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "employee", "manager"], name="reach_once"),
+            models.UniqueConstraint(fields=["organization", "employee", "depth"], name="reach_one_manager_a_level"),
+            models.CheckConstraint(condition=Q(depth__gte=1), name="reach_is_of_others"),
+        ]
+        indexes = [models.Index(fields=["organization", "manager", "depth"], name="reach_downwards")]
+
+
+class Absence(TenantModel):
+    """Days on which an employee is not at work. No reason is kept."""
+
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="absences")
+    start_date = models.DateField()
+    end_date = models.DateField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.CheckConstraint(condition=Q(end_date__gte=F("start_date")), name="absence_ends_after_start"),
+            models.UniqueConstraint(fields=["organization", "employee", "start_date"], name="absence_once_a_day"),
+        ]
+
+
+class PublicHoliday(TenantModel):
+    """A day on which nobody at a location works; without a location, nobody at all."""
+
+    date = models.DateField()
+    location = models.CharField(max_length=120, blank=True)
+    name = models.CharField(max_length=120)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "date", "location"], name="holiday_once"),
+        ]

@@ -1,0 +1,58 @@
+"""Who may more than read about themselves, and how people get in."""
+
+from django.db import models
+from django.db.models import Q
+
+from perfhub.kernel.tenancy import TenantModel
+
+from ..states import InvitationState, Role
+from .employees import Employee, Team
+
+
+class RoleGrant(TenantModel):
+    """An employee holds a role from a moment on; an HR partner holds it for one team and those below it."""
+
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="role_grants")
+    role = models.CharField(max_length=12, choices=Role)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
+    granted_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
+    start_at = models.DateTimeField()
+    end_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "employee", "role", "team"],
+                condition=Q(end_at__isnull=True),
+                nulls_distinct=False,
+                name="role_held_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="hr_partner", team__isnull=False) | (~Q(role="hr_partner") & Q(team__isnull=True)),
+                name="role_of_partner_has_a_team",
+            ),
+        ]
+
+
+class Invitation(TenantModel):
+    """A one-time link by which an employee gets a sign-in; bound to the address it was sent to."""
+
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    token_hash = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=InvitationState, default=InvitationState.SENT)
+    invited_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "token_hash"], name="invitation_token_once"),
+            models.UniqueConstraint(
+                fields=["organization", "employee"], condition=Q(state="sent"), name="invitation_one_open"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(accepted_at__isnull=False), name="invitation_accepted_has_time"
+            ),
+        ]

@@ -1,0 +1,102 @@
+"""What every floor hangs things on: long work, drafts, repeated requests, files, threads, saved views."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from perfhub.kernel.tenancy import TenantModel
+
+from ..states import JobState
+from .employees import Employee
+
+
+class Job(TenantModel):
+    """Long work that a page shows as a bar: how much is done, and what came of it."""
+
+    kind = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    words = models.CharField(max_length=300, blank=True)
+    started_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="jobs")
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.CheckConstraint(condition=Q(done__lte=F("total")), name="job_done_within_total")]
+
+
+class Draft(TenantModel):
+    """What somebody has typed into a form and not sent yet."""
+
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="drafts")
+    key = models.CharField(max_length=100)
+    content = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["organization", "employee", "key"], name="draft_once")]
+
+
+class RequestKey(TenantModel):
+    """This submission was answered; the same one again gets the same answer and no second effect."""
+
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    location = models.CharField(max_length=500, blank=True)
+    body = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["organization", "employee", "key"], name="request_key_once")]
+
+
+class File(TenantModel):
+    """An uploaded file, kept in the database so that isolation, backup and erasure cover it."""
+
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.CheckConstraint(condition=Q(size__lte=10 * 2**20), name="file_at_most_ten_megabytes"),
+        ]
+
+
+class Thread(TenantModel):
+    """A conversation that hangs on a record of a floor above; that record decides who sees it."""
+
+    created_at = models.DateTimeField()
+
+
+class Message(TenantModel):
+    """One person's words in a thread. A correction is a new message that supersedes this one."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="messages")
+    author = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    text = models.TextField()
+    written_at = models.DateTimeField()
+    supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["organization", "thread", "written_at"], name="message_in_order")]
+
+
+class SavedView(TenantModel):
+    """A list as somebody likes to see it: filters and order of a page, under a name."""
+
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="saved_views")
+    page = models.CharField(max_length=60)
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=500)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "employee", "page", "name"], name="saved_view_once"),
+        ]

@@ -1,0 +1,31 @@
+"""What every rule leaves behind."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db.models import Model
+
+from ..access import Actor
+from ..models import AuditEntry, Employee, Touched
+
+
+def record(
+    act: str, *, by: Actor, at: datetime, employee: Employee | None = None, subject: Model | None = None
+) -> None:
+    """Write the audit line of an act: who did what, to whose record. Ids only."""
+    AuditEntry.objects.create(
+        act=act,
+        at=at,
+        by_id=by.pk,
+        employee=employee,
+        object_type=subject._meta.label_lower if subject is not None else "",
+        object_id=subject.pk if subject is not None else None,
+    )
+
+
+def touch(employee_ids: Iterable[int], *, week: date) -> None:
+    """The facts of these employees' week (any day of it) must be taken again."""
+    monday = week - timedelta(days=week.weekday())
+    Touched.objects.bulk_create(
+        [Touched(employee_id=pk, week_start=monday) for pk in sorted(set(employee_ids))], ignore_conflicts=True
+    )

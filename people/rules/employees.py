@@ -1,0 +1,111 @@
+"""Coming, changing, leaving."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from perfhub.kernel.errors import RuleBroken
+from perfhub.kernel.moves import move
+from perfhub.kernel.names import sort_name
+
+from ..access import SYSTEM, Actor, require
+from ..models import Employee, Invitation, ReportingLine, RoleGrant
+from ..states import EMPLOYEE_MOVES, InvitationState
+from .audit import record
+from .lines import report_to
+
+
+class NumberTaken(RuleBroken):
+    """Another employee has this number."""
+
+    sentence = _("Another employee has this number already.")
+
+
+CHANGEABLE = frozenset(
+    {"first_name", "last_name", "name", "email", "job_title", "grade", "team", "location", "time_zone", "start_date"}
+)
+
+
+def shown_name(first_name: str, last_name: str) -> str:
+    return f"{first_name} {last_name}".strip()
+
+
+@transaction.atomic
+def hire(
+    *,
+    by: Actor,
+    at: datetime,
+    number: str,
+    first_name: str,
+    last_name: str,
+    start_date: date,
+    email: str = "",
+    manager: Employee | None = None,
+    **fields,
+) -> Employee:
+    """Somebody starts here, under a manager or at the top. A number is given once and for all."""
+    require("hire", by)
+    if Employee.objects.filter(number=number).exists():
+        raise NumberTaken
+    name = shown_name(first_name, last_name)
+    employee = Employee.objects.create(
+        number=number,
+        first_name=first_name,
+        last_name=last_name,
+        name=name,
+        sort_name=sort_name(f"{last_name} {first_name}".strip()),
+        email=email.strip().lower(),
+        start_date=start_date,
+        **fields,
+    )
+    record("employee.hired", by=by, at=at, employee=employee, subject=employee)
+    if manager is not None:
+        report_to(employee, manager, by=SYSTEM, at=at, from_date=start_date)
+    return employee
+
+
+@transaction.atomic
+def change(employee: Employee, *, by: Actor, at: datetime, **fields) -> Employee:
+    """Correct what is known about an employee; unknown field names are a programming error."""
+    require("change", by, employee)
+    if unknown := set(fields) - CHANGEABLE:
+        raise TypeError(f"not changeable: {sorted(unknown)}")
+    for name, value in fields.items():
+        setattr(employee, name, value)
+    employee.email = employee.email.strip().lower()
+    if {"first_name", "last_name"} & set(fields):
+        employee.name = shown_name(employee.first_name, employee.last_name)
+    employee.sort_name = sort_name(f"{employee.last_name} {employee.first_name}".strip() or employee.name)
+    employee.version += 1
+    employee.save(update_fields=[*fields, "email", "name", "sort_name", "version"])
+    record("employee.changed", by=by, at=at, employee=employee, subject=employee)
+    return employee
+
+
+@transaction.atomic
+def leave(employee: Employee, *, by: Actor, at: datetime, last_day: date) -> Employee:
+    """Employment ends. Entry, roles and open invitations end with it; reports go to the next manager up."""
+    require("leave", by, employee)
+    move(employee, EMPLOYEE_MOVES["leave"], end_date=max(last_day, employee.start_date))
+    line = ReportingLine.objects.filter(employee=employee, end_date__isnull=True).select_related("manager").first()
+    above = line.manager if line else None
+    reports = Employee.objects.filter(lines_up__manager=employee, lines_up__end_date__isnull=True).order_by("id")
+    for report in list(reports):
+        report_to(report, above, by=SYSTEM, at=at, from_date=max(last_day, report.start_date))
+    report_to(employee, None, by=SYSTEM, at=at, from_date=employee.end_date)
+    RoleGrant.objects.filter(employee=employee, end_at__isnull=True).update(end_at=at)
+    Invitation.objects.filter(employee=employee, state=InvitationState.SENT).update(state=InvitationState.REVOKED)
+    record("employee.left", by=by, at=at, employee=employee, subject=employee)
+    return employee
+
+
+@transaction.atomic
+def rejoin(employee: Employee, *, by: Actor, at: datetime, manager: Employee | None, first_day: date) -> Employee:
+    """Somebody comes back under the same number; the history stays."""
+    require("rejoin", by, employee)
+    move(employee, EMPLOYEE_MOVES["rejoin"], end_date=None)
+    if manager is not None:
+        report_to(employee, manager, by=SYSTEM, at=at, from_date=first_day)
+    record("employee.rejoined", by=by, at=at, employee=employee, subject=employee)
+    return employee

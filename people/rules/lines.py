@@ -1,0 +1,98 @@
+"""Who reports to whom: dated lines, and the closure of those in force."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from perfhub.kernel.errors import RuleBroken
+from perfhub.kernel.tenancy import current_organization
+
+from ..access import Actor, require
+from ..models import Employee, Reach, ReportingLine
+from .audit import record
+
+
+class CircularLine(RuleBroken):
+    """The new manager reports, directly or not, to the employee."""
+
+    sentence = _("This would be a circle: the new manager is in the reporting line below.")
+
+
+@transaction.atomic
+def report_to(employee: Employee, manager: Employee | None, *, by: Actor, at: datetime, from_date: date) -> None:
+    """From a date on an employee, with everybody below, reports to another manager, or to nobody (`None`).
+
+    The earlier line ends the day before; a line that began on the same day is corrected. Effective at once for
+    access. Raises `CircularLine`.
+    """
+    require("report_to", by, employee)
+    lock_lines()
+    if manager is not None and (
+        manager.pk == employee.pk or Reach.objects.filter(manager=employee, employee=manager).exists()
+    ):
+        raise CircularLine
+    open_line = ReportingLine.objects.filter(employee=employee, end_date__isnull=True).first()
+    if open_line is not None and open_line.start_date >= from_date:
+        open_line.delete()
+    elif open_line is not None:
+        ReportingLine.objects.filter(pk=open_line.pk).update(end_date=from_date - timedelta(days=1))
+    if manager is not None:
+        ReportingLine.objects.update_or_create(
+            employee=employee, start_date=from_date, defaults={"manager": manager, "end_date": None}
+        )
+    _hang(employee.pk, manager.pk if manager else None)
+    record("employee.reports_to", by=by, at=at, employee=employee, subject=employee)
+
+
+def lock_lines() -> None:
+    """One change of the organization's reporting lines at a time; two could make a circle together."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('people.lines'), %s::int)", [current_organization()])
+
+
+def _hang(employee: int, manager: int | None) -> None:
+    """Cut the employee's subtree from all above it and hang it below the manager."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            DELETE FROM people_reach r USING people_reach up
+            WHERE up.employee_id = %(employee)s AND r.manager_id = up.manager_id
+              AND (r.employee_id = %(employee)s
+                   OR r.employee_id IN (SELECT employee_id FROM people_reach WHERE manager_id = %(employee)s))
+            """,
+            {"employee": employee},
+        )
+        if manager is None:
+            return
+        cursor.execute(
+            """
+            INSERT INTO people_reach (manager_id, employee_id, depth)
+            SELECT above.id, below.id, above.depth + below.depth + 1
+            FROM (SELECT manager_id AS id, depth FROM people_reach WHERE employee_id = %(manager)s
+                  UNION ALL SELECT %(manager)s, 0) above,
+                 (SELECT employee_id AS id, depth FROM people_reach WHERE manager_id = %(employee)s
+                  UNION ALL SELECT %(employee)s, 0) below
+            """,
+            {"employee": employee, "manager": manager},
+        )
+
+
+def rebuild_reach() -> int:
+    """Make the closure anew from the open lines, in one statement each way; for imports. Returns its rows."""
+    lock_lines()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM people_reach")
+        cursor.execute(
+            """
+            INSERT INTO people_reach (manager_id, employee_id, depth)
+            WITH RECURSIVE up AS (
+                SELECT manager_id, employee_id, 1 AS depth FROM people_reportingline WHERE end_date IS NULL
+                UNION ALL
+                SELECT l.manager_id, up.employee_id, up.depth + 1
+                FROM up JOIN people_reportingline l ON l.employee_id = up.manager_id AND l.end_date IS NULL
+            ) CYCLE manager_id, employee_id SET looped USING path
+            SELECT manager_id, employee_id, depth FROM up WHERE NOT looped
+            """
+        )
+        return cursor.rowcount

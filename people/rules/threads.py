@@ -1,0 +1,14 @@
+"""Conversations that hang on a record of a floor above. That floor decides who may read and write them."""
+
+from datetime import datetime
+
+from ..models import Employee, Message, Thread
+
+
+def open_thread(*, at: datetime) -> Thread:
+    return Thread.objects.create(created_at=at)
+
+
+def say(thread: Thread, text: str, *, by: Employee, at: datetime) -> Message:
+    """Add one person's words. The caller has checked that this person may."""
+    return Message.objects.create(thread=thread, author=by, text=text, written_at=at)

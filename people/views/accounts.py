@@ -1,0 +1,16 @@
+"""Sign-in: what allauth asks us."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.urls import reverse
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Nobody signs up by themselves; links in mails come from the configuration, never from the request."""
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def get_reset_password_from_key_url(self, key):
+        uidb36, _, rest = key.partition("-")
+        return settings.PUBLIC_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": rest})

@@ -1,0 +1,52 @@
+"""What is shown when something cannot be shown or done."""
+
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from perfhub.kernel.errors import Conflict
+
+
+def _answer(request, status: int, sentence: str, **context):
+    if request.path_info.startswith("/api/"):
+        return JsonResponse({"detail": sentence}, status=status)
+    return render(request, f"errors/{status}.html", {"sentence": sentence, **context}, status=status)
+
+
+def bad_request(request, exception=None):
+    return _answer(request, 400, _("This request could not be understood."))
+
+
+def page_not_found(request, exception=None):
+    """The same words whether it does not exist or is not yours to see."""
+    return _answer(request, 404, _("There is nothing here that you can see."))
+
+
+def permission_denied(request, exception=None):
+    return _answer(request, 403, str(getattr(exception, "sentence", _("You may not do this."))))
+
+
+def csrf_failure(request, reason=""):
+    return _answer(request, 403, _("This page was open for too long. Go back, reload it and send it again."))
+
+
+def rule_broken(request, broken):
+    """409: a rule says no. A conflict shows both texts; nothing typed is lost."""
+    if isinstance(broken, Conflict):
+        return _answer(request, 409, str(broken.sentence), yours=broken.yours, theirs=broken.theirs)
+    typed = [(name, value) for name, value in request.POST.items() if name not in HIDDEN and value.strip()]
+    return _answer(request, 409, str(broken.sentence), typed=typed)
+
+
+def key_used_for_something_else(request):
+    return _answer(request, 422, _("This form was sent before with other words. Reload the page and send it again."))
+
+
+def server_error(request):
+    """No query, no session: the database may be what failed."""
+    if request.path_info.startswith("/api/"):
+        return JsonResponse({"detail": "Something went wrong on our side."}, status=500)
+    return render(None, "errors/500.html", {"request_id": request.headers.get("X-Request-ID", "")}, status=500)
+
+
+HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "next"}

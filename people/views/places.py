@@ -1,0 +1,51 @@
+"""Where one arrives: the switcher, home, and whether the house stands."""
+
+from django.contrib.auth.decorators import login_required
+from django.db import connection
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_safe
+
+from perfhub.kernel import slots
+from perfhub.kernel.htmx import page
+
+from .. import queries
+
+
+@require_safe
+def arrive(request):
+    """To the only organization, or to the switcher; a stranger to the sign-in page."""
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    organizations = queries.organizations_of(request.user)
+    if len(organizations) == 1:
+        return redirect("people:home", organizations[0].slug)
+    return redirect("organizations")
+
+
+@require_safe
+@login_required
+def organizations(request):
+    """Choose among the organizations one is employed by."""
+    return render(request, "people/organizations.html", {"organizations": queries.organizations_of(request.user)})
+
+
+@require_safe
+def home(request):
+    """One list of all that waits for me, by due date."""
+    waiting = queries.waiting_for(slots.collect("home.due", request.viewer, at=request.at), at=request.at)
+    return page(request, "people/home.html", {"waiting": waiting}, partial="waiting")
+
+
+@require_GET
+def healthz(request):
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_GET
+def readyz(request):
+    """The database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"database": "ok"})

@@ -1,0 +1,33 @@
+"""Set-based writing: a QuerySet becomes the rows of a table in one statement."""
+
+from collections.abc import Sequence
+
+from django.db import connection, models
+
+
+def upsert(source: models.QuerySet, *, into: type[models.Model], key: Sequence[str]) -> int:
+    """INSERT … SELECT … ON CONFLICT (organization, key) DO UPDATE; returns how many rows were written.
+
+    `source` is an unevaluated `.values(...)` whose names are fields of `into`; it must be unique by `key`.
+    Rows that would not change are left alone, so a second run writes nothing.
+    """
+    names = list(source.query.selected or ())
+    if not names or set(key) - set(names):
+        raise ValueError("upsert needs values() with every field of the key")
+    columns = {name: into._meta.get_field(name).column for name in names}
+    quote = connection.ops.quote_name
+    table = quote(into._meta.db_table)
+    rest = [columns[name] for name in names if name not in key]
+    conflict = ", ".join(quote(column) for column in ["organization_id", *(columns[name] for name in key)])
+    if rest:
+        target = ", ".join(f"{quote(c)} = excluded.{quote(c)}" for c in rest)
+        old = ", ".join(f"{table}.{quote(c)}" for c in rest)
+        new = ", ".join(f"excluded.{quote(c)}" for c in rest)
+        action = f"DO UPDATE SET {target} WHERE ({old}) IS DISTINCT FROM ({new})"
+    else:
+        action = "DO NOTHING"
+    select, params = source.query.sql_with_params()
+    into_columns = ", ".join(quote(c) for c in columns.values())
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({into_columns}) {select} ON CONFLICT ({conflict}) {action}", params)
+        return cursor.rowcount

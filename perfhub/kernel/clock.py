@@ -1,0 +1,43 @@
+"""One clock for all processes: the database's."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar, Token
+from datetime import UTC, datetime
+
+from django.db import connection
+
+_moment: ContextVar[datetime | None] = ContextVar("perfhub_moment", default=None)
+_fixed: ContextVar[datetime | None] = ContextVar("perfhub_fixed_moment", default=None)
+
+
+def now() -> datetime:
+    """The moment, in UTC, by the clock of the database.
+
+    Inside an organization context it is the moment at which the context was opened and costs no statement.
+    Doors read it once and pass it on as `at=`; rules never call this.
+    """
+    if (moment := _fixed.get() or _moment.get()) is not None:
+        return moment
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0].astimezone(UTC)
+
+
+def remember(moment: datetime) -> Token:
+    """Keep the moment fetched by the statement that opened a context."""
+    return _moment.set(moment.astimezone(UTC))
+
+
+def forget(token: Token) -> None:
+    _moment.reset(token)
+
+
+@contextmanager
+def stopped(at: datetime) -> Iterator[None]:
+    """Everything in this block happens at one given moment: tests of doors, and the life of a demo."""
+    token = _fixed.set(at.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _fixed.reset(token)

@@ -1,0 +1,39 @@
+"""One URL serves a page and its parts."""
+
+from django.contrib import messages
+from django.forms.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def page(request: HttpRequest, template: str, context: dict, *, partial: str | None = None, status: int | None = None):
+    """The whole page, or for a fragment request only its part called `partial`.
+
+    A bound form with errors in the context makes the answer a 422, which htmx is told once to swap.
+    """
+    if status is None:
+        refused = any(isinstance(v, BaseForm) and v.is_bound and v.errors for v in context.values())
+        status = 422 if refused else 200
+    fragment = partial and request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
+    response = render(request, f"{template}#{partial}" if fragment else template, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def back(request: HttpRequest, otherwise: str) -> HttpResponse:
+    """Redirect to the address in `next` when it is one of ours, else to `otherwise`."""
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        target = otherwise
+    response = HttpResponse(status=303)
+    response["Location"] = target
+    return response
+
+
+def toast(request: HttpRequest, text: str, *, undo: str = "") -> None:
+    """A word at the foot of the next page, with an address that takes the act back by POST."""
+    messages.success(request, text, extra_tags=undo)

@@ -1,0 +1,58 @@
+"""How work is done in the background.
+
+A task takes ids by keyword only and names its queue. It may run twice and die in the middle: it claims by UPDATE,
+inserts by unique key, upserts by natural key. It does not run inside one organization context; its body opens short
+blocks with `self.organization`: claim, commit, send, commit.
+"""
+
+from collections.abc import Iterable
+
+import celery
+from celery.signals import before_task_publish
+
+from .tenancy import current
+
+
+class Queue:
+    """The queues; each is named by at least one worker in docker-compose.yml."""
+
+    TICKS = "ticks"
+    DEFAULT = "default"
+    MAIL = "mail"
+    FACTS = "facts"
+    IMPORTS = "imports"
+
+    ALL = (TICKS, DEFAULT, MAIL, FACTS, IMPORTS)
+
+
+class TenantTask(celery.Task):
+    """A task for one organization, which travels in the message's header."""
+
+    abstract = True
+
+    @property
+    def organization(self) -> int:
+        """Primary key of the organization this message is for."""
+        headers = self.request.headers or {}
+        value = headers.get("organization") or getattr(self.request, "organization", None)
+        if value is None:
+            raise RuntimeError(f"{self.name} was sent without an organization")
+        return int(value)
+
+    def fan_out(self, organizations: Iterable[int]) -> None:
+        """One message for each organization, so that a large one cannot starve fifty small ones."""
+        for pk in organizations:
+            self.apply_async(headers={"organization": pk})
+
+
+class TickTask(celery.Task):
+    """A task the clock starts: reads the global table of organizations and sends one message to each."""
+
+    abstract = True
+
+
+@before_task_publish.connect
+def _stamp(headers=None, **kwargs):
+    """A task sent from inside an organization works for that organization."""
+    if headers is not None and "organization" not in headers and (pk := current.get()):
+        headers["organization"] = pk

@@ -1,0 +1,43 @@
+"""The roof: each room's pages and API below an organization's address, and the few places outside of one."""
+
+from allauth.account import views as account
+from django.urls import include, path
+
+import analytics.urls
+import feedback.urls
+import notices.urls
+import people.urls
+from people.views import places
+
+ROOMS = [people.urls, notices.urls, feedback.urls, analytics.urls]
+
+# The named routes of allauth that this house opens; sign-up stays closed.
+sign_in = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "password/reset/key/<str:uidb36>-<str:key>/",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+]
+
+urlpatterns = [
+    path("", places.arrive, name="arrive"),
+    path("organizations/", places.organizations, name="organizations"),
+    path("accounts/", include(sign_in)),
+    path("healthz", places.healthz, name="healthz"),
+    path("readyz", places.readyz, name="readyz"),
+    *(path("o/<slug:organization>/", include((room.pages, room.app_name))) for room in ROOMS),
+    *(path("api/v1/o/<slug:organization>/", include((room.api, f"{room.app_name}_api"))) for room in ROOMS),
+]
+
+handler400 = "people.views.errors.bad_request"
+handler403 = "people.views.errors.permission_denied"
+handler404 = "people.views.errors.page_not_found"
+handler500 = "people.views.errors.server_error"

@@ -1,0 +1,127 @@
+"""Two organizations with look-alike people, and a database in which every test is the application."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from people.models import Employee, Organization
+from perfhub.kernel.tenancy import organization_context
+
+from .factories import people as make
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """What an operator's command does: make an organization, look at all rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                cursor.execute(f"SET ROLE {settings.APP_ROLE}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Made by the owner; from here on every connection works as the application."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["OPTIONS"]["assume_role"] = settings.APP_ROLE
+        connection.close()
+        yield
+        del connection.settings_dict["OPTIONS"]["assume_role"]
+        connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _application_role(request):
+    """Emptying the tables after a transactional test is the owner's work."""
+    if request.node.get_closest_marker("django_db") is None and not {"db", "transactional_db"} & set(
+        request.fixturenames
+    ):
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {settings.APP_ROLE}")
+    yield
+    if not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+
+
+@dataclass
+class World:
+    """One organization and its standing people."""
+
+    organization: Organization
+    owner: Employee
+    hr_admin: Employee
+    hr_partner: Employee
+    auditor: Employee
+    skip: Employee  # the manager's manager
+    manager: Employee
+    employee: Employee
+    peer: Employee  # reports to the same manager
+    stranger: Employee  # another team, another manager
+    leaver: Employee
+
+    @contextmanager
+    def inside(self):
+        with organization_context(self.organization):
+            yield self
+
+    def path(self, rest: str = "") -> str:
+        return f"/o/{self.organization.slug}/{rest}"
+
+
+def build(slug: str, name: str) -> World:
+    with as_owner():
+        organization = Organization.objects.create(slug=slug, name=name)
+    with organization_context(organization):
+        team, other = make.TeamFactory(name="Field service"), make.TeamFactory(name="Accounts")
+        people = {
+            "owner": make.hired("Olive Owner", None, other, organization),
+            "hr_admin": make.hired("Hannah Admin", None, other, organization),
+            "hr_partner": make.hired("Paul Partner", None, other, organization),
+            "auditor": make.hired("Audrey Auditor", None, other, organization),
+            "skip": make.hired("Sara Skip", None, team, organization),
+        }
+        people["manager"] = make.hired("Max Manager", people["skip"], team, organization)
+        people["employee"] = make.hired("Emma Employee", people["manager"], team, organization)
+        people["peer"] = make.hired("Peter Peer", people["manager"], team, organization)
+        people["stranger"] = make.hired("Stella Stranger", people["hr_admin"], other, organization)
+        people["leaver"] = make.hired("Leo Leaver", people["manager"], team, organization)
+        make.leave(people["leaver"])
+        for person, role in [("owner", "owner"), ("hr_admin", "hr_admin"), ("auditor", "auditor")]:
+            make.RoleGrantFactory(employee=people[person], role=role)
+        make.RoleGrantFactory(employee=people["hr_partner"], role="hr_partner", team=team)
+    return World(organization=organization, **people)
+
+
+@pytest.fixture
+def fernhill(db) -> World:
+    return build("fernhill", "Fernhill Instruments")
+
+
+@pytest.fixture
+def brackwater(db) -> World:
+    """The other organization: the same names, numbers and e-mail local parts."""
+    return build("brackwater", "Brackwater Mills")
+
+
+@pytest.fixture
+def client_of():
+    """A browser in which this employee is signed in."""
+
+    def sign_in(employee: Employee, **extra) -> Client:
+        client = Client(**extra)
+        client.force_login(employee.user)
+        return client
+
+    return sign_in

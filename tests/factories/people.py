@@ -1,0 +1,191 @@
+"""Smallest valid rows of this floor."""
+
+from datetime import UTC, date, datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from people import rules
+from people.access import SYSTEM
+from people.models import (
+    Absence,
+    Draft,
+    Employee,
+    File,
+    Invitation,
+    Job,
+    Message,
+    PublicHoliday,
+    RequestKey,
+    RoleGrant,
+    SavedView,
+    Team,
+    Thread,
+    Touched,
+    User,
+)
+from perfhub.kernel.names import sort_name
+
+AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"user{n}@example.test")
+    password = "!"
+
+
+class TeamFactory(DjangoModelFactory):
+    class Meta:
+        model = Team
+
+    name = factory.Sequence(lambda n: f"Team {n}")
+
+
+class EmployeeFactory(DjangoModelFactory):
+    class Meta:
+        model = Employee
+
+    number = factory.Sequence(lambda n: f"E{n}")
+    first_name = "Robin"
+    last_name = factory.Sequence(lambda n: f"Reed {n}")
+    name = factory.LazyAttribute(lambda row: f"{row.first_name} {row.last_name}".strip())
+    sort_name = factory.LazyAttribute(lambda row: sort_name(f"{row.last_name} {row.first_name}"))
+    job_title = "Field engineer"
+    start_date = date(2024, 1, 8)
+
+
+class RoleGrantFactory(DjangoModelFactory):
+    class Meta:
+        model = RoleGrant
+
+    employee = factory.SubFactory(EmployeeFactory)
+    role = "auditor"
+    start_at = AT
+
+
+class AbsenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Absence
+
+    employee = factory.SubFactory(EmployeeFactory)
+    start_date = date(2026, 3, 2)
+    end_date = date(2026, 3, 6)
+
+
+class PublicHolidayFactory(DjangoModelFactory):
+    class Meta:
+        model = PublicHoliday
+
+    date = date(2026, 12, 25)
+    name = "Christmas Day"
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    employee = factory.SubFactory(EmployeeFactory)
+    email = "robin@example.test"
+    token_hash = factory.Sequence(lambda n: f"{n:064d}")
+    sent_at = AT
+    expires_at = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
+
+
+class JobFactory(DjangoModelFactory):
+    class Meta:
+        model = Job
+
+    kind = "roster"
+    created_at = AT
+
+
+class DraftFactory(DjangoModelFactory):
+    class Meta:
+        model = Draft
+
+    employee = factory.SubFactory(EmployeeFactory)
+    key = "check-in"
+    saved_at = AT
+
+
+class RequestKeyFactory(DjangoModelFactory):
+    class Meta:
+        model = RequestKey
+
+    employee = factory.SubFactory(EmployeeFactory)
+    key = factory.Sequence(lambda n: f"key-{n:08d}")
+    created_at = AT
+
+
+class FileFactory(DjangoModelFactory):
+    class Meta:
+        model = File
+
+    name = "roster.csv"
+    media_type = "text/csv"
+    content = b"a,b"
+    size = 3
+    sha256 = "0" * 64
+    uploaded_by = factory.SubFactory(EmployeeFactory)
+    uploaded_at = AT
+
+
+class ThreadFactory(DjangoModelFactory):
+    class Meta:
+        model = Thread
+
+    created_at = AT
+
+
+class MessageFactory(DjangoModelFactory):
+    class Meta:
+        model = Message
+
+    thread = factory.SubFactory(ThreadFactory)
+    author = factory.SubFactory(EmployeeFactory)
+    text = "Thank you."
+    written_at = AT
+
+
+class SavedViewFactory(DjangoModelFactory):
+    class Meta:
+        model = SavedView
+
+    employee = factory.SubFactory(EmployeeFactory)
+    page = "people:directory"
+    name = "Mine"
+
+
+class TouchedFactory(DjangoModelFactory):
+    class Meta:
+        model = Touched
+
+    employee = factory.SubFactory(EmployeeFactory)
+    week_start = date(2026, 3, 2)
+
+
+def hired(name: str, manager, team, organization) -> Employee:
+    """Somebody who works here and can sign in; the same address in look-alike organizations but for its domain."""
+    first, last = name.split(" ", 1)
+    email = f"{first.lower()}@{organization.slug}.test"
+    employee = rules.hire(
+        by=SYSTEM,
+        at=AT,
+        number=f"N-{first}",
+        first_name=first,
+        last_name=last,
+        email=email,
+        team=team,
+        manager=manager,
+        start_date=date(2024, 1, 8),
+        job_title="Field engineer",
+        user=UserFactory(email=email),
+    )
+    return employee
+
+
+def leave(employee: Employee) -> None:
+    rules.leave(employee, by=SYSTEM, at=AT, last_day=date(2026, 1, 2))
