@@ -104,7 +104,7 @@ def reachable(programs: Path, cluster: Path, user: tuple[int, int]) -> bool:
     script = 'cd "$2" && "$1" --version'
     try:
         return not subprocess.run(
-            ["/bin/sh", "-c", script, "sh", str(programs / "postgres"), str(cluster.parent)],
+            ["/bin/sh", "-c", script, "sh", str(programs / "initdb"), str(cluster.parent)],
             cwd="/",
             **children.becoming(user),
             stdin=subprocess.DEVNULL,
@@ -126,15 +126,19 @@ def settle_elsewhere(programs: Path, place: Place, user: tuple[int, int]) -> tup
     if not copy.exists():
         half = home / "copying"
         shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(programs.parent, half, symlinks=True, ignore=shutil.ignore_patterns("include"))
-        half.chmod(0o755)
+        wheel = programs.parents[1]  # its libraries are looked for beside it
+        shutil.copytree(programs.parent, half / WHEEL / programs.parent.name, ignore=shutil.ignore_patterns("include"))
+        shutil.copytree(wheel.with_name(f"{WHEEL}.libs"), half / f"{WHEEL}.libs", dirs_exist_ok=True)
+        for path in (half, *half.rglob("*")):
+            path.chmod(0o755)  # whatever the umask of the installation was
         half.rename(copy)
+    programs = copy / WHEEL / programs.parent.name / "bin"
     data = home / "data"
     data.mkdir(mode=0o700, exist_ok=True)
     os.chown(data, *user)
-    if not reachable(copy / "bin", data / "postgres", user):
+    if not reachable(programs, data / "postgres", user):
         raise Refusal(f"the user that runs PostgreSQL cannot reach {home} either: start as another user than root.")
-    return copy / "bin", data / "postgres"
+    return programs, data / "postgres"
 
 
 def make_cluster(server: Server) -> None:
