@@ -128,7 +128,8 @@ def settle_elsewhere(programs: Path, place: Place, user: tuple[int, int]) -> tup
         shutil.rmtree(half, ignore_errors=True)
         wheel = programs.parents[1]  # its libraries are looked for beside it
         shutil.copytree(programs.parent, half / WHEEL / programs.parent.name, ignore=shutil.ignore_patterns("include"))
-        shutil.copytree(wheel.with_name(f"{WHEEL}.libs"), half / f"{WHEEL}.libs", dirs_exist_ok=True)
+        if (libraries := wheel.with_name(f"{WHEEL}.libs")).exists():
+            shutil.copytree(libraries, half / libraries.name)
         for path in (half, *half.rglob("*")):
             path.chmod(0o755)  # whatever the umask of the installation was
         half.rename(copy)
