@@ -3,12 +3,21 @@
 import os
 
 from celery import Celery
+from kombu import Queue as KombuQueue
+
+from .kernel.tasks import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perfhub.settings")
 
+
+def broker(url: str) -> str:
+    """Celery's own spelling of an address on a unix socket; all others are spelled alike."""
+    return url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1) if "unix:" in url else url
+
+
 app = Celery("perfhub")
 app.conf.update(
-    broker_url=os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0"),
+    broker_url=broker(os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")),
     broker_connection_retry_on_startup=True,
     # A killed worker's task comes back: acknowledged late, one at a time, swept every ten seconds.
     task_acks_late=True,
@@ -19,6 +28,8 @@ app.conf.update(
     task_soft_time_limit=600,
     task_time_limit=700,
     task_create_missing_queues=False,
+    task_queues=[KombuQueue(name, routing_key=name) for name in Queue.ALL],
+    task_default_queue=Queue.DEFAULT,
     timezone="UTC",
     enable_utc=True,
     worker_hijack_root_logger=False,
