@@ -196,7 +196,7 @@ def _records(raw: bytes, encoding: str, delimiter: str) -> Iterator[tuple[int, l
     reader = csv.reader(_lines(raw, encoding), delimiter=delimiter, strict=True)
     number = 0
     try:
-        for number, cells in enumerate(reader, start=1):  # noqa: B007
+        for number, cells in enumerate(reader, start=1):
             if number == 1 and _TELLS_DELIMITER.fullmatch(delimiter.join(cells)):
                 continue
             if len(cells) > MAX_COLUMNS and any(cells[MAX_COLUMNS:]):
