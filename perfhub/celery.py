@@ -5,7 +5,7 @@ import os
 from celery import Celery
 from kombu import Queue as KombuQueue
 
-from .kernel.tasks import Queue
+from .kernel.queues import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perfhub.settings")
 

@@ -10,19 +10,10 @@ from collections.abc import Iterable
 import celery
 from celery.signals import before_task_publish
 
+from .queues import Queue
 from .tenancy import current
 
-
-class Queue:
-    """The queues; each is named by at least one worker in docker-compose.yml."""
-
-    TICKS = "ticks"
-    DEFAULT = "default"
-    MAIL = "mail"
-    FACTS = "facts"
-    IMPORTS = "imports"
-
-    ALL = (TICKS, DEFAULT, MAIL, FACTS, IMPORTS)
+__all__ = ["Queue", "TenantTask", "TickTask"]
 
 
 class TenantTask(celery.Task):
