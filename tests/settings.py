@@ -10,3 +10,4 @@ from perfhub.settings import *  # noqa: F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow on purpose
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
+DATABASES["default"]["TEST"]["NAME"] = os.environ.get("PERFHUB_TEST_DB", "test_perfhub")  # noqa: F405
