@@ -16,7 +16,6 @@ SPRITES = tuple(
 )
 # Where each file comes from; the licence of its package is copied beside it.
 SERVED = (
-    "@tabler/core/dist/css/tabler.min.css",
     "htmx.org/dist/htmx.min.js",
     "echarts/dist/echarts.min.js",
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
@@ -26,6 +25,8 @@ SERVED = (
 )
 FOR_TESTS = ("axe-core/axe.min.js",)
 QUOTED = re.compile(r"""["'#](?:tabler-)?([a-z][a-z0-9-]*[a-z0-9])["']""")
+# How an outline is drawn is said once, by our stylesheet.
+OUTLINE = ' fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
 SOURCE_MAP = re.compile(rb"(?:/\*|//)[#@]\s*sourceMappingURL=[^\n*]*(?:\*/)?")
 
 
@@ -119,5 +120,5 @@ def symbols() -> dict[str, str]:
 def cut_icons(names: set[str]) -> None:
     """One sprite of the symbols in use, their ids unchanged."""
     known = symbols()
-    used = "\n".join(known[name] for name in sorted(names))
+    used = "\n".join(known[name].replace(OUTLINE, "") for name in sorted(names))
     (ASSETS / "icons.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg">\n{used}\n</svg>\n')
