@@ -1,19 +1,60 @@
 """What every page's frame needs: who and where one is, and the ways from here."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
 from perfhub.kernel import slots
 
+# The fixed ways of the frame: name in the templates -> route. A way whose room is not built yet is not shown.
+WAYS = {
+    "home_url": "people:home",
+    "search_url": "people:search",
+    "settings_url": "people:settings",
+    "draft_url": "people:draft",
+}
+HOME_DEPTH = 3  # /o/<organization>/
 
-def shell(request):
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the navigation, and whether the page shown lies there."""
+
+    entry: slots.NavEntry
+    current: bool
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.entry, name)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
     """Organization, viewer and navigation for base.html; nothing for whoever is not inside an organization."""
     viewer = getattr(request, "viewer", None)
+    organization = getattr(request, "organization", None)
     if viewer is None:
-        return {"organization": getattr(request, "organization", None), "viewer": None}
-    entries = slots.collect("nav", viewer)
-    path = request.path
+        return {"organization": organization, "viewer": None}
     return {
-        "organization": request.organization,
+        "organization": organization,
         "viewer": viewer,
-        "nav": [
-            (entry, path == entry.url or (entry.url.count("/") > 3 and path.startswith(entry.url))) for entry in entries
-        ],
+        "nav": SimpleLazyObject(lambda: places(slots.collect("nav", viewer), request.path)),
+        **{name: way for name, route in WAYS.items() if (way := _way(route, organization.slug))},
     }
+
+
+def places(entries: Iterable[slots.NavEntry], path: str) -> list[Place]:
+    """The current one is the entry whose address reaches furthest into the path; home only when it is the path."""
+    entries = list(entries)
+    above = (e.url for e in entries if path == e.url or (path.startswith(e.url) and e.url.count("/") > HOME_DEPTH))
+    here = max(above, key=len, default="")
+    return [Place(entry, entry.url == here) for entry in entries]
+
+
+def _way(route: str, *args: object) -> str:
+    try:
+        return reverse(route, args=args)
+    except NoReverseMatch:
+        return ""

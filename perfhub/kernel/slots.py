@@ -77,13 +77,18 @@ class Tab:
 
 @dataclass(frozen=True, kw_only=True)
 class NavEntry:
-    """One entry of the side bar, under the heading `section`."""
+    """One entry of the side bar, under the heading `section`.
+
+    On a phone the entries with `phone` stand at the foot under their `short` word, the others behind More.
+    """
 
     section: Text
     label: Text
     url: str
     icon: str = "circle"
     count: int | None = None
+    phone: bool = False
+    short: Text = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,103 @@
+"""How dates, moments and numbers are said on screen and in mails. Filters of `{% load ui %}`."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+NO_VALUE = "–"
+
+
+def day(value: date | datetime | None) -> str:
+    """23 November; with the year when it is another one."""
+    if not value:
+        return NO_VALUE
+    pattern = _day_pattern() if value.year == timezone.localdate().year else _day_year_pattern()
+    return formats.date_format(value, pattern)
+
+
+def weekday(value: date | datetime) -> str:
+    return formats.date_format(value, "l")
+
+
+def long_day(value: date | datetime) -> str:
+    return _("%(weekday)s %(day)s") % {"weekday": weekday(value), "day": day(value)}
+
+
+def period(start: Any, end: date | None = None) -> str:
+    """16 to 20 November; months and years are said once where they are the same."""
+    if end is None:
+        start, end = _ends(start)
+    words = {"start": day(start), "end": day(end)}
+    if (start.year, start.month) == (end.year, end.month):
+        words["start"] = formats.date_format(start, "j")
+    elif start.year == end.year:
+        words["start"] = formats.date_format(start, _day_pattern())
+    return _("%(start)s to %(end)s") % words
+
+
+def at(moment: datetime | None, zone: Any = None) -> str:
+    """A moment as its reader would say it: today, 08:58; Friday, 16:12; 12 October, 09:02."""
+    if moment is None:
+        return NO_VALUE
+    local, today = _local(moment, zone), _local(timezone.now(), zone).date()
+    days = (today - local.date()).days
+    named = {0: _("today"), 1: _("yesterday"), -1: _("tomorrow")}.get(days)
+    if named is None:
+        named = weekday(local) if -7 < days < 7 else day(local)
+    return _("%(day)s, %(time)s") % {"day": named, "time": formats.date_format(local, "H:i")}
+
+
+def clock(moment: datetime, zone: Any = None) -> str:
+    return formats.date_format(_local(moment, zone), "H:i")
+
+
+def brief(moment: datetime, zone: Any = None) -> str:
+    return formats.date_format(_local(moment, zone), "D H:i")
+
+
+def percent(value: float | None) -> str:
+    """93 %, with a space that does not break. The value is already of a hundred."""
+    if value is None:
+        return NO_VALUE
+    return pgettext("percent, with a no-break space", "%(number)s\u00a0%%") % {"number": f"{value:.0f}"}
+
+
+def score(value: float | None) -> str:
+    """3.4, or 4 where nothing is lost by it."""
+    if value is None:
+        return NO_VALUE
+    return formats.number_format(round(value, 1), 0 if float(value).is_integer() else 1)
+
+
+def _day_pattern() -> str:
+    return pgettext("date format: a day of this year", "j F")
+
+
+def _day_year_pattern() -> str:
+    return pgettext("date format: a day of another year", "j F Y")
+
+
+def _ends(value: Any) -> tuple[date, date]:
+    if isinstance(value, Sequence):
+        return value[0], value[-1]
+    for first, last in (("period_start", "period_end"), ("start_date", "end_date"), ("start", "end")):
+        if hasattr(value, first):
+            return getattr(value, first), getattr(value, last)
+    raise TypeError(f"{value!r} has no start and end")
+
+
+def _local(moment: datetime, zone: Any) -> datetime:
+    return timezone.localtime(moment, _zone(zone))
+
+
+def _zone(zone: Any) -> tzinfo | None:
+    """`None` is the zone of the request, which is the viewer's."""
+    named = getattr(zone, "time_zone", zone)
+    if isinstance(named, str) and named:
+        return ZoneInfo(named)
+    return named if isinstance(named, tzinfo) else None
