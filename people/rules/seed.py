@@ -1,0 +1,313 @@
+"""A demo organization's people: a reporting line, teams, roles and the standing persons every test of a door needs.
+
+The same seed gives the same people. `plant` walks through the rules, one person after another; with `bulk` it writes
+the same rows set by set, for organizations of many thousands.
+"""
+
+import hashlib
+import hmac
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from perfhub.kernel.names import sort_name
+
+from ..access import SYSTEM
+from ..models import Absence, AuditEntry, Employee, Organization, PublicHoliday, ReportingLine, RoleGrant, Team, User
+from ..states import Role
+from .employees import hire, leave
+from .lines import rebuild_reach
+from .rights import grant
+
+STANDING = (
+    "owner",
+    "hr_admin",
+    "hr_partner",
+    "auditor",
+    "skip_level_manager",
+    "manager",
+    "employee",
+    "peer",
+    "leaver",
+)
+SPAN = 8.5  # people for each first-line manager
+MANAGERS = 6  # managers for each manager above
+FIRST = (
+    "Ana Tomasz Priya Sam Yuki Oskar Daniel Grace Leïla Mira Helena Ruth Ivo Nadia Piotr Chiara Kofi Amina Lars Inês "
+    "Mateus Zofia Hugo Freya Tariq Wen Elif Noor Jonas Sofia Dara Emeka Ilse Marco Rhian Sunita Viktor Agnes Bram Cleo"
+).split()
+LAST = (
+    "Ribeiro Wilk Nair Whitcombe Tanabe Nyström Haas Adeyemi Benali Okonjo Brandt Calder Petrov Osei Kowalska Ferri "
+    "Mensah Yusuf Lindqvist Teixeira Silva Nowak Weber Larsen Hussain Zhang Demir Rahman Keller Moreau Byrne Eze Visser "
+    "Conti Pritchard Iyer Sokolov Fekete Jansen Aldridge"
+).split()
+UNITS = (
+    "Field service,Calibration lab,Customer desk,Repair,Night shift,Audit,Logistics,Design office,Test benches,"
+    "Purchasing,Firmware,Accounts,Planning,Training,Quality,Exports"
+).split(",")
+DIVISIONS = "Service & Calibration,Engineering,Operations,Commercial,Corporate,Manufacturing".split(",")
+TITLES = (
+    "Field engineer,Senior technician,Calibration technician,Customer adviser,Repair engineer,Planner,Analyst,"
+    "Audit engineer,Buyer,Designer"
+).split(",")
+ZONES = ["Europe/London"] * 7 + ["Europe/Lisbon", "Asia/Kolkata", "America/New_York"]
+
+
+@dataclass(frozen=True)
+class Person:
+    """One planned employee; `manager` is the index of another, `team` a name."""
+
+    index: int
+    number: str
+    first_name: str
+    last_name: str
+    email: str
+    job_title: str
+    grade: str
+    team: str
+    time_zone: str
+    manager: int | None
+    start_date: date
+    standing: str = ""
+
+    @property
+    def fields(self) -> dict:
+        return {
+            "number": self.number,
+            "first_name": self.first_name,
+            "last_name": self.last_name,
+            "email": self.email,
+            "job_title": self.job_title,
+            "grade": self.grade,
+            "time_zone": self.time_zone,
+            "location": self.time_zone.split("/")[1].replace("_", " "),
+            "start_date": self.start_date,
+        }
+
+
+def password_of(email: str) -> str:
+    """The demo password of an address: the same on each run, different on each installation."""
+    digest = hmac.new(settings.SECRET_KEY.encode(), email.encode(), hashlib.sha256).hexdigest()
+    return f"demo-{digest[:4]}-{digest[4:8]}-{digest[8:12]}"
+
+
+def levels(people: int) -> list[int]:
+    """How many work on each level, the head of the organization first: `[1, 3, 14, 102]` for 120."""
+    sizes = [max(1, round(people / SPAN))]
+    while sizes[0] > MANAGERS:
+        sizes.insert(0, math.ceil(sizes[0] / MANAGERS))
+    if len(sizes) < 2 or sizes[0] > 1:
+        sizes.insert(0, 1)
+    leaves = people - sum(sizes)
+    if leaves < 5:
+        raise ValueError("a demo organization has at least twelve people")
+    return [*sizes, leaves]
+
+
+def plan(slug: str, *, people: int, seed: int, today: date) -> list[Person]:
+    """Who works in the demo organization, from the head downwards."""
+    sizes = levels(people)
+    starts = [sum(sizes[:level]) for level in range(len(sizes))]
+    standing_places = _standing_places(sizes)
+    persons: list[Person] = []
+    taken: set[str] = set()
+    for level, size in enumerate(sizes):
+        for place in range(size):
+            index = starts[level] + place
+            chance = random.Random(f"{seed}/{index}")  # noqa: S311  a demo, not a secret
+            first, last = chance.choice(FIRST), chance.choice(LAST)
+            handle = base = f"{sort_name(first)}.{sort_name(last)}".replace(" ", "")
+            while handle in taken:
+                handle = f"{base}{len(taken)}"
+            taken.add(handle)
+            manager = None if level == 0 else starts[level - 1] + place * sizes[level - 1] // size
+            persons.append(
+                Person(
+                    index=index,
+                    number=_number(index),
+                    first_name=first,
+                    last_name=last,
+                    email=f"{handle}@{slug}.example",
+                    job_title=_title(level, len(sizes), chance),
+                    grade=f"G{max(1, len(sizes) + 3 - level - chance.randint(0, 1))}",
+                    team=_team(sizes, level, place),
+                    time_zone=chance.choice(ZONES),
+                    manager=manager,
+                    start_date=today - timedelta(days=chance.randint(200, 2600)),
+                    standing=standing_places.get(index, ""),
+                )
+            )
+    return persons
+
+
+def _title(level: int, depth: int, chance: random.Random) -> str:
+    if level == depth - 1:
+        return chance.choice(TITLES)
+    return ["Managing director", "Director", "Head of unit"][level] if level < depth - 2 and level < 3 else "Team manager"
+
+
+def _team(sizes: list[int], level: int, place: int) -> str:
+    """The team somebody leads or works in: a division above, a unit below."""
+    if level == 0:
+        return "Executive office"
+    first_line = len(sizes) - 2
+    if level < first_line:
+        return _numbered(DIVISIONS, place if level == 1 else sum(sizes[1:level]) + place)
+    unit = place if level == first_line else place * sizes[first_line] // sizes[-1]
+    return _numbered(UNITS, unit)
+
+
+def _numbered(names: list[str], index: int) -> str:
+    return names[index % len(names)] + (f" {index // len(names) + 1}" if index >= len(names) else "")
+
+
+def _standing_places(sizes: list[int]) -> dict[int, str]:
+    """Who of the plan (by index) newcomers and tests sign in as."""
+    people, first_line, first_leaf = sum(sizes), sum(sizes[:-2]), sum(sizes[:-1])
+    return {
+        max(0, sum(sizes[:-3])): "skip_level_manager",
+        0: "owner",
+        first_line: "manager",
+        first_leaf: "employee",
+        first_leaf + 1: "peer",
+        people - 4: "leaver",
+        people - 3: "auditor",
+        people - 2: "hr_partner",
+        people - 1: "hr_admin",
+    }
+
+
+def _number(index: int) -> str:
+    return f"F{index + 1:05d}"
+
+
+@transaction.atomic
+def plant(organization: Organization, *, people: int, weeks: int, seed: int, at: datetime, bulk: bool) -> None:
+    """Plant the people of a demo organization, with some absences and public holidays in the weeks of its life."""
+    today = at.date()
+    persons = plan(organization.slug, people=people, seed=seed, today=today)
+    began = at - timedelta(weeks=weeks + 1)
+    teams = _plant_teams(persons)
+    users = _plant_users(persons)
+    if bulk:
+        _plant_in_bulk(persons, teams, users, at=began)
+    else:
+        _plant_by_rules(persons, teams, users, at=began)
+    _plant_roles(persons, teams, at=began)
+    _plant_absences(persons, weeks=weeks, seed=seed, today=today)
+    gone = next(person for person in persons if person.standing == "leaver")
+    leave(Employee.objects.get(number=gone.number), by=SYSTEM, at=at, last_day=today - timedelta(days=10))
+
+
+def _plant_teams(persons: list[Person]) -> dict[str, Team]:
+    teams: dict[str, Team] = {}
+    for person in persons:
+        if person.team not in teams:
+            above = None if person.manager is None else teams[persons[person.manager].team]
+            teams[person.team] = Team.objects.create(name=person.team, parent=above)
+    return teams
+
+
+def _plant_users(persons: list[Person]) -> dict[str, User]:
+    """Everybody can sign in; a password that works is given to the standing persons only."""
+    User.objects.bulk_create(
+        [User(email=p.email, password=make_password(password_of(p.email)) if p.standing else "!") for p in persons],
+        batch_size=2000,
+        ignore_conflicts=True,
+    )
+    return {user.email: user for user in User.objects.filter(email__in=[p.email for p in persons])}
+
+
+def _plant_by_rules(persons, teams, users, *, at) -> None:
+    hired: list[Employee] = []
+    for person in persons:
+        manager = None if person.manager is None else hired[person.manager]
+        hired.append(
+            hire(by=SYSTEM, at=at, manager=manager, team=teams[person.team], user=users[person.email], **person.fields)
+        )
+
+
+def _plant_in_bulk(persons, teams, users, *, at) -> None:
+    """The rows `hire` would make: employee, line, closure, audit."""
+    employees = Employee.objects.bulk_create(
+        [
+            Employee(
+                name=f"{p.first_name} {p.last_name}",
+                sort_name=sort_name(f"{p.last_name} {p.first_name}"),
+                team=teams[p.team],
+                user=users[p.email],
+                **p.fields,
+            )
+            for p in persons
+        ],
+        batch_size=2000,
+    )
+    lines = [(employees[p.index], employees[p.manager]) for p in persons if p.manager is not None]
+    ReportingLine.objects.bulk_create(
+        [ReportingLine(employee=e, manager=m, start_date=e.start_date) for e, m in lines], batch_size=2000
+    )
+    rebuild_reach()
+    AuditEntry.objects.bulk_create(
+        list(_audit("employee.hired", employees, at=at)) + list(_audit("employee.reports_to", [e for e, _ in lines], at=at)),
+        batch_size=2000,
+    )
+
+
+def _audit(act: str, employees: list[Employee], *, at: datetime) -> Iterator[AuditEntry]:
+    for employee in employees:
+        yield AuditEntry(act=act, at=at, employee=employee, object_type="people.employee", object_id=employee.pk)
+
+
+def _plant_roles(persons, teams, *, at) -> None:
+    by_number = {e.number: e for e in Employee.objects.filter(number__in=[p.number for p in persons if p.standing])}
+    for person in persons:
+        employee = by_number.get(person.number)
+        if person.standing in {Role.OWNER, Role.HR_ADMIN, Role.AUDITOR}:
+            grant(employee, person.standing, by=SYSTEM, at=at)
+        elif person.standing == Role.HR_PARTNER:
+            manager = next(p for p in persons if p.standing == "manager")
+            grant(employee, Role.HR_PARTNER, by=SYSTEM, at=at, team=teams[manager.team])
+
+
+def _plant_absences(persons, *, weeks: int, seed: int, today: date) -> None:
+    """A week or a few days off for about half of the people, and the public holidays of the period."""
+    monday = today - timedelta(days=today.weekday())
+    first = monday - timedelta(weeks=weeks)
+    employees = dict(Employee.objects.filter(number__in=[p.number for p in persons]).values_list("number", "pk"))
+    absences = []
+    for person in persons:
+        chance = random.Random(f"{seed}/{person.index}/absence")  # noqa: S311
+        if weeks and chance.random() < 0.55:
+            start = first + timedelta(weeks=chance.randrange(weeks), days=chance.choice([0, 0, 0, 1, 3]))
+            days = chance.choice([2, 4, 4, 4])
+            absences.append(
+                Absence(employee_id=employees[person.number], start_date=start, end_date=start + timedelta(days=days))
+            )
+    Absence.objects.bulk_create(absences, batch_size=2000)
+    for year in {first.year, today.year}:
+        for day, name in [(date(year, 1, 1), "New Year’s Day"), (date(year, 12, 25), "Christmas Day")]:
+            PublicHoliday.objects.get_or_create(date=day, location="", defaults={"name": name})
+
+
+def standing(organization: Organization) -> dict[str, Employee]:
+    """The standing persons of a planted organization by what they are, read back on every run."""
+    planted = Employee.objects.filter(number__regex=r"^F[0-9]{5}$").select_related("team")
+    numbers = {_number(index): name for index, name in _standing_places(levels(planted.count())).items()}
+    found = {numbers[e.number]: e for e in planted.filter(number__in=numbers)}
+    return {name: found[name] for name in STANDING}
+
+
+def objects_of(employee: Employee) -> dict[str, int]:
+    """One object of each kind of this floor that concerns an employee."""
+    owned: dict[str, int | None] = {
+        "employee": employee.pk,
+        "team": employee.team_id,
+        "absence": Absence.objects.filter(employee=employee).order_by("pk").values_list("pk", flat=True).first(),
+    }
+    return {kind: pk for kind, pk in owned.items() if pk is not None}
