@@ -19,7 +19,7 @@ from django.db import transaction
 from perfhub.kernel.names import sort_name
 
 from ..access import SYSTEM
-from ..models import Absence, AuditEntry, Employee, Organization, PublicHoliday, ReportingLine, RoleGrant, Team, User
+from ..models import Absence, AuditEntry, Employee, Organization, PublicHoliday, ReportingLine, Team, User
 from ..states import Role
 from .employees import hire, leave
 from .lines import rebuild_reach
@@ -44,8 +44,8 @@ FIRST = (
 ).split()
 LAST = (
     "Ribeiro Wilk Nair Whitcombe Tanabe Nyström Haas Adeyemi Benali Okonjo Brandt Calder Petrov Osei Kowalska Ferri "
-    "Mensah Yusuf Lindqvist Teixeira Silva Nowak Weber Larsen Hussain Zhang Demir Rahman Keller Moreau Byrne Eze Visser "
-    "Conti Pritchard Iyer Sokolov Fekete Jansen Aldridge"
+    "Mensah Yusuf Lindqvist Teixeira Silva Nowak Weber Larsen Hussain Zhang Demir Rahman Keller Moreau Byrne Eze "
+    "Visser Conti Pritchard Iyer Sokolov Fekete Jansen Aldridge"
 ).split()
 UNITS = (
     "Field service,Calibration lab,Customer desk,Repair,Night shift,Audit,Logistics,Design office,Test benches,"
@@ -120,7 +120,7 @@ def plan(slug: str, *, people: int, seed: int, today: date) -> list[Person]:
     for level, size in enumerate(sizes):
         for place in range(size):
             index = starts[level] + place
-            chance = random.Random(f"{seed}/{index}")  # noqa: S311  a demo, not a secret
+            chance = random.Random(f"{seed}/{index}")
             first, last = chance.choice(FIRST), chance.choice(LAST)
             handle = base = f"{sort_name(first)}.{sort_name(last)}".replace(" ", "")
             while handle in taken:
@@ -149,7 +149,9 @@ def plan(slug: str, *, people: int, seed: int, today: date) -> list[Person]:
 def _title(level: int, depth: int, chance: random.Random) -> str:
     if level == depth - 1:
         return chance.choice(TITLES)
-    return ["Managing director", "Director", "Head of unit"][level] if level < depth - 2 and level < 3 else "Team manager"
+    return (
+        ["Managing director", "Director", "Head of unit"][level] if level < depth - 2 and level < 3 else "Team manager"
+    )
 
 
 def _team(sizes: list[int], level: int, place: int) -> str:
@@ -253,9 +255,9 @@ def _plant_in_bulk(persons, teams, users, *, at) -> None:
         [ReportingLine(employee=e, manager=m, start_date=e.start_date) for e, m in lines], batch_size=2000
     )
     rebuild_reach()
+    reporting = [employee for employee, _manager in lines]
     AuditEntry.objects.bulk_create(
-        list(_audit("employee.hired", employees, at=at)) + list(_audit("employee.reports_to", [e for e, _ in lines], at=at)),
-        batch_size=2000,
+        [*_audit("employee.hired", employees, at=at), *_audit("employee.reports_to", reporting, at=at)], batch_size=2000
     )
 
 
@@ -282,7 +284,7 @@ def _plant_absences(persons, *, weeks: int, seed: int, today: date) -> None:
     employees = dict(Employee.objects.filter(number__in=[p.number for p in persons]).values_list("number", "pk"))
     absences = []
     for person in persons:
-        chance = random.Random(f"{seed}/{person.index}/absence")  # noqa: S311
+        chance = random.Random(f"{seed}/{person.index}/absence")
         if weeks and chance.random() < 0.55:
             start = first + timedelta(weeks=chance.randrange(weeks), days=chance.choice([0, 0, 0, 1, 3]))
             days = chance.choice([2, 4, 4, 4])
@@ -300,6 +302,7 @@ def standing(organization: Organization) -> dict[str, Employee]:
     planted = Employee.objects.filter(number__regex=r"^F[0-9]{5}$").select_related("team")
     numbers = {_number(index): name for index, name in _standing_places(levels(planted.count())).items()}
     found = {numbers[e.number]: e for e in planted.filter(number__in=numbers)}
+    found.setdefault("skip_level_manager", found["owner"])  # where only one level lies between
     return {name: found[name] for name in STANDING}
 
 

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from perfhub.kernel import clock, slots
-from perfhub.kernel.tenancy import organization_context
 from people.models import Employee, Organization
 from people.rules import seed as people_seed
+from perfhub.kernel import clock, slots
+from perfhub.kernel.tenancy import organization_context
 
 NAMES = {"fernhill": "Fernhill Instruments", "brackwater": "Brackwater Mills"}
 BULK_FROM = 1000  # people; below, every row goes through its rule
@@ -27,7 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("--weeks", type=int, default=26)
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--at", type=datetime.fromisoformat, help="the moment that counts as now (ISO)")
-        parser.add_argument("--bulk", action=argparse.BooleanOptionalAction, default=None, help="set-based paths or one by one")
+        parser.add_argument(
+            "--bulk", action=argparse.BooleanOptionalAction, default=None, help="set-based paths or one by one"
+        )
         parser.add_argument("--json", action="store_true", help="print the standing persons as JSON")
 
     def handle(self, *, organization, name, people, weeks, seed, at, bulk, **options):
