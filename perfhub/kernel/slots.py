@@ -134,8 +134,13 @@ class Rendered:
 class NoticeKind:
     """A kind of notice: whether it is still wanted when its turn comes, and its words.
 
-    Both are asked at the moment of sending, in the claiming transaction; a notice whose reason has
-    gone (answered, left, moved) is dropped. `in_digest` kinds wait for the daily digest.
+    Both are asked at the moment of sending, in a transaction of their own just before it; a notice whose
+    reason has gone (answered, left, moved, not to be seen any more) is dropped. They are given the notice with
+    its `recipient` and its `subject` at hand (fetched with `related`; a notice whose subject is gone is dropped
+    unasked). `render` may make a one-time token: then say `in_bell=False`, for the bell renders too.
+
+    `at_once` passes over working hours (invitation, password), `legal` over preferences and unsubscribing;
+    `in_digest` kinds are gathered into one mail on the recipient's next working morning.
     """
 
     name: str
@@ -143,6 +148,10 @@ class NoticeKind:
     render: Callable[[Any], Rendered]
     label: Text = ""
     in_digest: bool = False
+    at_once: bool = False
+    legal: bool = False
+    in_bell: bool = True
+    related: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

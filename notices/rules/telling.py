@@ -1,0 +1,105 @@
+"""Telling people: a row in the transaction of the rule that has something to say. Nothing is sent here."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+
+from django.db import connection, models
+
+from people.models import Employee
+from perfhub.kernel import slots
+from perfhub.kernel.slots import NoticeKind
+
+from .. import queries
+from ..models import Notice
+from ..states import NoticeState
+
+
+def tell(
+    recipient: Employee,
+    kind: str,
+    *,
+    subject: models.Model,
+    occurrence: object = "",
+    at: dt.datetime,
+    due_at: dt.datetime | None = None,
+) -> Notice | None:
+    """Something is to be told to an employee, once for each occurrence; None when it has been told already.
+
+    `kind` is the name of a registered NoticeKind. The notice goes out at `due_at` (now, if not said) or, unless the
+    kind goes out at once, when the recipient next works after that. Call it inside the rule's own transaction: the
+    notice stands or falls with what it tells of.
+    """
+    found = _insert([recipient.pk], kind, [subject], occurrence, at, [due_at or at])
+    return Notice.objects.get(pk=found[0]) if found else None
+
+
+def tell_many(
+    recipient_ids: Iterable[int],
+    kind: str,
+    *,
+    subjects: Iterable[models.Model | tuple[type[models.Model], int]],
+    occurrence: object = "",
+    at: dt.datetime,
+    due_ats: Iterable[dt.datetime] | None = None,
+) -> int:
+    """`tell` for many recipients in one statement, each with an own subject (a row, or its model and key).
+
+    Who has been told already is passed over. Returns how many are told for the first time.
+    """
+    ids = list(recipient_ids)
+    moments = [at] * len(ids) if due_ats is None else list(due_ats)
+    return len(_insert(ids, kind, list(subjects), occurrence, at, moments))
+
+
+def _insert(
+    recipient_ids: Sequence[int],
+    kind_name: str,
+    subjects: Sequence[models.Model | tuple[type[models.Model], int]],
+    occurrence: object,
+    at: dt.datetime,
+    due_ats: Sequence[dt.datetime],
+) -> list[int]:
+    """The rows that were not there yet, by key; another transaction telling the same at this moment is waited for."""
+    kind: NoticeKind = slots.provider("notice.kind", kind_name)
+    if not recipient_ids:
+        return []
+    named = [_named(subject) for subject in subjects]
+    moments = [_moment(kind, pk, due_at) for pk, due_at in zip(recipient_ids, due_ats, strict=True)]
+    if not kind.at_once:
+        hours = queries.hours_of(recipient_ids, at=min(moments))
+        reach = queries.Hours.next_morning if kind.in_digest else queries.Hours.from_
+        moments = [reach(hours[pk], moment) for pk, moment in zip(recipient_ids, moments, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO notices_notice (recipient_id, subject_type, subject_id, due_at, message_id,
+                                        kind, occurrence, state, created_at, attempts, failure)
+            SELECT *, %s, %s, %s, %s, 0, ''
+            FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::timestamptz[], %s::uuid[])
+            ON CONFLICT DO NOTHING RETURNING id
+            """,
+            [
+                kind.name,
+                str(occurrence),
+                NoticeState.HELD if kind.in_digest else NoticeState.WAITING,
+                at,
+                list(recipient_ids),
+                [label for label, _pk in named],
+                [pk for _label, pk in named],
+                moments,
+                [uuid.uuid4() for _ in recipient_ids],
+            ],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _named(subject: models.Model | tuple[type[models.Model], int]) -> tuple[str, int]:
+    model, pk = subject if isinstance(subject, tuple) else (type(subject), subject.pk)
+    return model._meta.label_lower, pk
+
+
+def _moment(kind: NoticeKind, pk: int, due_at: dt.datetime) -> dt.datetime:
+    if due_at.tzinfo is None:
+        raise ValueError(f"{kind.name}: the moment of a notice has a time zone; this one is naive.")
+    return due_at
