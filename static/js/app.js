@@ -147,6 +147,9 @@
 
   document.addEventListener("click", function (e) {
     closeMenus(e.target);
+    var way = e.target.closest(".ph-errors a[href^='#']");
+    var field = way && document.getElementById(way.hash.slice(1));
+    if (field) { e.preventDefault(); field.focus(); field.scrollIntoView({ block: "center" }); }
     var b = e.target.closest("[data-ph-theme], [data-ph-dismiss], [data-ph-print]");
     if (!b) { return; }
     if (b.hasAttribute("data-ph-theme")) { store(root.dataset.bsTheme === "dark" ? "light" : "dark"); apply(); }
@@ -270,8 +273,26 @@
     } else if (whole(xhr) && xhr.status >= 400) {
       d.shouldSwap = false;
       toast(sentence(xhr) || word("failed"));
+    } else if (whole(xhr) && !d.boosted) {
+      takeFrom(d, new DOMParser().parseFromString(xhr.responseText, "text/html"));
     }
   });
+  /* a whole page where a part was asked for (an act that led on by redirect): the same part of it,
+     or all that is not the frame; its words come along */
+  function takeFrom(d, doc) {
+    var id = d.target && d.target.id, toasts = doc.getElementById("ph-toasts");
+    if (!id || !doc.getElementById(id)) {
+      d.target = document.getElementById("main");
+      id = "main";
+      document.title = doc.title;
+      var path = new URL(d.xhr.responseURL, location.href);
+      if (path.href !== location.href) { history.pushState({}, "", path); }
+    }
+    d.swapOverride = "outerHTML";
+    d.selectOverride = "#" + CSS.escape(id);
+    if (toasts && toasts.children.length) { document.getElementById("ph-toasts").replaceChildren.apply(document.getElementById("ph-toasts"), toasts.children); }
+  }
+  window.addEventListener("popstate", function () { location.reload(); });
   document.addEventListener("htmx:responseError", function (e) {
     var s = e.detail.xhr.status;
     toast(sentence(e.detail.xhr) || word(s === 403 ? "forbidden" : s === 404 ? "gone" : s === 429 ? "slow-down" : "failed"));

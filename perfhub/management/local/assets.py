@@ -24,7 +24,7 @@ SERVED = (
     "@fontsource/newsreader/files/newsreader-latin-ext-500-normal.woff2",
 )
 FOR_TESTS = ("axe-core/axe.min.js",)
-QUOTED = re.compile(r"""["'#](?:tabler-)?([a-z][a-z0-9-]*[a-z0-9])["']""")
+QUOTED = re.compile(r"""["'#](?:tabler-)?([a-z](?:[a-z0-9-]*[a-z0-9])?)["']""")
 # How an outline is drawn is said once, by our stylesheet.
 OUTLINE = ' fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
 SOURCE_MAP = re.compile(rb"(?:/\*|//)[#@]\s*sourceMappingURL=[^\n*]*(?:\*/)?")
@@ -97,9 +97,9 @@ def wanted_icons() -> set[str]:
 
 
 def source_files() -> list[Path]:
-    """Where an icon can be named: our templates, scripts and rooms."""
+    """Where an icon can be named: our templates, scripts and rooms, and the gallery that the browser tests look at."""
     rooms = [path.parent for path in ROOT.glob("*/apps.py")]
-    folders = [ROOT / "templates", ROOT / "static", ROOT / "perfhub", *rooms]
+    folders = [ROOT / "templates", ROOT / "static", ROOT / "perfhub", ROOT / "tests/browser/gallery", *rooms]
     return [
         path
         for folder in folders

@@ -1,0 +1,132 @@
+"""What a page must be in a browser, whoever made it: quiet console, kept policy, readable by all, never too wide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import ConsoleMessage, Page
+
+AXE = Path(__file__).resolve().parents[2] / ".assets-test" / "axe.min.js"
+NARROW = {"width": 320, "height": 700}
+SCHEMES = ("light", "dark")
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+REPORTS = """
+window.__refused = [];
+document.addEventListener("securitypolicyviolation", function (e) {
+  window.__refused.push(e.violatedDirective + " " + (e.blockedURI || e.sourceFile || ""));
+});
+"""
+RUN_AXE = """async (standards) => {
+  const found = await axe.run(document, {runOnly: {type: "tag", values: standards}, resultTypes: ["violations"]});
+  return found.violations.map(v => v.id + ": " + v.help + " | " + v.nodes.map(n => n.html.slice(0, 160) + " " +
+    (n.any[0] ? n.any[0].message : "")).join(" || "));
+}"""
+# Symbols that a page names and the sprite does not have: a hole nobody reports.
+MISSING_SYMBOLS = """async () => {
+  const names = {};
+  document.querySelectorAll("use").forEach(u => {
+    const [file, id] = u.getAttribute("href").split("#");
+    (names[file] = names[file] || new Set()).add(id);
+  });
+  const missing = [];
+  for (const [file, ids] of Object.entries(names)) {
+    const sprite = new DOMParser().parseFromString(await (await fetch(file)).text(), "image/svg+xml");
+    ids.forEach(id => { if (!sprite.getElementById(id)) { missing.push(id); } });
+  }
+  return missing;
+}"""
+TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) { return []; }
+  const out = [];
+  document.querySelectorAll("body *").forEach(e => {
+    const box = e.getBoundingClientRect();
+    if (box.width && (box.right > room + 1 || box.left < -1) && !e.closest(".ph-wide-box, .ph-scroll, .ph-sr, .ph-skip")) {
+      out.push(e.tagName + "." + e.className + " " + Math.round(box.right));
+    }
+  });
+  return out.slice(0, 5).concat("page " + document.documentElement.scrollWidth);
+}"""
+# WCAG 2.5.8: 24 px, unless it stands in a sentence or keeps its distance.
+TOO_SMALL = """() => {
+  const out = [];
+  document.querySelectorAll("button, summary, input:not([type=hidden]), select, .btn, nav a").forEach(e => {
+    if (e.closest(".ph-sr, .ph-skip, .ph-seg, .ph-mood, [hidden]") || e.matches(".ph-sr")) { return; }
+    const target = e.closest("label") || e;
+    const box = target.getBoundingClientRect();
+    if (box.width && box.height && (box.width < 24 || box.height < 24)) {
+      out.push(e.outerHTML.slice(0, 120) + " " + Math.round(box.width) + "x" + Math.round(box.height));
+    }
+  });
+  return out;
+}"""
+
+
+@dataclass
+class Eyes:
+    """Watches one page from its first byte; `check` says what is wrong with what is shown now."""
+
+    page: Page
+    said: list[str] = field(default_factory=list)
+
+    def open(self) -> Eyes:
+        self.page.add_init_script(REPORTS)
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+        self.page.on("requestfailed", lambda request: self._failed(request.url, request.failure))
+        return self
+
+    def _console(self, message: ConsoleMessage) -> None:
+        """A page that answers 404 by design is named by the browser; that line is not ours."""
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self.said.append(f"{message.type}: {message.text}")
+
+    def _failed(self, url: str, failure: str | None) -> None:
+        if failure and "ERR_ABORTED" not in failure:
+            self.said.append(f"failed: {url} {failure}")
+
+    def refused(self) -> list[str]:
+        return self.page.evaluate("window.__refused || []")
+
+    def check(self) -> None:
+        """The whole list, as one failure."""
+        self.page.wait_for_load_state("networkidle")
+        wrong = [f"console {line}" for line in self.said]
+        wrong += self.each_chart()
+        wrong += [f"policy {line}" for line in self.refused()]
+        wrong += [f"no symbol {name}" for name in self.page.evaluate(MISSING_SYMBOLS)]
+        wrong += self.readable()
+        wrong += self.narrow()
+        assert not wrong, f"{self.page.url}\n" + "\n".join(wrong)
+
+    def each_chart(self) -> list[str]:
+        """Point at every chart: a tooltip must not need an inline style."""
+        charts = self.page.locator("[data-ph-chart]")
+        empty = []
+        for i in range(charts.count()):
+            charts.nth(i).scroll_into_view_if_needed()
+            charts.nth(i).hover()
+            if not charts.nth(i).locator("svg path").count():
+                empty.append(f"nothing drawn in chart {i}")
+        return empty
+
+    def readable(self) -> list[str]:
+        wrong = []
+        before = self.page.evaluate("document.documentElement.dataset.bsTheme")
+        self.page.evaluate(AXE.read_text())
+        for scheme in SCHEMES:
+            self.page.evaluate("s => { document.documentElement.dataset.bsTheme = s; }", scheme)
+            wrong += [f"axe {scheme} {line}" for line in self.page.evaluate(RUN_AXE, STANDARDS)]
+        self.page.evaluate("s => { document.documentElement.dataset.bsTheme = s; }", before)
+        return wrong
+
+    def narrow(self) -> list[str]:
+        before = self.page.viewport_size
+        self.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+        self.page.wait_for_timeout(150)
+        wrong = [f"too wide at 320 {line}" for line in self.page.evaluate(TOO_WIDE)]
+        wrong += [f"too small at 320 {line}" for line in self.page.evaluate(TOO_SMALL)]
+        if before:
+            self.page.set_viewport_size(before)
+        return wrong
