@@ -10,7 +10,7 @@ NEWER = ("python3.13", "python3.12", "python3.11")
 if sys.version_info < (3, 11):  # noqa: UP036 - that is the question here
     for name in NEWER:
         if shutil.which(name):
-            os.execvp(name, [name, "-m", "perfhub.management.local"] + sys.argv[1:])
+            os.execvp(name, [name, "-m", "perfhub.management.local", *sys.argv[1:]])
     found = ".".join(map(str, sys.version_info[:2]))
     sys.exit("perfhub: Python 3.11 or newer is needed, this is " + found + ": install it, or name one with PYTHON=….")
 

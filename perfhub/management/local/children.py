@@ -1,5 +1,6 @@
 """Child processes which never outlive the launcher, however it dies."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -113,10 +114,8 @@ def stop(child: Child) -> None:
 
 def kill_session(child: Child) -> None:
     """Nobody stays behind: a child's session is a process group of its own."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     child.process.wait()
 
 

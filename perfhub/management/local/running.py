@@ -78,6 +78,8 @@ def migrate(found: Services, owner: dict[str, str]) -> None:
 
 def seed(place: Place, found: Services, owner: dict[str, str]) -> None:
     """A demo organization with half a year of life, and a small second one that must never see it."""
+    if os.environ.get("PERFHUB_DEMO") == "no":
+        return
     cluster = str(found.server.cluster.stat().st_ino) if found.server else found.owner_url
     demo = digest([], cluster, repr(ORGANIZATIONS))
     stamp = place.stamps / "demo"
@@ -142,7 +144,7 @@ def start_web(place: Place, app: dict[str, str], port: int) -> Child:
         "4",
         "--graceful-timeout",
         "10",
-        "--control-socket-disable",
+        "--no-control-socket",
     ]
     return children.start("the web server", command, log=place.logs / "web.log", cwd=ROOT, env=app)
 
@@ -200,10 +202,12 @@ def announce(place: Place, port: int) -> None:
     """The address, who may sign in, and where mail goes."""
     address = f"http://127.0.0.1:{port}/"
     say(f"\nperfhub is running at {address}\n")
-    told = json.loads(place.demo.read_text()).get(ORGANIZATIONS[0][0], {})
+    told = json.loads(place.demo.read_text()).get(ORGANIZATIONS[0][0], {}) if place.demo.exists() else {}
     for role in SHOWN:
         if person := told.get("people", told).get(role):
             say(f"  {role.replace('_', ' '):10} {person['email']:40} {person['password']}")
     if not os.environ.get("EMAIL_URL"):
         say(f"\n  Mail stays here: {address}mailbox/")
-    say(f"\n  Everybody else's sign-in: {place.demo}\n  Logs: {place.logs}\n  Ctrl-C stops everything.")
+    if told:
+        say(f"  Everybody else's sign-in: {place.demo}")
+    say(f"  Logs: {place.logs}\n\n  Ctrl-C stops everything.")

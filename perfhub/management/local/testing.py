@@ -13,7 +13,7 @@ from perfhub.management.local.bootstrap import PYTHON
 from perfhub.management.local.errors import Refusal
 from perfhub.management.local.places import ROOT, VENV, Place
 from perfhub.management.local.services import Services
-from perfhub.management.local.steps import environment, say
+from perfhub.management.local.steps import say, without
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_BROWSER = (
@@ -71,16 +71,15 @@ def passes(name: str, command: list[str], env: Mapping[str, str]) -> bool:
 
 def test_environment(place: Place, found: Services) -> dict[str, str]:
     """Nothing of the caller's own installation reaches a test."""
-    return environment(
+    theirs = ("DJANGO_SETTINGS_MODULE", "PERFHUB_URL", "PERFHUB_HOSTS", "PERFHUB_BEHIND_PROXY", "EMAIL_URL")
+    ours = {
         **found.variables,
-        PERFHUB_KEYS=places.keys(place),
-        PERFHUB_DATA=str(place.data),
-        PERFHUB_LOCAL="1",
-        PERFHUB_URL="",
-        EMAIL_URL="",
-        DJANGO_SETTINGS_MODULE="perfhub.settings",
-        PATH=f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
-    )
+        "PERFHUB_KEYS": places.keys(place),
+        "PERFHUB_DATA": str(place.data),
+        "PERFHUB_LOCAL": "1",
+        "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
+    }
+    return {**without(os.environ, *theirs), **ours}
 
 
 def pytest(env: dict[str, str], *words: str) -> int:
