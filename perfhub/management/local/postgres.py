@@ -115,9 +115,14 @@ def reachable(programs: Path, cluster: Path, user: tuple[int, int]) -> bool:
         return False
 
 
+def home_elsewhere(data: Path) -> Path:
+    """The folder of this data folder's cluster outside of it."""
+    return ELSEWHERE / hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:12]
+
+
 def settle_elsewhere(programs: Path, place: Place, user: tuple[int, int]) -> tuple[Path, Path]:
     """Binaries and cluster in a folder that root makes; nobody's folders change their modes for us."""
-    home = ELSEWHERE / hashlib.sha256(str(place.data.resolve()).encode()).hexdigest()[:12]
+    home = home_elsewhere(place.data)
     copy = home / f"postgresql-{VERSION}-{hashlib.sha256(str(programs.stat().st_mtime_ns).encode()).hexdigest()[:8]}"
     say(f"· the data folder cannot be reached by the user that runs PostgreSQL: programs and database lie in {home}")
     home.mkdir(mode=0o755, parents=True, exist_ok=True)

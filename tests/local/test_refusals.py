@@ -1,0 +1,49 @@
+"""Each thing that can stand in the way ends in one sentence and an exit code."""
+
+import errno
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from perfhub.management.local.errors import Refusal, sentence
+from perfhub.management.local.steps import tool
+
+pytestmark = pytest.mark.services
+
+
+def test_a_port_in_use_is_named(launcher):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        assert launcher.refusal("run", PORT=port) == (
+            f"perfhub: port {port} is in use by another program: name another one with PORT=…."
+        )
+
+
+def test_a_port_that_is_no_port_is_named(launcher):
+    assert launcher.refusal("run", PORT="http") == (
+        "perfhub: PORT=http is not a port: name a number between 1 and 65535."
+    )
+
+
+def test_a_data_folder_that_cannot_be_written_is_named(launcher):
+    launcher.data = Path("/proc/perfhub")
+    assert launcher.refusal().startswith("perfhub: the data folder /proc/perfhub cannot be written to")
+    launcher.data = Path("/nonexistent")
+
+
+def test_a_database_without_its_owner_is_refused(launcher):
+    assert launcher.refusal(DATABASE_URL="postgresql://somewhere/perfhub") == (
+        "perfhub: DATABASE_URL is set but DATABASE_OWNER_URL is not: migrations need the address of the tables' owner."
+    )
+
+
+def test_a_full_disk_is_called_a_full_disk():
+    assert sentence(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/data/keys")) == (
+        "the disk is full (/data/keys): make room and start again."
+    )
+    with pytest.raises(Refusal, match="the disk is full: writing could not write"):
+        tool("writing", ["cp", "/etc/passwd", "/dev/full"], cwd=Path("/"))

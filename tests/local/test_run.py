@@ -1,0 +1,65 @@
+"""`make run` as a whole, without the demo organizations."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import time
+
+import pytest
+
+from .conftest import Launcher, running
+
+pytestmark = pytest.mark.services
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def sign_in_page(port: int) -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", "/accounts/login/")
+    reply = connection.getresponse()
+    return reply.status, reply.read().decode()
+
+
+def until_all_run(launcher: Launcher, seconds: float = 20) -> None:
+    """Workers and clock start after the first page."""
+    until = time.monotonic() + seconds
+    while not any(" beat " in words for words in launcher.processes().values()):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def test_the_page_comes_nobody_but_the_operator_holds_the_owners_address_and_all_stops(launcher):
+    port = free_port()
+    process = launcher.start("run", PORT=str(port), PERFHUB_DEMO="no")
+    launcher.until_ready(process)
+    status, page = sign_in_page(port)
+    assert status == 200
+    style = re.search(r'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', page)
+    assert style, "stylesheets have hashed names, as in production"
+
+    until_all_run(launcher)
+    ours = {found.pid: found for found in running() if found.pid in launcher.processes()}
+    roles = {role for role in ("gunicorn", " worker ", " beat ") if any(role in one.words for one in ours.values())}
+    assert roles == {"gunicorn", " worker ", " beat "}
+    assert [one.words for one in ours.values() if "DATABASE_OWNER_URL" in one.environment] == []
+
+    assert launcher.stop(process) == 0
+    assert launcher.nobody_left(0)
+
+    began = time.monotonic()
+    process = launcher.start("run", PORT=str(port), PERFHUB_DEMO="no")
+    launcher.until_ready(process)
+    assert time.monotonic() - began < 10  # under 5 on an idle machine; tests share theirs
+    until_all_run(launcher)
+    os.kill(next(pid for pid, words in launcher.processes().items() if " beat " in words), signal.SIGKILL)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "ended with code -9" in said
+    assert launcher.nobody_left()
