@@ -31,4 +31,4 @@ ENV PATH=/venv/bin:$PATH PERFHUB_DATA=/srv/perfhub PYTHONUNBUFFERED=1 PYTHONDONT
 USER 10001
 EXPOSE 8000
 CMD ["gunicorn", "perfhub.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", \
-     "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "30", "--no-control-socket"]
+     "--threads", "4", "--preload", "--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "30", "--no-control-socket"]

@@ -7,6 +7,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -120,14 +121,14 @@ def running() -> Iterator[Running]:
 
 
 @pytest.fixture
-def launcher(tmp_path) -> Iterator[Launcher]:
-    """In a folder with spaces and of more than 140 characters."""
-    made = Launcher(tmp_path / ODD / "data")
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):  # pytest closes its folders to others
-        folder.chmod(0o755)
-    yield made
-    for process in made.started:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-    assert made.nobody_left(), made.processes()
+def launcher() -> Iterator[Launcher]:
+    """In a folder with spaces and of more than 100 characters, which others may enter (pytest's own are closed)."""
+    with tempfile.TemporaryDirectory(prefix="perfhub launcher ") as folder:
+        Path(folder).chmod(0o755)
+        made = Launcher(Path(folder) / ODD / "data")
+        yield made
+        for process in made.started:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        assert made.nobody_left(), made.processes()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connection, transaction
 
 from people.models import Employee, Organization
 from people.rules import seed as people_seed
@@ -53,7 +53,9 @@ class Command(BaseCommand):
                 cursor.execute("RESET ROLE")
         self.show(found, as_json=options["json"])
 
+    @transaction.atomic
     def plant(self, organization, **options) -> None:
+        """All or nothing: one that was interrupted would look planted to the next start."""
         for step in slots.seed_steps():
             with organization_context(organization):
                 step.plant(organization, **options)

@@ -145,6 +145,7 @@ def start_web(place: Place, app: dict[str, str], port: int) -> Child:
         "--graceful-timeout",
         "10",
         "--no-control-socket",
+        "--preload",
     ]
     return children.start("the web server", command, log=place.logs / "web.log", cwd=ROOT, env=app)
 
@@ -204,8 +205,8 @@ def announce(place: Place, port: int) -> None:
     say(f"\nperfhub is running at {address}\n")
     told = json.loads(place.demo.read_text()).get(ORGANIZATIONS[0][0], {}) if place.demo.exists() else {}
     for role in SHOWN:
-        if person := told.get("people", told).get(role):
-            say(f"  {role.replace('_', ' '):10} {person['email']:40} {person['password']}")
+        if person := told.get("persons", {}).get(role):
+            say(f"  {role.replace('_', ' '):10} {person['email']:42} {person['password']}")
     if not os.environ.get("EMAIL_URL"):
         say(f"\n  Mail stays here: {address}mailbox/")
     if told:
