@@ -51,6 +51,8 @@ class EmployeeQuerySet(models.QuerySet):
 class Employee(TenantModel):
     """A person employed by one organization; may or may not have a sign-in."""
 
+    privileges = (*TenantModel.privileges, "MAINTAIN")
+
     number = models.CharField(_("employee number"), max_length=40)
     first_name = models.CharField(_("first name"), max_length=100, blank=True)
     last_name = models.CharField(_("last name"), max_length=100, blank=True)
@@ -102,6 +104,8 @@ class Employee(TenantModel):
 class ReportingLine(TenantModel):
     """For these dates an employee reports to a manager. History: a line is ended, never changed."""
 
+    privileges = (*TenantModel.privileges, "MAINTAIN")
+
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="lines_up")
     manager = models.ForeignKey(Employee, models.PROTECT, related_name="lines_down")
     start_date = models.DateField()
@@ -122,6 +126,8 @@ class ReportingLine(TenantModel):
 
 class Reach(TenantModel):
     """A manager is above an employee now, `depth` lines up (1 = directly). The only source for access."""
+
+    privileges = (*TenantModel.privileges, "MAINTAIN")
 
     manager = models.ForeignKey(Employee, models.CASCADE, related_name="reaches")
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="reached_by")

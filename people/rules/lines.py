@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from perfhub.kernel import bulk
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.tenancy import current_organization
 
@@ -56,10 +57,11 @@ def _hang(employee: int, manager: int | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            DELETE FROM people_reach r USING people_reach up
-            WHERE up.employee_id = %(employee)s AND r.manager_id = up.manager_id
-              AND (r.employee_id = %(employee)s
-                   OR r.employee_id IN (SELECT employee_id FROM people_reach WHERE manager_id = %(employee)s))
+            DELETE FROM people_reach r
+            USING people_reach up,
+                  (SELECT employee_id AS id FROM people_reach WHERE manager_id = %(employee)s
+                   UNION ALL SELECT %(employee)s) below
+            WHERE up.employee_id = %(employee)s AND r.manager_id = up.manager_id AND r.employee_id = below.id
             """,
             {"employee": employee},
         )
@@ -81,6 +83,7 @@ def _hang(employee: int, manager: int | None) -> None:
 def rebuild_reach() -> int:
     """Make the closure anew from the open lines, in one statement each way; for imports. Returns its rows."""
     lock_lines()
+    bulk.analyze(ReportingLine)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM people_reach")
         cursor.execute(
@@ -95,4 +98,6 @@ def rebuild_reach() -> int:
             SELECT manager_id, employee_id, depth FROM up WHERE NOT looped
             """
         )
-        return cursor.rowcount
+        rows = cursor.rowcount
+    bulk.analyze(Reach)
+    return rows

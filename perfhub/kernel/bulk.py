@@ -31,3 +31,14 @@ def upsert(source: models.QuerySet, *, into: type[models.Model], key: Sequence[s
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({into_columns}) {select} ON CONFLICT ({conflict}) {action}", params)
         return cursor.rowcount
+
+
+def analyze(*written: type[models.Model]) -> None:
+    """Take fresh statistics of tables that were just written by the thousand.
+
+    Until then the planner takes them for empty and loops over them. A model asks for it with "MAINTAIN" among its
+    `privileges`.
+    """
+    with connection.cursor() as cursor:
+        for model in written:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
