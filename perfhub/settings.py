@@ -220,8 +220,15 @@ DEFAULT_FROM_EMAIL = env("PERFHUB_MAIL_FROM", default=f"perfhub <perfhub@{urlspl
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"redact": {"()": "perfhub.kernel.logs.Redact"}},
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}, "json": {"format": "%(message)s"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["redact"]},
+        "requests": {"class": "logging.StreamHandler", "formatter": "json"},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django_structlog": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # the line below says it already
+        "django_structlog": {"handlers": ["requests"], "level": "WARNING", "propagate": False},
+    },
 }

@@ -1,10 +1,17 @@
 """What is shown when something cannot be shown or done."""
 
+import sys
+
+import redis.exceptions
+from django.db import InterfaceError, OperationalError
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from structlog.contextvars import get_contextvars
 
 from perfhub.kernel.errors import Conflict
+
+OUTAGES = (OperationalError, InterfaceError, redis.exceptions.ConnectionError, redis.exceptions.TimeoutError)
 
 
 def _answer(request, status: int, sentence: str, **context):
@@ -43,10 +50,21 @@ def key_used_for_something_else(request):
 
 
 def server_error(request):
-    """No query, no session: the database may be what failed."""
+    """No query, no session: the database may be what failed, and then it says so and when to come back."""
+    if isinstance(sys.exc_info()[1], OUTAGES):
+        return _unavailable(request)
     if request.path_info.startswith("/api/"):
         return JsonResponse({"detail": "Something went wrong on our side."}, status=500)
-    return render(None, "errors/500.html", {"request_id": request.headers.get("X-Request-ID", "")}, status=500)
+    return render(None, "errors/500.html", {"request_id": get_contextvars().get("request_id", "")}, status=500)
+
+
+def _unavailable(request):
+    if request.path_info.startswith("/api/"):
+        response = JsonResponse({"detail": "Unavailable for a moment. Please try again."}, status=503)
+    else:
+        response = render(None, "errors/503.html", status=503)
+    response["Retry-After"] = "5"
+    return response
 
 
 HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "next"}

@@ -11,8 +11,9 @@ class KernelConfig(AppConfig):
         from django.core.checks import register
         from django.db.models.signals import post_migrate
 
-        from . import secure
+        from . import logs, secure
 
+        logs.configure()
         post_migrate.connect(secure.after_migrate, dispatch_uid="kernel.secure")
         register(secure.check_tables, deploy=True)
         register(secure.check_models)
