@@ -3,16 +3,21 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
 
-from people.models import Employee, Organization
+from people import rules
+from people.access import SYSTEM
+from people.models import Employee, Organization, User
 from perfhub.kernel.tenancy import organization_context
 
 from .factories import people as make
+from .guards.access import Cast
 
 
 @contextmanager
@@ -80,6 +85,21 @@ class World:
         return f"/o/{self.organization.slug}/{rest}"
 
 
+PASSWORD = "correct horse battery staple"
+STANDING = (
+    "owner",
+    "hr_admin",
+    "hr_partner",
+    "auditor",
+    "skip",
+    "manager",
+    "employee",
+    "peer",
+    "stranger",
+    "leaver",
+)
+
+
 def build(slug: str, name: str) -> World:
     with as_owner():
         organization = Organization.objects.create(slug=slug, name=name)
@@ -101,6 +121,7 @@ def build(slug: str, name: str) -> World:
         for person, role in [("owner", "owner"), ("hr_admin", "hr_admin"), ("auditor", "auditor")]:
             make.RoleGrantFactory(employee=people[person], role=role)
         make.RoleGrantFactory(employee=people["hr_partner"], role="hr_partner", team=team)
+    User.objects.update(password=make_password(PASSWORD))
     return World(organization=organization, **people)
 
 
@@ -113,6 +134,21 @@ def fernhill(db) -> World:
 def brackwater(db) -> World:
     """The other organization: the same names, numbers and e-mail local parts."""
     return build("brackwater", "Brackwater Mills")
+
+
+@pytest.fixture
+def cast(fernhill, brackwater) -> Cast:
+    """Everybody who asks in the access table, and two who are no standing persons of an organization."""
+    people = {name: getattr(fernhill, name) for name in STANDING}
+    people |= {f"other_{name}": getattr(brackwater, name) for name in ("owner", "hr_admin", "manager", "employee")}
+    people["hr_subject"] = fernhill.hr_admin
+    with fernhill.inside():
+        former = people["ex_manager"] = make.hired("Edgar Former", fernhill.skip, None, fernhill.organization)
+        elsewhere = people["hr_partner_elsewhere"] = make.hired("Pia Elsewhere", None, None, fernhill.organization)
+        make.RoleGrantFactory(employee=elsewhere, role="hr_partner", team=fernhill.stranger.team)
+        for manager, day in [(former, date(2025, 1, 6)), (fernhill.manager, date(2025, 9, 1))]:
+            rules.report_to(fernhill.employee, manager, by=SYSTEM, at=make.AT, from_date=day)
+    return Cast(world=fernhill, other=brackwater, people=people)
 
 
 @pytest.fixture

@@ -1,0 +1,236 @@
+"""How the access table is read: who asks, for what, and how one row becomes requests.
+
+Rows live in `access_table.py`; this module knows nothing of what is right. An expectation is written from the
+specification (what product and trust promise), never copied from what `access.py` answers today.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from perfhub.kernel import clock
+
+GET, POST, PUT, PATCH, DELETE = METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+SIGN_IN = "sign in first"  # a page sends to the sign-in page, the API answers 401
+
+# Every object is about one person, the subject: `employee`, but for `hr_subject`, who is its subject.
+INSIDE = {
+    "employee": "the subject",
+    "peer": "reports to the same manager",
+    "manager": "the subject's manager",
+    "skip": "the manager's manager",
+    "ex_manager": "was the subject's manager until last year",
+    "hr_admin": "HR admin",
+    "hr_subject": "the HR admin, where the object is about that HR admin",
+    "owner": "owner of the organization",
+    "hr_partner": "HR partner for the subject's team",
+    "hr_partner_elsewhere": "HR partner for another team",
+    "auditor": "auditor",
+    "stranger": "employee of another team",
+}
+OUTSIDE = {
+    "leaver": "was employed here, in the subject's team",
+    "other_owner": "owner of another organization, with the same name and number",
+    "other_hr_admin": "HR admin of another organization, with the same name and number",
+    "other_manager": "manager in another organization, with the same name and number",
+    "other_employee": "employee of another organization, with the same name and number",
+}
+PERSONAS = {"anon": "nobody has signed in", **INSIDE, **OUTSIDE}
+GROUPS = {
+    "others": tuple(INSIDE),
+    "outsiders": tuple(OUTSIDE),
+    "everybody": tuple(PERSONAS),
+    "hr": ("hr_admin", "hr_subject", "owner"),
+    "above": ("manager", "skip"),
+}
+SPECIFIC_FIRST = ("hr", "above", "others", "outsiders", "everybody")
+
+Answer = int | str
+Codes = Mapping[str, Answer]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address and method: how to reach a valid object there, and who gets which answer."""
+
+    name: str
+    method: str
+    of: Callable[..., Any] | None = None
+    body: Any = None
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    at: datetime | None = None
+    public: str = ""
+    codes: Codes = field(default_factory=dict)
+
+    def __str__(self):
+        return f"{self.name} {self.method}"
+
+    def expected(self, persona: str) -> Answer | None:
+        """The code for one persona: said of the persona, else of the smallest group that has one, else by rule."""
+        if persona in self.codes:
+            return self.codes[persona]
+        for group in SPECIFIC_FIRST:
+            if group in self.codes and persona in GROUPS[group]:
+                return self.codes[group]
+        if persona == "anon":
+            return SIGN_IN
+        if persona in OUTSIDE:
+            return 404 if self.inside_organization else self.codes.get("others")
+        return None
+
+    @property
+    def inside_organization(self) -> bool:
+        return routes()[self.name].inside_organization
+
+    @property
+    def is_api(self) -> bool:
+        return routes()[self.name].route.startswith("api/")
+
+    def reached_by(self) -> list[str]:
+        """The personas who get what they asked for."""
+        return [persona for persona in PERSONAS if isinstance(code := self.expected(persona), int) and code < 400]
+
+
+def row(
+    name: str,
+    method: str,
+    *,
+    of: Callable[..., Any] | None = None,
+    body: Any = None,
+    query: str = "",
+    headers: Mapping[str, str] | None = None,
+    at: datetime | None = None,
+    public: str = "",
+    **codes: Answer,
+) -> Row:
+    """One line of the table.
+
+    `of(world, subject)` makes a valid object about `subject` and returns it, its key, or a tuple of arguments for
+    the address (without the organization's slug). `body` is what is sent: a mapping, or `body(world, subject, *args)`
+    which makes one; the API gets it as JSON. `at` stops the clock. `public` is the reason why no sign-in is needed.
+
+    The codes, by persona or group (`hr`, `above`, `others` = all other insiders, `outsiders`, `everybody`). Unsaid,
+    nobody signed in means SIGN_IN, and whoever is not employed in the organization now gets 404.
+    """
+    if unknown := set(codes) - set(PERSONAS) - set(GROUPS):
+        raise TypeError(f"{name} {method}: no persona or group called {', '.join(sorted(unknown))}")
+    return Row(name, method, of, body, query, headers or {}, at, public, codes)
+
+
+# --- the URLconf --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Route:
+    """A named address of the URLconf."""
+
+    name: str
+    route: str
+    view: Callable
+
+    @property
+    def inside_organization(self) -> bool:
+        return ":organization>" in self.route
+
+    @property
+    def takes_object(self) -> bool:
+        """Has arguments beside the organization."""
+        return self.route.count("<") > int(self.inside_organization)
+
+
+def _walk(resolver, namespaces: tuple[str, ...], prefix: str) -> Iterator[Route]:
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield Route(":".join([*namespaces, pattern.name or f"(unnamed: {route})"]), route, pattern.callback)
+        else:
+            inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from _walk(pattern, inner, route)
+
+
+_routes: dict[str, Route] = {}
+
+
+def routes() -> dict[str, Route]:
+    """Every address of the URLconf by its full name."""
+    if not _routes:
+        _routes.update({route.name: route for route in _walk(get_resolver(), (), "")})
+    return _routes
+
+
+# --- asking -------------------------------------------------------------------
+
+
+@dataclass
+class Cast:
+    """All personas, signed in. `world` is the organization asked for, `other` the look-alike."""
+
+    world: Any
+    other: Any
+    people: dict[str, Any]
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def client(self, persona: str) -> Client:
+        if persona not in self.clients:
+            client = self.clients[persona] = Client()
+            if persona != "anon":
+                client.force_login(self.people[persona].user)
+        return self.clients[persona]
+
+    def subject(self, persona: str):
+        return self.people["hr_admin" if persona == "hr_subject" else "employee"]
+
+    def make(self, row: Row, persona: str = "employee") -> tuple:
+        """A valid object for this row; its arguments in the address."""
+        if row.of is None:
+            return ()
+        with self.world.inside():
+            made = row.of(self.world, self.subject(persona))
+        made = made if isinstance(made, tuple) else (made,)
+        return tuple(getattr(argument, "pk", argument) for argument in made)
+
+    def address(self, row: Row, args: tuple, *, slug: str = "") -> str:
+        first = [slug or self.world.organization.slug] if row.inside_organization else []
+        return reverse(row.name, args=[*first, *args]) + (f"?{row.query}" if row.query else "")
+
+    def send(self, row: Row, persona: str, args: tuple, *, method: str = "", slug: str = "", client=None):
+        """One request of this row, as this persona."""
+        body: Any = row.body
+        if callable(body):
+            with self.world.inside():
+                body = body(self.world, self.subject(persona), *args)
+        method = method or row.method
+        keywords: dict[str, Any] = {"headers": dict(row.headers)}
+        if row.is_api and method not in ("GET", "HEAD", "OPTIONS"):
+            keywords |= {"data": body if body is not None else {}, "content_type": "application/json"}
+        elif method == POST:
+            keywords |= {"data": body or {}}
+        ask = getattr(client or self.client(persona), method.lower())
+        with clock.stopped(row.at) if row.at else nullcontext():
+            return ask(self.address(row, args, slug=slug), **keywords)
+
+    def answer(self, row: Row, persona: str) -> Answer:
+        """The code one cell gets, on an object of its own; nothing of it stays."""
+        with transaction.atomic():
+            try:
+                return spoken(self.send(row, persona, self.make(row, persona)))
+            except Exception as error:
+                return f"{type(error).__name__}: {error}"
+            finally:
+                transaction.set_rollback(True)
+
+
+def spoken(response) -> Answer:
+    """The code of a response; SIGN_IN where it asks for that."""
+    location = response.get("Location") or response.get("HX-Redirect") or ""
+    if response.status_code == 401 or location.split("?")[0] == settings.LOGIN_URL:
+        return SIGN_IN
+    return response.status_code
