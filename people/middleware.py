@@ -38,7 +38,8 @@ class PersonalPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.session.accessed or request.user.is_authenticated:
+        # Asked without a query: the database may be what failed.
+        if request.session.accessed or settings.SESSION_COOKIE_NAME in request.COOKIES:
             patch_cache_control(response, private=True, no_store=True)
             patch_vary_headers(response, ["Cookie", "HX-Request"])
         return response

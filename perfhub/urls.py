@@ -2,6 +2,7 @@
 
 from allauth.account import views as account
 from django.urls import include, path
+from django.views.decorators.http import require_http_methods
 
 import analytics.urls
 import feedback.urls
@@ -11,20 +12,26 @@ from people.views import places
 
 ROOMS = [people.urls, notices.urls, feedback.urls, analytics.urls]
 
+page = require_http_methods(["GET", "HEAD", "POST"])  # allauth's form views take PUT for POST
+
 # The named routes of allauth that this house opens; sign-up stays closed.
 sign_in = [
-    path("login/", account.login, name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
-    path("password/reset/", account.password_reset, name="account_reset_password"),
-    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    path("login/", page(account.login), name="account_login"),
+    path("logout/", page(account.logout), name="account_logout"),
+    path("password/reset/", page(account.password_reset), name="account_reset_password"),
+    path("password/reset/done/", page(account.password_reset_done), name="account_reset_password_done"),
     path(
         "password/reset/key/<str:uidb36>-<str:key>/",
-        account.password_reset_from_key,
+        page(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
-    path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
-    path("password/change/", account.password_change, name="account_change_password"),
-    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path(
+        "password/reset/key/done/",
+        page(account.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
+    path("password/change/", page(account.password_change), name="account_change_password"),
+    path("reauthenticate/", page(account.reauthenticate), name="account_reauthenticate"),
 ]
 
 urlpatterns = [

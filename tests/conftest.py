@@ -7,13 +7,12 @@ from datetime import date
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
 
 from people import rules
 from people.access import SYSTEM
-from people.models import Employee, Organization, User
+from people.models import Employee, Organization
 from perfhub.kernel.tenancy import organization_context
 
 from .factories import people as make
@@ -85,7 +84,6 @@ class World:
         return f"/o/{self.organization.slug}/{rest}"
 
 
-PASSWORD = "correct horse battery staple"
 STANDING = (
     "owner",
     "hr_admin",
@@ -121,7 +119,6 @@ def build(slug: str, name: str) -> World:
         for person, role in [("owner", "owner"), ("hr_admin", "hr_admin"), ("auditor", "auditor")]:
             make.RoleGrantFactory(employee=people[person], role=role)
         make.RoleGrantFactory(employee=people["hr_partner"], role="hr_partner", team=team)
-    User.objects.update(password=make_password(PASSWORD))
     return World(organization=organization, **people)
 
 

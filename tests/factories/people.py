@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import factory
+from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from people import rules
@@ -26,6 +27,7 @@ from people.models import (
 )
 from perfhub.kernel.names import sort_name
 
+PASSWORD = "correct horse battery staple"
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 
@@ -34,7 +36,7 @@ class UserFactory(DjangoModelFactory):
         model = User
 
     email = factory.Sequence(lambda n: f"user{n}@example.test")
-    password = "!"
+    password = factory.LazyFunction(lambda: make_password(PASSWORD))
 
 
 class TeamFactory(DjangoModelFactory):

@@ -85,6 +85,7 @@ def test_a_method_without_a_row_is_refused(name, cast):
     sample = next((found for found in rows if found.reached_by()), rows[0])
     persona = next((p for p in sample.reached_by() if p != "anon"), "employee")
     answered = {}
+    cast.client(persona)
     for method in METHODS:
         if method not in {found.method for found in rows}:
             with transaction.atomic():
