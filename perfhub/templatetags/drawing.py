@@ -6,7 +6,6 @@ from dataclasses import dataclass
 SPARK_WIDTH, SPARK_HEIGHT = 132, 28
 EDGE, TOP, BOTTOM = 2.0, 3.0, 25.0
 HALF_STEP = 0.5
-CELL_WIDTH, CELL_PITCH = 19, 22
 TICK_EVERY = 4
 
 
@@ -26,8 +25,6 @@ class Spark:
 class Cell:
     """One period of a participation strip."""
 
-    x: int
-    middle: float
     missing: int | None
     shade: int
     title: str
@@ -94,20 +91,13 @@ def _band(span: tuple[float, float] | None, lowest: float, highest: float) -> tu
 
 
 def cell(index: int, *, of: int, label: str, asked: int, answered: int, title: str) -> Cell:
-    """One week of a strip; labels stand under every fourth, counted back from the newest, (its last word)."""
-    x = index * CELL_PITCH
+    """One week of a strip; the last word of its label stands under every fourth, counted back from the newest."""
     return Cell(
-        x=x,
-        middle=x + CELL_WIDTH / 2,
         missing=asked - answered if asked else None,
         shade=shade(100 * answered / asked) if asked else 0,
         title=title,
         tick=label.rsplit(" ", 1)[-1] if (of - 1 - index) % TICK_EVERY == 0 else "",
     )
-
-
-def strip_width(cells: int) -> int:
-    return max(cells * CELL_PITCH - (CELL_PITCH - CELL_WIDTH), CELL_WIDTH)
 
 
 def shade(share: float) -> int:

@@ -74,6 +74,11 @@ def score(value: float | None) -> str:
     return formats.number_format(round(value, 1), 0 if float(value).is_integer() else 1)
 
 
+def number(value: int | float | None) -> str:
+    """1,153"""
+    return NO_VALUE if value is None else formats.number_format(value, use_l10n=True, force_grouping=True)
+
+
 def _day_pattern() -> str:
     return pgettext("date format: a day of this year", "j F")
 

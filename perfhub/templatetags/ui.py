@@ -31,6 +31,7 @@ Lists, places
     {% job job %}                     object with .title .done .total .running .failed .sentence .url .cancel_url
                                       [.result_url .result_label]
     {% steps 3 7 %}                   three of seven read
+    {% due thing %}                   a kernel.slots.Due: verb, what, acts; opened in place when open=True
     {% difftable table %}             object or dict with caption columns rows; see ui/difftable.html
     {% conflict yours theirs %}       what you wrote beside what is there (two dicts by field name)
     {% came_from as back %}           the page before, when it is ours
@@ -47,7 +48,7 @@ Words and dates (filters); a zone is a name, a ZoneInfo or an employee, by defau
     {{ check_in|period }} or {{ start|period:end }} 16 to 20 November
     {{ moment|at:zone }} today, 08:58 / Friday, 16:12 / 12 October, 09:02
     {{ moment|clock:zone }} 16:40 · {{ moment|brief:zone }} Fri 16:40
-    {{ 93|percent }} 93 % (None: –) · {{ 3.41|score }} 3.4 (None: –)
+    {{ 93|percent }} 93 % (None: –) · {{ 3.41|score }} 3.4 (None: –) · {{ 1153|number }} 1,153
 """
 
 import zlib
@@ -67,7 +68,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from . import drawing
-from .saying import at, brief, clock, day, long_day, percent, period, score, weekday
+from .saying import at, brief, clock, day, long_day, number, percent, period, score, weekday
 
 register = template.Library()
 
@@ -220,7 +221,7 @@ def _spark_sentence(values: Sequence[float | None], usual: object, of: str) -> s
 
 
 @register.inclusion_tag("ui/strip.html")
-def strip(weeks: Sequence[Any], *, label: str = "") -> dict[str, object]:
+def strip(weeks: Sequence[Any], *, label: str = "", caption: str = "") -> dict[str, object]:
     """Week by week, how many of those asked were missing; says who, where names are given."""
     cells = [
         drawing.cell(
@@ -234,11 +235,19 @@ def strip(weeks: Sequence[Any], *, label: str = "") -> dict[str, object]:
         for i, week in enumerate(weeks)
     ]
     words = {"complete": sum(c.missing == 0 for c in cells), "weeks": sum(c.missing is not None for c in cells)}
+    named = any(_get(week, "missing") for week in weeks)
     return {
         "cells": cells,
-        "width": drawing.strip_width(len(cells)),
         "label": label or _("Everybody answered in %(complete)s of %(weeks)s weeks.") % words,
+        "caption": caption or _("Who was asked and who answered, by week"),
+        "columns": [_("Week"), _("Asked"), _("Answered")] + [_("Missing")] * named,
+        "rows": [_strip_row(week, named) for week in reversed(weeks)],
     }
+
+
+def _strip_row(week: Any, named: bool) -> list[object]:
+    names = ", ".join(map(str, _get(week, "missing") or []))
+    return [_get(week, "label"), _get(week, "asked"), _get(week, "answered")] + [names] * named
 
 
 def _strip_sentence(week: Any) -> str:
@@ -352,6 +361,13 @@ def job(job: Any) -> dict[str, object]:
 @register.inclusion_tag("ui/steps.html")
 def steps(done: int, total: int) -> dict[str, object]:
     return {"steps": [i < done for i in range(total)]}
+
+
+@register.inclusion_tag("ui/due.html", takes_context=True)
+def due(context: Context, thing: Any, *, open: bool = False) -> dict[str, object]:
+    """One thing that waits, with its acts; `open` shows its own part below it."""
+    frame = {name: context.get(name) for name in ("organization", "viewer", "request")}
+    return {**frame, **(dict(thing.context) if open else {}), "thing": thing, "open": open and bool(thing.template)}
 
 
 @register.inclusion_tag("ui/difftable.html")
@@ -485,7 +501,7 @@ def sendbar(context: Context, content: SafeString, *, saved: datetime | None = N
     """The acts at the end of a form, always in reach; beside them when the draft was kept."""
     when = ""
     if saved is not None:
-        when = _("Draft saved, %(when)s") % {"when": at(saved, context.get("viewer"))}
+        when = _("Draft saved %(when)s") % {"when": at(saved, context.get("viewer"))}
     status = format_html(
         '<span class="ph-saved" data-ph-saved role="status">{}</span>',
         format_html("{}<span>{}</span>", _icon("cloud-check", "s"), when) if when else "",
@@ -493,7 +509,7 @@ def sendbar(context: Context, content: SafeString, *, saved: datetime | None = N
     return format_html('<div class="ph-sendbar">{}{}</div>', content, status)
 
 
-for _said in (day, weekday, long_day, period, at, clock, brief, percent, score):
+for _said in (day, weekday, long_day, period, at, clock, brief, percent, score, number):
     register.filter(_said.__name__, _said)
 
 

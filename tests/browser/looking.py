@@ -42,7 +42,8 @@ TOO_WIDE = """() => {
   const out = [];
   document.querySelectorAll("body *").forEach(e => {
     const box = e.getBoundingClientRect();
-    if (box.width && (box.right > room + 1 || box.left < -1) && !e.closest(".ph-wide-box, .ph-scroll, .ph-sr, .ph-skip")) {
+    const outside = box.width && (box.right > room + 1 || box.left < -1);
+    if (outside && !e.closest(".ph-wide-box, .ph-scroll, .ph-sr, .ph-skip")) {
       out.push(e.tagName + "." + e.className + " " + Math.round(box.right));
     }
   });

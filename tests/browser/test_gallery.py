@@ -1,5 +1,6 @@
 """Each part of the kit, in a real browser."""
 
+import gzip
 import re
 
 import pytest
@@ -10,6 +11,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PAGES = [
     "/",
     "/?toast=1",
+    "/?lang=ar",
+    "/figures/?lang=ar",
     "/form/",
     "/figures/",
     "/inbox/",
@@ -105,9 +108,20 @@ def test_a_word_offers_its_undo(page: Page, gallery):
 
 def test_a_long_work_goes_on_by_itself(page: Page, gallery):
     page.goto(gallery + "/job/")
-    expect(page.get_by_text("of 1153 done")).to_be_visible()
+    expect(page.get_by_text("of 1,153 done")).to_be_visible()
     expect(page.get_by_text("1,153 people are here")).to_be_visible(timeout=8000)
     expect(page.locator("#ph-live")).to_have_text("Done")
+
+
+def test_the_first_load_stays_under_two_hundred_kilobytes(page: Page, gallery):
+    """Compressed as the server sends it; typefaces are compressed already."""
+    answers = []
+    page.on("response", answers.append)
+    page.goto(gallery + "/")
+    page.wait_for_load_state("networkidle")
+    bodies = [(answer.url, answer.body()) for answer in answers]
+    weight = sum(len(body) if url.endswith("woff2") else len(gzip.compress(body)) for url, body in bodies)
+    assert len(bodies) > 6 and weight < 200_000, f"{weight} bytes in {len(bodies)} files"
 
 
 def test_nothing_moves_when_the_typefaces_arrive(page: Page, gallery):

@@ -12,7 +12,9 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template import engines
-from django.utils import timezone
+from django.utils import timezone, translation
+
+from perfhub.kernel.slots import Action, Due
 
 HERE = Path(__file__).parent
 
@@ -57,7 +59,8 @@ MOODS = [
 
 def show(request, name, context=None, *, here="", status=200):
     template = engines["django"].from_string((HERE / name).read_text())
-    return HttpResponse(template.render(frame(here) | (context or {}), request), status=status)
+    with translation.override(request.GET.get("lang", "en-gb")):
+        return HttpResponse(template.render(frame(here) | (context or {}), request), status=status)
 
 
 def frame(here):
@@ -114,6 +117,26 @@ def parts(request):
                 Thing(label="My team", url="/", count=9),
             ],
             "diff": difference(),
+            "waiting": [
+                Due(
+                    key="1",
+                    verb="Approve",
+                    icon="rubber-stamp",
+                    title="Cut the repair queue from 9 to 5 days",
+                    url="/",
+                    meta="Yuki Tanabe proposes it for this quarter.",
+                    actions=(Action(label="Approve", url="/act/"), Action(label="Return…", url="/act/", style="quiet")),
+                ),
+                Due(
+                    key="2",
+                    verb="Promise",
+                    icon="heart-handshake",
+                    title="You promised Daniel two bench mornings with Grace",
+                    url="/",
+                    meta="Due today. He has said it happened; do you say so too?",
+                    actions=(Action(label="It happened", url="/act/"),),
+                ),
+            ],
         },
         here="/",
     )
