@@ -217,12 +217,17 @@ else:
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("PERFHUB_MAIL_FROM", default=f"perfhub <perfhub@{urlsplit(PUBLIC_URL).hostname}>")
 
+METRICS_TOKEN = env("PERFHUB_METRICS_TOKEN", default="")  # without one, /metrics is not there
+
 # --- logs: no bodies, no names -----------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"redact": {"()": "perfhub.kernel.logs.Redact"}},
-    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}, "json": {"format": "%(message)s"}},
+    "formatters": {
+        "line": {"format": "{levelname} {name}: {message}", "style": "{"},
+        "json": {"format": "%(message)s"},
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["redact"]},
         "requests": {"class": "logging.StreamHandler", "formatter": "json"},

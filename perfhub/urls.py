@@ -40,6 +40,7 @@ urlpatterns = [
     path("accounts/", include(sign_in)),
     path("healthz", places.healthz, name="healthz"),
     path("readyz", places.readyz, name="readyz"),
+    path("metrics", places.metrics, name="metrics"),
     *(path("o/<slug:organization>/", include((room.pages, room.app_name))) for room in ROOMS),
     *(path("api/v1/o/<slug:organization>/", include((room.api, f"{room.app_name}_api"))) for room in ROOMS),
 ]

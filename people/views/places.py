@@ -1,10 +1,13 @@
 """Where one arrives: the switcher, home, and whether the house stands."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import connection
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_GET, require_safe
+from django_prometheus.exports import ExportToDjangoView
 
 from perfhub.kernel import slots
 from perfhub.kernel.htmx import page
@@ -41,6 +44,15 @@ def home(request):
 def healthz(request):
     """The process answers."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_GET
+def metrics(request):
+    """Counts and durations for whoever operates this, with the token of PERFHUB_METRICS_TOKEN; without one, nothing."""
+    expected = f"Bearer {settings.METRICS_TOKEN}"
+    if not settings.METRICS_TOKEN or not constant_time_compare(request.headers.get("Authorization", ""), expected):
+        raise Http404
+    return ExportToDjangoView(request)
 
 
 @require_GET

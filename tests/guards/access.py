@@ -182,7 +182,9 @@ class Cast:
     def client(self, persona: str) -> Client:
         if persona not in self.clients:
             # An address of its own, so that nobody is held back for what others tried.
-            client = self.clients[persona] = Client(REMOTE_ADDR=f"10.{randrange(256)}.{randrange(256)}.{randrange(256)}")
+            client = self.clients[persona] = Client(
+                REMOTE_ADDR=f"10.{randrange(256)}.{randrange(256)}.{randrange(256)}"
+            )
             if persona != "anon":
                 client.force_login(self.people[persona].user)
         return self.clients[persona]

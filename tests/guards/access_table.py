@@ -26,6 +26,7 @@ OUTSIDE_ROWS = [
     row("organizations", GET, others=200),
     row("healthz", GET, everybody=200, public="A supervisor asks whether the process lives; says nothing else."),
     row("readyz", GET, everybody=200, public="A load balancer asks whether the database answers; says nothing else."),
+    row("metrics", GET, everybody=404, public="For a collector that has the operator's token; nobody signs in there."),
     row("account_login", GET, anon=200, others=302, public="Nobody is signed in yet."),
     row(
         "account_login",
