@@ -50,3 +50,40 @@ JOB_MOVES = {
     "fail": Move({JobState.WAITING, JobState.RUNNING}, JobState.FAILED),
     "cancel": Move({JobState.WAITING, JobState.RUNNING}, JobState.CANCELLED),
 }
+
+
+class RosterState(TextChoices):
+    UPLOADED = "uploaded", _("being read")
+    PREVIEWED = "previewed", _("ready to look at")
+    APPLYING = "applying", _("being applied")
+    APPLIED = "applied", _("applied")
+    FAILED = "failed", _("not applied")
+    DISCARDED = "discarded", _("discarded")
+
+
+ROSTER_MOVES = {
+    "show": Move({RosterState.UPLOADED}, RosterState.PREVIEWED),
+    "apply": Move({RosterState.PREVIEWED}, RosterState.APPLYING),
+    "finish": Move({RosterState.APPLYING}, RosterState.APPLIED),
+    "give_back": Move({RosterState.APPLYING}, RosterState.PREVIEWED),  # called off, or something has changed meanwhile
+    "fail": Move({RosterState.UPLOADED, RosterState.APPLYING}, RosterState.FAILED),
+    "discard": Move({RosterState.UPLOADED, RosterState.PREVIEWED, RosterState.FAILED}, RosterState.DISCARDED),
+}
+
+
+class Duplicates(TextChoices):
+    REFUSE = "refuse", _("do not import while a number stands on several rows")
+    KEEP_FIRST = "keep_first", _("keep the first row, skip the rest")
+
+
+class Missing(TextChoices):
+    KEEP = "keep", _("leave them as they are")
+    END = "end", _("end their employment")
+
+
+class Verdict(TextChoices):
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changed")
+    UNCHANGED = "unchanged", _("unchanged")
+    SKIPPED = "skipped", _("skipped")
+    ERROR = "error", _("error")

@@ -4,6 +4,7 @@ from .employees import Absence, Employee, PublicHoliday, Reach, ReportingLine, T
 from .organizations import Organization, User
 from .records import AuditEntry, Touched
 from .rights import Invitation, RoleGrant
+from .rosters import RosterImport, RosterRow
 from .work import Draft, File, Job, Message, RequestKey, SavedView, Thread
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "ReportingLine",
     "RequestKey",
     "RoleGrant",
+    "RosterImport",
+    "RosterRow",
     "SavedView",
     "Team",
     "Thread",

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from perfhub.kernel.inventory import CONTACT, EMPLOYMENT, IDENTITY, PUBLIC, TECHNICAL
 from perfhub.kernel.tenancy import TenantModel
 
 from ..states import EmployeeState
@@ -13,6 +14,8 @@ from ..states import EmployeeState
 
 class Team(TenantModel):
     """An organizational unit in a tree."""
+
+    inventory = {PUBLIC: "name parent"}
 
     name = models.CharField(max_length=200)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
@@ -52,12 +55,19 @@ class Employee(TenantModel):
     """A person employed by one organization; may or may not have a sign-in."""
 
     privileges = (*TenantModel.privileges, "MAINTAIN")
+    inventory = {
+        IDENTITY: "number first_name last_name name sort_name search_name",
+        CONTACT: "email user",
+        EMPLOYMENT: "job_title grade team location time_zone start_date end_date state",
+        TECHNICAL: "version",
+    }
 
     number = models.CharField(_("employee number"), max_length=40)
     first_name = models.CharField(_("first name"), max_length=100, blank=True)
     last_name = models.CharField(_("last name"), max_length=100, blank=True)
     name = models.CharField(_("name"), max_length=201)
     sort_name = models.CharField(max_length=220, editable=False)
+    search_name = models.CharField(max_length=220, editable=False, default="")  # given name first
     email = models.EmailField(_("e-mail address"), blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     job_title = models.CharField(_("job title"), max_length=200, blank=True)
@@ -95,6 +105,17 @@ class Employee(TenantModel):
         indexes = [
             models.Index(fields=["organization", "sort_name", "id"], name="employee_by_name"),
             models.Index(fields=["user"], condition=Q(user__isnull=False), name="employee_by_user"),
+            # What is typed into a search begins one of these.
+            models.Index(
+                fields=["organization", "sort_name"],
+                opclasses=["int8_ops", "text_pattern_ops"],
+                name="employee_typed_last",
+            ),
+            models.Index(
+                fields=["organization", "search_name"],
+                opclasses=["int8_ops", "text_pattern_ops"],
+                name="employee_typed_first",
+            ),
         ]
 
     def __str__(self):
@@ -105,6 +126,7 @@ class ReportingLine(TenantModel):
     """For these dates an employee reports to a manager. History: a line is ended, never changed."""
 
     privileges = (*TenantModel.privileges, "MAINTAIN")
+    inventory = {EMPLOYMENT: "employee manager start_date end_date"}
 
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="lines_up")
     manager = models.ForeignKey(Employee, models.PROTECT, related_name="lines_down")
@@ -128,6 +150,7 @@ class Reach(TenantModel):
     """A manager is above an employee now, `depth` lines up (1 = directly). The only source for access."""
 
     privileges = (*TenantModel.privileges, "MAINTAIN")
+    inventory = {TECHNICAL: "manager employee depth"}
 
     manager = models.ForeignKey(Employee, models.CASCADE, related_name="reaches")
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="reached_by")
@@ -145,6 +168,8 @@ class Reach(TenantModel):
 class Absence(TenantModel):
     """Days on which an employee is not at work. No reason is kept."""
 
+    inventory = {EMPLOYMENT: "employee start_date end_date"}
+
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="absences")
     start_date = models.DateField()
     end_date = models.DateField()
@@ -158,6 +183,8 @@ class Absence(TenantModel):
 
 class PublicHoliday(TenantModel):
     """A day on which nobody at a location works; without a location, nobody at all."""
+
+    inventory = {PUBLIC: "date location name"}
 
     date = models.DateField()
     location = models.CharField(max_length=120, blank=True)

@@ -6,9 +6,13 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from perfhub.kernel.inventory import CONTACT, PRIVATE, PUBLIC, SECRET, TECHNICAL
+
 
 class Organization(models.Model):
     """A tenant."""
+
+    inventory = {PUBLIC: "slug name time_zone", TECHNICAL: "created_at"}
 
     slug = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
@@ -34,6 +38,13 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser):
     """A sign-in. Global: may be an employee of several organizations, and belongs to none of them."""
+
+    inventory = {
+        CONTACT: "email",
+        SECRET: "password",
+        PRIVATE.kept_for("employment"): "language theme",
+        TECHNICAL: "last_login is_active joined_at",
+    }
 
     email = models.EmailField(_("e-mail address"), unique=True)
     is_active = models.BooleanField(default=True)

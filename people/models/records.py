@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from perfhub.kernel.inventory import AUDIT, TECHNICAL
 from perfhub.kernel.tenancy import TenantModel
 
 from .employees import Employee
@@ -9,6 +10,8 @@ from .employees import Employee
 
 class AuditEntry(TenantModel):
     """Somebody did, saw or was refused something. Ids only, never a name or a text; inserted, never changed."""
+
+    inventory = {AUDIT: "at act by employee object_type object_id job"}
 
     privileges = ("SELECT", "INSERT")
 
@@ -29,6 +32,8 @@ class AuditEntry(TenantModel):
 
 class Touched(TenantModel):
     """The facts of this employee's week are out of date: something in it has changed."""
+
+    inventory = {TECHNICAL.kept_for("days"): "employee week_start"}
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="+")
     week_start = models.DateField()

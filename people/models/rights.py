@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from perfhub.kernel.inventory import CONTACT, EMPLOYMENT, SECRET, TECHNICAL
 from perfhub.kernel.tenancy import TenantModel
 
 from ..states import InvitationState, Role
@@ -11,6 +12,8 @@ from .employees import Employee, Team
 
 class RoleGrant(TenantModel):
     """An employee holds a role from a moment on; an HR partner holds it for one team and those below it."""
+
+    inventory = {EMPLOYMENT: "employee role team granted_by start_at end_at"}
 
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="role_grants")
     role = models.CharField(max_length=12, choices=Role)
@@ -36,6 +39,12 @@ class RoleGrant(TenantModel):
 
 class Invitation(TenantModel):
     """A one-time link by which an employee gets a sign-in; bound to the address it was sent to."""
+
+    inventory = {
+        TECHNICAL.kept_for("employment"): "employee state invited_by sent_at expires_at accepted_at",
+        CONTACT: "email",
+        SECRET: "token_hash",
+    }
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="invitations")
     email = models.EmailField()

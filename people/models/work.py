@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from perfhub.kernel.inventory import CONFIDENTIAL, PRIVATE, SECRET, TECHNICAL
 from perfhub.kernel.tenancy import TenantModel
 
 from ..states import JobState
@@ -11,6 +12,8 @@ from .employees import Employee
 
 class Job(TenantModel):
     """Long work that a page shows as a bar: how much is done, and what came of it."""
+
+    inventory = {TECHNICAL.kept_for("days"): "kind state done total words started_by created_at finished_at"}
 
     kind = models.CharField(max_length=40)
     state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING)
@@ -28,6 +31,8 @@ class Job(TenantModel):
 class Draft(TenantModel):
     """What somebody has typed into a form and not sent yet."""
 
+    inventory = {PRIVATE.kept_for("days"): "key content", TECHNICAL.kept_for("days"): "employee saved_at"}
+
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="drafts")
     key = models.CharField(max_length=100)
     content = models.JSONField(default=dict)
@@ -39,6 +44,11 @@ class Draft(TenantModel):
 
 class RequestKey(TenantModel):
     """This submission was answered; the same one again gets the same answer and no second effect."""
+
+    inventory = {
+        SECRET.kept_for("days"): "key fingerprint body",
+        TECHNICAL.kept_for("days"): "employee status location created_at",
+    }
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="+")
     key = models.CharField(max_length=64)
@@ -54,6 +64,11 @@ class RequestKey(TenantModel):
 
 class File(TenantModel):
     """An uploaded file, kept in the database so that isolation, backup and erasure cover it."""
+
+    inventory = {
+        CONFIDENTIAL.exported_to("author"): "name content",
+        TECHNICAL: "media_type size sha256 uploaded_by uploaded_at",
+    }
 
     name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=100)
@@ -72,11 +87,15 @@ class File(TenantModel):
 class Thread(TenantModel):
     """A conversation that hangs on a record of a floor above; that record decides who sees it."""
 
+    inventory = {TECHNICAL: "created_at"}
+
     created_at = models.DateTimeField()
 
 
 class Message(TenantModel):
     """One person's words in a thread. A correction is a new message that supersedes this one."""
+
+    inventory = {CONFIDENTIAL.exported_to("author"): "text", TECHNICAL: "thread author written_at supersedes"}
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="messages")
     author = models.ForeignKey(Employee, models.PROTECT, related_name="+")
@@ -90,6 +109,8 @@ class Message(TenantModel):
 
 class SavedView(TenantModel):
     """A list as somebody likes to see it: filters and order of a page, under a name."""
+
+    inventory = {PRIVATE.kept_for("employment"): "employee page name query"}
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="saved_views")
     page = models.CharField(max_length=60)

@@ -54,7 +54,8 @@ def hire(
         first_name=first_name,
         last_name=last_name,
         name=name,
-        sort_name=sort_name(f"{last_name} {first_name}".strip()),
+        sort_name=sort_name(f"{last_name} {first_name}"),
+        search_name=sort_name(f"{first_name} {last_name}"),
         email=email.strip().lower(),
         start_date=start_date,
         **fields,
@@ -77,8 +78,9 @@ def change(employee: Employee, *, by: Actor, at: datetime, **fields) -> Employee
     if {"first_name", "last_name"} & set(fields):
         employee.name = shown_name(employee.first_name, employee.last_name)
     employee.sort_name = sort_name(f"{employee.last_name} {employee.first_name}".strip() or employee.name)
+    employee.search_name = sort_name(f"{employee.first_name} {employee.last_name}".strip() or employee.name)
     employee.version += 1
-    employee.save(update_fields=[*fields, "email", "name", "sort_name", "version"])
+    employee.save(update_fields=[*fields, "email", "name", "sort_name", "search_name", "version"])
     record("employee.changed", by=by, at=at, employee=employee, subject=employee)
     return employee
 

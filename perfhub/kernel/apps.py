@@ -9,11 +9,13 @@ class KernelConfig(AppConfig):
 
     def ready(self):
         from django.core.checks import register
+        from django.db.models import CharField
         from django.db.models.signals import post_migrate
 
-        from . import logs, secure
+        from . import logs, lookups, secure
 
         logs.configure()
         post_migrate.connect(secure.after_migrate, dispatch_uid="kernel.secure")
+        CharField.register_lookup(lookups.Begins)
         register(secure.check_tables, deploy=True)
         register(secure.check_models)

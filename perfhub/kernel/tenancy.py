@@ -16,6 +16,7 @@ from django.db.models.expressions import DatabaseDefault
 from django.urls import reverse
 
 from . import clock
+from .inventory import TECHNICAL
 
 NONE = "none: wrap this in organization_context()"
 
@@ -103,6 +104,8 @@ class TenantModel(models.Model):
 
     #: What the application role may do with the table; with "MAINTAIN" it may take its statistics after bulk work.
     privileges = ("SELECT", "INSERT", "UPDATE", "DELETE")
+
+    inventory = {TECHNICAL: "organization"}
 
     class Meta:
         abstract = True

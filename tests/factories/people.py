@@ -55,6 +55,7 @@ class EmployeeFactory(DjangoModelFactory):
     last_name = factory.Sequence(lambda n: f"Reed {n}")
     name = factory.LazyAttribute(lambda row: f"{row.first_name} {row.last_name}".strip())
     sort_name = factory.LazyAttribute(lambda row: sort_name(f"{row.last_name} {row.first_name}"))
+    search_name = factory.LazyAttribute(lambda row: sort_name(f"{row.first_name} {row.last_name}"))
     job_title = "Field engineer"
     start_date = date(2024, 1, 8)
 

@@ -1,0 +1,101 @@
+"""A list of everybody, as HR keeps it elsewhere, on its way in."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from perfhub.kernel.inventory import CONFIDENTIAL, IDENTITY, TECHNICAL
+from perfhub.kernel.tenancy import TenantModel
+
+from ..states import Duplicates, Missing, RosterState, Verdict
+from .employees import Employee
+from .work import File, Job
+
+
+class RosterImport(TenantModel):
+    """One uploaded roster: what was decided about it, and how many rows will do what."""
+
+    inventory = {
+        TECHNICAL.kept_for("days"): "state file columns ignored duplicates missing last_day job started_by "
+        "uploaded_at previewed_at applied_at new changed unchanged skipped errors leaving heads words",
+    }
+
+    state = models.CharField(max_length=10, choices=RosterState, default=RosterState.UPLOADED)
+    file = models.ForeignKey(File, models.PROTECT, related_name="+")
+    columns = ArrayField(models.CharField(max_length=40), default=list)  # of ours, which the file has
+    ignored = ArrayField(models.CharField(max_length=200), default=list)  # headers nobody understood
+    duplicates = models.CharField(max_length=10, choices=Duplicates, default=Duplicates.REFUSE)
+    missing = models.CharField(max_length=10, choices=Missing, default=Missing.KEEP)
+    last_day = models.DateField(null=True, blank=True)  # of those who are not in the file
+    job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
+    started_by = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    previewed_at = models.DateTimeField(null=True)
+    applied_at = models.DateTimeField(null=True)
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    errors = models.PositiveIntegerField(default=0)
+    leaving = models.PositiveIntegerField(default=0)
+    heads = models.PositiveIntegerField(default=0)  # who report to nobody
+    words = models.CharField(max_length=400, blank=True)  # why it was not read or not applied
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="applied") | Q(applied_at__isnull=False), name="roster_applied_has_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(missing="end") | Q(last_day__isnull=False), name="roster_that_ends_has_a_last_day"
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "-uploaded_at"], name="roster_newest")]
+
+
+class RosterRow(TenantModel):
+    """One row of an uploaded roster, as it would be written, and what is to become of it."""
+
+    inventory = {
+        TECHNICAL.kept_for("days"): "roster line verdict problem detail start_date time_zone_told employee "
+        "manager differs returns moves",
+        IDENTITY.kept_for("days").erased_by("drop"): "number first_name last_name sort_name search_name",
+        CONFIDENTIAL.kept_for("days").erased_by("drop"): "email job_title team parent_team grade manager_number "
+        "location time_zone flaws",
+    }
+
+    roster = models.ForeignKey(RosterImport, models.CASCADE, related_name="rows", db_index=False)
+    line = models.PositiveIntegerField()  # as a spreadsheet numbers it
+    number = models.CharField(max_length=40)
+    first_name = models.CharField(max_length=100)
+    last_name = models.CharField(max_length=100)
+    sort_name = models.CharField(max_length=220)
+    search_name = models.CharField(max_length=220)
+    email = models.CharField(max_length=254)
+    job_title = models.CharField(max_length=200)
+    team = models.CharField(max_length=200)
+    parent_team = models.CharField(max_length=200)
+    grade = models.CharField(max_length=60)
+    manager_number = models.CharField(max_length=40)
+    start_date = models.DateField(null=True)
+    location = models.CharField(max_length=120)
+    time_zone = models.CharField(max_length=64)
+    time_zone_told = models.BooleanField(default=False)
+    flaws = models.JSONField(default=list)  # what is wrong with the row by itself: [problem, column, cell]
+    verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.ERROR)
+    problem = models.CharField(max_length=30, blank=True)  # what is wrong with it beside the others
+    detail = models.CharField(max_length=400, blank=True)
+    employee = models.ForeignKey(Employee, models.CASCADE, null=True, related_name="+", db_index=False)
+    manager = models.ForeignKey(  # the one in force until now
+        Employee, models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    differs = models.BooleanField(default=False)  # some cell is not what is known now
+    returns = models.BooleanField(default=False)  # had left and comes back
+    moves = models.BooleanField(default=False)  # gets another manager
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["organization", "roster", "line"], name="roster_line_once")]
+        indexes = [
+            models.Index(fields=["organization", "roster", "verdict", "line"], name="roster_rows_by_verdict"),
+            models.Index(fields=["organization", "roster", "number"], name="roster_rows_by_number"),
+        ]

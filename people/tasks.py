@@ -1,0 +1,93 @@
+"""Work of this floor that no page waits for."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from celery import shared_task
+
+from perfhub.kernel import clock
+from perfhub.kernel.errors import Refused
+from perfhub.kernel.sheets import Match, Row, Table
+from perfhub.kernel.tasks import Queue, TenantTask, TickTask
+from perfhub.kernel.tenancy import organization_context
+
+from .models import Organization, RosterImport
+from .rules import rosters
+from .states import JobState, RosterState
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.IMPORTS)
+def read_roster(self, *, roster: int) -> None:
+    """Stage an uploaded file in committed pieces, then compare it; goes on where a killed worker stopped."""
+    with organization_context(self.organization):
+        found = _in_state(roster, RosterState.UPLOADED)
+        if found is None:
+            return
+        if found.job.state == JobState.CANCELLED:
+            rosters.discard(found, by=found.started_by, at=clock.now())
+            return
+        raw, name = bytes(found.file.content), found.file.name
+    try:
+        table, match = rosters.open_table(raw, name=name)
+    except rosters.RosterNotRead as refused:
+        with organization_context(self.organization):
+            rosters.fail(found, at=clock.now(), words=str(refused))
+        return
+    if not _stage(self.organization, found, table, match):
+        return
+    with organization_context(self.organization):
+        if (found := _in_state(roster, RosterState.UPLOADED, lock=True)) is not None:
+            rosters.show(found, at=clock.now())
+
+
+def _stage(organization: int, roster: RosterImport, table: Table, match: Match) -> bool:
+    """All rows that are not staged yet; False when somebody called it off."""
+    with organization_context(organization):
+        after = rosters.begin_staging(roster, table, match)
+    rows = (row for row in table.rows if row.number > after)
+    for piece in _pieces(rows):
+        with organization_context(organization):
+            if not rosters.stage(roster, piece, match):
+                return False
+    return True
+
+
+def _pieces(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while piece := list(islice(rows, rosters.ROWS_A_PIECE)):
+        yield piece
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.IMPORTS)
+def apply_roster(self, *, roster: int) -> None:
+    """Write the staged rows, all or none. Run again after it was applied it does nothing."""
+    with organization_context(self.organization):
+        found = _in_state(roster, RosterState.APPLYING)
+        if found is None:
+            return
+        rosters.begin_applying(found, at=clock.now())
+    with organization_context(self.organization):
+        try:
+            rosters.apply(found, at=clock.now())
+        except Refused as refused:  # who pressed the button may do so no more
+            rosters.fail(found, at=clock.now(), words=str(refused.sentence))
+
+
+def _in_state(pk: int, state: str, *, lock: bool = False) -> RosterImport | None:
+    rows = RosterImport.objects.select_related("file", "job", "started_by").filter(pk=pk, state=state)
+    return (rows.select_for_update(of=("self",)) if lock else rows).first()
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def resume_rosters() -> None:
+    """Whatever waits for a worker longer than it should is sent again; staged rows of long ago are forgotten."""
+    resume_rosters_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def resume_rosters_of(self) -> None:
+    with organization_context(self.organization):
+        waiting = [(roster.pk, roster.state) for roster in rosters.left_waiting(at=clock.now())]
+        rosters.forget_old(at=clock.now())
+    for pk, state in waiting:
+        task = read_roster if state == RosterState.UPLOADED else apply_roster
+        task.apply_async(kwargs={"roster": pk}, headers={"organization": self.organization})
