@@ -75,6 +75,33 @@ class Migration(migrations.Migration):
                 ("leaving", models.PositiveIntegerField(default=0)),
                 ("heads", models.PositiveIntegerField(default=0)),
                 ("words", models.CharField(blank=True, max_length=400)),
+                (
+                    "file",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.file"),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.job"
+                    ),
+                ),
+                (
+                    "organization",
+                    perfhub.kernel.tenancy.OrganizationKey(
+                        db_default=perfhub.kernel.tenancy.CurrentOrganization(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organization",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -120,6 +147,46 @@ class Migration(migrations.Migration):
                 ("differs", models.BooleanField(default=False)),
                 ("returns", models.BooleanField(default=False)),
                 ("moves", models.BooleanField(default=False)),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.employee",
+                    ),
+                ),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.employee",
+                    ),
+                ),
+                (
+                    "organization",
+                    perfhub.kernel.tenancy.OrganizationKey(
+                        db_default=perfhub.kernel.tenancy.CurrentOrganization(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organization",
+                    ),
+                ),
+                (
+                    "roster",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="people.rosterimport",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -144,81 +211,6 @@ class Migration(migrations.Migration):
                 fields=["organization", "search_name"],
                 name="employee_typed_first",
                 opclasses=["int8_ops", "text_pattern_ops"],
-            ),
-        ),
-        migrations.AddField(
-            model_name="rosterimport",
-            name="file",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.file"),
-        ),
-        migrations.AddField(
-            model_name="rosterimport",
-            name="job",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.job"
-            ),
-        ),
-        migrations.AddField(
-            model_name="rosterimport",
-            name="organization",
-            field=perfhub.kernel.tenancy.OrganizationKey(
-                db_default=perfhub.kernel.tenancy.CurrentOrganization(),
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.organization",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rosterimport",
-            name="started_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
-            ),
-        ),
-        migrations.AddField(
-            model_name="rosterrow",
-            name="employee",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="people.employee",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rosterrow",
-            name="manager",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="people.employee",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rosterrow",
-            name="organization",
-            field=perfhub.kernel.tenancy.OrganizationKey(
-                db_default=perfhub.kernel.tenancy.CurrentOrganization(),
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.organization",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rosterrow",
-            name="roster",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="rows",
-                to="people.rosterimport",
             ),
         ),
         migrations.AddIndex(

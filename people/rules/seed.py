@@ -242,6 +242,7 @@ def _plant_in_bulk(persons, teams, users, *, at) -> None:
             Employee(
                 name=f"{p.first_name} {p.last_name}",
                 sort_name=sort_name(f"{p.last_name} {p.first_name}"),
+                search_name=sort_name(f"{p.first_name} {p.last_name}"),
                 team=teams[p.team],
                 user=users[p.email],
                 **p.fields,

@@ -19,6 +19,8 @@ from people.models import (
     PublicHoliday,
     RequestKey,
     RoleGrant,
+    RosterImport,
+    RosterRow,
     SavedView,
     Team,
     Thread,
@@ -192,3 +194,22 @@ def hired(name: str, manager, team, organization) -> Employee:
 
 def leave(employee: Employee) -> None:
     rules.leave(employee, by=SYSTEM, at=AT, last_day=date(2026, 1, 2))
+
+
+class RosterImportFactory(DjangoModelFactory):
+    class Meta:
+        model = RosterImport
+
+    file = factory.SubFactory(FileFactory)
+    started_by = factory.SelfAttribute("file.uploaded_by")
+    uploaded_at = AT
+
+
+class RosterRowFactory(DjangoModelFactory):
+    class Meta:
+        model = RosterRow
+
+    roster = factory.SubFactory(RosterImportFactory)
+    line = factory.Sequence(lambda n: n + 2)
+    number = factory.Sequence(lambda n: f"R{n}")
+    start_date = date(2024, 1, 8)
