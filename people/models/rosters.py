@@ -56,6 +56,8 @@ class RosterImport(TenantModel):
 class RosterRow(TenantModel):
     """One row of an uploaded roster, as it would be written, and what is to become of it."""
 
+    privileges = (*TenantModel.privileges, "MAINTAIN")
+
     inventory = {
         TECHNICAL.kept_for("days"): "roster line verdict problem detail start_date time_zone_told employee "
         "manager differs returns moves",

@@ -12,9 +12,7 @@ from people.models import RosterImport
 from people.rules import rosters
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
-HEADER = (
-    "employee_number,first_name,last_name,email,job_title,team,grade,manager_number,start_date,location".split(",")
-)
+HEADER = "employee_number,first_name,last_name,email,job_title,team,grade,manager_number,start_date,location".split(",")
 
 
 def published(name: str) -> bytes:

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from perfhub.kernel.bulk import analyze
 from perfhub.kernel.errors import StaleMove
 from perfhub.kernel.moves import move
 
 from ...access import SYSTEM, require
-from ...models import Employee, Reach, RosterImport
+from ...models import Employee, Reach, ReportingLine, RosterImport, RosterRow
 from ...states import ROSTER_MOVES, Missing
 from ..audit import record
 from ..lines import lock_lines, rebuild_reach, report_to
@@ -64,9 +65,14 @@ def write(roster: RosterImport, *, at: datetime) -> None:
     if roster.missing == Missing.END:
         _leave(roster, values, at=at)
     with connection.cursor() as cursor:
-        for statement in PEOPLE + LINES + AUDIT:
+        for statement in PEOPLE:
             cursor.execute(statement, values)
+        analyze(Employee, RosterRow)
+        for statement in LINES + AUDIT:
+            cursor.execute(statement, values)
+    analyze(ReportingLine)
     rebuild_reach()
+    analyze(Reach)
     move(roster, ROSTER_MOVES["finish"], applied_at=at)
     record("roster.applied", by=roster.started_by, at=at, subject=roster)
 

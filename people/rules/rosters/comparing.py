@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from perfhub.kernel.bulk import analyze
 from perfhub.kernel.tenancy import current_organization
 
 from ...models import Employee, Organization, ReportingLine, RoleGrant, RosterImport, RosterRow, Team
@@ -28,6 +29,7 @@ def kept_anyway(roster: RosterImport) -> list[int]:
 
 def compare(roster: RosterImport) -> RosterImport:
     """Give each staged row its verdict and the import its counts. Rows are those staged; may be asked again."""
+    analyze(RosterRow)
     _judge(roster)
     _mark(roster, circles(_lines(roster)), problem="circle", column="number")
     _judge_teams(roster)
