@@ -5,3 +5,12 @@ class NoticesConfig(AppConfig):
     """Floor 2: how we reach people."""
 
     name = "notices"
+
+    def ready(self):
+        from perfhub.kernel import slots
+
+        from . import queries
+
+        slots.register("notice.kind", queries.DIGEST)
+        slots.register("nav", queries.nav, name="notices.nav")
+        slots.register("home.due", queries.stuck_mail, name="notices.stuck_mail")

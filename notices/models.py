@@ -64,6 +64,9 @@ class Notice(TenantModel):
     sent_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
 
+    #: The row it is about, once `queries.with_subjects` has fetched it.
+    subject: models.Model | None = None
+
     objects = NoticeQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):

@@ -1,6 +1,31 @@
 """Addresses of this floor."""
 
+from django.urls import path
+
+from . import api as api_views
+from .views import bell, mailbox, oversight, wishes
+
 app_name = "notices"
 
-pages: list = []
-api: list = []
+pages = [
+    path("notices/", bell.bell, name="bell"),
+    path("notices/seen/", bell.see_all, name="see_all"),
+    path("notices/<int:pk>/seen/", bell.see, name="see"),
+    path("notices/preferences/", wishes.preferences, name="preferences"),
+    path("notices/unsubscribe/<str:token>/", wishes.unsubscribe, name="unsubscribe"),
+    path("notices/mail/", oversight.outbox, name="outbox"),
+    path("notices/mail/kinds/", oversight.switch, name="switch"),
+    path("notices/mail/<int:pk>/try-again/", oversight.try_again, name="try_again"),
+    path("notices/mail/holds/<int:pk>/release/", oversight.release, name="release"),
+]
+api = [
+    path("notices/", api_views.notices, name="notices"),
+    path("notices/<int:pk>/see/", api_views.see, name="see"),
+]
+
+# Outside of any organization, on one's own machine only; mounted by the roof.
+local_mailbox = [
+    path("", mailbox.letters, name="mailbox"),
+    path("<str:name>/<int:number>/", mailbox.letter, name="mailbox_letter"),
+    path("<str:name>/<int:number>/html/", mailbox.letter_html, name="mailbox_html"),
+]

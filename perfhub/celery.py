@@ -30,6 +30,7 @@ app.conf.update(
     task_create_missing_queues=False,
     task_queues=[KombuQueue(name, routing_key=name) for name in Queue.ALL],
     task_default_queue=Queue.DEFAULT,
+    task_routes=["perfhub.kernel.tasks.route"],
     timezone="UTC",
     enable_utc=True,
     worker_hijack_root_logger=False,
@@ -37,4 +38,6 @@ app.conf.update(
 app.autodiscover_tasks()
 
 EVERY_MINUTE = 60.0
-app.conf.beat_schedule = {}
+app.conf.beat_schedule = {
+    "notices.tick": {"task": "notices.tasks.deliver.tick", "schedule": EVERY_MINUTE},
+}

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+from notices.queries import bell_count
 from perfhub.kernel import slots
 
 # The fixed ways of the frame: name in the templates -> route. A way whose room is not built yet is not shown.
@@ -31,7 +31,7 @@ class Place:
         return getattr(self.entry, name)
 
 
-def shell(request: HttpRequest) -> dict[str, Any]:
+def shell(request: Any) -> dict[str, Any]:
     """Organization, viewer and navigation for base.html; nothing for whoever is not inside an organization."""
     viewer = getattr(request, "viewer", None)
     organization = getattr(request, "organization", None)
@@ -40,6 +40,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "organization": organization,
         "viewer": viewer,
+        "bell": SimpleLazyObject(lambda: bell_count(viewer, at=request.at)),
         "nav": SimpleLazyObject(lambda: places(slots.collect("nav", viewer), request.path)),
         **{name: way for name, route in WAYS.items() if (way := _way(route, organization.slug))},
     }

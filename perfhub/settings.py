@@ -209,11 +209,13 @@ WHITENOISE_MAX_AGE = 3600
 
 # --- mail --------------------------------------------------------------------
 MAILBOX_DIR = DATA_DIR / "mailbox"
+MAIL_DOMAIN = urlsplit(PUBLIC_URL).hostname or "localhost"  # of the Message-IDs
 if EMAIL_URL := env("EMAIL_URL", default=""):
     vars().update(env.email_url_config(EMAIL_URL))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = MAILBOX_DIR
+MAILBOX = LOCAL and not EMAIL_URL  # the page that shows those files
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("PERFHUB_MAIL_FROM", default=f"perfhub <perfhub@{urlsplit(PUBLIC_URL).hostname}>")
 

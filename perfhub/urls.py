@@ -1,6 +1,7 @@
 """The roof: each room's pages and API below an organization's address, and the few places outside of one."""
 
 from allauth.account import views as account
+from django.conf import settings
 from django.urls import include, path
 from django.views.decorators.http import require_http_methods
 
@@ -41,6 +42,7 @@ urlpatterns = [
     path("healthz", places.healthz, name="healthz"),
     path("readyz", places.readyz, name="readyz"),
     path("metrics", places.metrics, name="metrics"),
+    *([path("mailbox/", include(notices.urls.local_mailbox))] if settings.MAILBOX else []),
     *(path("o/<slug:organization>/", include((room.pages, room.app_name))) for room in ROOMS),
     *(path("api/v1/o/<slug:organization>/", include((room.api, f"{room.app_name}_api"))) for room in ROOMS),
 ]

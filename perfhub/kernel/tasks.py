@@ -13,10 +13,31 @@ from celery.signals import before_task_publish
 from .queues import Queue
 from .tenancy import current
 
-__all__ = ["Queue", "TenantTask", "TickTask"]
+__all__ = ["Queue", "QueuedTask", "TenantTask", "TickTask", "route"]
 
 
-class TenantTask(celery.Task):
+class QueuedTask(celery.Task):
+    """A task that names its queue: `@shared_task(base=…, queue=Queue.MAIL)`.
+
+    The name is kept as `works_in` and `route` sends by it: Celery gives up the attribute `queue` of its own.
+    """
+
+    abstract = True
+    works_in: str | None = None
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "queue" in cls.__dict__:
+            cls.works_in = cls.__dict__["queue"]
+            delattr(cls, "queue")
+
+
+def route(name, args, kwargs, options, task=None, **rest):
+    """Where a message goes: the queue its task named. Tasks of libraries go to the default queue."""
+    return {"queue": queue} if (queue := getattr(task, "works_in", None)) else None
+
+
+class TenantTask(QueuedTask):
     """A task for one organization, which travels in the message's header."""
 
     abstract = True
@@ -33,10 +54,10 @@ class TenantTask(celery.Task):
     def fan_out(self, organizations: Iterable[int]) -> None:
         """One message for each organization, so that a large one cannot starve fifty small ones."""
         for pk in organizations:
-            self.apply_async(headers={"organization": pk})
+            self.apply_async(headers={"organization": int(pk)})
 
 
-class TickTask(celery.Task):
+class TickTask(QueuedTask):
     """A task the clock starts: reads the global table of organizations and sends one message to each."""
 
     abstract = True

@@ -10,6 +10,11 @@ codes from the specification, not from what the code answers: what one may not s
 
 from random import randrange
 
+from django.conf import settings
+
+from notices.models import Hold
+from notices.queries import unsubscribe_token
+from tests.factories import notices as make_notices
 from tests.factories import people as make
 
 from .access import GET, POST, SIGN_IN, row
@@ -17,6 +22,30 @@ from .access import GET, POST, SIGN_IN, row
 
 def own_job(world, subject):
     return make.JobFactory(started_by=subject)
+
+
+def own_notice(world, subject):
+    return make_notices.NoticeFactory(recipient=subject)
+
+
+def parked_notice(world, subject):
+    return make_notices.NoticeFactory(recipient=subject, state="parked")
+
+
+def open_hold(world, subject):
+    return Hold.objects.filter(end_at=None).first() or make_notices.HoldFactory(end_at=None)
+
+
+def way_out(world, subject):
+    return unsubscribe_token(subject, "tests.letter")
+
+
+def kept_letter(world, subject):
+    """A letter as the file backend writes it."""
+    name = "20260105-090000-1.log"
+    settings.MAILBOX_DIR.mkdir(parents=True, exist_ok=True)
+    (settings.MAILBOX_DIR / name).write_bytes(b"Subject: Hello\nTo: a@example.test\n\nHello\n" + b"-" * 79 + b"\n")
+    return name, 0
 
 
 # --- outside of an organization: sign-in is allauth's, each route is mounted by name ---------------
@@ -79,7 +108,35 @@ PEOPLE_ROWS = [
 
 # --- notices ----------------------------------------------------------------------------------------
 
-NOTICES_ROWS: list = []
+NOTICES_ROWS = [
+    row("notices:bell", GET, others=200),
+    row("notices:see_all", POST, others=303),
+    row("notices:see", POST, of=own_notice, employee=303, hr_subject=303, others=404),  # one's own, whoever one is
+    row("notices:preferences", GET, others=200),
+    row("notices:preferences", POST, body={}, others=302),
+    row("notices:unsubscribe", GET, of=way_out, everybody=200, public="A letter is read where nobody is signed in."),
+    row(
+        "notices:unsubscribe",
+        POST,
+        of=way_out,
+        body={"List-Unsubscribe": "One-Click"},
+        everybody=200,
+        public="Mail programs post here for their user (RFC 8058); the signed token can do nothing else.",
+    ),
+    row("notices:outbox", GET, hr=200, others=403),
+    row("notices:switch", POST, body={"kind": "tests.letter", "on": "on"}, hr=302, others=403),
+    row("notices:try_again", POST, of=parked_notice, hr=302, others=404),
+    row("notices:release", POST, of=open_hold, hr=302, others=404),
+    row("notices_api:notices", GET, others=200),
+    row("notices_api:see", POST, of=own_notice, employee=204, hr_subject=204, others=404),
+]
+
+ONE_MACHINE = "Mounted only where PERFHUB_LOCAL says that this is one machine and no mail server is named."
+MAILBOX_ROWS = [
+    row("mailbox", GET, everybody=200, public=ONE_MACHINE),
+    row("mailbox_letter", GET, of=kept_letter, everybody=200, public=ONE_MACHINE),
+    row("mailbox_html", GET, of=kept_letter, everybody=200, public=ONE_MACHINE),
+]
 
 # --- feedback ---------------------------------------------------------------------------------------
 
@@ -89,4 +146,11 @@ FEEDBACK_ROWS: list = []
 
 ANALYTICS_ROWS: list = []
 
-ROWS = [*OUTSIDE_ROWS, *PEOPLE_ROWS, *NOTICES_ROWS, *FEEDBACK_ROWS, *ANALYTICS_ROWS]
+ROWS = [
+    *OUTSIDE_ROWS,
+    *(MAILBOX_ROWS if settings.MAILBOX else []),
+    *PEOPLE_ROWS,
+    *NOTICES_ROWS,
+    *FEEDBACK_ROWS,
+    *ANALYTICS_ROWS,
+]

@@ -1,0 +1,59 @@
+"""The bell: what an employee was told."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from people.models import Employee
+from perfhub.kernel.slots import Rendered, Text
+from perfhub.kernel.tenancy import page_url
+
+from .. import access
+from ..models import Notice
+from .subjects import kinds, with_subjects
+from .wishes import label_of
+
+MOST = 99
+
+
+@dataclass(frozen=True)
+class BellCount:
+    """The mark on the bell: where it leads, and how much is new."""
+
+    url: str
+    count: int
+
+
+@dataclass(frozen=True)
+class BellEntry:
+    """One line of the bell, in words made now."""
+
+    pk: int
+    label: Text
+    words: Rendered
+    due_at: dt.datetime
+    is_new: bool
+
+
+def bell_count(viewer: Employee, *, at: dt.datetime) -> BellCount:
+    """How much is new, up to 99: one statement."""
+    new = access.visible_to(viewer, at=at).unseen()[:MOST].count()
+    return BellCount(url=page_url("notices:bell"), count=new)
+
+
+def bell_of(notices: Iterable[Notice]) -> list[BellEntry]:
+    """The lines for these notices; one whose subject is gone, or is no longer for its recipient, is left out."""
+    entries = []
+    for notice in with_subjects(notices):
+        kind = kinds()[notice.kind]
+        if notice.subject is not None and kind.still_wanted(notice):
+            entries.append(
+                BellEntry(
+                    pk=notice.pk,
+                    label=label_of(notice.kind),
+                    words=kind.render(notice),
+                    due_at=notice.due_at,
+                    is_new=notice.seen_at is None,
+                )
+            )
+    return entries

@@ -1,0 +1,63 @@
+"""What this floor offers to pages and to its own outbox, through slots."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Value
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from people.access import Actor, leads_hr
+from perfhub.kernel.slots import Due, NavEntry, NoticeKind, Rendered
+from perfhub.kernel.tenancy import page_url
+
+from ..models import Hold, Notice
+from ..states import NoticeState
+
+
+def _gathered_words(notice: Notice) -> Rendered:
+    """A digest has its entries' words; see `letters.digest_letter`."""
+    return Rendered(subject="", url=page_url("notices:bell"))
+
+
+DIGEST = NoticeKind(
+    name="notices.digest",
+    label=gettext_lazy("The daily digest"),
+    still_wanted=lambda notice: True,  # each entry is asked by itself
+    render=_gathered_words,
+    in_bell=False,
+)
+
+
+def nav(viewer: Actor) -> Iterator[NavEntry]:
+    """The way to what is sent, for those who answer for it."""
+    if leads_hr(viewer):
+        yield NavEntry(section=_("Organization"), label=_("Mail"), url=page_url("notices:outbox"), icon="mail")
+
+
+def stuck_mail(viewer: Actor, *, at: dt.datetime) -> Iterator[Due]:
+    """Mail that stands still or could not be delivered waits for an HR admin: one statement."""
+    if not leads_hr(viewer):
+        return
+    held = Hold.objects.filter(end_at=None).values("found").order_by("pk")[:1]
+    parked = Notice.objects.filter(state=NoticeState.PARKED).values("pk")[:100]
+    counts = held.annotate(what=Value("hold")).values_list("what", "found")
+    found = list(parked.annotate(what=Value("parked")).values_list("what", "pk").union(counts, all=True))
+    number = sum(what == "parked" for what, _pk in found)
+    if any(what == "hold" for what, _count in found):
+        yield Due(
+            key="notices:hold",
+            verb=_("Decide"),
+            title=_("Mail is held: far more is due than usual"),
+            url=page_url("notices:outbox"),
+            icon="mail",
+        )
+    if number:
+        title = ngettext("%(count)d letter could not be delivered", "%(count)d letters could not be delivered", number)
+        yield Due(
+            key="notices:parked",
+            verb=_("Look"),
+            title=title % {"count": number},
+            url=page_url("notices:outbox"),
+            icon="mail",
+        )

@@ -1,0 +1,137 @@
+"""The way to the mail server. Never walked inside a transaction."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
+
+from perfhub.kernel.tenancy import current
+
+from ..queries import Letter
+
+LONGEST = 60.0  # seconds for one letter, however slowly the other side reads; far below the lease
+LASTING = 500  # from this answer on the same letter will never be taken
+
+
+class Unreachable(Exception):
+    """Nobody takes mail at the moment; no letter is to blame."""
+
+
+class NotTaken(Exception):
+    """This letter was not taken: now (`lasting` False), or ever."""
+
+    def __init__(self, words: str, *, lasting: bool = False):
+        super().__init__(words)
+        self.lasting = lasting
+
+
+class Post:
+    """One way to the mail server, kept open from letter to letter where that saves something."""
+
+    def __init__(self) -> None:
+        self._open: EmailBackend | None = None
+
+    def __enter__(self) -> "Post":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._close()
+
+    def send(self, letter: Letter) -> None:
+        """Hand one letter over. Raises `Unreachable` or `NotTaken`."""
+        if current.get() is not None:
+            raise RuntimeError("no mail is sent inside an organization's transaction")
+        message = as_message(letter)
+        connection = self._connection()
+        try:
+            with _deadline(connection):
+                taken = connection.send_messages([message])
+        except (SMTPException, OSError) as error:
+            self._close()
+            raise NotTaken(_words(error), lasting=_is_lasting(error)) from error
+        if not taken:
+            raise NotTaken("nobody took it")
+
+    def _connection(self):
+        """The open connection if it still answers, else a new one. Other ways than SMTP are new for each letter."""
+        if self._open is not None:
+            if _answers(self._open):
+                return self._open
+            self._close()
+        connection = get_connection()
+        try:
+            connection.open()
+        except (SMTPException, OSError) as error:
+            raise Unreachable(_words(error)) from error
+        if isinstance(connection, EmailBackend):
+            self._open = connection
+        return connection
+
+    def _close(self) -> None:
+        if self._open is not None:
+            connection, self._open = self._open, None
+            with suppress(SMTPException, OSError):  # it may be gone already
+                connection.close()
+
+
+def as_message(letter: Letter) -> EmailMultiAlternatives:
+    """The letter as mail: text and HTML, a Message-ID that stays, and the one-click way out (RFC 8058)."""
+    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+    if letter.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    to = sanitize_address((letter.to_name, letter.to_address), "utf-8")
+    message = EmailMultiAlternatives(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
+    message.attach_alternative(letter.html, "text/html")
+    return message
+
+
+def _answers(connection: EmailBackend) -> bool:
+    try:
+        return connection.connection is not None and connection.connection.noop()[0] == 250
+    except (SMTPException, OSError):
+        return False
+
+
+@contextmanager
+def _deadline(connection) -> Iterator[None]:
+    """End the conversation after a while even with somebody who says one byte at a time."""
+    line = getattr(getattr(connection, "connection", None), "sock", None)
+    if line is None:
+        yield
+        return
+    timer = threading.Timer(LONGEST, _hang_up, [line])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _hang_up(line: socket.socket) -> None:
+    with suppress(OSError):  # it may have ended meanwhile
+        line.shutdown(socket.SHUT_RDWR)
+
+
+def _words(error: BaseException) -> str:
+    """What happened, without what the other side wrote: its answer may quote names and addresses."""
+    code = error.smtp_code if isinstance(error, SMTPResponseException) else next(iter(_codes(error)), "")
+    return f"{type(error).__name__} {code}".strip()
+
+
+def _codes(error: BaseException) -> list[int]:
+    return [code for code, _said in error.recipients.values()] if isinstance(error, SMTPRecipientsRefused) else []
+
+
+def _is_lasting(error: BaseException) -> bool:
+    if isinstance(error, SMTPDataError):
+        return error.smtp_code >= LASTING
+    codes = _codes(error)
+    return bool(codes) and min(codes) >= LASTING
