@@ -17,7 +17,7 @@ from ..forms import PreferencesForm
 def preferences(request):
     """The kinds of letters, each with a box."""
     wishes = queries.wishes_of(request.viewer)
-    form = PreferencesForm(request.POST or None, wishes=wishes)
+    form = PreferencesForm(request.POST if request.method == "POST" else None, wishes=wishes)
     if form.is_valid():
         for wish, wanted in form.changes():
             rules.wish(request.viewer, wish.kind, wanted=wanted, at=request.at)
