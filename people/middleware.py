@@ -101,8 +101,8 @@ class OrganizationMiddleware:
                 if (repeated := _answered_before(request)) is not None:
                     return repeated
                 response = view(request, *args, **kwargs)
-                if not response.is_rendered if hasattr(response, "is_rendered") else False:
-                    response.render()
+                if not getattr(response, "is_rendered", True):
+                    response.render()  # an API's answer, or a template's: its queries belong in here
                 if response.status_code >= 400:
                     raise _Undone(response)
                 _remember_answer(request, response)
