@@ -5,9 +5,13 @@ import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 import time
 
 import pytest
+
+from perfhub.management.local.places import ROOT
 
 from .conftest import Launcher, running
 
@@ -49,6 +53,17 @@ def test_the_page_comes_nobody_but_the_operator_holds_the_owners_address_and_all
     roles = {role for role in ("gunicorn", " worker ", " beat ") if any(role in one.words for one in ours.values())}
     assert roles == {"gunicorn", " worker ", " beat "}
     assert [one.words for one in ours.values() if "DATABASE_OWNER_URL" in one.environment] == []
+
+    told = next(one.environment for one in ours.values() if "gunicorn" in one.words)
+    owner = told["DATABASE_URL"].replace("perfhub_app", "perfhub_owner")
+    done = subprocess.run(
+        [sys.executable, "manage.py", "doctor"],
+        cwd=ROOT,
+        env=told | {"DATABASE_OWNER_URL": owner},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, [line for line in done.stdout.splitlines() if not line.startswith("ok ")]) == (0, [])
 
     assert launcher.stop(process) == 0
     assert launcher.nobody_left(0)

@@ -13,7 +13,8 @@ ALTER ROLE perfhub_app LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOBYPASSRLS;
 -- The owner may become the application (tests do), but does not have its rights by itself.
 GRANT perfhub_app TO perfhub_owner WITH INHERIT FALSE, SET TRUE;
 
-SELECT format('CREATE DATABASE %I OWNER perfhub_owner', :'database')
+SELECT format('CREATE DATABASE %I OWNER perfhub_owner ENCODING ''UTF8'' LOCALE_PROVIDER builtin BUILTIN_LOCALE ''C.UTF-8'' '
+              'TEMPLATE template0', :'database')
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
 
 -- Whoever forgets to say which organization it is about gets an error that says so, in every database of both roles.

@@ -64,10 +64,9 @@ def manage(title: str, *words: str, env: dict[str, str]) -> str:
 
 def migrate(found: Services, owner: dict[str, str]) -> None:
     """Bring the tables up to date, as their owner. What was done is remembered on the database itself."""
-    files = [path for room in ROOT.glob("*/") for path in room.glob("migrations/*.py")]
-    wanted = digest(
-        [*files, *ROOT.glob("perfhub/kernel/*.py"), *ROOT.glob("*/models.py"), ROOT / "requirements/base.txt"]
-    )[:32]
+    patterns = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "perfhub/kernel/*.py", "perfhub/settings.py")
+    files = [path for pattern in patterns for path in ROOT.glob(pattern)]
+    wanted = digest([*files, ROOT / "requirements/base.txt"])[:32]
     if found.server and postgres.remark(found.server) == wanted:
         return
     say("· migrating …")
