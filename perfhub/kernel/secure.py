@@ -8,8 +8,9 @@ The rules, for every table with a column `organization_id`:
 * row-level security is enabled and forced, with exactly one policy comparing it with the transaction's setting;
 * `(organization_id, id)` is unique, and every foreign key between two such tables is the pair;
 * every unique index but the primary key contains the organization (or a key that is the pair);
-* the application role may do what the model says, never more, and receives it last.
-Every other table is named in `settings.GLOBAL_TABLES`.
+* the application role may do what the model says, never more, and receives it last; it owns nothing, makes nothing
+  and passes no policy by.
+Every other table is named in `settings.GLOBAL_TABLES`, and there is no schema but `public`.
 """
 
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ from .tenancy import TenantModel
 
 SETTING = "(organization_id = (current_setting('perfhub.organization'::text))::bigint)"
 POLICY = "organization_id = current_setting('perfhub.organization')::bigint"
+AROUND = {"v": "view without security_invoker", "m": "materialized view", "f": "foreign table"}
+COLUMN_RIGHTS = ("SELECT", "INSERT", "UPDATE", "REFERENCES")
+TABLE_RIGHTS = ("DELETE", "TRUNCATE", "TRIGGER", "MAINTAIN")
 DEFAULT = "(current_setting('perfhub.organization'::text))::bigint"
 
 
@@ -49,9 +53,10 @@ def pending(cursor) -> Pending:
     _pairs(found, cursor, secured)
     _unique_indexes(found, cursor, secured)
     _ways_around(found, cursor)
+    _role(found, cursor)
     wanted = _wanted_privileges(secured)
     for name in sorted(tables):
-        _privileges(found, name, wanted.get(name, set()), tables[name]["granted"])
+        _privileges(found, name, wanted.get(name, set()), tables[name])
     return found
 
 
@@ -66,16 +71,20 @@ def _tables(cursor) -> dict[str, dict]:
                                   pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))::text)
                 FROM pg_policy p WHERE p.polrelid = c.oid),
                (SELECT array_agg(g.privilege_type) FROM aclexplode(c.relacl) g JOIN pg_roles r ON r.oid = g.grantee
-                WHERE r.rolname = %s)
+                WHERE r.rolname = %(app)s),
+               -- granted to PUBLIC, through another role, or for a column alone
+               (SELECT array_agg(p) FROM unnest(%(rights)s::text[]) p
+                WHERE CASE WHEN p = ANY (%(column_rights)s::text[]) THEN has_any_column_privilege(%(app)s, c.oid, p)
+                           ELSE has_table_privilege(%(app)s, c.oid, p) END)
         FROM pg_class c
         LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organization_id' AND NOT a.attisdropped
         LEFT JOIN pg_attribute pk ON pk.attrelid = c.oid AND pk.attname = 'id' AND NOT pk.attisdropped
         LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
         """,
-        [settings.APP_ROLE],
+        {"app": settings.APP_ROLE, "rights": [*COLUMN_RIGHTS, *TABLE_RIGHTS], "column_rights": [*COLUMN_RIGHTS]},
     )
-    names = ("secured", "default", "tenant", "pair", "policies", "granted")
+    names = ("secured", "default", "tenant", "pair", "policies", "granted", "held")
     return {row[0]: dict(zip(names, row[1:], strict=True)) for row in cursor.fetchall()}
 
 
@@ -104,7 +113,7 @@ def _pairs(found: Pending, cursor, secured: set[str]) -> None:
     """Each foreign key between tenant tables refers to (organization_id, id)."""
     cursor.execute(
         """
-        SELECT k.conname, t.relname, f.relname, cols.names, refs.names
+        SELECT k.conname, t.relname, f.relname, cols.names, refs.names, k.convalidated
         FROM pg_constraint k
         JOIN pg_class t ON t.oid = k.conrelid JOIN pg_class f ON f.oid = k.confrelid
         CROSS JOIN LATERAL (SELECT array_agg(a.attname::text ORDER BY o.n) AS names
@@ -118,7 +127,9 @@ def _pairs(found: Pending, cursor, secured: set[str]) -> None:
         """
     )
     swaps = []
-    for constraint, table, target, columns, references in cursor.fetchall():
+    for constraint, table, target, columns, references, validated in cursor.fetchall():
+        if not validated:
+            found.complaints.append(f"{constraint} on {table} was never checked against the rows: VALIDATE it")
         if table not in secured or target not in secured:
             if target in secured:
                 found.complaints.append(f"{table}.{columns[0]} refers to {target}, but {table} is no tenant table")
@@ -141,17 +152,19 @@ def _unique_indexes(found: Pending, cursor, secured: set[str]) -> None:
         """
         SELECT t.relname, i.relname,
                array(SELECT a.attname::text FROM pg_attribute a
-                     WHERE a.attrelid = x.indrelid AND a.attnum = ANY (x.indkey)),
-               EXISTS (SELECT FROM pg_constraint k WHERE k.contype = 'f' AND k.conrelid = x.indrelid
-                       AND k.confrelid <> %s::regclass
-                       AND x.indkey::int2[] && k.conkey)
+                     WHERE a.attrelid = x.indrelid AND a.attnum = ANY ((x.indkey::int2[])[0:x.indnkeyatts - 1])),
+               x.indnullsnotdistinct, array(SELECT f.relname::text FROM pg_constraint k
+                     JOIN pg_class f ON f.oid = k.confrelid
+                     WHERE k.contype = 'f' AND k.conrelid = x.indrelid
+                       AND k.conkey[cardinality(k.conkey)] = ANY ((x.indkey::int2[])[0:x.indnkeyatts - 1]))
         FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
-        WHERE x.indisunique AND NOT x.indisprimary AND t.relnamespace = 'public'::regnamespace
-        """,
-        [apps.get_model(settings.ORGANIZATION_MODEL)._meta.db_table],
+        WHERE (x.indisunique OR x.indisexclusion) AND NOT x.indisprimary AND t.relnamespace = 'public'::regnamespace
+        """
     )
-    for table, index, columns, over_key in cursor.fetchall():
-        if table in secured and "organization_id" not in columns and not over_key:
+    for table, index, columns, nulls_collide, targets in cursor.fetchall():
+        # A key that is the pair belongs to one organization, so that what is unique over it cannot cross.
+        over_pair = not nulls_collide and not secured.isdisjoint(targets)
+        if table in secured and "organization_id" not in columns and not over_pair:
             found.complaints.append(f"{index} on {table} tells one organization what another one has")
 
 
@@ -159,26 +172,51 @@ def _ways_around(found: Pending, cursor) -> None:
     """Views, materialized views and SECURITY DEFINER functions read around the policies."""
     cursor.execute(
         """
-        SELECT c.relname, c.relkind = 'm' FROM pg_class c
-        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('v', 'm')
-          AND has_table_privilege(%s, c.oid, 'SELECT')
+        SELECT c.relname, c.relkind FROM pg_class c
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('v', 'm', 'f')
+          AND has_any_column_privilege(%s, c.oid, 'SELECT, INSERT, UPDATE')
           AND NOT (c.relkind = 'v' AND coalesce('security_invoker=true' = ANY (c.reloptions), false))
         """,
         [settings.APP_ROLE],
     )
-    for name, materialized in cursor.fetchall():
-        kind = "materialized view" if materialized else "view without security_invoker"
-        found.complaints.append(f"{name} is a {kind} that the application may read")
+    for name, kind in cursor.fetchall():
+        found.complaints.append(f"{name} is a {AROUND[kind]} that the application may read")
     cursor.execute(
         """
         SELECT p.oid::regprocedure::text FROM pg_proc p
-        WHERE p.prosecdef AND p.pronamespace = 'public'::regnamespace AND has_function_privilege(%s, p.oid, 'EXECUTE')
+        JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE p.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+          AND has_function_privilege(%s, p.oid, 'EXECUTE')
         """,
         [settings.APP_ROLE],
     )
     for (name,) in cursor.fetchall():
         if name not in settings.DEFINER_FUNCTIONS:
             found.complaints.append(f"{name} runs with its owner's rights and the application may call it")
+
+
+def _role(found: Pending, cursor) -> None:
+    """What the application role is: nobody special, in a database with one schema."""
+    cursor.execute(
+        """
+        SELECT 'is a superuser' FROM pg_roles WHERE rolname = %(app)s AND rolsuper
+        UNION ALL SELECT 'passes row-level security by' FROM pg_roles WHERE rolname = %(app)s AND rolbypassrls
+        UNION ALL SELECT 'may create roles' FROM pg_roles WHERE rolname = %(app)s AND rolcreaterole
+        UNION ALL SELECT 'may become ' || o.rolname FROM pg_roles o
+            WHERE o.rolname <> %(app)s AND pg_has_role(%(app)s, o.oid, 'MEMBER')
+        UNION ALL SELECT 'owns ' || c.relname FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner
+            WHERE r.rolname = %(app)s
+        UNION ALL SELECT 'owns the function ' || p.proname FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner
+            WHERE r.rolname = %(app)s
+        UNION ALL SELECT 'may make things in the schema public' WHERE has_schema_privilege(%(app)s, 'public', 'CREATE')
+        UNION ALL SELECT 'may use another schema: ' || n.nspname FROM pg_namespace n
+            WHERE n.nspname NOT IN ('public', 'information_schema') AND n.nspname !~ '^pg_'
+              AND has_schema_privilege(%(app)s, n.oid, 'USAGE')
+        """,
+        {"app": settings.APP_ROLE},
+    )
+    for (what,) in cursor.fetchall():
+        found.complaints.append(f"{settings.APP_ROLE} {what}")
 
 
 def _wanted_privileges(secured: set[str]) -> dict[str, set[str]]:
@@ -189,12 +227,16 @@ def _wanted_privileges(secured: set[str]) -> dict[str, set[str]]:
     return wanted
 
 
-def _privileges(found: Pending, name: str, wanted: set[str], granted: list[str] | None) -> None:
-    has = set(granted or ())
+def _privileges(found: Pending, name: str, wanted: set[str], table: dict) -> None:
+    has = set(table["granted"] or ())
     if missing := wanted - has:
         found.statements.append(f'GRANT {", ".join(sorted(missing))} ON "{name}" TO {settings.APP_ROLE}')
     if surplus := has - wanted:
         found.statements.append(f'REVOKE {", ".join(sorted(surplus))} ON "{name}" FROM {settings.APP_ROLE}')
+    if around := set(table["held"] or ()) - wanted - has:
+        found.complaints.append(
+            f"{name}: {settings.APP_ROLE} holds {', '.join(sorted(around))} by a way around its grants"
+        )
 
 
 def registry(cursor) -> list[str]:

@@ -10,6 +10,7 @@ from people import rules
 from people.access import SYSTEM
 from people.models import (
     Absence,
+    AuditEntry,
     Draft,
     Employee,
     File,
@@ -17,6 +18,8 @@ from people.models import (
     Job,
     Message,
     PublicHoliday,
+    Reach,
+    ReportingLine,
     RequestKey,
     RoleGrant,
     RosterImport,
@@ -162,6 +165,32 @@ class SavedViewFactory(DjangoModelFactory):
     employee = factory.SubFactory(EmployeeFactory)
     page = "people:directory"
     name = "Mine"
+
+
+class AuditEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = AuditEntry
+
+    at = AT
+    act = "employee.changed"
+
+
+class ReportingLineFactory(DjangoModelFactory):
+    class Meta:
+        model = ReportingLine
+
+    employee = factory.SubFactory(EmployeeFactory)
+    manager = factory.SubFactory(EmployeeFactory)
+    start_date = date(2024, 1, 8)
+
+
+class ReachFactory(DjangoModelFactory):
+    class Meta:
+        model = Reach
+
+    employee = factory.SubFactory(EmployeeFactory)
+    manager = factory.SubFactory(EmployeeFactory)
+    depth = 1
 
 
 class TouchedFactory(DjangoModelFactory):
