@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from django.db import connection
 
 _moment: ContextVar[datetime | None] = ContextVar("perfhub_moment", default=None)
-_fixed: ContextVar[datetime | None] = ContextVar("perfhub_fixed_moment", default=None)
+_hands: list[datetime] = []  # of a stopped clock; of the process, so that its threads agree
 
 
 def now() -> datetime:
@@ -17,7 +17,9 @@ def now() -> datetime:
     Inside an organization context it is the moment at which the context was opened and costs no statement.
     Doors read it once and pass it on as `at=`; rules never call this.
     """
-    if (moment := _fixed.get() or _moment.get()) is not None:
+    if _hands:
+        return _hands[-1]
+    if (moment := _moment.get()) is not None:
         return moment
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
@@ -35,9 +37,12 @@ def forget(token: Token) -> None:
 
 @contextmanager
 def stopped(at: datetime) -> Iterator[None]:
-    """Everything in this block happens at one given moment: tests of doors, and the life of a demo."""
-    token = _fixed.set(at.astimezone(UTC))
+    """Everything this process does in this block happens at one given moment, in all of its threads.
+
+    For tests of doors only; rules are given their moment.
+    """
+    _hands.append(at.astimezone(UTC))
     try:
         yield
     finally:
-        _fixed.reset(token)
+        _hands.pop()
