@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.forms.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -18,6 +19,8 @@ def page(request: HttpRequest, template: str, context: dict, *, partial: str | N
         status = 422 if refused else 200
     fragment = partial and request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
     response = render(request, f"{template}#{partial}" if fragment else template, context, status=status)
+    if fragment and len(messages.get_messages(request)):
+        response.write(render_to_string("ui/toasts_aside.html", request=request))  # beside the part, into the frame
     patch_vary_headers(response, ["HX-Request"])
     return response
 
