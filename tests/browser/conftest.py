@@ -1,11 +1,18 @@
 """A real Chromium, watched: `look(page)` fails with everything that is wrong with the page shown."""
 
+import io
 import os
 import shutil
 import subprocess
 import sys
 
 import pytest
+from django.core.management import call_command
+
+from people.models import Organization
+from people.rules import seed
+from perfhub.kernel.tenancy import organization_context
+from tests.conftest import as_owner
 
 from .looking import Eyes
 
@@ -63,3 +70,16 @@ def gallery():
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         yield server.stdout.readline().strip()
         server.terminate()
+
+
+PEOPLE, WEEKS = 120, 26
+
+
+@pytest.fixture
+def demo(live_server):
+    """The demo organization, planted in the test database: its standing persons by what they are."""
+    with as_owner():
+        call_command("seed_demo", organization="fernhill", people=PEOPLE, weeks=WEEKS, stdout=io.StringIO())
+    organization = Organization.objects.get(slug="fernhill")
+    with organization_context(organization):
+        return seed.standing(organization)

@@ -1,0 +1,34 @@
+"""Every page of the product that a link leads to, for each kind of person, in a real browser."""
+
+import pytest
+
+from .walking import sign_in, walk
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+ROLES = ("employee", "manager", "hr_admin", "owner")
+# Reached from home at least; a walk that finds less proves nothing.
+MUST = {
+    "employee": {"people:home"},
+    "manager": {"people:home"},
+    "hr_admin": {"people:home"},
+    "owner": {"people:home"},
+}
+
+
+def test_every_page_is_quiet_readable_and_never_too_wide(page, demo, live_server):
+    wrong, reached = [], {}
+
+    def seen(page):
+        try:
+            page.eyes.check()
+        except AssertionError as found:
+            wrong.append(f"{role}: {found}")
+        page.eyes.said.clear()
+
+    for role in ROLES:
+        page.context.clear_cookies()
+        sign_in(page.context, live_server.url, demo[role])
+        reached[role] = set(walk(page, live_server.url, "/o/fernhill/", seen))
+    assert not wrong, "\n\n".join(wrong)
+    assert not {role: MUST[role] - names for role, names in reached.items() if MUST[role] - names}

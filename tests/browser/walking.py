@@ -1,0 +1,51 @@
+"""From home along every link: each page once for each kind of person, as a person would find it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+from django.test import Client
+from django.urls import Resolver404, resolve
+from playwright.sync_api import BrowserContext, Error, Page
+
+LINKS = "Array.from(document.querySelectorAll('a[href]:not([download]):not([target])'), a => a.href)"
+NOT_PAGES = {"analytics:team_csv"}
+
+
+def sign_in(context: BrowserContext, base: str, employee) -> None:
+    """The session of this employee in this browser."""
+    client = Client()
+    client.force_login(employee.user)
+    context.add_cookies([{"name": name, "value": morsel.value, "url": base} for name, morsel in client.cookies.items()])
+
+
+def walk(page: Page, base: str, start: str, seen: Callable[[Page], None]) -> Iterator[str]:
+    """Names of the views reached; `seen` is called on each page when it is open."""
+    waiting, known = deque([start]), {view_of(start)}
+    while waiting:
+        path = waiting.popleft()
+        try:
+            answer = page.goto(base + path)
+        except Error as error:
+            if "Download is starting" not in str(error):
+                raise
+            continue
+        assert answer and answer.ok, f"{path} answered {answer and answer.status}"
+        seen(page)
+        yield view_of(path)
+        for link in page.evaluate(LINKS):
+            parts = urlsplit(link)
+            name = view_of(parts.path)
+            if link.startswith(base) and name and name not in known:
+                known.add(name)
+                waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+
+
+def view_of(path: str) -> str:
+    try:
+        name = resolve(urlsplit(path).path).view_name
+    except Resolver404:
+        return ""
+    return "" if name in NOT_PAGES else name
