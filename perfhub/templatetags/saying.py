@@ -28,6 +28,24 @@ def long_day(value: date | datetime) -> str:
     return _("%(weekday)s %(day)s") % {"weekday": weekday(value), "day": day(value)}
 
 
+def nearby(value: date | None) -> str:
+    """The heading of a day in a list: today, tomorrow, a weekday, a date."""
+    if value is None:
+        return _("Whenever you like")
+    days = (value - timezone.localdate()).days
+    if days <= 1:
+        return _("Tomorrow") if days == 1 else _("Today")
+    return weekday(value) if days < 7 else long_day(value)
+
+
+def spelled(value: int) -> str:
+    """A number at the beginning of a sentence, in a word up to nine."""
+    words = (
+        _("Nothing"), _("One"), _("Two"), _("Three"), _("Four"), _("Five"), _("Six"), _("Seven"), _("Eight"), _("Nine"),
+    )  # fmt: skip
+    return words[value] if 0 <= value < len(words) else number(value)
+
+
 def period(start: Any, end: date | None = None) -> str:
     """16 to 20 November; months and years are said once where they are the same."""
     if end is None:

@@ -28,9 +28,10 @@ Lists, places
     {% pager page %}                  a django.core.paginator page; keeps the query string
     {% empty _("Nothing waits.") _("Check-ins of your people appear here.") url=url act=_("Invite them") %}
     {% fold _("Also due") count=2 %}…{% endfold %}                     open=True, id="…"
-    {% job job %}                     object with .title .done .total .running .failed .sentence .url .cancel_url
-                                      [.result_url .result_label]
+    {% job job title=_("…") url=url cancel_url=cancel %}               a people.Job (state done total words), polled at
+                                      url while it runs; result_url= result= when it is done
     {% steps 3 7 %}                   three of seven read
+    {% in_place %}                    attributes of a form or link: done without losing the place, frame brought along
     {% due thing %}                   a kernel.slots.Due: verb, what, acts; opened in place when open=True
     {% difftable table %}             object or dict with caption columns rows; see ui/difftable.html
     {% conflict yours theirs %}       what you wrote beside what is there (two dicts by field name)
@@ -45,6 +46,7 @@ Forms
 
 Words and dates (filters); a zone is a name, a ZoneInfo or an employee, by default the viewer's
     {{ date|day }} 23 November · {{ date|weekday }} Friday · {{ date|long_day }} Monday 23 November
+    {{ date|nearby }} Today, Tomorrow, Thursday, 30 November · {{ 7|spelled }} Seven (above nine: 12)
     {{ check_in|period }} or {{ start|period:end }} 16 to 20 November
     {{ moment|at:zone }} today, 08:58 / Friday, 16:12 / 12 October, 09:02
     {{ moment|clock:zone }} 16:40 · {{ moment|brief:zone }} Fri 16:40
@@ -68,7 +70,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from . import drawing
-from .saying import at, brief, clock, day, long_day, number, percent, period, score, weekday
+from .saying import at, brief, clock, day, long_day, nearby, number, percent, period, score, spelled, weekday
 
 register = template.Library()
 
@@ -352,15 +354,40 @@ def fold(content: SafeString, title: str, *, count: int = 0, open: bool = False,
     )
 
 
-@register.inclusion_tag("ui/job.html")
-def job(job: Any) -> dict[str, object]:
+@register.inclusion_tag("ui/job.html", takes_context=True)
+def job(
+    context: Context, job: Any, *, title: str, url: str, cancel_url: str = "", result_url: str = "", result: str = ""
+) -> dict[str, object]:
     """Long work: counts, a bar, a way out; asks again by itself only while it runs."""
-    return {"job": job}
+    return {
+        "job": job,
+        "title": title,
+        "url": url,
+        "cancel_url": cancel_url,
+        "result_url": result_url,
+        "result": result or _("Show what came of it"),
+        "running": job.state in ("waiting", "running"),
+        "done": job.state == "done",
+        "cancelled": job.state == "cancelled",
+        "request": context.get("request"),
+    }
 
 
 @register.inclusion_tag("ui/steps.html")
 def steps(done: int, total: int) -> dict[str, object]:
     return {"steps": [i < done for i in range(total)]}
+
+
+@register.simple_tag
+def in_place() -> SafeString:
+    """With script the answer replaces the page's content and the frame's counts; without, it is a page as ever."""
+    return format_html(
+        'hx-boost="true" hx-target="#main" hx-select="#main" hx-select-oob="{}" hx-swap="outerHTML show:none"',
+        ",".join(f"#{part}" for part in FRAME),
+    )
+
+
+FRAME = ("ph-toasts", "ph-nav", "ph-bar", "ph-bell", "ph-bell-top")
 
 
 @register.inclusion_tag("ui/due.html", takes_context=True)
@@ -509,7 +536,7 @@ def sendbar(context: Context, content: SafeString, *, saved: datetime | None = N
     return format_html('<div class="ph-sendbar">{}{}</div>', content, status)
 
 
-for _said in (day, weekday, long_day, period, at, clock, brief, percent, score, number):
+for _said in (day, weekday, long_day, period, at, clock, brief, percent, score, number, nearby, spelled):
     register.filter(_said.__name__, _said)
 
 

@@ -384,27 +384,13 @@ def inbox(request):
 
 def job(request):
     done = int(request.GET.get("done", 340))
-    long = Thing(
-        title="Taking over 1,153 people",
-        done=done,
-        total=1153,
-        running=done < 1153,
-        failed=False,
-        url=f"/job/?done={done + 300}",
-        cancel_url="/act/",
-        sentence="1,153 people are here; 18 rows were skipped.",
-        result_url="/",
-        result_label="Show the people",
-    )
+    running = done < 1153
+    words = "" if running else "1,153 people are here; 18 rows were skipped."
+    long = Thing(state="running" if running else "done", done=min(done, 1153), total=1153, words=words)
     broken = Thing(
-        title="Taking over 2,031 people",
-        done=12,
-        total=2031,
-        running=False,
-        failed=True,
-        sentence="The file could not be read to its end. Nothing was changed.",
+        state="failed", done=12, total=2031, words="The file could not be read to its end. Nothing was changed."
     )
-    return show(request, "job.html", {"job": long, "broken": broken}, here="/job/")
+    return show(request, "job.html", {"job": long, "broken": broken, "next": f"/job/?done={done + 300}"}, here="/job/")
 
 
 class SignInForm(forms.Form):
