@@ -34,6 +34,7 @@ class Launcher:
     data: Path
     user: int | None = None
     started: list[subprocess.Popen] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
 
     def start(self, *words: str, **env: str) -> subprocess.Popen:
         who = {"user": self.user, "group": pwd.getpwuid(self.user).pw_gid, "extra_groups": []} if self.user else {}
@@ -53,15 +54,15 @@ class Launcher:
 
     def until_ready(self, process: subprocess.Popen) -> dict[str, str]:
         """The addresses that it prints."""
-        said, found = [], {}
+        self.said, found = [], {}
         for line in process.stdout:
-            said.append(line)
+            self.said.append(line)
             if line.startswith("export "):
                 name, _, value = shlex.split(line)[1].partition("=")
                 found[name] = value
             if "Ctrl-C stops" in line:
                 return found
-        raise AssertionError("".join(said))
+        raise AssertionError("".join(self.said))
 
     def refusal(self, *words: str, **env: str) -> str:
         """What it says when it does not start."""
