@@ -120,7 +120,7 @@ class OrganizationMiddleware:
             return errors.rule_broken(request, broken)
 
     def process_exception(self, request, exception):
-        if transaction.get_connection().in_atomic_block:
+        if request.organization is not None and transaction.get_connection().in_atomic_block:
             transaction.set_rollback(True)
 
     def _sign_in(self, request):

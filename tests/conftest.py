@@ -59,7 +59,7 @@ def _application_role(request):
             cursor.execute("RESET ROLE")
 
 
-@dataclass
+@dataclass(eq=False)
 class World:
     """One organization and its standing people."""
 

@@ -95,6 +95,11 @@ class Row:
     def is_api(self) -> bool:
         return routes()[self.name].route.startswith("api/")
 
+    @property
+    def takes_foreign_object(self) -> bool:
+        """Has a key of an organization's row in its address."""
+        return self.inside_organization and routes()[self.name].takes_object and self.of is not None
+
     def reached_by(self) -> list[str]:
         """The personas who get what they asked for."""
         return [persona for persona in PERSONAS if isinstance(code := self.expected(persona), int) and code < 400]

@@ -1,0 +1,46 @@
+"""Nothing of one organization can be reached, or changed, through the addresses of another."""
+
+import pytest
+
+from tests.hashes import hashes
+
+from .access import METHODS, routes
+from .access_table import ROWS
+
+pytestmark = pytest.mark.django_db
+
+WITH_OBJECT = sorted(
+    {found.name: found for found in ROWS if found.name in routes() and found.takes_foreign_object}.values(), key=str
+)
+THEIRS = ("other_owner", "other_hr_admin", "other_manager", "other_employee")
+
+
+@pytest.mark.parametrize("found", WITH_OBJECT, ids=lambda row: row.name)
+def test_the_keys_of_one_organization_are_unknown_in_another(found, cast):
+    args = cast.make(found)
+    before = hashes(organization=cast.world.organization)
+    wrong = []
+    slugs = [cast.other.organization.slug]
+    if not found.public:  # a public address is open to whoever has its token
+        slugs.append(cast.world.organization.slug)
+    for slug in slugs:
+        for persona in THEIRS:
+            for method in METHODS:
+                code = cast.send(found, persona, args, method=method, slug=slug).status_code
+                if code not in (404, 405):
+                    wrong.append(f"{method} /o/{slug}/… as {persona}: {code}")
+    assert wrong == []
+    assert hashes(organization=cast.world.organization) == before
+
+
+def test_there_are_addresses_with_objects():
+    assert WITH_OBJECT
+
+
+def test_a_change_would_be_seen(cast):
+    """The comparison of rows is not blind."""
+    before = hashes(organization=cast.world.organization)
+    with cast.world.inside():
+        type(cast.world.employee).objects.filter(pk=cast.world.employee.pk).update(grade="changed")
+    changed = hashes(organization=cast.world.organization)
+    assert [table for table in before if changed[table] != before[table]] == ["people_employee"]

@@ -1,0 +1,26 @@
+"""What a database holds, table by table, as one hash each: to see that nothing has changed."""
+
+from django.apps import apps
+from django.db import connection
+
+from perfhub.kernel.tenancy import TenantModel
+
+from .conftest import as_owner
+
+
+def hashes(*, organization=None, but: frozenset[str] = frozenset()) -> dict[str, str]:
+    """A hash of all rows of every table, or of one organization's; `but` names tables to pass over."""
+    tenant = {m._meta.db_table for m in apps.get_models(include_auto_created=True) if issubclass(m, TenantModel)}
+    tables = sorted((tenant if organization else tenant | set(_global_tables())) - but)
+    clause = f"WHERE t.organization_id = {int(organization.pk)}" if organization else ""
+    query = " UNION ALL ".join(
+        f"SELECT '{table}', md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} t {clause}"
+        for table in tables
+    )
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(query)
+        return dict(cursor.fetchall())
+
+
+def _global_tables():
+    return [m._meta.db_table for m in apps.get_models(include_auto_created=True) if not issubclass(m, TenantModel)]
