@@ -54,8 +54,8 @@ def digest_letter(notice: Notice, kind: NoticeKind, entries: Sequence[tuple[Noti
 
 
 def one_line(words: str) -> str:
-    """Words that can stand in a header: no control characters, no line ends."""
-    return CONTROL.sub(" ", str(words)).strip()
+    """Words that can stand in a header: no control characters, no line ends, nor what would be decoded to them."""
+    return CONTROL.sub(" ", str(words)).replace("=?", "= ?").strip()
 
 
 def absolute(url: str) -> str:

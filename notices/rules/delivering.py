@@ -67,9 +67,12 @@ def prepare(notice: Notice, *, at: dt.datetime) -> queries.Letter | None:
     hour (put off). A digest is asked entry by entry.
     """
     kind = _kind(notice)
+    is_digest = kind.name == queries.DIGEST.name
+    if is_digest:
+        Notice.objects.held_until(at).filter(recipient=notice.recipient).update(digest=notice)
     act = _verdict(notice, kind, at=at)
-    if act is None and notice.kind == queries.DIGEST.name:
-        entries = _gather(notice, at=at)
+    if act is None and is_digest:
+        entries = _wanted_entries(notice)
         if entries:
             return queries.digest_letter(notice, kind, entries)
         act = "drop"
@@ -155,9 +158,8 @@ def _verdict(notice: Notice, kind: NoticeKind, *, at: dt.datetime) -> str | None
     return None
 
 
-def _gather(digest: Notice, *, at: dt.datetime) -> list[tuple[Notice, NoticeKind]]:
-    """What this digest tells: everything held for its recipient that is still wanted; the rest is closed here."""
-    Notice.objects.held_until(at).filter(recipient=digest.recipient_id).update(digest=digest)
+def _wanted_entries(digest: Notice) -> list[tuple[Notice, NoticeKind]]:
+    """What this digest tells: all that was gathered in it and is still wanted; the rest is closed here."""
     entries = []
     for entry in queries.with_subjects(_entries_of(digest).order_by("due_at", "pk")):
         entry.recipient = digest.recipient

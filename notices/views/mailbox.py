@@ -6,7 +6,7 @@ the files.
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -85,7 +85,7 @@ def as_shown(name: str, number: int, message: EmailMessage) -> Shown:
         number=number,
         subject=str(message["Subject"] or ""),
         to=str(message["To"] or ""),
-        sent_at=date.datetime if date else None,
+        sent_at=date.datetime.replace(tzinfo=date.datetime.tzinfo or UTC) if date else None,
         text=text.get_content() if text else "",
         html=html.get_content() if html else "",
     )

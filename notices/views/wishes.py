@@ -30,7 +30,7 @@ def preferences(request):
 # not signed in there. The signed token names one person and one kind; all it can do is to stop those letters.
 @public
 @csrf_exempt
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request, token):
     """GET asks, POST acts; doing it twice changes nothing."""
     if (found := queries.unsubscribed(token)) is None:

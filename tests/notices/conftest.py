@@ -4,6 +4,7 @@ import pytest
 
 from notices import tasks
 from perfhub.kernel import clock
+from tests.factories import notices  # noqa: F401  registers the kinds of the tests
 
 from .smtp import mail_server
 

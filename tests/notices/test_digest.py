@@ -1,0 +1,96 @@
+"""What can wait is told in one letter each working morning, at most one."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from notices import rules
+from notices.models import Notice
+from people.models import Employee
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+TUESDAY = datetime(2026, 3, 3, 8, tzinfo=UTC)
+
+
+def tell(world, *, to=None, subject=None, at=MONDAY):
+    with world.inside():
+        return rules.tell(
+            to or world.manager, "tests.daily", subject=subject or world.employee, occurrence=str(at), at=at
+        )
+
+
+def states(world):
+    with world.inside():
+        return set(Notice.objects.filter(kind="tests.daily").values_list("state", flat=True))
+
+
+def test_all_of_a_day_comes_in_one_letter_the_next_morning(fernhill, mail_server, deliver):
+    for minutes in range(3):
+        tell(fernhill, subject=fernhill.peer, at=MONDAY + timedelta(minutes=minutes))
+    tell(fernhill, to=fernhill.skip)
+    deliver(fernhill, MONDAY + timedelta(hours=5))
+    assert mail_server.letters == []
+    deliver(fernhill, TUESDAY)
+    assert sorted(mail_server.subjects) == ["1 thing to know this morning", "3 things to know this morning"]
+    (message,) = mail_server.to("max@fernhill.test")
+    text = message.get_body(("plain",)).get_content()
+    assert text.count("About Peter Peer") == 3
+    assert states(fernhill) == {"sent"}
+    with fernhill.inside():
+        digests = Notice.objects.filter(kind="notices.digest")
+        assert sorted(digests.values_list("occurrence", "state")) == [("2026-03-03", "sent")] * 2
+
+
+def test_there_is_one_digest_a_morning_and_what_comes_later_waits_for_the_next(fernhill, mail_server, deliver):
+    tell(fernhill)
+    deliver(fernhill, TUESDAY)
+    tell(fernhill, at=TUESDAY)  # due at eight, as the digest that has just gone
+    for minutes in range(0, 600, 60):
+        deliver(fernhill, TUESDAY + timedelta(minutes=minutes))
+    assert len(mail_server.letters) == 1
+    deliver(fernhill, TUESDAY + timedelta(days=1))
+    assert len(mail_server.letters) == 2
+    assert states(fernhill) == {"sent"}
+
+
+def test_each_recipient_has_an_own_morning(fernhill, mail_server, deliver):
+    with fernhill.inside():
+        Employee.objects.filter(pk=fernhill.skip.pk).update(time_zone="America/New_York")
+    tell(fernhill), tell(fernhill, to=fernhill.skip)
+    deliver(fernhill, TUESDAY)
+    assert len(mail_server.to("max@fernhill.test")) == 1
+    assert mail_server.to("sara@fernhill.test") == []
+    deliver(fernhill, TUESDAY + timedelta(hours=5))
+    assert len(mail_server.to("sara@fernhill.test")) == 1
+
+
+def test_a_digest_with_nothing_left_to_tell_is_not_sent(fernhill, mail_server, deliver):
+    tell(fernhill)
+    with fernhill.inside():
+        Employee.objects.filter(pk=fernhill.employee.pk).update(state="left", end_date="2026-03-02")
+    deliver(fernhill, TUESDAY)
+    assert mail_server.letters == []
+    assert states(fernhill) == {"dropped"}
+
+
+def test_a_digest_that_fails_takes_the_same_entries_along_again(fernhill, mail_server, deliver):
+    tell(fernhill), tell(fernhill, subject=fernhill.peer)
+    mail_server.next_answers = ["451 later"]
+    deliver(fernhill, TUESDAY)
+    assert states(fernhill) == {"held"}
+    deliver(fernhill, TUESDAY + timedelta(minutes=3))
+    assert mail_server.subjects == ["2 things to know this morning"]
+    assert states(fernhill) == {"sent"}
+
+
+def test_an_unwanted_kind_stays_out_of_the_digest_and_an_unwanted_digest_takes_all_with_it(
+    fernhill, mail_server, deliver
+):
+    tell(fernhill), tell(fernhill, to=fernhill.skip)
+    with fernhill.inside():
+        rules.wish(fernhill.manager, "tests.daily", wanted=False, at=MONDAY)
+        rules.wish(fernhill.skip, "notices.digest", wanted=False, at=MONDAY)
+    deliver(fernhill, TUESDAY)
+    assert mail_server.letters == []
+    assert states(fernhill) == {"kept"}
