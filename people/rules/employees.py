@@ -11,7 +11,7 @@ from perfhub.kernel.names import sort_name
 
 from ..access import SYSTEM, Actor, require
 from ..models import Employee, Invitation, ReportingLine, RoleGrant
-from ..states import EMPLOYEE_MOVES, InvitationState
+from ..states import EMPLOYEE_MOVES, INVITATION_MOVES, InvitationState
 from .audit import record
 from .lines import report_to
 
@@ -97,7 +97,9 @@ def leave(employee: Employee, *, by: Actor, at: datetime, last_day: date) -> Emp
         report_to(report, above, by=SYSTEM, at=at, from_date=max(last_day, report.start_date))
     report_to(employee, None, by=SYSTEM, at=at, from_date=employee.end_date)
     RoleGrant.objects.filter(employee=employee, end_at__isnull=True).update(end_at=at)
-    Invitation.objects.filter(employee=employee, state=InvitationState.SENT).update(state=InvitationState.REVOKED)
+    Invitation.objects.filter(employee=employee, state=InvitationState.SENT).update(
+        state=INVITATION_MOVES["revoke"].target
+    )
     record("employee.left", by=by, at=at, employee=employee, subject=employee)
     return employee
 

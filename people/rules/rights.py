@@ -67,7 +67,9 @@ def invite(employee: Employee, *, by: Actor, at: datetime) -> str:
         raise NoAddress
     if employee.user_id is not None:
         raise AlreadyIn
-    Invitation.objects.filter(employee=employee, state=InvitationState.SENT).update(state=InvitationState.REVOKED)
+    Invitation.objects.filter(employee=employee, state=InvitationState.SENT).update(
+        state=INVITATION_MOVES["revoke"].target
+    )
     token = new_token("inv")
     invitation = Invitation.objects.create(
         employee=employee,
