@@ -30,7 +30,7 @@ Held = frozenset[tuple[str, int | None]]
 def roles_of(viewer: Employee) -> Held:
     """The (role, team) pairs an employee holds now; read once per request with the viewer."""
     if (held := getattr(viewer, "held_roles", None)) is None:
-        held = viewer.held_roles = frozenset(
+        held = viewer.held_roles = frozenset(  # type: ignore[attr-defined]
             RoleGrant.objects.filter(employee=viewer, end_at__isnull=True).values_list("role", "team_id")
         )
     return held

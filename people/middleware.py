@@ -26,7 +26,7 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 def public(view: Callable) -> Callable:
     """Mark a view below an organization's address that needs no sign-in; each use says why."""
-    view.public = True
+    view.public = True  # type: ignore[attr-defined]
     return view
 
 

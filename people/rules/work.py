@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Least
 
 from perfhub.kernel.moves import move
@@ -40,7 +41,7 @@ def start_job(job: Job) -> Job:
     return move(job, JOB_MOVES["start"])
 
 
-def advance_job(job: Job, *, done: int, words: str | None = None) -> bool:
+def advance_job(job: Job, *, done: int | CombinedExpression, words: str | None = None) -> bool:
     """Say how much is done; False when somebody has cancelled it meanwhile."""
     changes: dict = {"done": Least(done, F("total"))}
     if words is not None:

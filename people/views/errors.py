@@ -4,7 +4,7 @@ import sys
 
 import redis.exceptions
 from django.db import InterfaceError, OperationalError
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from structlog.contextvars import get_contextvars
@@ -60,7 +60,7 @@ def server_error(request):
 
 def _unavailable(request):
     if request.path_info.startswith("/api/"):
-        response = JsonResponse({"detail": "Unavailable for a moment. Please try again."}, status=503)
+        response: HttpResponse = JsonResponse({"detail": "Unavailable for a moment. Please try again."}, status=503)
     else:
         response = render(None, "errors/503.html", status=503)
     response["Retry-After"] = "5"

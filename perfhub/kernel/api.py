@@ -40,7 +40,8 @@ class ModelIn(serializers.ModelSerializer):
     """Cleans against a model's constraints, those with the organization included."""
 
     def validate(self, attrs):
-        row = self.Meta.model(**{**(self.initial_row() if self.instance else {}), **attrs})
+        before = self.initial_row() if self.instance else {}
+        row = self.Meta.model(**{**before, **attrs})  # type: ignore[misc]  # each serializer names its own
         if self.instance:
             row.pk = self.instance.pk
         try:

@@ -14,7 +14,8 @@ def upsert(source: models.QuerySet, *, into: type[models.Model], key: Sequence[s
     names = list(source.query.selected or ())
     if not names or set(key) - set(names):
         raise ValueError("upsert needs values() with every field of the key")
-    columns = {name: into._meta.get_field(name).column for name in names}
+    fields = {field.name: field for field in into._meta.concrete_fields}
+    columns: dict[str, str] = {name: fields[name].column for name in names}
     quote = connection.ops.quote_name
     table = quote(into._meta.db_table)
     rest = [columns[name] for name in names if name not in key]

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.middleware import HtmxDetails
 
 
 def page(request: HttpRequest, template: str, context: dict, *, partial: str | None = None, status: int | None = None):
@@ -17,7 +18,8 @@ def page(request: HttpRequest, template: str, context: dict, *, partial: str | N
     if status is None:
         refused = any(isinstance(v, BaseForm) and v.is_bound and v.errors for v in context.values())
         status = 422 if refused else 200
-    fragment = partial and request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
+    asked: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # set by its middleware
+    fragment = partial and asked and not asked.boosted and not asked.history_restore_request
     response = render(request, f"{template}#{partial}" if fragment else template, context, status=status)
     if fragment and len(messages.get_messages(request)):
         response.write(render_to_string("ui/toasts_aside.html", request=request))  # beside the part, into the frame

@@ -43,5 +43,5 @@ def move(row: M, move: Move, **fields) -> M:
     if computed:
         row.refresh_from_db(fields=computed)
     if versioned:
-        row.version += 1
+        row.version += 1  # type: ignore[attr-defined]  # it has one
     return row

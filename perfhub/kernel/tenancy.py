@@ -103,7 +103,7 @@ class TenantModel(models.Model):
     organization = OrganizationKey()
 
     #: What the application role may do with the table; with "MAINTAIN" it may take its statistics after bulk work.
-    privileges = ("SELECT", "INSERT", "UPDATE", "DELETE")
+    privileges: tuple[str, ...] = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
     inventory = {TECHNICAL: "organization"}
 

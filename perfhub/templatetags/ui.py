@@ -444,7 +444,7 @@ def errors(form: forms.BaseForm) -> dict[str, object]:
     wrong = [form[name] for name in form.errors if name in form.fields]
     fields = [{"field": bound, "id": anchor(bound), "errors": bound.errors} for bound in wrong]
     general = form.non_field_errors()
-    number = sum(len(f["errors"]) for f in fields) + len(general)
+    number = sum(len(bound.errors) for bound in wrong) + len(general)
     title = ngettext("One thing needs another look", "%(number)s things need another look", number) % {"number": number}
     return {"fields": fields, "general": general, "number": number, "title": title}
 

@@ -54,7 +54,7 @@ def apply(roster: RosterImport, *, at: datetime) -> RosterImport:
 
 def write(roster: RosterImport, *, at: datetime) -> None:
     """The set-based step itself; every statement sees all rows of the import."""
-    values = {
+    values: dict = {
         "roster": roster.pk,
         "at": at,
         "by": roster.started_by_id,

@@ -151,7 +151,7 @@ FROM judged j WHERE j.id = r.id
 
 def _lines(roster: RosterImport) -> dict[str, str]:
     """Who would be above whom after the import, by number."""
-    above = {}
+    above: dict[str, str] = {}
     if roster.missing == Missing.KEEP:
         lines = ReportingLine.objects.filter(end_date__isnull=True)
         above.update(lines.values_list("employee__number", "manager__number").iterator())

@@ -60,7 +60,9 @@ def tables() -> Iterator[Finding]:
 
 def server(cursor) -> Iterator[Finding]:
     """Version, collation, clock."""
-    yield connection.pg_version >= OLDEST, f"PostgreSQL {connection.pg_version // 10000} (17 or newer is needed)"
+    cursor.execute("SELECT current_setting('server_version_num')::int")
+    version = cursor.fetchone()[0]
+    yield version >= OLDEST, f"PostgreSQL {version // 10000} (17 or newer is needed)"
     cursor.execute("SELECT datlocprovider, datlocale FROM pg_database WHERE datname = current_database()")
     yield (
         cursor.fetchone() == ("b", "C.UTF-8"),
