@@ -43,7 +43,7 @@ class Notice(TenantModel):
 
     inventory = {
         CONTACT.exported_to("subject").kept_for("days").erased_by("drop"): "recipient",
-        TECHNICAL: """organization kind subject_type subject_id occurrence state due_at attempts claimed_at next_try_at
+        TECHNICAL: """kind subject_type subject_id occurrence state due_at attempts claimed_at next_try_at
             failure message_id digest created_at sent_at seen_at""",
     }
 
@@ -97,7 +97,7 @@ class Preference(TenantModel):
 
     inventory = {
         CONTACT.exported_to("subject").erased_by("drop"): "employee kind channel wanted",
-        TECHNICAL: "organization changed_at",
+        TECHNICAL: "changed_at",
     }
 
     employee = models.ForeignKey("people.Employee", models.CASCADE, related_name="preferences")
@@ -117,7 +117,7 @@ class Preference(TenantModel):
 class KindSwitch(TenantModel):
     """Whether this organization uses a kind of notice at all; without a row it does."""
 
-    inventory = {PUBLIC: "kind is_on", TECHNICAL: "organization changed_by changed_at"}
+    inventory = {PUBLIC: "kind is_on", TECHNICAL: "changed_by changed_at"}
 
     kind = models.CharField(max_length=60)
     is_on = models.BooleanField()
@@ -131,7 +131,7 @@ class KindSwitch(TenantModel):
 class Hold(TenantModel):
     """From one moment to another all mail of this organization stood still: far more was due than usual."""
 
-    inventory = {TECHNICAL: "organization start_at end_at ended_by found usual"}
+    inventory = {TECHNICAL: "start_at end_at ended_by found usual"}
 
     start_at = models.DateTimeField()
     end_at = models.DateTimeField(null=True, blank=True)

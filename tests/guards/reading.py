@@ -225,9 +225,13 @@ def sql_is_not_put_together_from_input(source: Source) -> Iterator[str]:
 
 
 def _is_composed(node: ast.expr) -> bool:
-    if isinstance(node, ast.JoinedStr):  # a name from the settings is the operator's own
+    if isinstance(node, ast.JoinedStr):  # a name from the settings is the operator's own; a quoted name is a name
         parts = [part.value for part in node.values if isinstance(part, ast.FormattedValue)]
-        return not all(isinstance(p, ast.Attribute) and getattr(p.value, "id", "") == "settings" for p in parts)
+        return not all(
+            (isinstance(part, ast.Attribute) and getattr(part.value, "id", "") == "settings")
+            or (isinstance(part, ast.Call) and _called(part) == "quote_name")
+            for part in parts
+        )
     if isinstance(node, ast.BinOp):
         return isinstance(node.op, ast.Mod | ast.Add)
     return isinstance(node, ast.Call) and _called(node) in ("format", "replace", "join")

@@ -1,0 +1,91 @@
+"""Every table of moves is written down a second time, from the specification, and compared act by act, state by state.
+
+A floor may instead test its own table in tests/<floor>/test_states.py; one of the two is demanded.
+"""
+
+import ast
+import importlib
+
+import pytest
+
+from perfhub.kernel.moves import Move
+
+from .reading import ROOMS, ROOT
+
+# table -> act -> (states it may start from, state it ends in)
+GRIDS = {
+    "people.EMPLOYEE_MOVES": {
+        "leave": ({"active"}, "left"),
+        "rejoin": ({"left"}, "active"),
+    },
+    "people.INVITATION_MOVES": {
+        "accept": ({"sent"}, "accepted"),
+        "revoke": ({"sent"}, "revoked"),
+    },
+    "people.JOB_MOVES": {
+        "start": ({"waiting", "running"}, "running"),
+        "finish": ({"running"}, "done"),
+        "fail": ({"waiting", "running"}, "failed"),
+        "cancel": ({"waiting", "running"}, "cancelled"),
+    },
+    # upload -> preview -> apply; a job called off gives the preview back; what is applied stays applied
+    "people.ROSTER_MOVES": {
+        "show": ({"uploaded"}, "previewed"),
+        "apply": ({"previewed"}, "applying"),
+        "finish": ({"applying"}, "applied"),
+        "give_back": ({"applying"}, "previewed"),
+        "fail": ({"uploaded", "applying"}, "failed"),
+        "discard": ({"uploaded", "previewed", "failed"}, "discarded"),
+    },
+}
+
+
+def tables() -> dict[str, dict[str, Move]]:
+    """Every table of moves, by room and name."""
+    found = {}
+    for room in ROOMS:
+        if (ROOT / room / "states.py").exists():
+            module = importlib.import_module(f"{room}.states")
+            for name, value in vars(module).items():
+                if isinstance(value, dict) and value and all(isinstance(move, Move) for move in value.values()):
+                    found[f"{room}.{name}"] = value
+    return found
+
+
+def held_by_its_floor(table: str) -> bool:
+    """Its floor's test_states.py names the table in a test over acts and states."""
+    room, name = table.split(".")
+    path = ROOT / "tests" / room / "test_states.py"
+    if not path.exists():
+        return False
+    tree = ast.parse(path.read_text())
+    named = any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(tree))
+    grids = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and len(n.decorator_list) >= 2]
+    return named and bool(grids)
+
+
+def test_every_table_of_moves_is_tested_as_a_grid():
+    silent = [table for table in tables() if table not in GRIDS and not held_by_its_floor(table)]
+    assert silent == [], f"write {silent} into GRIDS in tests/guards/test_moves.py, from the specification"
+
+
+def test_no_grid_is_of_a_table_which_there_is_not():
+    assert set(GRIDS) - set(tables()) == set()
+
+
+@pytest.mark.parametrize("table", GRIDS)
+def test_acts_and_states_are_as_the_grid_says(table):
+    moves = tables()[table]
+    assert set(moves) == set(GRIDS[table])
+    states = {state for move in moves.values() for state in (*move.sources, move.target)}
+    for act, (sources, target) in GRIDS[table].items():
+        assert moves[act].target == target
+        assert {state for state in states if moves[act].starts_at(state)} == sources, act
+
+
+def test_a_table_without_a_grid_is_found(monkeypatch):
+    from people import states
+
+    monkeypatch.setattr(states, "PLANTED_MOVES", {"go": Move({"a"}, "b")}, raising=False)
+    with pytest.raises(AssertionError, match="PLANTED_MOVES"):
+        test_every_table_of_moves_is_tested_as_a_grid()
