@@ -298,17 +298,30 @@ def _told_apart(then: _Week, now: _Week, pairs: _Pairs, k: int) -> list[set[Grou
     """For each small cut found, the groups of the later week by which these few people are told from others.
 
     At each end of a cut edge that is the part of now itself, or the part of now in which those are who
-    were together then. Withholding one merges its people into the group around it.
+    were together then. Withholding one merges its people into the group around it, or with "outside":
+    where a cut parts something from "outside", only groups on the near side of it help.
     """
     graph = _graph(then, now, pairs)
+    everything = frozenset(graph)
     found: list[set[Group]] = []
-    for side in _small_cuts(graph, k):
-        rest = frozenset(graph) - side
-        cut = [(one, other) for one in side for other in graph[one] if other not in side]
-        found.append(
-            {group for edge in cut for end in edge for group in _parts_now(graph, end, side if end in side else rest)}
-        )
+    for one_side in _small_cuts(graph, k):
+        near, far = (one_side, everything - one_side) if _OUTSIDE not in one_side else (everything - one_side, one_side)
+        cut = [(inner, outer) for inner in near for outer in graph[inner] if outer not in near]
+        groups = {group for inner, _ in cut for group in _parts_now(graph, inner, near)}
+        if not groups or not _hangs_together(graph, cut[0][0], _OUTSIDE):
+            groups |= {group for _, outer in cut for group in _parts_now(graph, outer, far)}
+        found.append(groups)
     return found
+
+
+def _hangs_together(graph: _Graph, one: _Vertex, other: _Vertex) -> bool:
+    """Whether any way leads from one vertex to the other."""
+    reached, waiting = {one}, [one]
+    while waiting:
+        new = graph[waiting.pop()].keys() - reached
+        reached |= new
+        waiting += new
+    return other in reached
 
 
 def _parts_now(graph: _Graph, vertex: _Vertex, side: frozenset[_Vertex]) -> set[Group]:

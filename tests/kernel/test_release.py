@@ -148,6 +148,31 @@ def test_a_move_between_two_groups_pauses_both_and_not_the_group_around_them():
     }
 
 
+def test_one_person_who_moves_between_two_reorganized_halves_is_found_though_every_team_changes_much():
+    """Three teams of nine are mixed into three new ones, three others likewise; one person changes sides."""
+    before, after = defaultdict(set), defaultdict(set)
+    for half in ("left", "right"):
+        for n in range(27):
+            before[f"{half} old {n // 9}"].add((half, n))
+            after[f"{half} new {n // 3 % 3}"].add((half, n))
+    after["left new 0"].remove(("left", 0))
+    after["right new 0"].add(("left", 0))
+    decisions = over_weeks(before, after)
+    told = [before[group] if date == week(0) else after[group] for group, date in shown(decisions)]
+    assert exposed([*before.values(), *after.values()])
+    assert not exposed(told)
+    assert len(told) >= 6 + 3
+
+
+def test_people_of_whom_the_numbers_say_that_they_were_silent_are_not_told_apart():
+    """Two people directly in the department never answer, so that its average is that of its team."""
+    parents = {"team": "dept", "dept": None}
+    cells = [Cell(group, week(n), 8, 24.0) for n in range(3) for group in parents]
+    places = [(person, week(n), "team" if person < 10 else "dept") for n in range(3) for person in range(12)]
+    decisions = release(cells, parents=parents, flows=flows_between(places))
+    assert shown(decisions) == decisions.keys()
+
+
 def test_a_readable_person_may_come_and_go():
     assert by_date(over_weeks({"A": team}, {"A": team | {77}}, readable={77}), "A") == ["shown", "shown"]
 
