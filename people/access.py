@@ -8,7 +8,7 @@ from django.http import Http404
 
 from perfhub.kernel.errors import Refused
 
-from .models import Employee, Job, Reach, RoleGrant
+from .models import Absence, Employee, Job, PublicHoliday, Reach, RoleGrant, RosterImport
 from .states import EmployeeState, Role
 
 
@@ -96,6 +96,45 @@ def get_employee(viewer: Employee, pk: int) -> Employee:
     return employee
 
 
+def get_roster(viewer: Employee, pk: int) -> RosterImport:
+    """A roster is seen by whoever may import one."""
+    roster = RosterImport.objects.select_related("job", "file", "started_by").filter(pk=pk).first()
+    if roster is None or not leads_hr(viewer):
+        raise Http404
+    return roster
+
+
+def get_person_of(viewer: Employee, pk: int) -> Employee:
+    """An employee whose absences this viewer may see: oneself, those below, and those one administers."""
+    employee = get_employee(viewer, pk)
+    if viewer.pk != employee.pk and not is_above(viewer, employee) and not is_hr(viewer, employee):
+        raise Http404
+    return employee
+
+
+def get_absence(viewer: Employee, employee: Employee, pk: int) -> Absence:
+    absence = Absence.objects.select_related("employee").filter(pk=pk, employee=employee).first()
+    if absence is None:
+        raise Http404
+    return absence
+
+
+def get_holiday(viewer: Employee, pk: int) -> PublicHoliday:
+    """Everybody sees the public holidays."""
+    holiday = PublicHoliday.objects.filter(pk=pk).first()
+    if holiday is None:
+        raise Http404
+    return holiday
+
+
+def get_grant(viewer: Employee, employee: Employee, pk: int) -> RoleGrant:
+    """A role somebody holds now; seen by whoever may give roles."""
+    held = RoleGrant.objects.select_related("employee", "team").filter(pk=pk, employee=employee, end_at=None).first()
+    if held is None or not leads_hr(viewer):
+        raise Http404
+    return held
+
+
 def get_job(viewer: Employee, pk: int) -> Job:
     """A job is seen by whoever started it, and by HR admins."""
     job = Job.objects.filter(pk=pk).first()
@@ -107,12 +146,15 @@ def get_job(viewer: Employee, pk: int) -> Job:
 def acts(viewer: Actor, subject: Employee | Job | None = None) -> Set[str]:
     """The verbs open to this viewer now: on an employee, a job, or (without subject) the organization."""
     if viewer is SYSTEM:
-        return {"hire", "change", "report_to", "leave", "rejoin", "grant", "invite", "import_roster", "cancel_job"}
+        return {
+            *("hire", "change", "report_to", "leave", "rejoin", "grant", "invite"),
+            *("import_roster", "cancel_job", "be_away", "holidays"),
+        }
     assert isinstance(viewer, Employee)
     if viewer.state != EmployeeState.ACTIVE:
         return frozenset()
     if subject is None:
-        return {"hire", "import_roster", "grant", "invite"} if leads_hr(viewer) else frozenset()
+        return {"hire", "import_roster", "grant", "invite", "holidays"} if leads_hr(viewer) else frozenset()
     if isinstance(subject, Job):
         return {"cancel_job"} if subject.started_by_id == viewer.pk or leads_hr(viewer) else frozenset()
     verbs = set()
@@ -120,7 +162,11 @@ def acts(viewer: Actor, subject: Employee | Job | None = None) -> Set[str]:
         verbs |= {"change", "report_to", "leave", "rejoin", "invite"}
         if leads_hr(viewer) and viewer.pk != subject.pk:  # nobody gives a role to oneself
             verbs |= {"grant"}
-    return verbs
+    if verbs or viewer.pk == subject.pk or is_manager_of(viewer, subject):
+        verbs |= {"be_away"}
+    if subject.state == EmployeeState.LEFT:
+        return verbs & {"change", "rejoin"}
+    return verbs - {"rejoin"}
 
 
 def require(act: str, viewer: Actor, subject: Employee | Job | None = None) -> None:

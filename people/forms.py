@@ -1,9 +1,212 @@
 """Cleaning of input on this floor."""
 
 from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from perfhub.kernel.calendars import zone_named
+from perfhub.kernel.forms import Form
+from perfhub.kernel.sheets import MAX_BYTES
+
+from .models import Employee, Team
+from .states import Duplicates, Missing, Role
 
 MAX_DRAFT = 100_000  # characters
 
 
 class DraftKeyForm(forms.Form):
     draft_key = forms.CharField(max_length=100)
+
+
+class TimeZoneField(forms.CharField):
+    """A name such as Europe/London."""
+
+    def clean(self, value):
+        value = super().clean(value)
+        try:
+            zone_named(value)
+        except ValueError:
+            raise forms.ValidationError(_("This is not a time zone, such as Europe/London.")) from None
+        return value
+
+
+class PersonForm(Form):
+    """What HR may correct about an employee. A team goes by its name, so that a conflict shows words."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=100, required=False)
+    last_name = forms.CharField(label=_("Last name"), max_length=100)
+    email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
+    job_title = forms.CharField(label=_("Job title"), max_length=200, required=False)
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), to_field_name="name", required=False)
+    grade = forms.CharField(label=_("Grade"), max_length=60, required=False)
+    location = forms.CharField(label=_("Location"), max_length=120, required=False)
+    time_zone = TimeZoneField(label=_("Time zone"), max_length=64)
+    start_date = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args, employee: Employee | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.employee = employee
+        self.fields["team"].queryset = Team.objects.order_by("name", "pk")
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].strip().lower()
+        taken = Employee.objects.active().filter(email=email)
+        if email and taken.exclude(pk=self.employee.pk if self.employee else None).exists():
+            raise forms.ValidationError(_("Somebody employed here has this e-mail address already."))
+        return email
+
+    @classmethod
+    def about(cls, employee: Employee, data=None) -> "PersonForm":
+        """The form filled with what is known."""
+        names = [name for name in cls.base_fields if name not in ("version", "team")]
+        initial = {name: getattr(employee, name) for name in names}
+        initial |= {"team": employee.team.name if employee.team else "", "version": employee.version}
+        return cls(data, employee=employee, initial=initial)
+
+
+class HireForm(PersonForm):
+    """Somebody new."""
+
+    number = forms.CharField(label=_("Employee number"), max_length=40)
+    manager = forms.CharField(
+        label=_("Manager's employee number"), max_length=40, required=False, help_text=_("Empty at the very top.")
+    )
+    field_order = ["number"]
+
+    def clean_manager(self):
+        number = self.cleaned_data["manager"].strip()
+        if not number:
+            return None
+        manager = Employee.objects.active().filter(number=number).first()
+        if manager is None:
+            raise forms.ValidationError(_("Nobody employed here has this number."))
+        return manager
+
+
+class ManagerForm(Form):
+    """Who is to be the manager, from when."""
+
+    manager = forms.ModelChoiceField(Employee.objects.none(), label=_("New manager"), required=False)
+    from_date = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["manager"].queryset = Employee.objects.active()
+
+
+class LeaveForm(Form):
+    last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class RejoinForm(Form):
+    first_day = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class GrantForm(Form):
+    """A role for an employee; an HR partner's is for one team."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = Team.objects.order_by("name", "pk")
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("role") == Role.HR_PARTNER and not cleaned.get("team"):
+            self.add_error("team", _("An HR partner looks after a team: choose which."))
+        if cleaned.get("role") != Role.HR_PARTNER:
+            cleaned["team"] = None
+        return cleaned
+
+
+class InviteManyForm(Form):
+    team = forms.ModelChoiceField(
+        Team.objects.none(), label=_("Whom"), required=False, empty_label=_("Everybody not invited yet")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = Team.objects.order_by("name", "pk")
+
+
+class JoinForm(forms.Form):
+    """A first password, checked as every password is."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        widget=forms.PasswordInput,
+        strip=False,
+        max_length=256,
+        help_text=_("Twelve characters or more."),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        validate_password(password, self.user)
+        return password
+
+
+class RosterFileForm(Form):
+    file = forms.FileField(label=_("Roster as a CSV file"), help_text=_("At most 10 MB and 100,000 rows."))
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(_("The file is larger than 10 MB."))
+        return file
+
+
+class RosterChoicesForm(Form):
+    duplicates = forms.ChoiceField(
+        label=_("A number that stands on several rows"), choices=Duplicates.choices, widget=forms.RadioSelect
+    )
+    missing = forms.ChoiceField(
+        label=_("Who works here and is not in the file"), choices=Missing.choices, widget=forms.RadioSelect
+    )
+    last_day = forms.DateField(
+        label=_("Their last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Today, if empty."),
+    )
+
+
+class AbsenceForm(Form):
+    start_date = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    end_date = forms.DateField(label=_("To"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("start_date") and cleaned.get("end_date") and cleaned["end_date"] < cleaned["start_date"]:
+            self.add_error("end_date", _("The last day lies before the first."))
+        return cleaned
+
+
+class HolidayForm(Form):
+    date = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    name = forms.CharField(label=_("Name"), max_length=120)
+    location = forms.CharField(
+        label=_("Location"),
+        max_length=120,
+        required=False,
+        help_text=_("As it is written with the employees; empty for everybody."),
+    )
+
+
+class SettingsForm(Form):
+    """Language and theme of a sign-in."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    theme = forms.ChoiceField(
+        label=_("Light or dark"),
+        required=False,
+        choices=[("", _("as the device")), ("light", _("light")), ("dark", _("dark"))],
+        widget=forms.RadioSelect,
+    )

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from celery import shared_task
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
 
 from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused
@@ -11,8 +14,9 @@ from perfhub.kernel.sheets import Match, Row, Table
 from perfhub.kernel.tasks import Queue, TenantTask, TickTask
 from perfhub.kernel.tenancy import organization_context
 
-from .models import Organization, RosterImport
-from .rules import rosters
+from . import rules
+from .models import Job, Organization, RosterImport
+from .rules import invitations, rosters
 from .states import JobState, RosterState
 
 
@@ -77,17 +81,42 @@ def _in_state(pk: int, state: str, *, lock: bool = False) -> RosterImport | None
     return (rows.select_for_update(of=("self",)) if lock else rows).first()
 
 
-@shared_task(base=TickTask, queue=Queue.TICKS)
-def resume_rosters() -> None:
-    """Whatever waits for a worker longer than it should is sent again; staged rows of long ago are forgotten."""
-    resume_rosters_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+INVITATIONS_A_PIECE = 50
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
-def resume_rosters_of(self) -> None:
+def invite_many(self, *, job: int) -> None:
+    """Invite whoever waits, piece by piece; goes on where a killed worker stopped."""
+    with organization_context(self.organization):
+        found = Job.objects.select_related("started_by").get(pk=job)
+        if found.state not in (JobState.WAITING, JobState.RUNNING):
+            return
+        rules.start_job(found)
+    invited = INVITATIONS_A_PIECE
+    while invited == INVITATIONS_A_PIECE:
+        with organization_context(self.organization):
+            invited = invitations.invite_some(found, at=clock.now(), limit=INVITATIONS_A_PIECE)
+            if not rules.advance_job(found, done=F("done") + invited):
+                transaction.set_rollback(True)  # called off: this piece is not invited either
+                return
+    with organization_context(self.organization):
+        rules.finish_job(Job.objects.get(pk=job), at=clock.now(), words=str(_("All of them are invited.")))
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def resume_work() -> None:
+    """Whatever waits for a worker longer than it should is sent again; staged rows of long ago are forgotten."""
+    resume_work_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def resume_work_of(self) -> None:
     with organization_context(self.organization):
         waiting = [(roster.pk, roster.state) for roster in rosters.left_waiting(at=clock.now())]
         rosters.forget_old(at=clock.now())
+        inviting = [job.pk for job in invitations.left_waiting(at=clock.now())]
+    for pk in inviting:
+        invite_many.apply_async(kwargs={"job": pk}, headers={"organization": self.organization})
     for pk, state in waiting:
         task = read_roster if state == RosterState.UPLOADED else apply_roster
         task.apply_async(kwargs={"roster": pk}, headers={"organization": self.organization})

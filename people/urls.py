@@ -2,14 +2,43 @@
 
 from django.urls import path
 
-from .views import places, work
+from . import api as api_views
+from .views import days, directory, invitations, places, rosters, work
 
 app_name = "people"
 
 pages = [
     path("", places.home, name="home"),
+    path("settings/", places.settings_page, name="settings"),
     path("draft/", work.save_draft, name="draft"),
     path("jobs/<int:pk>/", work.job, name="job"),
     path("jobs/<int:pk>/cancel/", work.cancel_job, name="job_cancel"),
+    path("search/", directory.search, name="search"),
+    path("people/", directory.directory, name="directory"),
+    path("people/new/", directory.hire, name="hire"),
+    path("people/<int:pk>/", directory.person, name="person"),
+    path("people/<int:pk>/edit/", directory.edit, name="person_edit"),
+    path("people/<int:pk>/manager/", directory.manager, name="person_manager"),
+    path("people/<int:pk>/leave/", directory.leave, name="person_leave"),
+    path("people/<int:pk>/rejoin/", directory.rejoin, name="person_rejoin"),
+    path("people/<int:pk>/roles/", directory.person_roles, name="person_roles"),
+    path("people/<int:pk>/roles/<int:grant>/end/", directory.end_role, name="end_role"),
+    path("people/<int:pk>/invite/", invitations.invite, name="invite"),
+    path("people/<int:pk>/absences/", days.absences, name="absences"),
+    path("people/<int:pk>/absences/<int:absence>/remove/", days.remove_absence, name="remove_absence"),
+    path("roles/", directory.roles, name="roles"),
+    path("invitations/", invitations.invitations, name="invitations"),
+    path("join/<str:token>/", invitations.join, name="join"),
+    path("holidays/", days.holidays, name="holidays"),
+    path("holidays/<int:pk>/remove/", days.remove_holiday, name="remove_holiday"),
+    path("rosters/", rosters.rosters, name="rosters"),
+    path("rosters/<int:pk>/", rosters.roster, name="roster"),
+    path("rosters/<int:pk>/decide/", rosters.decide, name="roster_decide"),
+    path("rosters/<int:pk>/apply/", rosters.apply, name="roster_apply"),
+    path("rosters/<int:pk>/call-off/", rosters.call_off, name="roster_call_off"),
+    path("rosters/<int:pk>/discard/", rosters.discard, name="roster_discard"),
 ]
-api: list = []
+api = [
+    path("employees/", api_views.employees, name="employees"),
+    path("employees/<int:pk>/", api_views.employee, name="employee"),
+]

@@ -37,11 +37,21 @@ class RoleGrant(TenantModel):
         ]
 
 
+class InvitationQuerySet(models.QuerySet):
+    def open(self, at):
+        """Can still be taken."""
+        return self.filter(state=InvitationState.SENT, expires_at__gt=at)
+
+    def untold(self, at):
+        """Open, and no mail about it is under way yet."""
+        return self.open(at).filter(told_at__isnull=True)
+
+
 class Invitation(TenantModel):
     """A one-time link by which an employee gets a sign-in; bound to the address it was sent to."""
 
     inventory = {
-        TECHNICAL.kept_for("employment"): "employee state invited_by sent_at expires_at accepted_at",
+        TECHNICAL.kept_for("employment"): "employee state invited_by sent_at told_at expires_at accepted_at",
         CONTACT: "email",
         SECRET: "token_hash",
     }
@@ -52,8 +62,11 @@ class Invitation(TenantModel):
     state = models.CharField(max_length=10, choices=InvitationState, default=InvitationState.SENT)
     invited_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)  # when its mail was handed to whoever sends mails
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         constraints = [

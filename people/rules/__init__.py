@@ -1,18 +1,24 @@
 """Every write on this floor: a verb, the subject first, the rest by keyword."""
 
 from .audit import record, touch
+from .calendar import add_absence, add_holiday, remove_absence, remove_holiday
 from .employees import change, hire, leave, rejoin
+from .invitations import start_inviting
 from .lines import CircularLine, rebuild_reach, report_to
-from .rights import accept_invitation, end_grant, grant, invite
+from .rights import accept_invitation, end_grant, grant, invite, open_invitation, token_of
+from .settings import choose_settings
 from .threads import open_thread, say
 from .work import advance_job, cancel_job, drop_draft, fail_job, finish_job, open_job, save_draft, start_job
 
 __all__ = [
     "CircularLine",
     "accept_invitation",
+    "add_absence",
+    "add_holiday",
     "advance_job",
     "cancel_job",
     "change",
+    "choose_settings",
     "drop_draft",
     "end_grant",
     "fail_job",
@@ -21,14 +27,19 @@ __all__ = [
     "hire",
     "invite",
     "leave",
+    "open_invitation",
     "open_job",
     "open_thread",
     "rebuild_reach",
     "record",
     "rejoin",
+    "remove_absence",
+    "remove_holiday",
     "report_to",
     "save_draft",
     "say",
+    "start_inviting",
     "start_job",
+    "token_of",
     "touch",
 ]

@@ -1,11 +1,13 @@
 """Coming, changing, leaving."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel.errors import RuleBroken
+from perfhub.kernel.forms import compare_version
 from perfhub.kernel.moves import move
 from perfhub.kernel.names import sort_name
 
@@ -67,9 +69,15 @@ def hire(
 
 
 @transaction.atomic
-def change(employee: Employee, *, by: Actor, at: datetime, **fields) -> Employee:
-    """Correct what is known about an employee; unknown field names are a programming error."""
+def change(employee: Employee, *, by: Actor, at: datetime, seen: int | None = None, **fields) -> Employee:
+    """Correct what is known about an employee; unknown field names are a programming error.
+
+    `seen` is the version the writer had on the screen: raises `Conflict` with both texts if it is no longer that.
+    """
     require("change", by, employee)
+    there = Employee.objects.select_for_update(of=("self",)).select_related("team").get(pk=employee.pk)
+    differing = {name for name, value in fields.items() if getattr(there, name) != value}
+    compare_version(there, seen, yours=_shown(fields, differing), theirs=_shown(vars_of(there, fields), differing))
     if unknown := set(fields) - CHANGEABLE:
         raise TypeError(f"not changeable: {sorted(unknown)}")
     for name, value in fields.items():
@@ -83,6 +91,15 @@ def change(employee: Employee, *, by: Actor, at: datetime, **fields) -> Employee
     employee.save(update_fields=[*fields, "email", "name", "sort_name", "search_name", "version"])
     record("employee.changed", by=by, at=at, employee=employee, subject=employee)
     return employee
+
+
+def vars_of(employee: Employee, names) -> dict:
+    return {name: getattr(employee, name) for name in names}
+
+
+def _shown(fields: Mapping[str, object], names: set[str]) -> dict[str, str]:
+    """As a form would show and take it."""
+    return {name: "" if fields[name] is None else str(fields[name]) for name in fields if name in names}
 
 
 @transaction.atomic

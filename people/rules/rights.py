@@ -1,9 +1,11 @@
 """Roles and invitations."""
 
+from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel.errors import RuleBroken
@@ -70,16 +72,29 @@ def invite(employee: Employee, *, by: Actor, at: datetime) -> str:
     Invitation.objects.filter(employee=employee, state=InvitationState.SENT).update(
         state=INVITATION_MOVES["revoke"].target
     )
-    token = new_token("inv")
     invitation = Invitation.objects.create(
         employee=employee,
         email=employee.email,
-        token_hash=hash_token(token),
+        token_hash=hash_token(new_token("inv")),
         invited_by_id=by.pk,
         sent_at=at,
         expires_at=at + timedelta(days=INVITATION_DAYS),
     )
     record("employee.invited", by=by, at=at, employee=employee, subject=invitation)
+    return token_of(invitation)
+
+
+def token_of(invitation: Invitation) -> str:
+    """The token of an open invitation, made anew from our key each time it is needed, so that it is kept nowhere.
+
+    Whoever reads the database, the outbox or a log finds no link in it.
+    """
+    said = f"{invitation.organization_id}:{invitation.pk}:{invitation.email}"
+    digest = salted_hmac("people.invitation", said, algorithm="sha256").digest()
+    token = f"inv_{urlsafe_b64encode(digest).decode().rstrip('=')}"
+    if invitation.token_hash != (hashed := hash_token(token)):  # just made, or our key has changed since
+        Invitation.objects.filter(pk=invitation.pk).update(token_hash=hashed)
+        invitation.token_hash = hashed
     return token
 
 

@@ -6,13 +6,15 @@ from django.db import connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
-from django.views.decorators.http import require_GET, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 from django_prometheus.exports import ExportToDjangoView
 
 from perfhub.kernel import slots
-from perfhub.kernel.htmx import page
+from perfhub.kernel.htmx import page, toast
 
-from .. import queries
+from .. import queries, rules
+from ..forms import SettingsForm
 
 
 @require_safe
@@ -38,6 +40,20 @@ def home(request):
     """One list of all that waits for me, by due date."""
     waiting = queries.waiting_for(slots.collect("home.due", request.viewer, at=request.at), at=request.at)
     return page(request, "people/home.html", {"waiting": waiting}, partial="waiting")
+
+
+@require_http_methods(["GET", "POST"])
+def settings_page(request):
+    """Language and theme of one's sign-in, and the way to a new password."""
+    user = request.user
+    form = SettingsForm(request.POST or None, initial={"language": user.language, "theme": user.theme})
+    if form.is_valid():
+        rules.choose_settings(user, **form.rule_arguments())
+        response = redirect("people:settings", request.organization.slug)
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax", secure=settings.SECURE)
+        toast(request, _("Saved."))
+        return response
+    return page(request, "people/settings.html", {"form": form}, partial="form")
 
 
 @require_GET

@@ -38,6 +38,7 @@ Lists, places
     {% came_from as back %}           the page before, when it is ours
 
 Forms
+    {% form_keys form %}              the same sending counts once (nonce), nobody overwrites unseen text (version)
     {% errors form %}                 summary on top, with a link to each field
     {% field form.mood kind="mood" %} line area select radio seg mood check file date; from the widget when left out
         options: label= help= optional=True/False rows=2 placeholder= hide_label=True unit="%" autocomplete=
@@ -53,6 +54,7 @@ Words and dates (filters); a zone is a name, a ZoneInfo or an employee, by defau
     {{ 93|percent }} 93 % (None: –) · {{ 3.41|score }} 3.4 (None: –) · {{ 1153|number }} 1,153
 """
 
+import secrets
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -436,6 +438,14 @@ NOT_SENT_AGAIN = {"csrfmiddlewaretoken", "nonce", "version"}
 
 
 # Forms --------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def form_keys(form: forms.BaseForm | None = None) -> SafeString:
+    """What makes a form safe to send twice, and to send late."""
+    version = form["version"].value() if form is not None and "version" in form.fields else None
+    seen = format_html('<input type="hidden" name="version" value="{}">', version) if version is not None else ""
+    return format_html('<input type="hidden" name="nonce" value="{}">{}', secrets.token_urlsafe(16), seen)
 
 
 @register.inclusion_tag("ui/errors.html")

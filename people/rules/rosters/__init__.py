@@ -1,7 +1,7 @@
 """A roster comes in: read, compared with who is here, looked at, applied whole or not at all."""
 
 from .applying import apply, begin_applying, write
-from .comparing import compare, not_in_file
+from .comparing import compare
 from .deciding import (
     RosterHasErrors,
     call_off,
@@ -14,7 +14,6 @@ from .deciding import (
     start_applying,
     upload,
 )
-from .problems import sentence
 from .reading import ROWS_A_PIECE, RosterNotRead, begin_staging, open_table, show, stage
 
 __all__ = [
@@ -32,9 +31,7 @@ __all__ = [
     "forget_old",
     "give_back",
     "left_waiting",
-    "not_in_file",
     "open_table",
-    "sentence",
     "show",
     "stage",
     "start_applying",

@@ -14,6 +14,7 @@ from perfhub.kernel.moves import move
 
 from ...access import SYSTEM, require
 from ...models import Employee, Reach, ReportingLine, RosterImport, RosterRow
+from ...queries.rosters import kept_anyway, not_in_file
 from ...states import ROSTER_MOVES, Missing
 from ..audit import record
 from ..lines import lock_lines, rebuild_reach, report_to
@@ -187,7 +188,7 @@ AUDIT = [
 
 def _leave(roster: RosterImport, values: dict, *, at: datetime) -> None:
     """End the employment of whoever is not in the file."""
-    leaving = list(comparing.not_in_file(roster).order_by("pk").values_list("pk", flat=True))
+    leaving = list(not_in_file(roster).order_by("pk").values_list("pk", flat=True))
     _pass_on_reports(roster, leaving, at=at)
     with connection.cursor() as cursor:
         for statement in LEAVING:
@@ -196,7 +197,7 @@ def _leave(roster: RosterImport, values: dict, *, at: datetime) -> None:
 
 def _pass_on_reports(roster: RosterImport, leaving: list[int], *, at: datetime) -> None:
     """Who stays though not in the file, and whose manager leaves, reports to the next above who stays."""
-    kept = comparing.kept_anyway(roster)
+    kept = kept_anyway(roster)
     for report in Employee.objects.filter(pk__in=kept, reached_by__manager__in=leaving, reached_by__depth=1):
         above = Reach.objects.filter(employee=report).exclude(manager__in=leaving).order_by("depth").first()
         day = max(roster.last_day, report.start_date)

@@ -3,28 +3,18 @@
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from perfhub.kernel.bulk import analyze
 from perfhub.kernel.tenancy import current_organization
 
-from ...models import Employee, Organization, ReportingLine, RoleGrant, RosterImport, RosterRow, Team
-from ...states import Duplicates, Missing, Role, Verdict
+from ...models import Organization, ReportingLine, RosterImport, RosterRow, Team
+from ...queries.rosters import kept_anyway, not_in_file
+from ...states import Duplicates, Missing, Verdict
 from .circles import circles, way_round
 
 OPTIONAL = ("job_title", "team", "grade", "location")
-
-
-def not_in_file(roster: RosterImport) -> QuerySet[Employee]:
-    """Employed here and not in the file. Owners and whoever imports are never ended by an import."""
-    in_file = RosterRow.objects.filter(roster=roster, number=OuterRef("number"))
-    return Employee.objects.active().filter(~Exists(in_file)).exclude(pk__in=kept_anyway(roster))
-
-
-def kept_anyway(roster: RosterImport) -> list[int]:
-    owners = RoleGrant.objects.filter(role=Role.OWNER, end_at__isnull=True).values_list("employee_id", flat=True)
-    return sorted({*owners, roster.started_by_id})
 
 
 def compare(roster: RosterImport) -> RosterImport:

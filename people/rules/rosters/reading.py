@@ -11,10 +11,10 @@ from perfhub.kernel.moves import move
 from perfhub.kernel.sheets import Match, Row, Table, Unreadable, match_header, read_table
 
 from ...models import Job, RosterImport, RosterRow
+from ...queries.rosters import COLUMN_NAMES
 from ...states import ROSTER_MOVES
 from ..work import advance_job, finish_job, start_job
 from .comparing import compare
-from .problems import COLUMN_NAMES
 from .rows import COLUMNS, REQUIRED, read_row
 
 ROWS_A_PIECE = 2000

@@ -1,0 +1,45 @@
+"""Reads of this floor, shaped for pages."""
+
+from .days import absences_of, calendars_of, holidays_from
+from .directory import (
+    all_roles,
+    found_employees,
+    held_roles,
+    invitation_counts,
+    leaving_of,
+    line_up,
+    reports_of,
+    search,
+    teams_below,
+)
+from .entry import organizations_of, viewer_of
+from .home import Group, Waiting, nav, waiting_for
+from .rosters import ROSTER_LISTS, first_roster_list, not_in_file, roster_heads, roster_rows, roster_table, roster_tabs
+
+__all__ = [
+    "ROSTER_LISTS",
+    "Group",
+    "Waiting",
+    "absences_of",
+    "all_roles",
+    "calendars_of",
+    "first_roster_list",
+    "found_employees",
+    "held_roles",
+    "holidays_from",
+    "invitation_counts",
+    "leaving_of",
+    "line_up",
+    "nav",
+    "not_in_file",
+    "organizations_of",
+    "reports_of",
+    "roster_heads",
+    "roster_rows",
+    "roster_table",
+    "roster_tabs",
+    "search",
+    "teams_below",
+    "viewer_of",
+    "waiting_for",
+]

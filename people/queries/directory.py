@@ -1,0 +1,120 @@
+"""Everybody who works here, and one of them."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from perfhub.kernel.names import sort_name
+from perfhub.kernel.slots import Result
+from perfhub.kernel.tenancy import page_url
+
+from .. import access
+from ..models import (
+    Employee,
+    Invitation,
+    Reach,
+    RoleGrant,
+)
+
+
+def found_employees(rows: QuerySet[Employee], *, text: str = "", team: int | None = None) -> QuerySet[Employee]:
+    """Whose name, in either order, number or address begins with what was typed; of a team with all below it."""
+    typed = sort_name(text)
+    if text.strip():
+        beginnings = Q(number__begins=text.strip()) | Q(email__begins=text.strip().lower())
+        if typed:
+            beginnings |= Q(sort_name__begins=typed) | Q(search_name__begins=typed)
+        rows = rows.filter(beginnings)
+    if team is not None:
+        rows = rows.filter(team__in=teams_below(team))
+    return rows.select_related("team").by_name()
+
+
+def teams_below(team: int) -> list[int]:
+    """A team and all teams below it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH RECURSIVE below AS (
+                SELECT id FROM people_team WHERE id = %s
+                UNION SELECT t.id FROM people_team t JOIN below b ON t.parent_id = b.id
+            ) SELECT id FROM below
+            """,
+            [team],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def search(viewer: Employee, query: str, *, limit: int) -> list[Result]:
+    """Employees, for the one search of the house."""
+    rows = found_employees(access.visible_employees(viewer), text=query)[:limit] if query.strip() else []
+    return [
+        Result(kind=_("Employee"), title=row.name, url=page_url("people:person", row.pk), meta=row.job_title)
+        for row in rows
+    ]
+
+
+def line_up(employee: Employee) -> list[Employee]:
+    """The managers above, the highest first."""
+    reach = Reach.objects.filter(employee=employee).select_related("manager").order_by("-depth")
+    return [row.manager for row in reach]
+
+
+def reports_of(employee: Employee) -> list[Employee]:
+    return list(Employee.objects.active().reports_of(employee).by_name())
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What will happen when somebody's employment ends."""
+
+    reports: list[Employee]
+    next_manager: Employee | None
+    roles: list[RoleGrant]
+    invited: bool
+
+
+def leaving_of(employee: Employee, *, at: dt.datetime) -> Leaving:
+    above = Reach.objects.filter(employee=employee, depth=1).select_related("manager").first()
+    return Leaving(
+        reports=reports_of(employee),
+        next_manager=above.manager if above else None,
+        roles=held_roles(employee),
+        invited=Invitation.objects.open(at).filter(employee=employee).exists(),
+    )
+
+
+@dataclass(frozen=True)
+class InvitationCounts:
+    """How many can sign in, are invited, wait to be invited, or have no address."""
+
+    joined: int
+    invited: int
+    waiting: int
+    without_address: int
+
+
+def invitation_counts(*, at: dt.datetime) -> InvitationCounts:
+    invited = Q(pk__in=Invitation.objects.open(at).values("employee"))
+    outside = Q(user__isnull=True)
+    counts = Employee.objects.active().aggregate(
+        joined=Count("pk", filter=~outside),
+        invited=Count("pk", filter=outside & invited),
+        waiting=Count("pk", filter=outside & ~invited & ~Q(email="")),
+        without_address=Count("pk", filter=outside & ~invited & Q(email="")),
+    )
+    return InvitationCounts(**counts)
+
+
+def held_roles(employee: Employee) -> list[RoleGrant]:
+    rows = RoleGrant.objects.filter(employee=employee, end_at__isnull=True)
+    return list(rows.select_related("team", "employee").order_by("role", "pk"))
+
+
+def all_roles() -> list[RoleGrant]:
+    """Every role held now, by name of the employee."""
+    rows = RoleGrant.objects.filter(end_at__isnull=True).select_related("team", "employee")
+    return list(rows.order_by("role", "employee__sort_name", "pk"))

@@ -1,0 +1,61 @@
+"""What this floor has to say by mail: the words of an invitation, and the list of those not mailed yet.
+
+This floor does not know who sends mails. The floor above asks `invitations_untold` and tells each; the link is made
+when the mail is written, so that none lies in an outbox.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from perfhub.kernel import clock
+from perfhub.kernel.slots import NoticeKind, Rendered
+from perfhub.kernel.tenancy import current_organization, page_url
+
+from ..models import Invitation, Organization
+from .rights import INVITATION_DAYS, token_of
+
+
+def _open(notice) -> Invitation | None:
+    rows = Invitation.objects.open(clock.now()).filter(pk=notice.subject_id, employee__user__isnull=True)
+    return rows.first()
+
+
+def _still_wanted(notice) -> bool:
+    return _open(notice) is not None
+
+
+def _render(notice) -> Rendered:
+    invitation = Invitation.objects.get(pk=notice.subject_id)
+    organization = Organization.objects.get(pk=current_organization())
+    return Rendered(
+        subject=_("%(organization)s invites you to perfhub") % {"organization": organization.name},
+        lead=_("With this link you choose a password and are in."),
+        lines=(_("It works once, for this address, within %(days)s days.") % {"days": INVITATION_DAYS},),
+        url=settings.PUBLIC_URL + page_url("people:join", token_of(invitation)),
+        action=_("Accept the invitation"),
+    )
+
+
+INVITATION = NoticeKind(
+    name="people.invitation",
+    still_wanted=_still_wanted,
+    render=_render,
+    label=gettext_lazy("Invitation"),
+    at_once=True,
+    legal=True,
+    in_bell=False,  # the link is for the mail alone
+)
+
+
+def invitations_untold(*, at: datetime, limit: int = 500) -> list[Invitation]:
+    """Open invitations of which no mail is under way, the oldest first."""
+    return list(Invitation.objects.untold(at).select_related("employee").order_by("sent_at", "pk")[:limit])
+
+
+def invitations_told(invitations: Iterable[Invitation], *, at: datetime) -> None:
+    """Their mail was handed over, in the same transaction."""
+    Invitation.objects.filter(pk__in=[invitation.pk for invitation in invitations]).update(told_at=at)

@@ -1,0 +1,63 @@
+"""Absences and public holidays."""
+
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from perfhub.kernel.htmx import page, toast
+
+from .. import access, queries, rules
+from ..forms import AbsenceForm, HolidayForm
+
+
+@require_http_methods(["GET", "POST"])
+def absences(request, pk):
+    """When somebody is not at work. No reason is asked or kept."""
+    employee = access.get_person_of(request.viewer, pk)
+    form = AbsenceForm(request.POST or None)
+    if form.is_valid():
+        rules.add_absence(employee, by=request.viewer, at=request.at, **form.rule_arguments())
+        toast(request, _("Saved."))
+        return redirect("people:absences", request.organization.slug, pk)
+    context = {
+        "form": form,
+        "employee": employee,
+        "absences": queries.absences_of(employee, since=timezone.localdate(request.at)),
+        "acts": access.acts(request.viewer, employee),
+    }
+    return page(request, "people/absences.html", context, partial="form")
+
+
+@require_POST
+def remove_absence(request, pk, absence):
+    employee = access.get_person_of(request.viewer, pk)
+    rules.remove_absence(access.get_absence(request.viewer, employee, absence), by=request.viewer, at=request.at)
+    toast(request, _("Removed."))
+    return redirect("people:absences", request.organization.slug, pk)
+
+
+@require_http_methods(["GET", "POST"])
+def holidays(request):
+    """Days on which nobody works, everywhere or at one location."""
+    if request.method == "POST":
+        access.require("holidays", request.viewer)
+    form = HolidayForm(request.POST or None)
+    if form.is_valid():
+        rules.add_holiday(by=request.viewer, at=request.at, **form.rule_arguments())
+        toast(request, _("Saved."))
+        return redirect("people:holidays", request.organization.slug)
+    context = {
+        "form": form,
+        "holidays": queries.holidays_from(timezone.localdate(request.at).replace(month=1, day=1)),
+        "acts": access.acts(request.viewer),
+    }
+    return page(request, "people/holidays.html", context, partial="form")
+
+
+@require_POST
+def remove_holiday(request, pk):
+    holiday = access.get_holiday(request.viewer, pk)
+    rules.remove_holiday(holiday, by=request.viewer, at=request.at)
+    toast(request, _("Removed."))
+    return redirect("people:holidays", request.organization.slug)

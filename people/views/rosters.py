@@ -1,0 +1,107 @@
+"""The roster's way in: upload, look, decide, apply."""
+
+from functools import partial
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from perfhub.kernel.htmx import page, toast
+
+from .. import access, queries, tasks
+from ..forms import RosterChoicesForm, RosterFileForm
+from ..models import RosterImport
+from ..rules import rosters as rules
+from ..states import RosterState
+
+A_PAGE = 100
+RUNNING = {RosterState.UPLOADED, RosterState.APPLYING}
+
+
+@require_http_methods(["GET", "POST"])
+def rosters(request):
+    """Upload a roster; the earlier ones below."""
+    access.require("import_roster", request.viewer)
+    form = RosterFileForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        roster = rules.upload(by=request.viewer, at=request.at, name=file.name, content=file.read())
+        transaction.on_commit(partial(tasks.read_roster.delay, roster=roster.pk), robust=True)
+        return redirect("people:roster", request.organization.slug, roster.pk)
+    earlier = RosterImport.objects.select_related("file", "started_by").defer("file__content")
+    context = {
+        "form": form,
+        "rosters": Paginator(earlier.order_by("-uploaded_at", "-pk"), 20).get_page(request.GET.get("page")),
+    }
+    return page(request, "people/rosters.html", context, partial="form")
+
+
+@require_safe
+def roster(request, pk):
+    """A roster as it is: being read, to be looked at, being applied, done."""
+    found = access.get_roster(request.viewer, pk)
+    if request.htmx and not request.htmx.boosted:
+        response = page(request, "people/roster.html", {"roster": found, "job": found.job}, partial="job")
+        if found.state not in RUNNING:  # reading or applying has ended: the whole page is another one now
+            response["HX-Refresh"] = "true"
+        return response
+    return page(request, "people/roster.html", _preview(request, found))
+
+
+def _preview(request, found):
+    chosen = request.GET.get("list", "")
+    if chosen not in queries.ROSTER_LISTS:
+        chosen = queries.first_roster_list(found)
+    context = {
+        "roster": found,
+        "job": found.job if found.state in RUNNING else None,
+        "tabs": queries.roster_tabs(found, chosen),
+        "chosen": chosen,
+    }
+    if found.state in (RosterState.PREVIEWED, RosterState.APPLIED):
+        rows = Paginator(queries.roster_rows(found, chosen), A_PAGE).get_page(request.GET.get("page"))
+        caption = next(tab.label for tab in context["tabs"] if tab.current)
+        context |= {"rows": rows, "table": queries.roster_table(rows, chosen=chosen, caption=caption)}
+    if found.state == RosterState.PREVIEWED:
+        context["heads"] = queries.roster_heads(found)
+        context["form"] = RosterChoicesForm(
+            initial={"duplicates": found.duplicates, "missing": found.missing, "last_day": found.last_day}
+        )
+    return context
+
+
+def _to(request, pk):
+    return redirect("people:roster", request.organization.slug, pk)
+
+
+@require_POST
+def decide(request, pk):
+    """What happens to doubles and to who is not in the file; the preview is made anew."""
+    found = access.get_roster(request.viewer, pk)
+    form = RosterChoicesForm(request.POST)
+    if form.is_valid():
+        rules.decide(found, by=request.viewer, at=request.at, **form.rule_arguments())
+    return _to(request, pk)
+
+
+@require_POST
+def apply(request, pk):
+    found = rules.start_applying(access.get_roster(request.viewer, pk), by=request.viewer, at=request.at)
+    transaction.on_commit(partial(tasks.apply_roster.delay, roster=found.pk), robust=True)
+    return _to(request, pk)
+
+
+@require_POST
+def call_off(request, pk):
+    rules.call_off(access.get_roster(request.viewer, pk), by=request.viewer, at=request.at)
+    toast(request, _("Called off. Nothing was applied."))
+    return _to(request, pk)
+
+
+@require_POST
+def discard(request, pk):
+    rules.discard(access.get_roster(request.viewer, pk), by=request.viewer, at=request.at)
+    toast(request, _("Discarded."))
+    return redirect("people:rosters", request.organization.slug)
