@@ -10,10 +10,8 @@ class PeopleConfig(AppConfig):
         from perfhub.kernel import slots
 
         from . import queries
-        from .models import others
         from .rules import seed, told
 
-        others.describe_others()
         slots.register("seed", slots.SeedStep(name="people", plant=seed.plant, objects=seed.objects_of))
         slots.register("nav", queries.nav, name="people.nav")
         slots.register("search", queries.search, name="people.search")

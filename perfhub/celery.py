@@ -39,7 +39,6 @@ app.autodiscover_tasks()
 
 EVERY_MINUTE = 60.0
 app.conf.beat_schedule = {
-    "people.resume_rosters": {"task": "people.tasks.resume_rosters", "schedule": EVERY_MINUTE},
     "people.resume_work": {"task": "people.tasks.resume_work", "schedule": EVERY_MINUTE},
     "notices.tick": {"task": "notices.tasks.deliver.tick", "schedule": EVERY_MINUTE},
 }
