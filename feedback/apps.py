@@ -5,3 +5,15 @@ class FeedbackConfig(AppConfig):
     """Floor 4: check-ins, and later one-to-ones, feedback, praise, commitments and review cycles."""
 
     name = "feedback"
+
+    def ready(self) -> None:
+        from perfhub.kernel import slots
+
+        from .queries import shown, told
+
+        slots.register("nav", shown.nav)
+        slots.register("home.due", shown.own_due)
+        slots.register("home.due", shown.inbox_due)
+        slots.register("person.tab", shown.tab)
+        for kind in told.KINDS:
+            slots.register("notice.kind", kind)

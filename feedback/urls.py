@@ -1,6 +1,42 @@
 """Addresses of this floor."""
 
+from django.urls import path, register_converter
+
+from .states import ReactionKind
+from .views import cadence, own, reading
+
+
+class ReactionKindConverter:
+    """One of the four things said with one press."""
+
+    regex = "|".join(ReactionKind.values)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(ReactionKindConverter, "reaction_kind")
+
 app_name = "feedback"
 
-pages: list = []
+pages = [
+    path("check-in/", own.my_check_in, name="my_check_in"),
+    path("check-in/history/", own.history, name="history"),
+    path("check-in/cadence/", cadence.cadence, name="cadence"),
+    path("check-in/<int:pk>/", own.check_in, name="check_in"),
+    path("check-in/<int:pk>/skip/", own.skip, name="skip"),
+    path("check-in/<int:pk>/ask-again/", own.ask_again, name="ask_again"),
+    path("check-in/<int:pk>/comment/", own.comment, name="comment"),
+    path("check-in/<int:pk>/raise/", reading.raise_in_one_to_one, name="raise"),
+    path("check-in/<int:pk>/read/", reading.read, name="read"),
+    path("check-in/<int:pk>/react/<reaction_kind:kind>/", reading.react, name="react"),
+    path("check-in/<int:pk>/pass-up/", reading.pass_up, name="pass_up"),
+    path("people/<int:pk>/check-ins/", own.of_employee, name="of_employee"),
+    path("inbox/", reading.inbox, name="inbox"),
+    path("inbox/read-all/", reading.read_all, name="read_all"),
+    path("inbox/unread/", reading.unread, name="unread"),
+]
 api: list = []

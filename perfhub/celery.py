@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from kombu import Queue as KombuQueue
 
 from .kernel.queues import Queue
@@ -41,4 +42,6 @@ EVERY_MINUTE = 60.0
 app.conf.beat_schedule = {
     "people.resume_work": {"task": "people.tasks.resume_work", "schedule": EVERY_MINUTE},
     "notices.tick": {"task": "notices.tasks.deliver.tick", "schedule": EVERY_MINUTE},
+    "feedback.open_weeks": {"task": "feedback.tasks.open_weeks", "schedule": crontab(minute="5")},
+    "feedback.remind": {"task": "feedback.tasks.remind", "schedule": crontab(minute="*/15")},
 }

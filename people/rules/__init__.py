@@ -1,6 +1,6 @@
 """Every write on this floor: a verb, the subject first, the rest by keyword."""
 
-from .audit import record, touch
+from .audit import record, record_many, touch
 from .calendar import add_absence, add_holiday, remove_absence, remove_holiday
 from .employees import change, hire, leave, rejoin
 from .invitations import start_inviting
@@ -32,6 +32,7 @@ __all__ = [
     "open_thread",
     "rebuild_reach",
     "record",
+    "record_many",
     "rejoin",
     "remove_absence",
     "remove_holiday",

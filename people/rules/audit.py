@@ -23,6 +23,21 @@ def record(
     )
 
 
+def record_many(act: str, *, by: Actor, at: datetime, subjects: Iterable[Model]) -> None:
+    """The audit line of an act done to several records of employees, in one statement."""
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            act=act,
+            at=at,
+            by_id=by.pk,
+            employee_id=subject.employee_id,
+            object_type=subject._meta.label_lower,
+            object_id=subject.pk,
+        )
+        for subject in subjects
+    )
+
+
 def touch(employee_ids: Iterable[int], *, week: date) -> None:
     """The facts of these employees' week (any day of it) must be taken again."""
     monday = week - timedelta(days=week.weekday())

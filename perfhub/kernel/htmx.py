@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.forms.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
@@ -34,9 +34,7 @@ def back(request: HttpRequest, otherwise: str) -> HttpResponse:
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         target = otherwise
-    response = HttpResponse(status=303)
-    response["Location"] = target
-    return response
+    return HttpResponseRedirect(target, status=303)
 
 
 def toast(request: HttpRequest, text: str, *, undo: str = "") -> None:

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from notices.models import Hold
 from notices.queries import unsubscribe_token
+from tests.factories import feedback as make_feedback
 from tests.factories import notices as make_notices
 from tests.factories import people as make
 
@@ -34,6 +35,26 @@ def parked_notice(world, subject):
 
 def open_hold(world, subject):
     return Hold.objects.filter(end_at=None).first() or make_notices.HoldFactory(end_at=None)
+
+
+def due_check_in(world, subject):
+    return make_feedback.CheckInFactory(employee=subject)
+
+
+def answered_check_in(world, subject):
+    return make_feedback.CheckInFactory(employee=subject, answered=True, progress="All calm.")
+
+
+def skipped_check_in(world, subject):
+    return make_feedback.CheckInFactory(employee=subject, skipped=True)
+
+
+def reaction_to_check_in(world, subject):
+    return answered_check_in(world, subject), "well_done"
+
+
+def the_person(world, subject):
+    return subject
 
 
 def way_out(world, subject):
@@ -140,7 +161,55 @@ MAILBOX_ROWS = [
 
 # --- feedback ---------------------------------------------------------------------------------------
 
-FEEDBACK_ROWS: list = []
+# A check-in is read by its employee and the manager in force now; nobody else, HR neither.
+OWN = {"employee": 200, "hr_subject": 200}
+FEEDBACK_ROWS = [
+    row("feedback:my_check_in", GET, others=200),
+    row("feedback:history", GET, others=200),
+    row("feedback:cadence", GET, others=200),
+    row("feedback:cadence", POST, body={"due_weekday": "3", "due_time": "12:00"}, hr=302, others=403),
+    row("feedback:check_in", GET, of=due_check_in, **OWN, manager=200, others=404),
+    row(
+        "feedback:check_in",
+        POST,
+        of=due_check_in,
+        body={"nothing": "1"},
+        employee=302,
+        hr_subject=302,
+        manager=403,
+        others=404,
+    ),
+    row("feedback:skip", POST, of=due_check_in, employee=302, hr_subject=302, manager=403, others=404),
+    row("feedback:ask_again", POST, of=skipped_check_in, employee=302, hr_subject=302, manager=403, others=404),
+    row(
+        "feedback:comment",
+        POST,
+        of=answered_check_in,
+        body={"comment": "Yes."},
+        employee=303,
+        hr_subject=303,
+        manager=303,
+        others=404,
+    ),
+    row("feedback:raise", POST, of=answered_check_in, employee=303, hr_subject=303, manager=303, others=404),
+    row("feedback:read", POST, of=answered_check_in, manager=303, employee=403, hr_subject=403, others=404),
+    row("feedback:react", POST, of=reaction_to_check_in, manager=303, employee=403, hr_subject=403, others=404),
+    row("feedback:pass_up", GET, of=answered_check_in, manager=200, employee=403, hr_subject=403, others=404),
+    row(
+        "feedback:pass_up",
+        POST,
+        of=answered_check_in,
+        body={"text": "All calm."},
+        manager=303,
+        employee=403,
+        hr_subject=403,
+        others=404,
+    ),
+    row("feedback:of_employee", GET, of=the_person, **OWN, manager=200, others=404),
+    row("feedback:inbox", GET, others=200),  # empty for whoever has no reports
+    row("feedback:read_all", POST, others=303),  # what is not the viewer's is passed over
+    row("feedback:unread", POST, others=303),
+]
 
 # --- analytics --------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """PostgreSQL keeps organizations apart, whatever application code forgets."""
 
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import psycopg.errors as pg
 import pytest
@@ -23,7 +24,13 @@ TENANT_MODELS = sorted(
 each_model = pytest.mark.parametrize("model", TENANT_MODELS, ids=lambda model: model._meta.label)
 
 # What must be changed together with a key, for a constraint between the two.
-TOGETHER = {"people.RoleGrant.team": {"role": "hr_partner"}}
+A_MOMENT = datetime(2026, 3, 6, 17, tzinfo=UTC)
+TOGETHER = {
+    "people.RoleGrant.team": {"role": "hr_partner"},
+    "feedback.CheckIn.raised_by": {"raised_at": A_MOMENT},
+    "feedback.Priority.settled_in": {"outcome": "done"},
+    "feedback.Priority.carried_from": {"weeks_carried": 1},
+}
 
 
 @pytest.fixture

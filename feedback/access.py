@@ -1,0 +1,129 @@
+"""Who may see and do what on this floor.
+
+A check-in is read by its employee and by the manager in the line in force now: a successor sees it too, a former
+manager no longer. One level above reads only what was passed up. HR reads no contents.
+"""
+
+from collections.abc import Set
+from datetime import timedelta
+
+from django.db.models import OuterRef, Subquery
+from django.http import Http404
+
+from people.access import SYSTEM, Actor, is_manager_of, leads_hr, visible_employees
+from people.models import Employee, Reach
+from people.states import EmployeeState
+from perfhub.kernel.errors import Refused
+
+from .models import Cadence, CheckIn, PassedUp
+from .states import CHECK_IN_MOVES, CheckInState, SkipReason
+
+UNDO = timedelta(minutes=10)  # how long a manager may take "read" back
+
+#: Who does each act of a check-in; what the state allows is said by CHECK_IN_MOVES.
+EMPLOYEE_ACTS = frozenset({"answer", "correct", "skip", "ask_again", "comment", "raise"})
+MANAGER_ACTS = frozenset({"read", "unread", "comment", "react", "raise", "pass_up"})
+CLOCK_ACTS = frozenset({"open_week", "reschedule", "remind", "miss", "skip", "ask_again"})
+
+
+def visible_to(viewer: Employee):
+    """The check-ins a viewer may read: own ones, and those of the direct reports."""
+    return CheckIn.objects.visible_to(viewer)
+
+
+def get_check_in(viewer: Employee, pk: int) -> CheckIn:
+    """A check-in with its employee, and `manager_id` as the line is now; Http404 for whoever may not read it."""
+    manager = Reach.objects.filter(employee=OuterRef("employee"), depth=1).values("manager")[:1]
+    check_in = (
+        visible_to(viewer)
+        .select_related("employee", "raised_by", "read_by", "thread")
+        .annotate(manager_id=Subquery(manager))
+        .filter(pk=pk)
+        .first()
+    )
+    if check_in is None:
+        raise Http404
+    return check_in
+
+
+def get_check_ins(viewer: Employee, pks) -> list[CheckIn]:
+    """Those of these check-ins which the viewer manages; others are as if they did not exist."""
+    return list(CheckIn.objects.read_by_manager(viewer).select_related("employee").filter(pk__in=pks).order_by("pk"))
+
+
+def get_person(viewer: Employee, pk: int) -> Employee:
+    """An employee whose check-ins the viewer may read; Http404 for everybody else's."""
+    person = visible_employees(viewer).filter(pk=pk).first()
+    if person is None or (person.pk != viewer.pk and not is_manager_of(viewer, person)):
+        raise Http404
+    return person
+
+
+def passed_up_to(viewer: Employee):
+    """The lines passed up to a viewer who is still two levels above their employee."""
+    still_above = Reach.objects.filter(manager=viewer, depth=2).values("employee")
+    return PassedUp.objects.filter(passed_to=viewer, check_in__employee__in=still_above)
+
+
+def manager_of(employee: Employee) -> Employee | None:
+    """The direct manager, by the line in force now."""
+    return Employee.objects.filter(reaches__employee=employee, reaches__depth=1).first()
+
+
+def manager_above(employee: Employee) -> Employee | None:
+    """The manager's manager, by the line in force now."""
+    return Employee.objects.filter(reaches__employee=employee, reaches__depth=2).first()
+
+
+def acts(viewer: Actor, subject: CheckIn | Cadence | None = None, *, at=None) -> Set[str]:
+    """The verbs open to this viewer now: on a check-in, the cadence, or (without subject) the organization."""
+    if viewer is SYSTEM:
+        return CLOCK_ACTS
+    assert isinstance(viewer, Employee)
+    if viewer.state != EmployeeState.ACTIVE:
+        return frozenset()
+    if isinstance(subject, CheckIn):
+        return {verb for verb in _of_person(viewer, subject) if _is_open(verb, viewer, subject, at)}
+    return {"change_cadence"} if leads_hr(viewer) else frozenset()
+
+
+def _of_person(viewer: Employee, check_in: CheckIn) -> Set[str]:
+    if check_in.employee_id == viewer.pk:
+        return EMPLOYEE_ACTS
+    manager = getattr(check_in, "manager_id", None) or _manager_id(check_in)
+    return MANAGER_ACTS if manager == viewer.pk else frozenset()
+
+
+def _manager_id(check_in: CheckIn) -> int | None:
+    return Reach.objects.filter(employee=check_in.employee_id, depth=1).values_list("manager", flat=True).first()
+
+
+def _is_open(verb: str, viewer: Employee, check_in: CheckIn, at) -> bool:
+    if verb in CHECK_IN_MOVES and not CHECK_IN_MOVES[verb].starts_at(check_in.state):
+        return False
+    if verb == "unread":
+        in_time = at is None or check_in.read_at is None or at - check_in.read_at <= UNDO
+        return check_in.read_by_id == viewer.pk and in_time
+    if verb == "ask_again":
+        return check_in.skip_reason in SkipReason.values
+    if verb in {"react", "pass_up", "raise"}:
+        return check_in.is_answered
+    if verb == "comment":
+        return check_in.state != CheckInState.SKIPPED or check_in.thread_id is not None
+    return True
+
+
+def require(act: str, viewer: Actor, subject: CheckIn | Cadence | None = None, *, at=None) -> None:
+    """Raise `Refused` unless this viewer may do that here.
+
+    Where the person may and only the state is wrong, the move itself says so (409).
+    """
+    if viewer is SYSTEM or not isinstance(subject, CheckIn):
+        allowed = act in acts(viewer, subject)
+    else:
+        assert isinstance(viewer, Employee)
+        allowed = viewer.state == EmployeeState.ACTIVE and act in _of_person(viewer, subject)
+        if act == "unread" and subject.state == CheckInState.READ:
+            allowed = allowed and _is_open(act, viewer, subject, at)
+    if not allowed:
+        raise Refused

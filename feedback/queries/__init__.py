@@ -1,0 +1,38 @@
+"""Reads of this floor, shaped for pages."""
+
+from .answers import draft_key, is_taken_up, planned_before, priorities_of, usual
+from .own import Week, current_check_in, history_of, week_of
+from .reading import AS_USUAL, ASKS, CHANGED, Inbox, Row, inbox_for, lines_of, rows_of, seen_of, unseen_by, with_past
+from .schedule import cadence
+from .shown import Standing, facts, inbox_due, nav, own_due, standing, tab
+
+__all__ = [
+    "ASKS",
+    "AS_USUAL",
+    "CHANGED",
+    "Inbox",
+    "Row",
+    "Standing",
+    "Week",
+    "cadence",
+    "current_check_in",
+    "draft_key",
+    "facts",
+    "history_of",
+    "inbox_due",
+    "inbox_for",
+    "is_taken_up",
+    "lines_of",
+    "nav",
+    "own_due",
+    "planned_before",
+    "priorities_of",
+    "rows_of",
+    "seen_of",
+    "standing",
+    "tab",
+    "unseen_by",
+    "usual",
+    "week_of",
+    "with_past",
+]

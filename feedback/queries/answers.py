@@ -1,0 +1,51 @@
+"""What stands around one answer: last time's priorities, the own usual mood, the draft."""
+
+import statistics
+from collections.abc import Iterable
+
+from ..models import CheckIn, Priority
+from ..states import Outcome
+
+USUAL_OF = 12  # answers the usual mood is taken from
+USUAL_FROM = 3  # fewer say nothing about what is usual
+
+
+def draft_key(check_in: CheckIn) -> str:
+    return f"check-in:{check_in.pk}"
+
+
+def priorities_of(check_in: CheckIn) -> list[Priority]:
+    """What was planned in this check-in for the week after."""
+    return list(Priority.objects.filter(check_in=check_in).order_by("position", "pk"))
+
+
+def planned_before(check_in: CheckIn) -> list[Priority]:
+    """What this check-in says the outcome of: the priorities of the newest answered week before it."""
+    settled = list(Priority.objects.filter(settled_in=check_in).order_by("position", "pk"))
+    if settled:
+        return settled
+    newest = (
+        CheckIn.objects.filter(employee=check_in.employee_id, period_start__lt=check_in.period_start)
+        .answered()
+        .newest_first()
+        .values("pk")[:1]
+    )
+    return list(Priority.objects.filter(check_in__in=newest, outcome=Outcome.OPEN).order_by("position", "pk"))
+
+
+def is_taken_up(check_in: CheckIn) -> bool:
+    """A later week is answered already: what was planned here has its outcome there."""
+    later = CheckIn.objects.filter(employee=check_in.employee_id, period_start__gt=check_in.period_start)
+    return later.answered().exists()
+
+
+def priorities_as_text(check_in: CheckIn) -> str:
+    """The priorities an answer settled and planned, a line each, for its history."""
+    settled = [f"{p.text} ({p.get_outcome_display()})" for p in planned_before(check_in) if p.outcome != Outcome.OPEN]
+    return "\n".join([*settled, *(p.text for p in priorities_of(check_in))])
+
+
+def usual(moods: Iterable[int | None]) -> float | None:
+    """The median of a person's own last twelve moods, newest first; None where fewer than three are known."""
+    known = [mood for mood in moods if mood is not None][:USUAL_OF]
+    return statistics.median(known) if len(known) >= USUAL_FROM else None

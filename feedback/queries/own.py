@@ -1,0 +1,114 @@
+"""The employee's own pages: this week's check-in with what stands beside it, and those of the past."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from people.models import Absence, Draft, Employee, Message
+from perfhub.kernel import slots
+from perfhub.kernel.slots import Item
+
+from .. import access
+from ..models import CheckIn, EarlierAnswer, PassedUp, Priority, Reaction
+from . import schedule
+from .answers import USUAL_OF, draft_key, is_taken_up, planned_before, priorities_of, usual
+from .reading import Said, Seen, seen_of
+
+HISTORY = 26  # weeks on one page
+
+
+@dataclass(frozen=True)
+class Week:
+    """One check-in as its employee sees it."""
+
+    check_in: CheckIn
+    planned: tuple[Priority, ...]
+    next: tuple[Priority, ...]
+    is_taken_up: bool
+    manager: Employee | None
+    above: Employee | None
+    items: tuple[Item, ...]
+    moods: tuple[int | None, ...]
+    usual: float | None
+    last_words: Said | None
+    last_words_about: CheckIn | None
+    seen: tuple[Seen, ...]
+    messages: tuple[Said, ...]
+    reactions: tuple[Reaction, ...]
+    passed_up: tuple[PassedUp, ...]
+    earlier: tuple[EarlierAnswer, ...]
+    others_open: tuple[CheckIn, ...]
+    coming_absence: Absence | None
+    draft: Draft | None
+
+    @property
+    def draft_saved_at(self) -> dt.datetime | None:
+        return self.draft.saved_at if self.draft else None
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        """Monday and Friday, as one says a working week."""
+        return self.check_in.period_start, self.check_in.period_start + 4 * schedule.DAY
+
+
+def current_check_in(viewer: Employee) -> CheckIn | None:
+    """What the viewer would answer next: the one due first, else the newest week there is."""
+    own = CheckIn.objects.of(viewer)
+    return own.due().order_by("due_at", "pk").first() or own.newest_first().first()
+
+
+def week_of(check_in: CheckIn, *, viewer: Employee, at: dt.datetime) -> Week:
+    """A check-in of the viewer's own with all that stands on its page."""
+    before = CheckIn.objects.of(viewer).filter(period_start__lt=check_in.period_start).newest_first()
+    past = list(before.values_list("mood", "thread", "pk")[:USUAL_OF])
+    words, about = _last_words(viewer, [thread for _mood, thread, _pk in past if thread])
+    return Week(
+        check_in=check_in,
+        planned=tuple(planned_before(check_in)),
+        next=tuple(priorities_of(check_in)),
+        is_taken_up=is_taken_up(check_in),
+        manager=access.manager_of(viewer),
+        above=access.manager_above(viewer),
+        items=tuple(slots.collect("check_in.items", check_in, viewer=viewer, at=at)),
+        moods=tuple(mood for mood, _thread, _pk in reversed(past)),
+        usual=usual([mood for mood, _thread, _pk in past]),
+        last_words=words,
+        last_words_about=about,
+        seen=tuple(seen_of(check_in)) if check_in.is_answered else (),
+        messages=tuple(messages_of(check_in)),
+        reactions=tuple(Reaction.objects.filter(check_in=check_in).select_related("by").order_by("at", "pk")),
+        passed_up=tuple(
+            PassedUp.objects.filter(check_in=check_in).select_related("passed_by", "passed_to").order_by("at", "pk")
+        ),
+        earlier=tuple(EarlierAnswer.objects.filter(check_in=check_in).order_by("-edition")),
+        others_open=tuple(CheckIn.objects.of(viewer).answerable().exclude(pk=check_in.pk).newest_first()[:3]),
+        coming_absence=Absence.objects.filter(employee=viewer, end_date__gte=at.date()).order_by("start_date").first(),
+        draft=Draft.objects.filter(employee=viewer, key=draft_key(check_in)).first(),
+    )
+
+
+def messages_of(check_in: CheckIn) -> list[Said]:
+    if check_in.thread_id is None:
+        return []
+    rows = Message.objects.filter(thread=check_in.thread_id).select_related("author").order_by("written_at", "pk")
+    return [Said(row.author, row.text, row.written_at) for row in rows]
+
+
+def _last_words(viewer: Employee, threads: Sequence[int]) -> tuple[Said | None, CheckIn | None]:
+    """What somebody else wrote last under one of the earlier check-ins."""
+    message = (
+        Message.objects.filter(thread__in=threads)
+        .exclude(author=viewer)
+        .select_related("author")
+        .order_by("-written_at", "-pk")
+        .first()
+    )
+    if message is None:
+        return None, None
+    about = CheckIn.objects.of(viewer).filter(thread=message.thread_id).first()
+    return Said(message.author, message.text, message.written_at), about
+
+
+def history_of(employee: Employee) -> list[CheckIn]:
+    """The weeks of the last half year, newest first."""
+    return list(CheckIn.objects.of(employee).select_related("read_by").newest_first()[:HISTORY])

@@ -1,0 +1,107 @@
+"""When a check-in is due for somebody, and what the clock does around it. Pure but for the loading of calendars."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from people.models import Absence, Employee, PublicHoliday
+from perfhub.kernel.calendars import NeverWorks, WorkingCalendar, local, moment
+
+from ..models import Cadence
+from ..states import SkipReason, Step
+
+DAY = dt.timedelta(days=1)
+WEEK = dt.timedelta(weeks=1)
+#: Working days between the due day and each step; a check-in is missed four weeks after its week at the latest.
+STEP_DAYS: Mapping[str, int] = {Step.EARLY: -1, Step.DUE: 0, Step.AGAIN: 2, Step.DIGEST: 4, Step.MISS: 5}
+ORDER = tuple(STEP_DAYS)
+LATEST_MISS = 4 * WEEK
+LOOK_AHEAD = 6 * WEEK  # how far absences and holidays matter to one check-in
+
+
+@dataclass(frozen=True)
+class Plan:
+    """When a check-in of one week is due for one person, or why it is not asked."""
+
+    due_at: dt.datetime
+    skip_reason: str
+    step: str
+    step_at: dt.datetime | None
+
+
+def cadence() -> Cadence:
+    """The organization's cadence; Friday 17:00 where nobody has said otherwise."""
+    return Cadence.objects.first() or Cadence()
+
+
+def plan_for(calendar: WorkingCalendar, zone: str, *, monday: dt.date, cadence: Cadence) -> Plan:
+    """Due on the cadence's day and time by the person's own clock; nothing is asked for a week off.
+
+    When the day itself is a holiday or an absence, it is due on the next working day, unless that lies beyond the
+    following week: then on the last working day before.
+    """
+    wanted, sunday = monday + cadence.due_weekday * DAY, monday + 6 * DAY
+    if calendar.is_off(monday, sunday):
+        only_holidays = WorkingCalendar(days=calendar.days, holidays=calendar.holidays).is_off(monday, sunday)
+        reason = SkipReason.HOLIDAY if only_holidays else SkipReason.ABSENCE
+        return Plan(moment(wanted, cadence.due_time, zone), reason, "", None)
+    due_at = moment(_due_day(calendar, wanted, monday), cadence.due_time, zone)
+    return Plan(due_at, "", Step.EARLY, step_moment(Step.EARLY, calendar, zone, due_at=due_at, monday=monday))
+
+
+def _due_day(calendar: WorkingCalendar, wanted: dt.date, monday: dt.date) -> dt.date:
+    later = [day for day in (wanted + n * DAY for n in range(14)) if day < monday + 2 * WEEK]
+    earlier = [wanted - n * DAY for n in range((wanted - monday).days + 1)]
+    return next((day for day in (*later, *earlier) if calendar.is_working(day)), wanted)
+
+
+def step_moment(
+    step: str, calendar: WorkingCalendar, zone: str, *, due_at: dt.datetime, monday: dt.date
+) -> dt.datetime:
+    """The moment of one step: so many of the person's own working days from the due day, at the due time."""
+    if step == Step.DUE:
+        return due_at
+    due = local(due_at, zone)
+    due_day = due.date()
+    try:
+        day = calendar.add_working_days(due_day, STEP_DAYS[step])
+    except NeverWorks:
+        day = due_day + STEP_DAYS[step] * DAY
+    if step == Step.MISS:
+        day = min(day, monday + LATEST_MISS)
+    return moment(day, due.time(), zone)
+
+
+def next_step(
+    step: str, calendar: WorkingCalendar, zone: str, *, due_at: dt.datetime, monday: dt.date, at: dt.datetime
+) -> tuple[str, dt.datetime]:
+    """The step after this one; where several are past already (the clock stood still), the last of those."""
+    later = ORDER[ORDER.index(step) + 1 :]
+    moments = [(name, step_moment(name, calendar, zone, due_at=due_at, monday=monday)) for name in later]
+    past = [pair for pair in moments if pair[1] <= at]
+    return past[-1] if past else moments[0]
+
+
+def calendars_by_place(start: dt.date, end: dt.date) -> dict[str, WorkingCalendar]:
+    """The calendar of everybody at a location who takes no leave, for the locations with holidays of their own."""
+    holidays = list(PublicHoliday.objects.filter(date__range=(start, end)).values_list("date", "location"))
+    everywhere = frozenset(day for day, place in holidays if place == "")
+    calendars = {"": WorkingCalendar(holidays=everywhere)}
+    for place in {place for _day, place in holidays if place}:
+        own = frozenset(day for day, where in holidays if where == place)
+        calendars[place] = WorkingCalendar(holidays=everywhere | own)
+    return calendars
+
+
+def calendars_of(employee_ids: Iterable[int], start: dt.date, end: dt.date) -> dict[int, WorkingCalendar]:
+    """The calendars of these employees: holidays of their place, own absences. Three statements."""
+    ids = list(employee_ids)
+    places = calendars_by_place(start, end)
+    away: dict[int, list[tuple[dt.date, dt.date]]] = {}
+    absences = Absence.objects.filter(employee__in=ids, start_date__lte=end, end_date__gte=start)
+    for pk, first, last in absences.order_by("start_date").values_list("employee", "start_date", "end_date"):
+        away.setdefault(pk, []).append((first, last))
+    return {
+        pk: WorkingCalendar(holidays=places.get(place, places[""]).holidays, absences=tuple(away.get(pk, ())))
+        for pk, place in Employee.objects.filter(pk__in=ids).values_list("pk", "location")
+    }

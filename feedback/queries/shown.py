@@ -1,0 +1,192 @@
+"""What other pages show of check-ins: home, the side bar, a person's tabs, the dashboard, the facts."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from people.models import Employee, Touched
+from perfhub.kernel.slots import Action, Due, NavEntry, Tab
+from perfhub.kernel.tenancy import page_url
+
+from .. import access
+from ..models import ANSWERED, CheckIn
+from ..states import CheckInState
+from .reading import AS_USUAL, ASKS, SECONDS, group_of, with_past
+
+# --- facts --------------------------------------------------------------------------
+
+
+def facts(weeks: Iterable[dt.date] | QuerySet) -> QuerySet:
+    """One row per employee and week: what was asked, answered, on time, and how the mood was.
+
+    `weeks` are Mondays, or the rows of `people.Touched` to be redone. Unevaluated; `asked` and the like are 0 or 1,
+    so that they add up; `mood` is missing where nobody said it: missing is not zero.
+    """
+    rows = CheckIn.objects.annotate(week_start=F("period_start"))
+    if isinstance(weeks, QuerySet) and weeks.model is Touched:
+        touched = weeks.filter(employee=OuterRef("employee"), week_start=OuterRef("period_start"))
+        rows = rows.filter(Exists(touched))
+    else:
+        rows = rows.filter(period_start__in=list(weeks))
+    return rows.annotate(
+        asked=_number(~Q(state=CheckInState.SKIPPED)),
+        answered=_number(Q(state__in=ANSWERED)),
+        on_time=_number(Q(state__in=ANSWERED, answered_at__lte=F("due_at"))),
+        missed=_number(Q(state=CheckInState.MISSED)),
+        skipped=_number(Q(state=CheckInState.SKIPPED)),
+    ).values("employee", "week_start", "asked", "answered", "on_time", "missed", "skipped", "mood")
+
+
+def _number(condition: Q) -> Case:
+    return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
+
+
+# --- the current check-in of several people -------------------------------------------
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How somebody's check-in of one week stands; no contents."""
+
+    state: str
+    label: str
+    tone: str
+    due_at: dt.datetime
+    answered_at: dt.datetime | None
+
+
+TONES = {
+    CheckInState.ANSWERED: ("good", gettext_lazy("In")),
+    CheckInState.READ: ("good", gettext_lazy("In")),
+    CheckInState.MISSED: ("late", gettext_lazy("Not answered")),
+    CheckInState.SKIPPED: ("away", gettext_lazy("Away")),
+}
+
+
+def standing(employee_ids: Iterable[int], period: dt.date, *, at: dt.datetime | None = None) -> dict[int, Standing]:
+    """How the check-in of each of these employees stands for the week of `period`; one statement."""
+    rows = CheckIn.objects.filter(employee__in=list(employee_ids), period_start=period).order_by("pk")
+    found = {}
+    for pk, state, due_at, answered_at in rows.values_list("employee", "state", "due_at", "answered_at"):
+        overdue = at is not None and due_at <= at
+        tone, label = TONES.get(state, ("watch", _("Not yet")) if overdue else ("wait", _("Not due yet")))
+        found[pk] = Standing(state, str(label), tone, due_at, answered_at)
+    return found
+
+
+# --- side bar and person page ------------------------------------------------------------
+
+
+def nav(viewer: Employee) -> Iterator[NavEntry]:
+    """“My check-in” for everybody; the inbox, with what is unread, for whoever has reports. One statement."""
+    row = (
+        Employee.objects.filter(pk=viewer.pk)
+        .annotate(
+            reports=Count("reaches", filter=Q(reaches__depth=1, reaches__employee__state="active"), distinct=True),
+            unread=Count(
+                "reaches__employee__check_ins",
+                filter=Q(reaches__depth=1, reaches__employee__check_ins__state=CheckInState.ANSWERED),
+                distinct=True,
+            ),
+        )
+        .values_list("reports", "unread")
+        .get()
+    )
+    yield NavEntry(section="", label=gettext_lazy("My check-in"), url=page_url("feedback:my_check_in"), icon="checkbox")
+    if row[0]:
+        yield NavEntry(
+            section=gettext_lazy("My team"),
+            label=gettext_lazy("Check-in inbox"),
+            url=page_url("feedback:inbox"),
+            icon="inbox",
+            count=row[1] or None,
+        )
+
+
+def tab(viewer: Employee, employee: Employee) -> Iterator[Tab]:
+    """A person's check-ins, for that person and the manager now."""
+    if viewer.pk == employee.pk or access.is_manager_of(viewer, employee):
+        yield Tab(label=gettext_lazy("Check-ins"), url=page_url("feedback:of_employee", employee.pk), key="check-ins")
+
+
+# --- home ------------------------------------------------------------------------------------
+
+
+def own_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """The viewer's own check-ins that are open."""
+    for check_in in CheckIn.objects.of(viewer).due().order_by("due_at", "pk"):
+        yield Due(
+            key=f"check_in:{check_in.pk}",
+            verb=gettext_lazy("Answer"),
+            title=gettext_lazy("Your check-in for the week"),
+            url=page_url("feedback:check_in", check_in.pk),
+            icon="checkbox",
+            due_at=check_in.due_at,
+            minutes=2,
+        )
+
+
+def inbox_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What the viewer's reports wrote: who asks something one by one, the changed ones and those as usual together."""
+    reports = CheckIn.objects.read_by_manager(viewer).filter(employee__state="active").unread()
+    groups: dict[str, list[CheckIn]] = {}
+    for check_in in with_past(reports).select_related("employee").order_by("employee__sort_name", "pk"):
+        groups.setdefault(group_of(check_in), []).append(check_in)
+    for check_in in groups.pop(ASKS, []):
+        yield _asking(check_in)
+    for group, check_ins in groups.items():
+        yield _together(group, check_ins)
+
+
+def _asking(check_in: CheckIn) -> Due:
+    titles = {
+        True: gettext_lazy("%(name)s asks in a check-in"),
+        False: gettext_lazy("%(name)s writes what is in the way"),
+    }
+    title = titles[check_in.asks_a_question] if check_in.blockers else gettext_lazy("%(name)s’s check-in wants a look")
+    return Due(
+        key=f"inbox:{check_in.pk}",
+        verb=gettext_lazy("Answer"),
+        title=title % {"name": check_in.employee.name},
+        url=page_url("feedback:inbox") + f"?open={check_in.pk}",
+        icon="message-circle-question",
+        due_at=check_in.answered_at,
+        minutes=1,
+        template="feedback/home_question.html",
+        context={"check_in": check_in},
+    )
+
+
+def _together(group: str, check_ins: list[CheckIn]) -> Due:
+    number = len(check_ins)
+    names = ", ".join(check_in.employee.first_name or check_in.employee.name for check_in in check_ins[:6])
+    usual = group == AS_USUAL
+    if usual:
+        title = ngettext("A check-in, as usual", "%(number)s check-ins, all as usual", number)
+        meta = _("%(names)s. No questions, nothing in the way, moods as they mostly are.")
+    else:
+        title = ngettext(
+            "A check-in in which something changed", "%(number)s check-ins in which something changed", number
+        )
+        meta = _("%(names)s.")
+    keys = "&".join(f"id={check_in.pk}" for check_in in check_ins)
+    read_all = Action(
+        label=ngettext("Read it", "Read all %(number)s", number) % {"number": number},
+        url=f"{page_url('feedback:read_all')}?{keys}",
+    )
+    return Due(
+        key=f"inbox:{group}",
+        verb=gettext_lazy("Read"),
+        title=title % {"number": number},
+        meta=meta % {"names": names},
+        url=page_url("feedback:inbox"),
+        icon="eye-check",
+        due_at=max(check_in.answered_at for check_in in check_ins if check_in.answered_at) + dt.timedelta(days=2),
+        minutes=max(1, round(number * SECONDS[group] / 60)),
+        count=number,
+        actions=(read_all,) if usual else (),
+    )

@@ -1,0 +1,184 @@
+"""What this floor tells people. Links only: no word of a check-in ever stands in a mail."""
+
+import datetime as dt
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from perfhub.kernel.slots import NoticeKind, Rendered
+from perfhub.kernel.tenancy import page_url
+
+from .. import access
+from ..models import CheckIn, PassedUp
+from ..states import CheckInState, Step
+
+FOUR_DAYS = dt.timedelta(days=4)
+
+
+def _days(monday: dt.date) -> str:
+    friday = monday + FOUR_DAYS
+    start = date_format(monday, "j" if monday.month == friday.month else "j F")
+    return _("%(start)s to %(end)s") % {"start": start, "end": date_format(friday, "j F")}
+
+
+def still_due(notice) -> bool:
+    """A reminder is wanted while the check-in is open: answered, skipped or missed, it is not."""
+    return notice.subject.state == CheckInState.DUE and notice.subject.employee_id == notice.recipient_id
+
+
+def _to_answer(notice, subject: str, lead: str) -> Rendered:
+    check_in: CheckIn = notice.subject
+    return Rendered(
+        subject=subject,
+        lead=lead,
+        lines=(_("It takes about two minutes. If you were away, one press says so."),),
+        url=page_url("feedback:check_in", check_in.pk),
+        action=_("Write your check-in"),
+    )
+
+
+def render_due(notice) -> Rendered:
+    return _to_answer(
+        notice,
+        _("Your check-in for the week is due"),
+        _("Your check-in for %(days)s is due.") % {"days": _days(notice.subject.period_start)},
+    )
+
+
+def render_reminder(notice) -> Rendered:
+    return _to_answer(
+        notice,
+        _("Your check-in for %(days)s") % {"days": _days(notice.subject.period_start)},
+        _("Your check-in for %(days)s is still open. A late one counts too.")
+        % {"days": _days(notice.subject.period_start)},
+    )
+
+
+def render_early(notice) -> Rendered:
+    return _to_answer(
+        notice,
+        _("Your check-in is due tomorrow"),
+        _("Your check-in for %(days)s is due on the next working day.") % {"days": _days(notice.subject.period_start)},
+    )
+
+
+def _still_missing(notice):
+    """The reports of the recipient whose check-in of that week has been open for four working days."""
+    monday = dt.date.fromisoformat(notice.occurrence)
+    late = CheckIn.objects.read_by_manager(notice.recipient).filter(period_start=monday, step=Step.MISS).due()
+    return late.select_related("employee").order_by("employee__sort_name", "pk")
+
+
+def digest_wanted(notice) -> bool:
+    return _still_missing(notice).exists()
+
+
+def render_digest(notice) -> Rendered:
+    missing = [check_in.employee.name for check_in in _still_missing(notice)]
+    words = ngettext(
+        "%(number)s of your people has not checked in for %(days)s",
+        "%(number)s of your people have not checked in for %(days)s",
+        len(missing),
+    ) % {"number": len(missing), "days": _days(dt.date.fromisoformat(notice.occurrence))}
+    return Rendered(
+        subject=words,
+        lead=words + ".",
+        lines=(", ".join(missing),),
+        url=page_url("feedback:inbox"),
+        action=_("Open the inbox"),
+    )
+
+
+def _may_read(notice) -> bool:
+    """The recipient is the employee, or the manager now."""
+    return access.visible_to(notice.recipient).filter(pk=notice.subject.pk).exists()
+
+
+def render_commented(notice) -> Rendered:
+    check_in: CheckIn = notice.subject
+    if check_in.employee_id == notice.recipient_id:
+        words = _("Your manager wrote something under your check-in")
+    else:
+        words = _("%(name)s wrote something under a check-in") % {"name": check_in.employee.name}
+    return Rendered(
+        subject=words,
+        lead=words + ".",
+        lines=(_("The words are shown after you have signed in."),),
+        url=page_url("feedback:check_in", check_in.pk),
+        action=_("Read it"),
+    )
+
+
+def passed_up_wanted(notice) -> bool:
+    passed: PassedUp = notice.subject
+    if passed.check_in.employee_id == notice.recipient_id:
+        return True
+    return access.passed_up_to(notice.recipient).filter(pk=passed.pk).exists()
+
+
+def render_passed_up(notice) -> Rendered:
+    passed: PassedUp = notice.subject
+    names = {"manager": passed.passed_by.name, "above": passed.passed_to.name, "name": passed.check_in.employee.name}
+    if passed.check_in.employee_id == notice.recipient_id:
+        return Rendered(
+            subject=_("A line of your check-in was passed up"),
+            lead=_("%(manager)s passed one line of your check-in to %(above)s, word for word.") % names,
+            lines=(_("Your check-in shows which line it is."),),
+            url=page_url("feedback:check_in", passed.check_in_id),
+            action=_("See which line"),
+        )
+    return Rendered(
+        subject=_("%(manager)s passed a line up to you") % names,
+        lead=_("%(manager)s passed you one line of the check-in of %(name)s.") % names,
+        url=page_url("feedback:inbox"),
+        action=_("Read it"),
+    )
+
+
+PERSON = ("employee",)
+
+KINDS = (
+    NoticeKind(
+        name="check_in.due",
+        label=gettext_lazy("Your check-in is due"),
+        still_wanted=still_due,
+        render=render_due,
+        related=PERSON,
+    ),
+    NoticeKind(
+        name="check_in.reminder",
+        label=gettext_lazy("Your check-in is still open"),
+        still_wanted=still_due,
+        render=render_reminder,
+        related=PERSON,
+    ),
+    NoticeKind(
+        name="check_in.early",
+        label=gettext_lazy("Your check-in is due tomorrow, after two missed ones"),
+        still_wanted=still_due,
+        render=render_early,
+        related=PERSON,
+    ),
+    NoticeKind(
+        name="check_in.digest",
+        label=gettext_lazy("Who of your people has not checked in"),
+        still_wanted=digest_wanted,
+        render=render_digest,
+        in_digest=True,
+    ),
+    NoticeKind(
+        name="check_in.commented",
+        label=gettext_lazy("Somebody wrote under a check-in"),
+        still_wanted=_may_read,
+        render=render_commented,
+        related=PERSON,
+    ),
+    NoticeKind(
+        name="check_in.passed_up",
+        label=gettext_lazy("A line of a check-in was passed up"),
+        still_wanted=passed_up_wanted,
+        render=render_passed_up,
+        related=("check_in__employee", "passed_by", "passed_to"),
+    ),
+)

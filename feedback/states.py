@@ -1,0 +1,63 @@
+"""States and moves of this floor."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from perfhub.kernel.moves import Move
+
+
+class CheckInState(TextChoices):
+    DUE = "due", _("due")
+    ANSWERED = "answered", _("answered")
+    READ = "read", _("read")
+    MISSED = "missed", _("missed")
+    SKIPPED = "skipped", _("not asked")
+
+
+CHECK_IN_MOVES = {
+    "answer": Move({CheckInState.DUE, CheckInState.MISSED}, CheckInState.ANSWERED),  # late answers count
+    "correct": Move({CheckInState.ANSWERED, CheckInState.READ}, CheckInState.ANSWERED),  # comes back to the manager
+    "read": Move({CheckInState.ANSWERED}, CheckInState.READ),
+    "unread": Move({CheckInState.READ}, CheckInState.ANSWERED),
+    "miss": Move({CheckInState.DUE}, CheckInState.MISSED),
+    "skip": Move({CheckInState.DUE, CheckInState.MISSED}, CheckInState.SKIPPED),
+    "ask_again": Move({CheckInState.SKIPPED}, CheckInState.DUE),
+}
+
+
+class SkipReason(TextChoices):
+    ABSENCE = "absence", _("away the whole week")
+    HOLIDAY = "holiday", _("holidays the whole week")
+    ASKED = "asked", _("said “I was away”")
+
+
+class Step(TextChoices):
+    """What the clock does next for a check-in that is due; each comes at its own working moment."""
+
+    EARLY = "early", _("reminder before it is due, for who missed the last two")
+    DUE = "due", _("reminder when it is due")
+    AGAIN = "again", _("second reminder")
+    DIGEST = "digest", _("one line for the manager")
+    MISS = "miss", _("counted as missed")
+
+
+class Outcome(TextChoices):
+    OPEN = "open", _("open")
+    DONE = "done", _("Done")
+    CARRY = "carry", _("Carry")
+    DROP = "drop", _("Drop")
+
+
+class ReactionKind(TextChoices):
+    THANK_YOU = "thank_you", _("Thank you")
+    WELL_DONE = "well_done", _("Well done")
+    WILL_HELP = "will_help", _("I will help")
+    LETS_TALK = "lets_talk", _("Let’s talk")
+
+
+class Mood(IntegerChoices):
+    HARD = 1, _("hard")
+    HEAVY = 2, _("heavy")
+    ALL_RIGHT = 3, _("all right")
+    GOOD = 4, _("good")
+    GREAT = 5, _("great")

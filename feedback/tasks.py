@@ -1,0 +1,47 @@
+"""Doors opened by the clock: weeks open, due moments follow people, reminders go out."""
+
+from celery import shared_task
+
+from people.access import SYSTEM
+from people.models import Organization
+from perfhub.kernel import clock
+from perfhub.kernel.calendars import local_date, week_start
+from perfhub.kernel.tasks import Queue, TenantTask, TickTask
+from perfhub.kernel.tenancy import organization_context
+
+from . import rules
+from .queries.schedule import WEEK
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def open_weeks():
+    """Hourly: one message for each organization."""
+    open_weeks_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def open_weeks_of(self):
+    """Open the week, and let due moments follow zones and absences. May run twice: opens once, moves what differs."""
+    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    with organization_context(self.organization):
+        at = clock.now()
+        today = local_date(at, zone)
+        rules.open_weeks(by=SYSTEM, at=at, today=today)
+    for monday in (week_start(today) - WEEK, week_start(today)):
+        with organization_context(self.organization):
+            rules.reschedule(monday, by=SYSTEM, at=clock.now())
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def remind():
+    """Every quarter of an hour, for zones are not all on the hour: one message for each organization."""
+    remind_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def remind_in(self):
+    """Batch by batch until nothing is due; each batch claims its rows and commits, so a death loses nothing."""
+    taken = True
+    while taken:
+        with organization_context(self.organization):
+            taken = bool(rules.remind(by=SYSTEM, at=clock.now()))

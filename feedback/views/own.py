@@ -1,0 +1,118 @@
+"""The employee's own check-ins."""
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from perfhub.kernel.htmx import page, toast
+
+from .. import access, queries, rules
+from ..forms import AnswerForm, CommentForm, initial_of
+from ..models import CheckIn
+from . import reading
+
+
+@require_GET
+def my_check_in(request):
+    """What the viewer would answer now; else the newest week, or what will appear here."""
+    current = queries.current_check_in(request.viewer)
+    if current is None:
+        return page(request, "feedback/check_in_none.html", {"cadence": queries.cadence()})
+    return _own(request, access.get_check_in(request.viewer, current.pk))
+
+
+@require_http_methods(["GET", "POST"])
+def check_in(request, pk):
+    """One check-in: its employee writes, corrects or looks; the manager reads."""
+    found = access.get_check_in(request.viewer, pk)
+    if request.method == "POST":
+        return _answer(request, found)
+    if found.employee_id != request.viewer.pk:
+        return reading.one(request, found)
+    return _own(request, found, edit="edit" in request.GET)
+
+
+def _own(request, found: CheckIn, *, edit: bool = False):
+    week = queries.week_of(found, viewer=request.viewer, at=request.at)
+    acts = access.acts(request.viewer, found, at=request.at)
+    if "answer" in acts or (edit and "correct" in acts):
+        return _form_page(request, week, _form(week), acts)
+    return page(request, "feedback/check_in_sent.html", {"week": week, "acts": acts, "comment": CommentForm()})
+
+
+def _form(week, data=None) -> AnswerForm:
+    return AnswerForm(
+        data,
+        initial=initial_of(week.check_in, week.planned, week.next, week.draft),
+        planned=week.planned,
+        asks_for_next=not week.is_taken_up,
+    )
+
+
+def _form_page(request, week, form, acts):
+    context = {"week": week, "form": form, "acts": acts, "draft_key": queries.draft_key(week.check_in)}
+    return page(request, "feedback/check_in_form.html", context)
+
+
+def _answer(request, found: CheckIn):
+    """Send, or correct what was sent."""
+    act = "correct" if found.is_answered else "answer"
+    access.require(act, request.viewer, found)
+    week = queries.week_of(found, viewer=request.viewer, at=request.at)
+    form = _form(week, request.POST)
+    if not form.is_valid():
+        return _form_page(request, week, form, access.acts(request.viewer, found, at=request.at))
+    rule = rules.correct if act == "correct" else rules.answer
+    rule(found, by=request.viewer, at=request.at, **form.rule_arguments())
+    return redirect("feedback:check_in", request.organization.slug, found.pk)
+
+
+@require_POST
+def skip(request, pk):
+    """“I was away”: nothing more is asked."""
+    found = access.get_check_in(request.viewer, pk)
+    rules.skip(found, by=request.viewer, at=request.at)
+    toast(request, _("This week is not asked any more."), undo=_address(request, "feedback:ask_again", pk))
+    return redirect("feedback:check_in", request.organization.slug, pk)
+
+
+@require_POST
+def ask_again(request, pk):
+    """The week is written about after all."""
+    rules.ask_again(access.get_check_in(request.viewer, pk), by=request.viewer, at=request.at)
+    return redirect("feedback:check_in", request.organization.slug, pk)
+
+
+@require_POST
+def comment(request, pk):
+    """A word under a check-in, by the employee or the manager."""
+    found = access.get_check_in(request.viewer, pk)
+    form = CommentForm(request.POST)
+    if form.is_valid():
+        rules.comment(found, form.cleaned_data["comment"], by=request.viewer, at=request.at)
+    else:
+        access.require("comment", request.viewer, found)
+    return HttpResponseRedirect(_address(request, "feedback:check_in", pk) + "#said", status=303)
+
+
+@require_GET
+def history(request):
+    """The viewer's own check-ins of the last half year."""
+    return _history(request, request.viewer)
+
+
+@require_GET
+def of_employee(request, pk):
+    """Somebody's check-ins, for that person and the manager now."""
+    return _history(request, access.get_person(request.viewer, pk))
+
+
+def _history(request, employee):
+    check_ins = queries.history_of(employee)
+    rules.note_seen(queries.unseen_by(request.viewer, check_ins), by=request.viewer, at=request.at)
+    return page(request, "feedback/check_in_list.html", {"employee": employee, "check_ins": check_ins})
+
+
+def _address(request, name: str, pk: int) -> str:
+    return redirect(name, request.organization.slug, pk)["Location"]

@@ -1,0 +1,133 @@
+"""The manager's side: the inbox and what can be done in it."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from perfhub.kernel.htmx import back, page, toast
+
+from .. import access, queries, rules
+from ..forms import CommentForm, PassUpForm, ReplyForm
+from ..models import CheckIn
+
+
+@require_GET
+def inbox(request):
+    """The check-ins of the viewer's reports in three groups, read in place."""
+    found = queries.inbox_for(request.viewer, at=request.at)
+    shown = [row.check_in for row in (*found.unread, *found.read)]
+    rules.note_seen(queries.unseen_by(request.viewer, shown), by=request.viewer, at=request.at)
+    wanted = request.GET.get("open", "")
+    opened = int(wanted) if wanted.isdecimal() else (found.unread[0].check_in.pk if found.unread else None)
+    return page(request, "feedback/inbox.html", {"inbox": found, "opened": opened}, partial="inbox")
+
+
+def one(request, check_in: CheckIn):
+    """One check-in of a report on a page of its own."""
+    rules.note_seen(queries.unseen_by(request.viewer, [check_in]), by=request.viewer, at=request.at)
+    context = {
+        "row": _row(request, check_in),
+        "acts": access.acts(request.viewer, check_in, at=request.at),
+        "seen": queries.seen_of(check_in),
+        "has_manager_above": access.manager_above(check_in.employee) is not None,
+        "comment": CommentForm(),
+    }
+    return page(request, "feedback/check_in_read.html", context, partial="react")
+
+
+@require_POST
+def read(request, pk):
+    """Read, with or without a word; then the next one."""
+    check_in = access.get_check_in(request.viewer, pk)
+    form = ReplyForm(request.POST)
+    words = form.cleaned_data["comment"] if form.is_valid() else ""
+    rules.reply(check_in, words, by=request.viewer, at=request.at)
+    text = _("Sent to %(name)s.") if words else _("Read. %(name)s sees that.")
+    toast(request, text % {"name": check_in.employee.name}, undo="" if words else _unread(request, [pk]))
+    return _on(request)
+
+
+@require_POST
+def read_all(request):
+    """Several with one press; the toast takes it back."""
+    wanted = [int(value) for value in request.GET.getlist("id") or request.POST.getlist("id") if value.isdecimal()]
+    done = rules.read_all(access.get_check_ins(request.viewer, wanted), by=request.viewer, at=request.at)
+    if done:
+        words = ngettext("One check-in read.", "%(number)s check-ins read.", len(done)) % {"number": len(done)}
+        toast(request, words, undo=_unread(request, [check_in.pk for check_in in done]))
+    return _on(request)
+
+
+@require_POST
+def unread(request):
+    """Takes “read” back, within minutes."""
+    wanted = [int(value) for value in request.GET.getlist("id") if value.isdecimal()]
+    check_ins = access.get_check_ins(request.viewer, wanted)
+    for check_in in check_ins:
+        rules.mark_unread(check_in, by=request.viewer, at=request.at)
+    return _on(request, opened=check_ins[0].pk if check_ins else None)
+
+
+@require_POST
+def react(request, pk, kind):
+    """One of four things with one press; pressing again takes it back."""
+    check_in = access.get_check_in(request.viewer, pk)
+    rules.react(check_in, kind, by=request.viewer, at=request.at)
+    return _part_or_inbox(request, check_in)
+
+
+@require_POST
+def raise_in_one_to_one(request, pk):
+    """Keeps it for the next talk, or lets it go."""
+    check_in = access.get_check_in(request.viewer, pk)
+    raised = rules.raise_in_one_to_one(check_in, by=request.viewer, at=request.at)
+    if check_in.employee_id == request.viewer.pk:
+        toast(request, _("Kept for your one-to-one.") if raised else _("Not kept any more."))
+        return HttpResponseRedirect(reverse("feedback:check_in", args=[request.organization.slug, pk]), status=303)
+    return _part_or_inbox(request, check_in)
+
+
+@require_http_methods(["GET", "POST"])
+def pass_up(request, pk):
+    """Choose the one line which the next manager will read, word for word."""
+    check_in = access.get_check_in(request.viewer, pk)
+    access.require("pass_up", request.viewer, check_in)
+    form = PassUpForm(request.POST or None, lines=queries.lines_of(check_in))
+    if form.is_valid():
+        passed = rules.pass_up(check_in, form.cleaned_data["text"], by=request.viewer, at=request.at)
+        words = {"above": passed.passed_to.name, "name": check_in.employee.name}
+        toast(request, _("Passed up to %(above)s. %(name)s is told.") % words)
+        return _on(request, opened=pk)
+    above = access.manager_above(check_in.employee)
+    return page(request, "feedback/check_in_pass_up.html", {"form": form, "check_in": check_in, "above": above})
+
+
+def _part_or_inbox(request, check_in: CheckIn):
+    if not request.htmx:
+        return _on(request, opened=check_in.pk)
+    return page(request, "feedback/inbox.html", {"row": _row(request, check_in)}, partial="react")
+
+
+def _row(request, check_in: CheckIn):
+    """One row of the inbox, as it stands now."""
+    found = queries.with_past(CheckIn.objects.filter(pk=check_in.pk)).select_related("employee")
+    return queries.rows_of(found, viewer=request.viewer)[0]
+
+
+def _on(request, *, opened: int | None = None):
+    """On to the next row, or back to where the press was."""
+    following = request.POST.get("following", "")
+    opened = opened or (int(following) if following.isdecimal() else None)
+    address = reverse("feedback:inbox", args=[request.organization.slug])
+    if opened:
+        address += f"?open={opened}#row-{opened}"
+    return back(request, address)
+
+
+def _unread(request, pks: list[int]) -> str:
+    address = reverse("feedback:unread", args=[request.organization.slug])
+    return f"{address}?{urlencode([('id', pk) for pk in pks])}"

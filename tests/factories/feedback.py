@@ -1,0 +1,84 @@
+"""Smallest valid rows of this floor."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from feedback.models import Cadence, CheckIn, EarlierAnswer, PassedUp, Priority, Reaction
+from feedback.states import CheckInState, ReactionKind, Step
+
+from .people import EmployeeFactory
+
+MONDAY = date(2026, 3, 2)
+DUE = datetime(2026, 3, 6, 17, tzinfo=UTC)
+
+
+class CadenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Cadence
+
+
+class CheckInFactory(DjangoModelFactory):
+    """Open, for the first week of March 2026."""
+
+    class Meta:
+        model = CheckIn
+
+    class Params:
+        answered = factory.Trait(
+            state=CheckInState.ANSWERED,
+            step="",
+            step_at=None,
+            edition=1,
+            answered_at=factory.LazyAttribute(lambda row: row.due_at - timedelta(hours=1)),
+        )
+        missed = factory.Trait(state=CheckInState.MISSED, step="", step_at=None)
+        skipped = factory.Trait(state=CheckInState.SKIPPED, step="", step_at=None, skip_reason="asked")
+
+    employee = factory.SubFactory(EmployeeFactory)
+    period_start = MONDAY
+    period_end = factory.LazyAttribute(lambda row: row.period_start + timedelta(days=6))
+    due_at = factory.LazyAttribute(lambda row: datetime.combine(row.period_start + timedelta(days=4), DUE.timetz()))
+    step = Step.EARLY
+    step_at = factory.LazyAttribute(lambda row: row.due_at - timedelta(days=1))
+
+
+class PriorityFactory(DjangoModelFactory):
+    class Meta:
+        model = Priority
+
+    check_in = factory.SubFactory(CheckInFactory, answered=True)
+    position = 1
+    text = "Write the pressure bench checklist"
+
+
+class EarlierAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = EarlierAnswer
+
+    check_in = factory.SubFactory(CheckInFactory, answered=True, edition=2)
+    edition = 1
+    said_at = DUE - timedelta(hours=1)
+    superseded_at = DUE
+
+
+class ReactionFactory(DjangoModelFactory):
+    class Meta:
+        model = Reaction
+
+    check_in = factory.SubFactory(CheckInFactory, answered=True)
+    by = factory.SubFactory(EmployeeFactory)
+    kind = ReactionKind.THANK_YOU
+    at = DUE
+
+
+class PassedUpFactory(DjangoModelFactory):
+    class Meta:
+        model = PassedUp
+
+    check_in = factory.SubFactory(CheckInFactory, answered=True)
+    text = "The bench is broken."
+    passed_by = factory.SubFactory(EmployeeFactory)
+    passed_to = factory.SubFactory(EmployeeFactory)
+    at = DUE

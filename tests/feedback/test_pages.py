@@ -1,0 +1,439 @@
+"""Pages of check-ins, as each person gets them, without JavaScript."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from feedback import queries, rules
+from feedback.models import CheckIn, PassedUp, Reaction
+from notices.models import Notice
+from people import rules as people_rules
+from people.access import SYSTEM
+from people.models import AuditEntry, Draft, Message
+from perfhub.kernel import clock
+from tests.factories import people as make
+from tests.factories.feedback import DUE, MONDAY, CheckInFactory, PriorityFactory
+
+pytestmark = pytest.mark.django_db
+WEEK = dt.timedelta(weeks=1)
+HOUR = dt.timedelta(hours=1)
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def _friday():
+    with clock.stopped(DUE + HOUR):
+        yield
+
+
+def fresh(check_in):
+    return CheckIn.objects.get(pk=check_in.pk)
+
+
+def written(world, employee, **fields):
+    return CheckInFactory(employee=employee, answered=True, **{"progress": "All calm.", **fields})
+
+
+def hidden(response, name):
+    found = re.search(rf'name="{name}" value="([^"]*)"', response.content.decode())
+    return found and found[1]
+
+
+# --- the employee ---------------------------------------------------------------------------
+
+
+def test_whoever_is_asked_nothing_yet_reads_what_will_appear(fernhill, client_of):
+    response = client_of(fernhill.employee).get(fernhill.path("check-in/"))
+    assert response.status_code == 200
+    assert "Friday at 17:00 by your own clock" in response.content.decode()
+
+
+def test_a_week_is_written_and_sent_without_javascript(fernhill, client_of):
+    with fernhill.inside():
+        last = CheckInFactory(employee=fernhill.employee, period_start=MONDAY - WEEK, answered=True)
+        plan = PriorityFactory(check_in=last, text="Hand over the Leeds tickets")
+        check_in = CheckInFactory(employee=fernhill.employee)
+    client = client_of(fernhill.employee)
+    form = client.get(fernhill.path("check-in/"))
+    html = form.content.decode()
+    assert "Hand over the Leeds tickets" in html
+    assert "<strong>You and Max Manager</strong>, your manager now; a successor sees this too." in html
+    assert "Sara Skip, one level above, reads only a line that is passed up" in html
+    response = client.post(
+        fernhill.path(f"check-in/{check_in.pk}/"),
+        {
+            "nonce": hidden(form, "nonce"),
+            "version": hidden(form, "version"),
+            "mood": "4",
+            f"plan_{plan.pk}": "done",
+            "progress": "Calmest handover yet.",
+            "priorities": "Doncaster\nBrno",
+        },
+        follow=True,
+    )
+    html = response.content.decode()
+    assert "Done for this week" in html
+    assert "Calmest handover yet." in html
+    assert "Nobody else has opened it yet." in html
+    with fernhill.inside():
+        assert (fresh(check_in).state, fresh(check_in).mood) == ("answered", 4)
+
+
+def test_nothing_new_is_one_press(fernhill, client_of):
+    with fernhill.inside():
+        check_in = CheckInFactory(employee=fernhill.employee)
+    address = fernhill.path(f"check-in/{check_in.pk}/")
+    refused = client_of(fernhill.employee).post(address, {"mood": "", "progress": ""})
+    assert refused.status_code == 422
+    assert client_of(fernhill.employee).post(address, {"nothing": "1"}).status_code == 302
+    with fernhill.inside():
+        assert fresh(check_in).state == "answered"
+
+
+def test_a_refused_form_keeps_its_text_and_says_where(fernhill, client_of):
+    with fernhill.inside():
+        check_in = CheckInFactory(employee=fernhill.employee)
+    body = {"progress": "Keep these words.", "priorities": "a\nb\nc\nd"}
+    response = client_of(fernhill.employee).post(fernhill.path(f"check-in/{check_in.pk}/"), body)
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "Keep these words." in html
+    assert "Three priorities at most" in html
+    with fernhill.inside():
+        assert fresh(check_in).state == "due"
+
+
+def test_a_draft_is_there_again_and_gone_when_sent(fernhill, client_of):
+    with fernhill.inside():
+        check_in = CheckInFactory(employee=fernhill.employee)
+    client = client_of(fernhill.employee)
+    kept = {"draft_key": f"check-in:{check_in.pk}", "progress": "Half a sen", "mood": "2"}
+    assert client.post(fernhill.path("draft/"), kept).status_code == 204
+    html = client.get(fernhill.path("check-in/")).content.decode()
+    assert "Half a sen" in html
+    assert re.search(r'value="2" checked', html)
+    client.post(fernhill.path(f"check-in/{check_in.pk}/"), {"progress": "Half a sentence."})
+    with fernhill.inside():
+        assert not Draft.objects.exists()
+
+
+def test_two_tabs_end_on_a_page_with_both_texts(fernhill, client_of):
+    with fernhill.inside():
+        check_in = CheckInFactory(employee=fernhill.employee)
+    client, address = client_of(fernhill.employee), fernhill.path(f"check-in/{check_in.pk}/")
+    client.post(address, {"version": "0", "progress": "From the first tab"})
+    response = client.post(address, {"version": "0", "progress": "From the second tab"})
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "From the first tab" in html and "From the second tab" in html
+    client.post(address, {"progress": "From the second tab"})
+    with fernhill.inside():
+        assert (fresh(check_in).progress, fresh(check_in).edition) == ("From the second tab", 2)
+
+
+def test_the_same_submission_twice_counts_once(fernhill, client_of):
+    with fernhill.inside():
+        check_in = CheckInFactory(employee=fernhill.employee)
+    client, address = client_of(fernhill.employee), fernhill.path(f"check-in/{check_in.pk}/")
+    body = {"nonce": "n" * 16, "version": "0", "progress": "Once"}
+    answers = [client.post(address, body) for _ in range(2)]
+    assert [(r.status_code, r["Location"]) for r in answers] == [(302, address)] * 2
+    with fernhill.inside():
+        assert fresh(check_in).edition == 1
+
+
+def test_i_was_away_is_one_press_with_undo(fernhill, client_of):
+    with fernhill.inside():
+        check_in = CheckInFactory(employee=fernhill.employee)
+    client = client_of(fernhill.employee)
+    html = client.post(fernhill.path(f"check-in/{check_in.pk}/skip/"), follow=True).content.decode()
+    assert "No reason is kept." in html
+    assert fernhill.path(f"check-in/{check_in.pk}/ask-again/") in html
+    client.post(fernhill.path(f"check-in/{check_in.pk}/ask-again/"))
+    with fernhill.inside():
+        assert fresh(check_in).state == "due"
+
+
+def test_the_employee_sees_who_has_seen_it_and_corrects_what_was_read(fernhill, client_of):
+    with fernhill.inside():
+        check_in = written(fernhill, fernhill.employee)
+    client_of(fernhill.manager).get(fernhill.path("inbox/"))
+    client_of(fernhill.manager).get(fernhill.path("inbox/"))
+    with fernhill.inside():
+        seen = AuditEntry.objects.filter(act="check_in.seen").values_list("by", "employee", "object_id")
+        assert list(seen) == [(fernhill.manager.pk, fernhill.employee.pk, check_in.pk)]
+        rules.mark_read(check_in, by=fernhill.manager, at=DUE)
+    client = client_of(fernhill.employee)
+    html = client.get(fernhill.path(f"check-in/{check_in.pk}/")).content.decode()
+    assert "Max Manager read it" in html
+    assert re.search(r"Seen by\s+Max Manager", html)
+    html = client.get(fernhill.path(f"check-in/{check_in.pk}/?edit")).content.decode()
+    assert "Send the correction" in html
+
+
+# --- the manager ------------------------------------------------------------------------------
+
+
+def test_the_inbox_has_three_groups_and_says_who_is_not_here(fernhill, client_of):
+    with fernhill.inside():
+        people = [make.hired(f"{name} Person", fernhill.manager, None, fernhill.organization) for name in "ABCDE"]
+        asks, blocked, low, dropped, usual = people
+        for person in people:
+            for weeks in (1, 2, 3):
+                CheckInFactory(employee=person, period_start=MONDAY - weeks * WEEK, answered=True, mood=4)
+        written(fernhill, asks, blockers="May I move the bench?", mood=4)
+        written(fernhill, blocked, blockers="No bench.", mood=4)
+        written(fernhill, low, mood=2)
+        plan = PriorityFactory(check_in=CheckIn.objects.get(employee=dropped, period_start=MONDAY - WEEK), text="Rota")
+        plan.outcome, plan.settled_in = "drop", written(fernhill, dropped, mood=4)
+        plan.save()
+        written(fernhill, usual, mood=4)
+        CheckIn.objects.filter(period_start__lt=MONDAY).update(state="read", read_at=DUE, read_by=fernhill.manager)
+        CheckInFactory(employee=fernhill.employee, missed=True)
+        make.AbsenceFactory(employee=fernhill.peer, start_date=dt.date(2026, 3, 5), end_date=dt.date(2026, 3, 10))
+        CheckInFactory(employee=fernhill.peer)
+        found = queries.inbox_for(fernhill.manager, at=DUE + HOUR)
+        chips = {row.employee.first_name: [chip.text for chip in row.chips] for row in found.asks}
+        assert chips == {"A": ["Question"], "B": ["Blocker"], "C": ["Lower than usual"]}
+        assert [row.line for row in found.changed] == ["Dropped “Rota”; All calm."]
+        assert [(row.employee, row.line) for row in found.usual] == [(usual, "All calm.")]
+        assert {a.employee: a.words for a in found.missing} == {
+            fernhill.employee: "not answered; a late answer still counts",
+            fernhill.peer: "away until Tuesday 10 March",
+        }
+    html = client_of(fernhill.manager).get(fernhill.path("inbox/")).content.decode()
+    for words in (
+        "Asks me something <span>3</span>",
+        "Changed <span>1</span>",
+        "As usual <span>1</span>",
+        "5 of your 7",
+    ):
+        assert words in html
+
+
+def test_the_manager_reads_writes_and_goes_to_the_next(fernhill, client_of):
+    with fernhill.inside():
+        first = written(fernhill, fernhill.employee, blockers="May I?")
+        second = written(fernhill, fernhill.peer)
+    client = client_of(fernhill.manager)
+    html = client.get(fernhill.path("inbox/")).content.decode()
+    assert f'id="row-{first.pk}" data-ph-row open' in html
+    response = client.post(
+        fernhill.path(f"check-in/{first.pk}/read/"),
+        {"comment": "Move it to Thursday.", "following": second.pk, "nonce": "n" * 12},
+        follow=True,
+    )
+    assert f'id="row-{second.pk}" data-ph-row open' in response.content.decode()
+    with fernhill.inside():
+        assert (fresh(first).state, fresh(first).read_by) == ("read", fernhill.manager)
+        assert Message.objects.get().text == "Move it to Thursday."
+        assert Notice.objects.values_list("kind", "recipient").get() == ("check_in.commented", fernhill.employee.pk)
+    html = client_of(fernhill.employee).get(fernhill.path(f"check-in/{first.pk}/")).content.decode()
+    assert "Move it to Thursday." in html
+
+
+def test_read_all_has_an_undo(fernhill, client_of):
+    with fernhill.inside():
+        rows = [written(fernhill, person) for person in (fernhill.employee, fernhill.peer)]
+        foreign = written(fernhill, fernhill.stranger)
+    client = client_of(fernhill.manager)
+    keys = [row.pk for row in (*rows, foreign)]
+    html = client.post(fernhill.path("inbox/read-all/"), {"id": keys}, follow=True).content.decode()
+    assert "2 check-ins read." in html
+    with fernhill.inside():
+        assert [fresh(row).state for row in (*rows, foreign)] == ["read", "read", "answered"]
+    undo = re.search(r'action="([^"]*unread[^"]*)"', html)[1].replace("&amp;", "&")
+    assert client.post(undo).status_code == 303
+    with fernhill.inside():
+        assert [fresh(row).state for row in rows] == ["answered", "answered"]
+
+
+def test_read_cannot_be_taken_back_later_or_by_another(fernhill, client_of):
+    with fernhill.inside():
+        row = written(fernhill, fernhill.employee)
+        rules.mark_read(row, by=fernhill.manager, at=DUE)
+    undo = fernhill.path(f"inbox/unread/?id={row.pk}")
+    assert client_of(fernhill.manager).post(undo).status_code == 403  # an hour later
+    with fernhill.inside():
+        people_rules.report_to(fernhill.employee, fernhill.skip, by=SYSTEM, at=DUE, from_date=DUE.date())
+    with clock.stopped(DUE + dt.timedelta(minutes=1)):
+        assert client_of(fernhill.skip).post(undo).status_code == 403
+
+
+def test_a_reaction_is_pressed_and_taken_back_in_place(fernhill, client_of):
+    with fernhill.inside():
+        row = written(fernhill, fernhill.employee)
+    client, address = client_of(fernhill.manager), fernhill.path(f"check-in/{row.pk}/react/well_done/")
+    part = client.post(address, headers=HTMX).content.decode()
+    assert part.startswith(f'<div class="ph-react" id="react-{row.pk}"')
+    assert part.count('aria-pressed="true"') == 1
+    assert "Well done" in client_of(fernhill.employee).get(fernhill.path(f"check-in/{row.pk}/")).content.decode()
+    assert client.post(address).status_code == 303
+    with fernhill.inside():
+        assert not Reaction.objects.exists()
+
+
+def test_a_raised_check_in_asks_for_the_talk(fernhill, client_of):
+    with fernhill.inside():
+        row = written(fernhill, fernhill.employee)
+    client_of(fernhill.employee).post(fernhill.path(f"check-in/{row.pk}/raise/"))
+    with fernhill.inside():
+        inbox = queries.inbox_for(fernhill.manager, at=DUE + HOUR)
+        assert [[chip.text for chip in r.chips] for r in inbox.asks] == [["For your one-to-one"]]
+
+
+def test_one_line_is_passed_up_word_for_word_and_the_employee_is_told(fernhill, client_of):
+    with fernhill.inside():
+        row = written(fernhill, fernhill.employee, progress="First line.\nSecond line.", blockers="A secret worry.")
+    address = fernhill.path(f"check-in/{row.pk}/pass-up/")
+    client = client_of(fernhill.manager)
+    assert "Sara Skip reads exactly the line you choose" in client.get(address).content.decode()
+    assert client.post(address, {"text": "Second line. And more."}).status_code == 422
+    assert client.post(address, {"text": "Second line."}).status_code == 303
+    html = client_of(fernhill.skip).get(fernhill.path("inbox/")).content.decode()
+    assert "Second line." in html
+    assert "First line." not in html and "A secret worry." not in html
+    assert client_of(fernhill.skip).get(fernhill.path(f"check-in/{row.pk}/")).status_code == 404
+    html = client_of(fernhill.employee).get(fernhill.path(f"check-in/{row.pk}/")).content.decode()
+    assert "Max Manager passed this line to Sara Skip" in html
+    with fernhill.inside():
+        assert PassedUp.objects.count() == 1
+        told = set(Notice.objects.values_list("kind", "recipient"))
+        assert told == {("check_in.passed_up", fernhill.employee.pk), ("check_in.passed_up", fernhill.skip.pk)}
+
+
+# --- who sees what ---------------------------------------------------------------------------------
+
+
+def test_contents_are_for_the_employee_and_the_manager_only(fernhill, brackwater, client_of):
+    with fernhill.inside():
+        row = written(fernhill, fernhill.employee)
+    address = fernhill.path(f"check-in/{row.pk}/")
+    allowed = {"employee", "manager"}
+    for name in ("employee", "manager", "skip", "peer", "stranger", "hr_admin", "hr_partner", "owner", "auditor"):
+        expected = 200 if name in allowed else 404
+        assert (name, client_of(getattr(fernhill, name)).get(address).status_code) == (name, expected)
+    for name in ("employee", "manager", "owner"):
+        assert client_of(getattr(brackwater, name)).get(address).status_code == 404
+        assert client_of(getattr(brackwater, name)).get(brackwater.path(f"check-in/{row.pk}/")).status_code == 404
+    assert client_of(fernhill.leaver).get(address).status_code == 404
+
+
+def test_after_a_move_the_former_manager_sees_nothing_and_the_successor_all(fernhill, client_of):
+    with fernhill.inside():
+        row = written(fernhill, fernhill.employee)
+        rules.comment(row, "My own words.", by=fernhill.manager, at=DUE)
+    former, next_one = client_of(fernhill.manager), client_of(fernhill.stranger)
+    address = fernhill.path(f"check-in/{row.pk}/")
+    assert (former.get(address).status_code, next_one.get(address).status_code) == (200, 404)
+    with fernhill.inside():
+        people_rules.report_to(fernhill.employee, fernhill.stranger, by=SYSTEM, at=DUE, from_date=DUE.date())
+    assert (former.get(address).status_code, next_one.get(address).status_code) == (404, 200)
+    assert "All calm." not in former.get(fernhill.path("inbox/")).content.decode()
+    for act in ("read", "comment", "react/well_done", "raise", "pass-up"):
+        assert former.post(fernhill.path(f"check-in/{row.pk}/{act}/"), {"comment": "x"}).status_code == 404
+
+
+def test_a_manager_writes_no_answers(fernhill, client_of):
+    with fernhill.inside():
+        row = CheckInFactory(employee=fernhill.employee)
+    for act, body in {"": {"progress": "x"}, "skip/": {}, "ask-again/": {}}.items():
+        response = client_of(fernhill.manager).post(fernhill.path(f"check-in/{row.pk}/{act}"), body)
+        assert response.status_code == 403
+    for act in ("read/", "react/well_done/", "pass-up/"):
+        assert client_of(fernhill.employee).post(fernhill.path(f"check-in/{row.pk}/{act}")).status_code == 403
+
+
+def test_the_tab_of_a_person_is_for_that_person_and_the_manager(fernhill, client_of):
+    with fernhill.inside():
+        written(fernhill, fernhill.employee)
+        has = {
+            name: bool(list(queries.tab(getattr(fernhill, name), fernhill.employee)))
+            for name in ("employee", "manager", "skip", "peer", "hr_admin")
+        }
+        assert has == {"employee": True, "manager": True, "skip": False, "peer": False, "hr_admin": False}
+    address = fernhill.path(f"people/{fernhill.employee.pk}/check-ins/")
+    codes = [
+        client_of(getattr(fernhill, n)).get(address).status_code for n in ("employee", "manager", "skip", "hr_admin")
+    ]
+    assert codes == [200, 200, 404, 404]
+
+
+def test_everybody_reads_the_cadence_and_hr_changes_it(fernhill, client_of):
+    address, body = fernhill.path("check-in/cadence/"), {"due_weekday": "3", "due_time": "12:00"}
+    assert client_of(fernhill.employee).get(address).status_code == 200
+    assert client_of(fernhill.employee).post(address, body).status_code == 403
+    assert client_of(fernhill.hr_admin).post(address, {"due_weekday": "6"}).status_code == 422
+    html = client_of(fernhill.hr_admin).post(address, body, follow=True).content.decode()
+    assert "Every Thursday at 12:00" in html
+
+
+# --- as many statements for one as for thirty --------------------------------------------------------
+
+INBOX_STATEMENTS = 21
+
+
+def reports(world, number):
+    return [make.hired(f"Report{n} Person", world.manager, None, world.organization) for n in range(number)]
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_the_inbox_asks_the_database_as_often_for_one_as_for_many(fernhill, client_of, number):
+    with fernhill.inside():
+        for person in reports(fernhill, number):
+            last = CheckInFactory(employee=person, period_start=MONDAY - WEEK, answered=True, mood=4)
+            row = written(fernhill, person, mood=4, blockers="Why?")
+            PriorityFactory(check_in=last, outcome="done", settled_in=row)
+            PriorityFactory(check_in=row)
+            rules.comment(row, "Words", by=fernhill.manager, at=DUE)
+            rules.react(row, "thank_you", by=fernhill.manager, at=DUE)
+    client = client_of(fernhill.manager)
+    client.get(fernhill.path("inbox/"))
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get(fernhill.path("inbox/")).status_code == 200
+    assert len(asked) == INBOX_STATEMENTS
+
+
+@pytest.mark.parametrize("provider", ["nav", "own_due", "inbox_due"])
+@pytest.mark.parametrize("number", [1, 3])
+def test_each_provider_of_a_slot_asks_once(fernhill, provider, number, django_assert_num_queries):
+    from feedback.queries import shown
+
+    with fernhill.inside():
+        for person in reports(fernhill, number):
+            written(fernhill, person)
+            written(fernhill, person, period_start=MONDAY + WEEK, blockers="Why?")
+        CheckInFactory(employee=fernhill.manager)
+        keywords = {} if provider == "nav" else {"at": DUE}
+        queries_before = shown.page_url("feedback:inbox")
+        assert queries_before
+        with django_assert_num_queries(1):
+            found = list(getattr(shown, provider)(fernhill.manager, **keywords))
+        assert found
+
+
+def test_home_asks_questions_one_by_one_and_the_rest_together(fernhill):
+    with fernhill.inside():
+        for person in reports(fernhill, 3):
+            CheckInFactory(
+                employee=person,
+                period_start=MONDAY - WEEK,
+                answered=True,
+                state="read",
+                read_at=DUE,
+                read_by=fernhill.manager,
+            )
+            written(fernhill, person)
+        CheckInFactory(employee=fernhill.employee, period_start=MONDAY - WEEK, missed=True)
+        written(fernhill, fernhill.employee, blockers="May I move the bench?")
+        due = list(queries.inbox_due(fernhill.manager, at=DUE))
+        assert [(str(d.verb), str(d.title), d.count) for d in due] == [
+            ("Answer", "Emma Employee asks in a check-in", 1),
+            ("Read", "3 check-ins, all as usual", 3),
+        ]
+        assert [str(a.label) for a in due[1].actions] == ["Read all 3"]
