@@ -20,6 +20,8 @@ from email.policy import default
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.core.mail.backends.smtp import EmailBackend
+from django.db import connection
 
 TAKEN = "250 taken"
 
@@ -127,3 +129,15 @@ def mail_server(settings) -> Iterator[MailServer]:
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
         settings.EMAIL_TIMEOUT = 1
         yield server
+
+
+class WatchingBackend(EmailBackend):
+    """Django's own way to a mail server, which refuses to be walked inside a transaction."""
+
+    def open(self):
+        assert not connection.in_atomic_block, "a network call inside a transaction"
+        return super().open()
+
+    def send_messages(self, email_messages):
+        assert not connection.in_atomic_block, "a network call inside a transaction"
+        return super().send_messages(email_messages)
