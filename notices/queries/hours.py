@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from people.models import Absence, Employee, PublicHoliday
+from people.models import Employee
+from people.queries import calendars_of
 from perfhub.kernel.calendars import NeverWorks, WorkingCalendar, local_date, moment
 
 LOOK_AHEAD = dt.timedelta(days=400)  # absences and holidays beyond are not yet known to anybody
@@ -42,20 +43,6 @@ class Hours:
 def hours_of(employee_ids: Iterable[int], *, at: dt.datetime) -> Mapping[int, Hours]:
     """The working hours of these employees from `at` on, in a fixed number of statements."""
     ids = list(set(employee_ids))
-    people = list(Employee.objects.filter(pk__in=ids).values_list("pk", "time_zone", "location"))
-    start, end = at.date() - dt.timedelta(days=1), (at + LOOK_AHEAD).date()
-    away: dict[int, list[tuple[dt.date, dt.date]]] = {}
-    absences = Absence.objects.filter(employee__in=ids, start_date__lte=end, end_date__gte=start)
-    for pk, first, last in absences.values_list("employee_id", "start_date", "end_date"):
-        away.setdefault(pk, []).append((first, last))
-    holidays = list(PublicHoliday.objects.filter(date__range=(start, end)).values_list("date", "location"))
-    return {
-        pk: Hours(
-            WorkingCalendar(
-                holidays=frozenset(day for day, place in holidays if place in ("", location)),
-                absences=tuple(away.get(pk, ())),
-            ),
-            zone,
-        )
-        for pk, zone, location in people
-    }
+    zones = dict(Employee.objects.filter(pk__in=ids).values_list("pk", "time_zone"))
+    calendars = calendars_of(ids, at.date() - dt.timedelta(days=1), (at + LOOK_AHEAD).date())
+    return {pk: Hours(calendar, zones[pk]) for pk, calendar in calendars.items()}

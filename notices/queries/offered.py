@@ -13,6 +13,7 @@ from perfhub.kernel.tenancy import page_url
 
 from ..models import Hold, Notice
 from ..states import NoticeState
+from .wishes import DIGEST as DIGEST_NAME
 
 
 def _gathered_words(notice: Notice) -> Rendered:
@@ -21,7 +22,7 @@ def _gathered_words(notice: Notice) -> Rendered:
 
 
 DIGEST = NoticeKind(
-    name="notices.digest",
+    name=DIGEST_NAME,
     label=gettext_lazy("The daily digest"),
     still_wanted=lambda notice: True,  # each entry is asked by itself
     render=_gathered_words,

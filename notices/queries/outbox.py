@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.db.models.functions import TruncHour
 
+from people.models import Invitation
 from perfhub.kernel.slots import Text
 
 from ..models import Hold, Notice
@@ -21,9 +22,10 @@ SHOWN = 100
 
 def has_due(*, at: dt.datetime) -> bool:
     """Whether a worker would find something to do here: one statement."""
+    invited = Invitation.objects.untold(at).values("pk")[:1]
     due = Notice.objects.due(at, lease=LEASE).values("pk")[:1]
     held = Notice.objects.held_until(at).values("pk")[:1]
-    return due.union(held, all=True).exists()
+    return due.union(held, invited, all=True).exists()
 
 
 def usual_volume(*, at: dt.datetime) -> int:

@@ -14,6 +14,7 @@ from ..states import Channel
 from .subjects import kinds
 
 SALT = "notices.unsubscribe"
+DIGEST = "notices.digest"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def wants_mail(employee: Employee, kind_name: str) -> bool:
 
 
 def wishes_of(employee: Employee) -> list[Wish]:
-    """All kinds this organization uses, with what the employee wants; those that carry a name for people."""
+    """All kinds this organization uses, with what the employee wants; a letter without a bell is no choice."""
     said = dict(Preference.objects.filter(employee=employee, channel=Channel.MAIL).values_list("kind", "wanted"))
     off = switched_off()
     return [
@@ -52,7 +53,7 @@ def wishes_of(employee: Employee) -> list[Wish]:
             in_digest=kind.in_digest,
         )
         for name, kind in kinds().items()
-        if kind.label and name not in off
+        if name not in off and (kind.in_bell or name == DIGEST)
     ]
 
 

@@ -3,7 +3,7 @@
 from .delivering import claim, delay, fail, open_digests, prepare, sent, take
 from .overseeing import HeldAlready, mail_is_held, release, switch_kind, try_again, watch_volume
 from .seeing import see, see_all
-from .telling import tell, tell_many
+from .telling import tell, tell_invited, tell_many
 from .wishing import AlwaysTold, unsubscribe, wish
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "switch_kind",
     "take",
     "tell",
+    "tell_invited",
     "tell_many",
     "try_again",
     "unsubscribe",

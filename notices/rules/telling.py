@@ -4,9 +4,10 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from people.models import Employee
+from people.rules.told import INVITATION, invitations_told, invitations_untold
 from perfhub.kernel import slots
 from perfhub.kernel.slots import NoticeKind
 
@@ -50,6 +51,17 @@ def tell_many(
     ids = list(recipient_ids)
     moments = [at] * len(ids) if due_ats is None else list(due_ats)
     return len(_insert(ids, kind, list(subjects), occurrence, at, moments))
+
+
+@transaction.atomic
+def tell_invited(*, at: dt.datetime) -> int:
+    """Those who were invited on the floor below, which knows of no outbox, are told; the link is made at sending."""
+    invitations = invitations_untold(at=at)
+    told = tell_many(
+        [invitation.employee_id for invitation in invitations], INVITATION.name, subjects=invitations, at=at
+    )
+    invitations_told(invitations, at=at)
+    return told
 
 
 def _insert(

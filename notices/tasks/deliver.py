@@ -34,6 +34,7 @@ def deliver(self) -> None:
     """Send what is due in one organization for one turn; what is left goes to the end of the queue."""
     with organization_context(self.organization):
         at = clock.now()
+        rules.tell_invited(at=at)
         rules.open_digests(at=at)
         held = rules.watch_volume(at=at)
     if held:
