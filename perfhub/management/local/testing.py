@@ -97,7 +97,7 @@ def prove(place: Place, found: Services, rest: list[str]) -> int:
     env = test_environment(place, found)
     browser(env)
     topic = os.environ.get("TOPIC", "")
-    return pytest(env, "-m", "prove", *(["-k", topic] if topic else []), *rest)
+    return pytest(env, "-p", "tests.proof", "-m", "prove", *(["-k", topic] if topic else []), *rest)
 
 
 def screenshots(place: Place, found: Services, rest: list[str]) -> int:
