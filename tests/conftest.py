@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -17,6 +18,10 @@ from perfhub.kernel.tenancy import organization_context
 
 from .factories import people as make
 from .guards.access import Cast
+
+# The same examples on every machine, however slow it is today; what a claim needs beyond that, `make prove` tries.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("same")
 
 
 @contextmanager

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         name = name or NAMES.get(organization, organization.replace("-", " ").title())
         made, _new = Organization.objects.get_or_create(slug=organization, defaults={"name": name})
         with connection.cursor() as cursor:
-            cursor.execute(f"SET ROLE {connection.ops.quote_name(settings.APP_ROLE)}")
+            cursor.execute("SELECT set_config('role', %s, false)", [settings.APP_ROLE])
         try:
             with organization_context(made):
                 planted = Employee.objects.exists()
