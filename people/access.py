@@ -4,6 +4,7 @@ from collections.abc import Set
 from typing import Final
 
 from django.db import connection
+from django.db.models import Q
 from django.http import Http404
 
 from perfhub.kernel.errors import Refused
@@ -84,9 +85,13 @@ def is_above(viewer: Employee, employee: Employee) -> bool:
 
 
 def visible_employees(viewer: Employee):
-    """The directory: everybody employed; who has left is seen by HR only."""
+    """The directory: everybody employed; who has left is seen by whoever administers them."""
     rows = Employee.objects.all()
-    return rows if leads_hr(viewer) else rows.active()
+    if leads_hr(viewer):
+        return rows
+    if teams := partner_teams(viewer):
+        return rows.filter(Q(state=EmployeeState.ACTIVE) | Q(team__in=teams))
+    return rows.active()
 
 
 def get_employee(viewer: Employee, pk: int) -> Employee:

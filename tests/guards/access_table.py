@@ -11,9 +11,14 @@ codes from the specification, not from what the code answers: what one may not s
 from random import randrange
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from notices.models import Hold
 from notices.queries import unsubscribe_token
+from people import rules
+from people.access import SYSTEM
+from people.models import RoleGrant
+from perfhub.kernel import clock
 from tests.factories import feedback as make_feedback
 from tests.factories import notices as make_notices
 from tests.factories import people as make
@@ -23,6 +28,46 @@ from .access import GET, POST, SIGN_IN, row
 
 def own_job(world, subject):
     return make.JobFactory(started_by=subject)
+
+
+def the_leaver(world, subject):
+    return world.leaver
+
+
+def newcomer(world, subject):
+    """Somebody of the subject's team without a sign-in."""
+    return make.EmployeeFactory(team=world.employee.team, email=f"new{randrange(10**9)}@example.test")
+
+
+def absence(world, subject):
+    return subject, make.AbsenceFactory(employee=subject)
+
+
+def held_role(world, subject):
+    held = RoleGrant.objects.filter(employee=subject, end_at=None).first()
+    return subject, held or make.RoleGrantFactory(employee=subject, role="auditor")
+
+
+def invited(world, subject):
+    """The token of an open invitation."""
+    return rules.invite(newcomer(world, subject), by=SYSTEM, at=clock.now())
+
+
+def holiday(world, subject):
+    return make.PublicHolidayFactory()
+
+
+def roster(state):
+    """A roster of the HR admin in a state; what applies or reads has a running job."""
+
+    def made(world, subject):
+        job = make.JobFactory(kind="roster", started_by=world.hr_admin, state=RUNS_IN.get(state, "done"))
+        return make.RosterImportFactory(started_by=world.hr_admin, state=state, job=job)
+
+    return made
+
+
+RUNS_IN = {"uploaded": "waiting", "applying": "running"}
 
 
 def own_notice(world, subject):
@@ -120,11 +165,120 @@ OUTSIDE_ROWS = [
 
 # --- people -----------------------------------------------------------------------------------------
 
+# Whoever administers the subject: HR admins and owners for all, an HR partner for the team.
+ADMINISTERS = {"hr": 200, "hr_partner": 200}
+PERSON = {"first_name": "Robin", "last_name": "Reed", "time_zone": "Europe/London", "start_date": "2024-01-08"}
+
+
+def done(codes):
+    """The same people, after a form was sent: they are led on."""
+    return {persona: 302 if code == 200 else code for persona, code in codes.items()}
+
+
 PEOPLE_ROWS = [
     row("people:home", GET, others=200),
     row("people:draft", POST, body={"draft_key": "check-in", "mood": "4"}, others=204),
     row("people:job", GET, of=own_job, employee=200, hr=200, others=404),
     row("people:job_cancel", POST, of=own_job, employee=302, hr=302, others=404),
+    row("people:settings", GET, others=200),
+    row("people:settings", POST, body={"language": "en-gb", "theme": ""}, others=302),
+    row("people:search", GET, query="q=emma", others=200),
+    row("people:directory", GET, others=200),
+    row("people:person", GET, of=the_person, others=200),
+    # who has left is seen by whoever administers them
+    row("people:person", GET, query="left", of=the_leaver, **ADMINISTERS, others=404),
+    row("people:hire", GET, hr=200, others=403),
+    row("people:hire", POST, body={**PERSON, "number": "N-new"}, hr=302, others=403),
+    row("people:person_edit", GET, of=the_person, **ADMINISTERS, others=403),
+    row("people:person_edit", POST, of=the_person, body=PERSON, **done(ADMINISTERS), others=403),
+    row("people:person_manager", GET, of=the_person, **ADMINISTERS, others=403),
+    row(
+        "people:person_manager",
+        POST,
+        of=the_person,
+        body={"manager": "", "from_date": "2026-02-02"},
+        **done(ADMINISTERS),
+        others=403,
+    ),
+    row("people:person_leave", GET, of=the_person, **ADMINISTERS, others=403),
+    row("people:person_leave", POST, of=the_person, body={"last_day": "2026-02-02"}, **done(ADMINISTERS), others=403),
+    row("people:person_rejoin", GET, of=the_leaver, **ADMINISTERS, others=404),
+    row("people:person_rejoin", POST, of=the_leaver, body={"first_day": "2026-03-02"}, **done(ADMINISTERS), others=404),
+    # nobody gives a role to oneself, or takes one
+    row("people:person_roles", GET, of=the_person, hr_subject=403, hr=200, others=403),
+    row("people:person_roles", POST, of=the_person, body={"role": "auditor"}, hr_subject=403, hr=302, others=403),
+    row("people:end_role", POST, of=held_role, hr_subject=403, hr=302, others=404),
+    row("people:roles", GET, hr=200, others=403),
+    row("people:invite", POST, of=newcomer, **ADMINISTERS, others=403),
+    row("people:invitations", GET, hr=200, others=403),
+    row("people:invitations", POST, body=lambda world, subject: newcomer(world, subject) and {}, hr=302, others=403),
+    row(
+        "people:join",
+        GET,
+        of=invited,
+        anon=200,
+        others=410,  # the invitation is another address's
+        outsiders=410,
+        public="Whoever is invited has no sign-in yet; the token is the key.",
+    ),
+    row(
+        "people:join",
+        POST,
+        of=invited,
+        body={"password": "correct horse battery staple"},
+        anon=302,
+        others=410,
+        outsiders=410,
+        public="Whoever is invited has no sign-in yet; the token is the key.",
+    ),
+    # when somebody is away: oneself, those above, those who administer
+    row("people:absences", GET, of=the_person, employee=200, above=200, **ADMINISTERS, others=404),
+    row(
+        "people:absences",
+        POST,
+        of=the_person,
+        body={"start_date": "2026-03-02", "end_date": "2026-03-03"},
+        employee=302,
+        manager=302,
+        skip=403,
+        **done(ADMINISTERS),
+        others=404,
+    ),
+    row(
+        "people:remove_absence",
+        POST,
+        of=absence,
+        employee=302,
+        manager=302,
+        skip=403,
+        **done(ADMINISTERS),
+        others=404,
+    ),
+    row("people:holidays", GET, others=200),
+    row("people:holidays", POST, body={"date": "2026-05-01", "name": "May Day"}, hr=302, others=403),
+    row("people:remove_holiday", POST, of=holiday, hr=302, others=403),
+    row("people:rosters", GET, hr=200, others=403),
+    row(
+        "people:rosters",
+        POST,
+        body=lambda world, subject: {"file": SimpleUploadedFile("roster.csv", b"number,name\n1,Ada\n")},
+        hr=302,
+        others=403,
+    ),
+    row("people:roster", GET, of=roster("previewed"), hr=200, others=404),
+    row(
+        "people:roster_decide",
+        POST,
+        of=roster("previewed"),
+        body={"duplicates": "keep_first", "missing": "keep"},
+        hr=302,
+        others=404,
+    ),
+    row("people:roster_apply", POST, of=roster("previewed"), hr=302, others=404),
+    row("people:roster_call_off", POST, of=roster("applying"), hr=302, others=404),
+    row("people:roster_discard", POST, of=roster("previewed"), hr=302, others=404),
+    row("people_api:employees", GET, others=200),
+    row("people_api:employee", GET, of=the_person, others=200),
 ]
 
 # --- notices ----------------------------------------------------------------------------------------

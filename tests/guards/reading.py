@@ -171,13 +171,16 @@ def pages_have_no_inline_script_or_style(source: Source) -> Iterator[str]:
 def rules_send_nothing_to_workers(source: Source) -> Iterator[str]:
     if source.kind == "tasks" or source.path.startswith("perfhub/kernel/") or source.path == "perfhub/celery.py":
         return
-    # `delay_on_commit` from a view only speeds up what a row has promised already
-    allowed = {"delay_on_commit"} if source.kind in ("views", "api") else set()
+    # A view may wake a worker for a row it has just written: `on_commit(partial(tasks.work.delay, job=…))`.
+    wakes = {"delay"} if source.kind in ("views", "api") else set()
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and node.attr in {"apply_async", "delay", "delay_on_commit", "send_task"}:
+            of_tasks = node.attr != "delay" or "tasks" in ast.unparse(node.value) or source.kind in ("views", "api")
+            if of_tasks and node.attr not in wakes:
+                yield f"{source.path}:{node.lineno} sends a task: write an outbox row or a Job, a tick takes it up"
     for call in source.calls():
-        if _called(call) in {"apply_async", "send_task", "delay_on_commit", "signature"} - allowed or (
-            _called(call) == "delay" and source.kind not in ("tasks",) and not source.kind.startswith("rules")
-        ):
-            yield f"{source.path}:{call.lineno} sends a task: write an outbox row or a Job, a tick takes it up"
+        if _called(call) == "delay" and "delay" in wakes:
+            yield f"{source.path}:{call.lineno} sends a task before the row is there: transaction.on_commit(partial(…))"
 
 
 def nothing_waits_in_the_broker(source: Source) -> Iterator[str]:
