@@ -10,10 +10,15 @@ class FeedbackConfig(AppConfig):
         from perfhub.kernel import slots
 
         from .queries import shown, told
+        from .rules import seed
 
         slots.register("nav", shown.nav)
         slots.register("home.due", shown.own_due)
         slots.register("home.due", shown.inbox_due)
         slots.register("person.tab", shown.tab)
+        slots.register(
+            "seed",
+            slots.SeedStep(name="check-ins", plant=seed.plant, after=("people",), objects=seed.objects_of),
+        )
         for kind in told.KINDS:
             slots.register("notice.kind", kind)

@@ -20,7 +20,7 @@ CONFIDENTIAL_WORDS = CONFIDENTIAL.kept_for("feedback")
 class Cadence(TenantModel):
     """When check-ins are due in this organization, in everybody's own local time. Without a row: Friday at 17:00."""
 
-    inventory = {PUBLIC: "due_weekday due_time", TECHNICAL: "organization version"}
+    inventory = {PUBLIC: "due_weekday due_time", TECHNICAL: "version"}
 
     WEEKDAYS = [
         (0, _("Monday")),
@@ -83,7 +83,7 @@ class CheckIn(TenantModel):
     inventory = {
         CONFIDENTIAL_WORDS: "progress blockers",
         PRIVATE.kept_for("feedback"): "mood",
-        TECHNICAL: """organization employee period_start period_end due_at state skip_reason answered_at corrected_at
+        TECHNICAL: """employee period_start period_end due_at state skip_reason answered_at corrected_at
             edition read_at read_by raised_at raised_by thread step step_at reminded_at""",
     }
 
@@ -170,7 +170,7 @@ class Priority(TenantModel):
 
     inventory = {
         CONFIDENTIAL_WORDS: "text",
-        TECHNICAL: "organization check_in position outcome settled_in carried_from weeks_carried",
+        TECHNICAL: "check_in position outcome settled_in carried_from weeks_carried",
     }
 
     check_in = models.ForeignKey(CheckIn, models.CASCADE, related_name="priorities")
@@ -205,7 +205,7 @@ class EarlierAnswer(TenantModel):
 
     inventory = {
         CONFIDENTIAL_WORDS.erased_by("drop"): "progress blockers priorities mood",
-        TECHNICAL: "organization check_in edition said_at superseded_at",
+        TECHNICAL: "check_in edition said_at superseded_at",
     }
     privileges = ("SELECT", "INSERT", "DELETE")
 
@@ -227,7 +227,7 @@ class EarlierAnswer(TenantModel):
 class Reaction(TenantModel):
     """One of four things said with one press."""
 
-    inventory = {CONFIDENTIAL_WORDS.erased_by("drop"): "kind", TECHNICAL: "organization check_in by at"}
+    inventory = {CONFIDENTIAL_WORDS.erased_by("drop"): "kind", TECHNICAL: "check_in by at"}
 
     check_in = models.ForeignKey(CheckIn, models.CASCADE, related_name="reactions")
     by = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
@@ -245,7 +245,7 @@ class PassedUp(TenantModel):
 
     inventory = {
         CONFIDENTIAL_WORDS.erased_by("drop"): "text",
-        TECHNICAL: "organization check_in passed_by passed_to at",
+        TECHNICAL: "check_in passed_by passed_to at",
     }
 
     check_in = models.ForeignKey(CheckIn, models.CASCADE, related_name="passed_up")

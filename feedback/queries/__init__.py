@@ -2,7 +2,20 @@
 
 from .answers import draft_key, is_taken_up, planned_before, priorities_of, usual
 from .own import Week, current_check_in, history_of, week_of
-from .reading import AS_USUAL, ASKS, CHANGED, Inbox, Row, inbox_for, lines_of, rows_of, seen_of, unseen_by, with_past
+from .reading import (
+    AS_USUAL,
+    ASKS,
+    CHANGED,
+    Inbox,
+    Row,
+    inbox_for,
+    lines_of,
+    row_of,
+    rows_of,
+    seen_of,
+    unseen_by,
+    with_past,
+)
 from .schedule import cadence
 from .shown import Standing, facts, inbox_due, nav, own_due, standing, tab
 
@@ -27,6 +40,7 @@ __all__ = [
     "own_due",
     "planned_before",
     "priorities_of",
+    "row_of",
     "rows_of",
     "seen_of",
     "standing",

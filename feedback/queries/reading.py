@@ -177,8 +177,9 @@ def _current_week(check_ins: Sequence[CheckIn], at: dt.datetime) -> dt.date | No
     return max(told or [c.period_start for c in check_ins], default=None)
 
 
-def rows_of(check_ins: Sequence[CheckIn], *, viewer: Employee) -> list[Row]:
+def rows_of(check_ins: Iterable[CheckIn], *, viewer: Employee) -> list[Row]:
     """Check-ins (`with_past`) with all that is read beside them; five statements, however many they are."""
+    check_ins = list(check_ins)
     keys = [c.pk for c in check_ins]
     planned: dict[int, list[Priority]] = defaultdict(list)
     following: dict[int, list[Priority]] = defaultdict(list)
@@ -214,6 +215,11 @@ def rows_of(check_ins: Sequence[CheckIn], *, viewer: Employee) -> list[Row]:
         )
         for c in check_ins
     ]
+
+
+def row_of(check_in: CheckIn, *, viewer: Employee) -> Row:
+    """One row of the inbox, as it stands now."""
+    return rows_of(with_past(CheckIn.objects.filter(pk=check_in.pk)).select_related("employee"), viewer=viewer)[0]
 
 
 def comment_draft(pk: int) -> str:

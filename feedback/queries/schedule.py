@@ -1,10 +1,10 @@
 """When a check-in is due for somebody, and what the clock does around it. Pure but for the loading of calendars."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from people.models import Absence, Employee, PublicHoliday
+from people.models import PublicHoliday
 from perfhub.kernel.calendars import NeverWorks, WorkingCalendar, local, moment
 
 from ..models import Cadence
@@ -91,17 +91,3 @@ def calendars_by_place(start: dt.date, end: dt.date) -> dict[str, WorkingCalenda
         own = frozenset(day for day, where in holidays if where == place)
         calendars[place] = WorkingCalendar(holidays=everywhere | own)
     return calendars
-
-
-def calendars_of(employee_ids: Iterable[int], start: dt.date, end: dt.date) -> dict[int, WorkingCalendar]:
-    """The calendars of these employees: holidays of their place, own absences. Three statements."""
-    ids = list(employee_ids)
-    places = calendars_by_place(start, end)
-    away: dict[int, list[tuple[dt.date, dt.date]]] = {}
-    absences = Absence.objects.filter(employee__in=ids, start_date__lte=end, end_date__gte=start)
-    for pk, first, last in absences.order_by("start_date").values_list("employee", "start_date", "end_date"):
-        away.setdefault(pk, []).append((first, last))
-    return {
-        pk: WorkingCalendar(holidays=places.get(place, places[""]).holidays, absences=tuple(away.get(pk, ())))
-        for pk, place in Employee.objects.filter(pk__in=ids).values_list("pk", "location")
-    }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access import Actor
 from people.models import Employee
+from people.queries import calendars_of
 from people.rules import drop_draft, record, touch
 from perfhub.kernel.errors import Conflict, RuleBroken
 from perfhub.kernel.moves import move
@@ -153,7 +154,7 @@ def ask_again(check_in: CheckIn, *, by: Actor, at: dt.datetime) -> CheckIn:
     """A week that was not asked is asked after all: the employee wants to write, or was there."""
     require("ask_again", by, check_in)
     zone, monday = check_in.employee.time_zone, check_in.period_start
-    calendar = schedule.calendars_of([check_in.employee_id], monday, monday + schedule.LOOK_AHEAD)[check_in.employee_id]
+    calendar = calendars_of([check_in.employee_id], monday, monday + schedule.LOOK_AHEAD)[check_in.employee_id]
     step, step_at = schedule.next_step(Step.EARLY, calendar, zone, due_at=check_in.due_at, monday=monday, at=at)
     move(check_in, CHECK_IN_MOVES["ask_again"], skip_reason="", step=step, step_at=max(step_at, at))
     record("check_in.asked_again", by=by, at=at, employee=check_in.employee, subject=check_in)

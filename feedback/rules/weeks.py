@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from notices.rules import tell_many
 from people.access import SYSTEM, Actor
 from people.models import Absence, Employee, Reach
+from people.queries import calendars_of
 from people.rules import record, touch
 from people.states import EmployeeState
 from perfhub.kernel.calendars import local_date, week_start
@@ -73,6 +74,8 @@ RESCHEDULE = """
     RETURNING c.employee_id
 """
 
+OPEN_WEEK, FOLLOW_PEOPLE = "".join((PLAN, OPEN)), "".join((PLAN, RESCHEDULE))
+
 
 def open_weeks(*, by: Actor, at: dt.datetime, today: dt.date) -> int:
     """Open the week of `today`, and those before it which a standing clock has left out (four at most).
@@ -96,7 +99,7 @@ def open_week(monday: dt.date, *, by: Actor, at: dt.datetime, catching_up: bool 
     require("open_week", by)
     with connection.cursor() as cursor:
         cursor.execute(
-            "".join((PLAN, OPEN)),
+            OPEN_WEEK,
             {
                 **_plan(monday),
                 "monday": monday,
@@ -125,7 +128,7 @@ def reschedule(monday: dt.date, *, by: Actor, at: dt.datetime) -> int:
     require("reschedule", by)
     with connection.cursor() as cursor:
         cursor.execute(
-            "".join((PLAN, RESCHEDULE)),
+            FOLLOW_PEOPLE,
             {
                 **_plan(monday),
                 "monday": monday,
@@ -156,7 +159,7 @@ def _plan(monday: dt.date) -> dict:
     ]
     away = Absence.objects.filter(start_date__lte=monday + 13 * schedule.DAY, end_date__gte=start)
     people = dict(Employee.objects.filter(absences__in=away).values_list("pk", "time_zone"))
-    calendars = schedule.calendars_of(people, start, end)
+    calendars = calendars_of(people, start, end)
     own = [schedule.plan_for(calendars[pk], zone, monday=monday, cadence=cadence) for pk, zone in people.items()]
     return {
         "day": monday + cadence.due_weekday * schedule.DAY,
@@ -252,7 +255,7 @@ def _advance(check_ins: list[CheckIn], *, at: dt.datetime) -> None:
         return
     start = min(c.period_start for c in check_ins) - schedule.WEEK
     end = max(c.period_start for c in check_ins) + schedule.LOOK_AHEAD
-    calendars = schedule.calendars_of({c.employee_id for c in check_ins}, start, end)
+    calendars = calendars_of({c.employee_id for c in check_ins}, start, end)
     for c in check_ins:
         c.step, c.step_at = schedule.next_step(
             c.step, calendars[c.employee_id], c.employee.time_zone, due_at=c.due_at, monday=c.period_start, at=at

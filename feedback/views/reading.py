@@ -30,7 +30,7 @@ def one(request, check_in: CheckIn):
     """One check-in of a report on a page of its own."""
     rules.note_seen(queries.unseen_by(request.viewer, [check_in]), by=request.viewer, at=request.at)
     context = {
-        "row": _row(request, check_in),
+        "row": queries.row_of(check_in, viewer=request.viewer),
         "acts": access.acts(request.viewer, check_in, at=request.at),
         "seen": queries.seen_of(check_in),
         "has_manager_above": access.manager_above(check_in.employee) is not None,
@@ -109,13 +109,9 @@ def pass_up(request, pk):
 def _part_or_inbox(request, check_in: CheckIn):
     if not request.htmx:
         return _on(request, opened=check_in.pk)
-    return page(request, "feedback/inbox.html", {"row": _row(request, check_in)}, partial="react")
-
-
-def _row(request, check_in: CheckIn):
-    """One row of the inbox, as it stands now."""
-    found = queries.with_past(CheckIn.objects.filter(pk=check_in.pk)).select_related("employee")
-    return queries.rows_of(found, viewer=request.viewer)[0]
+    return page(
+        request, "feedback/inbox.html", {"row": queries.row_of(check_in, viewer=request.viewer)}, partial="react"
+    )
 
 
 def _on(request, *, opened: int | None = None):

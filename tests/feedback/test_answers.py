@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 
-from feedback import access, queries, rules
+from feedback import queries, rules
 from feedback.models import CheckIn, EarlierAnswer, Priority
-from feedback.states import CHECK_IN_MOVES, CheckInState, Outcome
+from feedback.states import Outcome
 from people.models import AuditEntry, Draft, Touched
-from perfhub.kernel.errors import Conflict, Refused, StaleMove
+from perfhub.kernel.errors import Conflict, Refused
 from tests.factories.feedback import DUE, MONDAY, CheckInFactory, PriorityFactory
 from tests.factories.people import DraftFactory
 
@@ -144,44 +144,3 @@ def test_only_the_employee_writes(fernhill):
             with pytest.raises(Refused):
                 rules.answer(check_in, by=other, at=BEFORE, progress="In your name")
         assert fresh(check_in).state == "due"
-
-
-# --- the grid: every act in every state --------------------------------------------------
-
-TRAITS = {
-    CheckInState.DUE: {},
-    CheckInState.ANSWERED: {"answered": True},
-    CheckInState.READ: {"answered": True, "state": "read", "read_at": DUE},
-    CheckInState.MISSED: {"missed": True},
-    CheckInState.SKIPPED: {"skipped": True},
-}
-
-
-def do(act, check_in, world):
-    by = world.manager if act in ("read", "unread") else world.employee
-    if act == "miss":
-        return rules.miss(check_in, by=access.SYSTEM, at=DUE)
-    rule = {"read": rules.mark_read, "unread": rules.mark_unread}.get(act) or getattr(rules, act)
-    return rule(check_in, by=by, at=DUE)
-
-
-@pytest.mark.parametrize("state", CheckInState.values)
-@pytest.mark.parametrize("act", CHECK_IN_MOVES)
-def test_every_act_in_every_state_moves_or_says_so(fernhill, act, state):
-    with fernhill.inside():
-        reader = {"read_by": fernhill.manager} if state == "read" else {}
-        check_in = CheckInFactory(employee=fernhill.employee, **TRAITS[state], **reader)
-        move = CHECK_IN_MOVES[act]
-        if move.starts_at(state):
-            do(act, check_in, fernhill)
-            assert fresh(check_in).state == move.target
-        else:
-            with pytest.raises((StaleMove, Refused) if act == "unread" else StaleMove):
-                do(act, check_in, fernhill)
-            assert fresh(check_in).state == state
-        by = fernhill.manager if act in ("read", "unread") else fernhill.employee
-        if act != "miss":
-            fresh_one = access.get_check_in(
-                by, CheckInFactory(employee=fernhill.employee, period_start=MONDAY + WEEK, **TRAITS[state], **reader).pk
-            )
-            assert (act in access.acts(by, fresh_one, at=DUE)) == move.starts_at(state)

@@ -1,0 +1,106 @@
+"""The weeks of a demo organization."""
+
+import datetime as dt
+
+import pytest
+
+from feedback.models import CheckIn, EarlierAnswer, PassedUp, Priority, Reaction
+from feedback.rules import seed
+from notices.models import Notice
+from people.models import AuditEntry, Employee, Message, Organization, Thread, Touched
+from people.rules import seed as people_seed
+from perfhub.kernel.tenancy import organization_context
+from tests.conftest import as_owner
+from tests.rows import rows_of
+
+pytestmark = pytest.mark.django_db
+AT = dt.datetime(2026, 6, 3, 12, tzinfo=dt.UTC)  # a Wednesday
+PLANTED = [AuditEntry, CheckIn, EarlierAnswer, Message, PassedUp, Priority, Reaction, Thread, Touched]
+
+
+def planted(slug, **options):
+    given = {"people": 100, "weeks": 8, "seed": 7, "at": AT, "bulk": False, **options}
+    with as_owner():
+        organization = Organization.objects.create(slug=slug, name="Fernhill")
+    with organization_context(organization):
+        people_seed.plant(organization, **{**given, "bulk": True})
+        seed.plant(organization, **given)
+        assert not Notice.objects.exists()
+        return {model: shown(model) for model in PLANTED}
+
+
+def shown(model):
+    """All columns; keys of this floor's rows as employee and week."""
+    weeks = {c.pk: f"{c.employee.number} {c.period_start}" for c in CheckIn.objects.select_related("employee")}
+    if model is AuditEntry:
+        numbers = dict(Employee.objects.values_list("pk", "number"))
+        rows = AuditEntry.objects.filter(object_type="feedback.checkin") | AuditEntry.objects.filter(
+            act="check_in.week_opened"
+        )
+        return sorted(
+            (r.act, str(r.at), str(numbers.get(r.by_id)), str(numbers.get(r.employee_id)), str(weeks.get(r.object_id)))
+            for r in rows
+        )
+    if model is Priority:
+        positions = dict(Priority.objects.values_list("pk", "position"))
+        return sorted(
+            (
+                weeks[p.check_in_id],
+                p.position,
+                p.text,
+                p.outcome,
+                str(weeks.get(p.settled_in_id)),
+                str(positions.get(p.carried_from_id)),
+                p.weeks_carried,
+            )
+            for p in Priority.objects.all()
+        )
+    if model is Reaction:
+        return sorted(
+            (weeks[r.check_in_id], r.by.number, r.kind, str(r.at)) for r in Reaction.objects.select_related("by")
+        )
+    if model is Message:
+        threads = dict(CheckIn.objects.exclude(thread=None).values_list("thread", "pk"))
+        return sorted(
+            (weeks[threads[m.thread_id]], m.author.number, m.text, str(m.written_at))
+            for m in Message.objects.select_related("author")
+        )
+    rows = rows_of(model, without=("thread",))
+    if model is CheckIn:
+        return rows, sorted(weeks[pk] for pk in CheckIn.objects.exclude(thread=None).values_list("pk", flat=True))
+    return rows
+
+
+def test_the_set_based_path_plants_the_same_weeks_as_the_rules():
+    by_rules, in_bulk = planted("by-rules"), planted("in-bulk", bulk=True)
+    for model in PLANTED:
+        assert in_bulk[model] == by_rules[model], model
+
+
+def test_the_same_seed_plants_the_same_weeks_and_another_does_not():
+    first, again, other = (planted(slug, bulk=True, seed=n) for slug, n in (("first", 7), ("again", 7), ("other", 8)))
+    assert first == again
+    assert first[CheckIn] != other[CheckIn]
+
+
+def test_there_is_life_of_every_kind():
+    planted("fernhill", bulk=True)
+    organization = Organization.objects.get(slug="fernhill")
+    with organization_context(organization):
+        states = set(CheckIn.objects.values_list("state", "skip_reason"))
+        assert states >= {
+            ("due", ""),
+            ("answered", ""),
+            ("read", ""),
+            ("missed", ""),
+            ("skipped", "asked"),
+            ("skipped", "absence"),
+        }
+        late = [c for c in CheckIn.objects.answered() if not c.was_on_time]
+        assert late and Message.objects.exists() and Reaction.objects.exists()
+        assert set(Priority.objects.values_list("outcome", flat=True)) == {"open", "done", "carry", "drop"}
+        newest_due = CheckIn.objects.filter(period_start=dt.date(2026, 5, 25))
+        assert not newest_due.filter(state="read").exists()
+        assert newest_due.filter(state="answered").count() > 50
+        person = people_seed.standing(organization)["employee"]
+        assert CheckIn.objects.filter(employee=person, pk__in=seed.objects_of(person).values()).exists()
