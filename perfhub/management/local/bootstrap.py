@@ -105,6 +105,7 @@ def install_files(files: list[Path]) -> None:
             if "disk is full" in str(refusal) or not (pip := pip_command()):
                 raise
     elif not (pip := pip_command()):
+        shutil.rmtree(VENV)  # once python3-venv is there, the next start makes one that has pip
         raise Refusal(NO_PIP)
     tool(
         "pip",
