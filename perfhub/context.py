@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from notices.queries import bell_count
 from perfhub.kernel import slots
@@ -47,8 +48,11 @@ def shell(request: Any) -> dict[str, Any]:
 
 
 def places(entries: Iterable[slots.NavEntry], path: str) -> list[Place]:
-    """The current one is the entry whose address reaches furthest into the path; home only when it is the path."""
+    """First what is one's own, then the team, then the organization; the current one is the entry whose address
+    reaches furthest into the path, home only when it is the path."""
     entries = list(entries)
+    sections = ["", _("My team"), *(str(entry.section) for entry in entries)]
+    entries.sort(key=lambda entry: sections.index(str(entry.section)))
     above = (e.url for e in entries if path == e.url or (path.startswith(e.url) and e.url.count("/") > HOME_DEPTH))
     here = max(above, key=len, default="")
     return [Place(entry, entry.url == here) for entry in entries]

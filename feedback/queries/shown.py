@@ -16,6 +16,7 @@ from .. import access
 from ..models import ANSWERED, CheckIn
 from ..states import CheckInState
 from .reading import AS_USUAL, ASKS, SECONDS, group_of, with_past
+from .told import days_of
 
 # --- facts --------------------------------------------------------------------------
 
@@ -96,7 +97,14 @@ def nav(viewer: Employee) -> Iterator[NavEntry]:
         .values_list("reports", "unread")
         .get()
     )
-    yield NavEntry(section="", label=gettext_lazy("My check-in"), url=page_url("feedback:my_check_in"), icon="checkbox")
+    yield NavEntry(
+        section="",
+        label=gettext_lazy("My check-in"),
+        url=page_url("feedback:my_check_in"),
+        icon="checkbox",
+        phone=True,
+        short=gettext_lazy("Check-in"),
+    )
     if row[0]:
         yield NavEntry(
             section=gettext_lazy("My team"),
@@ -104,6 +112,8 @@ def nav(viewer: Employee) -> Iterator[NavEntry]:
             url=page_url("feedback:inbox"),
             icon="inbox",
             count=row[1] or None,
+            phone=True,
+            short=gettext_lazy("Inbox"),
         )
 
 
@@ -121,8 +131,9 @@ def own_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     for check_in in CheckIn.objects.of(viewer).due().order_by("due_at", "pk"):
         yield Due(
             key=f"check_in:{check_in.pk}",
-            verb=gettext_lazy("Answer"),
-            title=gettext_lazy("Your check-in for the week"),
+            verb=gettext_lazy("Write"),
+            title=_("Your week, %(days)s") % {"days": days_of(check_in.period_start)},
+            meta=_("A late answer counts all the same.") if check_in.due_at < at else _("About two minutes."),
             url=page_url("feedback:check_in", check_in.pk),
             icon="checkbox",
             due_at=check_in.due_at,

@@ -16,7 +16,7 @@ from ..states import CheckInState, Step
 FOUR_DAYS = dt.timedelta(days=4)
 
 
-def _days(monday: dt.date) -> str:
+def days_of(monday: dt.date) -> str:
     friday = monday + FOUR_DAYS
     start = date_format(monday, "j" if monday.month == friday.month else "j F")
     return _("%(start)s to %(end)s") % {"start": start, "end": date_format(friday, "j F")}
@@ -42,16 +42,16 @@ def render_due(notice) -> Rendered:
     return _to_answer(
         notice,
         _("Your check-in for the week is due"),
-        _("Your check-in for %(days)s is due.") % {"days": _days(notice.subject.period_start)},
+        _("Your check-in for %(days)s is due.") % {"days": days_of(notice.subject.period_start)},
     )
 
 
 def render_reminder(notice) -> Rendered:
     return _to_answer(
         notice,
-        _("Your check-in for %(days)s") % {"days": _days(notice.subject.period_start)},
+        _("Your check-in for %(days)s") % {"days": days_of(notice.subject.period_start)},
         _("Your check-in for %(days)s is still open. A late one counts too.")
-        % {"days": _days(notice.subject.period_start)},
+        % {"days": days_of(notice.subject.period_start)},
     )
 
 
@@ -59,7 +59,8 @@ def render_early(notice) -> Rendered:
     return _to_answer(
         notice,
         _("Your check-in is due tomorrow"),
-        _("Your check-in for %(days)s is due on the next working day.") % {"days": _days(notice.subject.period_start)},
+        _("Your check-in for %(days)s is due on the next working day.")
+        % {"days": days_of(notice.subject.period_start)},
     )
 
 
@@ -80,7 +81,7 @@ def render_digest(notice) -> Rendered:
         "%(number)s of your people has not checked in for %(days)s",
         "%(number)s of your people have not checked in for %(days)s",
         len(missing),
-    ) % {"number": len(missing), "days": _days(dt.date.fromisoformat(notice.occurrence))}
+    ) % {"number": len(missing), "days": days_of(dt.date.fromisoformat(notice.occurrence))}
     return Rendered(
         subject=words,
         lead=words + ".",

@@ -12,9 +12,7 @@ from perfhub.kernel.slots import Due, NavEntry
 from perfhub.kernel.tenancy import page_url
 
 from .. import access
-from ..models import (
-    Employee,
-)
+from ..models import Employee
 
 SOON_DAYS = 2
 
@@ -31,11 +29,15 @@ class Group:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for a viewer: lines by when they are due, how many things, about how many minutes."""
+    """What waits for a viewer: lines by when they are due, how many things, about how many minutes.
+
+    `opened` is the key of the line shown open: the first that can be done in place.
+    """
 
     groups: tuple[Group, ...]
     count: int
     minutes: int
+    opened: str
 
 
 def waiting_for(lines: Iterable[Due], *, at: dt.datetime) -> Waiting:
@@ -50,7 +52,8 @@ def waiting_for(lines: Iterable[Due], *, at: dt.datetime) -> Waiting:
         for part, found in parts.items()
         if found
     )
-    return Waiting(groups, _count(ordered), _minutes(ordered))
+    opened = next((line.key for line in ordered if line.template), "")
+    return Waiting(groups, _count(ordered), _minutes(ordered), opened)
 
 
 def _part(line: Due, today: dt.date) -> str:
@@ -78,7 +81,7 @@ def _minutes(lines: Iterable[Due]) -> int:
 def nav(viewer: Employee) -> list[NavEntry]:
     """Home and people for everybody; what HR keeps, for whoever may."""
     entries = [
-        NavEntry(section="", label=_("Home"), url=page_url("people:home"), icon="home"),
+        NavEntry(section="", label=_("Home"), url=page_url("people:home"), icon="home", phone=True),
         NavEntry(section=_("Organization"), label=_("People"), url=page_url("people:directory"), icon="address-book"),
     ]
     verbs = access.acts(viewer)

@@ -302,7 +302,8 @@ def _heat_cell(value: float | str | None) -> dict[str, object]:
 
 @register.inclusion_tag("ui/tabs.html")
 def tabs(tabs: Sequence[Any], *, label: str = "") -> dict[str, object]:
-    return {"tabs": tabs, "label": label}
+    shown = list(tabs)
+    return {"tabs": shown if len(shown) > 1 else [], "label": label}
 
 
 BAR_PLACES = 5
@@ -396,7 +397,13 @@ FRAME = ("ph-toasts", "ph-nav", "ph-bar", "ph-bell", "ph-bell-top")
 def due(context: Context, thing: Any, *, open: bool = False) -> dict[str, object]:
     """One thing that waits, with its acts; `open` shows its own part below it."""
     frame = {name: context.get(name) for name in ("organization", "viewer", "request")}
-    return {**frame, **(dict(thing.context) if open else {}), "thing": thing, "open": open and bool(thing.template)}
+    return {
+        **frame,
+        **(dict(thing.context) if open else {}),
+        "thing": thing,
+        "due": thing,
+        "open": open and bool(thing.template),
+    }
 
 
 @register.inclusion_tag("ui/difftable.html")

@@ -17,8 +17,9 @@
 
   /* theme: the reader's choice on this device, else the one of the sign-in, else the system's */
   var given = root.dataset.bsTheme;
-  function stored() { try { return localStorage.getItem("ph-theme"); } catch (e) { return null; } }
-  function store(v) { try { localStorage.setItem("ph-theme", v); } catch (e) { /* private window */ } }
+  /* a choice made here holds until another one is made in the settings */
+  function stored() { try { return (localStorage.getItem("ph-theme-over") || "") === (given || "") ? localStorage.getItem("ph-theme") : null; } catch (e) { return null; } }
+  function store(v) { try { localStorage.setItem("ph-theme", v); localStorage.setItem("ph-theme-over", given || ""); } catch (e) { /* private window */ } }
   var system = window.matchMedia("(prefers-color-scheme: dark)");
   function apply() {
     root.dataset.bsTheme = stored() || given || (system.matches ? "dark" : "light");

@@ -54,7 +54,7 @@ def test_no_word_of_a_person_becomes_markup(source):
         person=Person(1, HOSTILE),
         values=[1, None, 2],
         weeks=[Thing(label=HOSTILE, asked=2, answered=1, missing=[HOSTILE])],
-        tabs=[Thing(label=HOSTILE, url=HOSTILE, current=True)],
+        tabs=[Thing(label=HOSTILE, url=HOSTILE, current=i) for i in (True, False)],
         heat={"caption": HOSTILE, "columns": [HOSTILE], "rows": [{"label": HOSTILE, "n": 5, "cells": [50]}]},
         chart=Thing(id="x", title=HOSTILE, answer=HOSTILE, data={"a": HOSTILE}, columns=[HOSTILE], rows=[[HOSTILE]]),
         diff={"caption": HOSTILE, "columns": [HOSTILE], "rows": [Thing(number=HOSTILE, state="new", cells=[cell])]},
