@@ -1,6 +1,6 @@
 """Who may see and do what, for everything on this floor. The only module that knows what a role is for."""
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from typing import Final
 
 from django.db import connection
@@ -54,6 +54,17 @@ def audits(viewer: Actor) -> bool:
 def is_hr(viewer: Employee, employee: Employee) -> bool:
     """Administers this employee: an HR admin or owner for all, an HR partner within the own teams."""
     return leads_hr(viewer) or (employee.team_id is not None and employee.team_id in partner_teams(viewer))
+
+
+def is_for_a_team(role: str) -> bool:
+    """Is this role held for one team, and those below it, only?"""
+    return role == Role.HR_PARTNER
+
+
+def owners() -> list[int]:
+    """Who owns the organization now; their keys."""
+    held = RoleGrant.objects.filter(role=Role.OWNER, end_at__isnull=True)
+    return list(held.order_by("employee_id").values_list("employee_id", flat=True))
 
 
 def partner_teams(viewer: Employee) -> Set[int]:
@@ -178,3 +189,9 @@ def require(act: str, viewer: Actor, subject: Employee | Job | None = None) -> N
     """Raise `Refused` unless the act is open to this viewer now."""
     if act not in acts(viewer, subject):
         raise Refused
+
+
+def public(view: Callable) -> Callable:
+    """Mark a view below an organization's address that needs no sign-in; each use says why."""
+    view.public = True  # type: ignore[attr-defined]
+    return view

@@ -9,6 +9,7 @@ from perfhub.kernel.calendars import zone_named
 from perfhub.kernel.forms import Form
 from perfhub.kernel.sheets import MAX_BYTES
 
+from .access import is_for_a_team
 from .models import Employee, Team
 from .states import Duplicates, Missing, Role
 
@@ -115,9 +116,9 @@ class GrantForm(Form):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("role") == Role.HR_PARTNER and not cleaned.get("team"):
+        if is_for_a_team(cleaned.get("role", "")) and not cleaned.get("team"):
             self.add_error("team", _("An HR partner looks after a team: choose which."))
-        if cleaned.get("role") != Role.HR_PARTNER:
+        if not is_for_a_team(cleaned.get("role", "")):
             cleaned["team"] = None
         return cleaned
 

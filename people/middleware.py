@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -22,12 +22,6 @@ from .models import Organization, RequestKey
 from .views import errors
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
-
-
-def public(view: Callable) -> Callable:
-    """Mark a view below an organization's address that needs no sign-in; each use says why."""
-    view.public = True  # type: ignore[attr-defined]
-    return view
 
 
 class PersonalPagesMiddleware:

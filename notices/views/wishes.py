@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from people.middleware import public
+from people.access import public
 from perfhub.kernel.htmx import page, toast
 
 from .. import queries, rules

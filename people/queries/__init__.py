@@ -10,11 +10,21 @@ from .directory import (
     line_up,
     reports_of,
     search,
+    teams,
     teams_below,
 )
-from .entry import organizations_of, viewer_of
+from .entry import organizations_of, user_with, viewer_of
 from .home import Group, Waiting, nav, waiting_for
-from .rosters import ROSTER_LISTS, first_roster_list, not_in_file, roster_heads, roster_rows, roster_table, roster_tabs
+from .rosters import (
+    ROSTER_LISTS,
+    earlier_rosters,
+    first_roster_list,
+    not_in_file,
+    roster_heads,
+    roster_rows,
+    roster_table,
+    roster_tabs,
+)
 
 __all__ = [
     "ROSTER_LISTS",
@@ -23,6 +33,7 @@ __all__ = [
     "absences_of",
     "all_roles",
     "calendars_of",
+    "earlier_rosters",
     "first_roster_list",
     "found_employees",
     "held_roles",
@@ -39,7 +50,9 @@ __all__ = [
     "roster_table",
     "roster_tabs",
     "search",
+    "teams",
     "teams_below",
+    "user_with",
     "viewer_of",
     "waiting_for",
 ]

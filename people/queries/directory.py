@@ -17,6 +17,7 @@ from ..models import (
     Invitation,
     Reach,
     RoleGrant,
+    Team,
 )
 
 
@@ -46,6 +47,11 @@ def teams_below(team: int) -> list[int]:
             [team],
         )
         return [pk for (pk,) in cursor.fetchall()]
+
+
+def teams() -> QuerySet[Team]:
+    """Every team, by name."""
+    return Team.objects.order_by("name", "pk")
 
 
 def search(viewer: Employee, query: str, *, limit: int) -> list[Result]:

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from perfhub.kernel.tenancy import page_url
 
+from ..access import owners
 from ..models import (
     Employee,
-    RoleGrant,
     RosterImport,
     RosterRow,
 )
-from ..states import Role, Verdict
+from ..states import Verdict
 
 # Wrong by itself, found while reading.
 FLAWS = {
@@ -81,8 +81,13 @@ def not_in_file(roster: RosterImport) -> QuerySet[Employee]:
 
 
 def kept_anyway(roster: RosterImport) -> list[int]:
-    owners = RoleGrant.objects.filter(role=Role.OWNER, end_at__isnull=True).values_list("employee_id", flat=True)
-    return sorted({*owners, roster.started_by_id})
+    return sorted({*owners(), roster.started_by_id})
+
+
+def earlier_rosters() -> QuerySet[RosterImport]:
+    """What was uploaded, the newest first; without the files."""
+    rows = RosterImport.objects.select_related("file", "started_by").defer("file__content")
+    return rows.order_by("-uploaded_at", "-pk")
 
 
 @dataclass(frozen=True)

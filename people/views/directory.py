@@ -13,7 +13,6 @@ from perfhub.kernel.tenancy import page_url
 
 from .. import access, queries, rules
 from ..forms import GrantForm, HireForm, LeaveForm, ManagerForm, PersonForm, RejoinForm
-from ..models import Team
 
 A_PAGE = 50
 CANDIDATES = 12
@@ -27,7 +26,7 @@ def directory(request):
     rows = queries.found_employees(access.visible_employees(request.viewer), text=text, team=chosen)
     context = {
         "rows": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
-        "teams": Team.objects.order_by("name", "pk"),
+        "teams": queries.teams(),
         "text": text,
         "team": chosen,
         "acts": access.acts(request.viewer),

@@ -15,8 +15,8 @@ from perfhub.kernel.htmx import page, toast
 from perfhub.kernel.tenancy import page_url
 
 from .. import access, queries, rules, tasks
+from ..access import public
 from ..forms import InviteManyForm, JoinForm
-from ..middleware import public
 from ..rules.rights import InvitationOver
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -54,7 +54,7 @@ def join(request, token):
         invitation = rules.open_invitation(token, at=request.at)
     except InvitationOver as over:
         return _over(request, over)
-    known = get_user_model().objects.filter(email=invitation.email).first()
+    known = queries.user_with(invitation.email)
     if request.user.is_authenticated:
         return _join_signed_in(request, invitation, token)
     if known is not None:

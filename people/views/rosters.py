@@ -12,7 +12,6 @@ from perfhub.kernel.htmx import page, toast
 
 from .. import access, queries, tasks
 from ..forms import RosterChoicesForm, RosterFileForm
-from ..models import RosterImport
 from ..rules import rosters as rules
 from ..states import RosterState
 
@@ -30,10 +29,9 @@ def rosters(request):
         roster = rules.upload(by=request.viewer, at=request.at, name=file.name, content=file.read())
         transaction.on_commit(partial(tasks.read_roster.delay, roster=roster.pk), robust=True)
         return redirect("people:roster", request.organization.slug, roster.pk)
-    earlier = RosterImport.objects.select_related("file", "started_by").defer("file__content")
     context = {
         "form": form,
-        "rosters": Paginator(earlier.order_by("-uploaded_at", "-pk"), 20).get_page(request.GET.get("page")),
+        "rosters": Paginator(queries.earlier_rosters(), 20).get_page(request.GET.get("page")),
     }
     return page(request, "people/rosters.html", context, partial="form")
 

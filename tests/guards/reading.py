@@ -85,6 +85,18 @@ def inner_rooms_know_no_web_and_no_worker(source: Source) -> Iterator[str]:
                 yield f"{source.path}:{line} imports {name}: rules, queries, models and states know no HTTP, no Celery"
 
 
+DOORS = ("views", "api", "middleware", "tasks", "forms", "urls", "apps", "management")
+
+
+def lower_floors_are_met_in_their_inner_rooms(source: Source) -> Iterator[str]:
+    """Of lower floors only states … rules are used; an app's `apps`, `urls` are the roof's."""
+    if source.room in ROOMS:
+        for name, line in source.imports():
+            parts = name.split(".")
+            if parts[0] in ROOMS and parts[0] != source.room and len(parts) > 1 and parts[1] in DOORS:
+                yield f"{source.path}:{line} imports {name}: of a lower floor only states … rules may be used"
+
+
 def doors_fetch_through_access(source: Source) -> Iterator[str]:
     if source.room in ROOMS and source.kind in ("views", "api"):
         for node in ast.walk(source.tree):
@@ -237,7 +249,10 @@ def _is_composed(node: ast.expr) -> bool:
         )
     if isinstance(node, ast.BinOp):
         return isinstance(node.op, ast.Mod | ast.Add)
-    return isinstance(node, ast.Call) and _called(node) in ("format", "replace", "join")
+    if not isinstance(node, ast.Call) or _called(node) not in ("format", "replace", "join"):
+        return False
+    names = [name.id for part in node.args for name in ast.walk(part) if isinstance(name, ast.Name)]
+    return not names or not all(name.isupper() for name in names)  # constants of the module may be joined
 
 
 def forms_list_their_fields(source: Source) -> Iterator[str]:
@@ -270,6 +285,7 @@ def _text(node: ast.AST) -> str:
 
 RULES: tuple[Rule, ...] = (
     inner_rooms_know_no_web_and_no_worker,
+    lower_floors_are_met_in_their_inner_rooms,
     doors_fetch_through_access,
     only_move_changes_a_state,
     roles_are_named_where_access_is_decided,

@@ -24,6 +24,10 @@ PLANTED = {
         ("goals/states.py", "from rest_framework import serializers"),
         ("analytics/models/planted.py", "from django.shortcuts import redirect"),
     ],
+    "lower_floors_are_met_in_their_inner_rooms": [
+        ("feedback/rules.py", "from people.views.directory import person"),
+        ("analytics/tasks.py", "import feedback.tasks"),
+    ],
     "doors_fetch_through_access": [
         ("people/views/planted.py", "def page(request):\n    return Employee.objects.all()"),
         ("feedback/api.py", "queryset = CheckIn._default_manager.all()"),
