@@ -395,7 +395,7 @@ def _why_missing(c: CheckIn, until: dt.date | None, at: dt.datetime) -> tuple[st
             SkipReason.HOLIDAY: _("holidays all week, not asked"),
             SkipReason.ASKED: _("said “I was away”"),
         }
-        return "away", words[c.skip_reason]
+        return "away", words[SkipReason(c.skip_reason)]
     if c.state == CheckInState.MISSED:
         return "wait", _("not answered; a late answer still counts")
     zone = c.employee.time_zone

@@ -74,7 +74,7 @@ def standing(employee_ids: Iterable[int], period: dt.date, *, at: dt.datetime | 
     found = {}
     for pk, state, due_at, answered_at in rows.values_list("employee", "state", "due_at", "answered_at"):
         overdue = at is not None and due_at <= at
-        tone, label = TONES.get(state, ("watch", _("Not yet")) if overdue else ("wait", _("Not due yet")))
+        tone, label = TONES.get(CheckInState(state), ("watch", _("Not yet")) if overdue else ("wait", _("Not due yet")))
         found[pk] = Standing(state, str(label), tone, due_at, answered_at)
     return found
 
