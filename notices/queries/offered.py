@@ -33,7 +33,7 @@ DIGEST = NoticeKind(
 def nav(viewer: Actor) -> Iterator[NavEntry]:
     """The way to what is sent, for those who answer for it."""
     if leads_hr(viewer):
-        yield NavEntry(section=_("Organization"), label=_("Mail"), url=page_url("notices:outbox"), icon="mail")
+        yield NavEntry(section=_("Organization"), label=_("Mail"), url=page_url("notices:outbox"), icon="send")
 
 
 def stuck_mail(viewer: Actor, *, at: dt.datetime) -> Iterator[Due]:

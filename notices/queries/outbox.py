@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncHour
+from django.utils.translation import gettext as _
 
 from people.models import Invitation
 from perfhub.kernel.slots import Text
@@ -73,6 +74,20 @@ class Outbox:
     switches: tuple[Switch, ...]
 
 
+def said_of(failure: str) -> str:
+    """Why a letter could not be delivered, for people; what is in brackets is for whoever runs the mail server."""
+    name, _space, code = failure.partition(" ")
+    if name == "SMTPRecipientsRefused":
+        words = _("The mail server does not take this address (%(detail)s)")
+    elif code.startswith("5"):
+        words = _("The mail server does not take this letter (%(detail)s)")
+    elif name.startswith("SMTP"):
+        words = _("The mail server was busy each time (%(detail)s)")
+    else:
+        words = _("The letter could not be written or handed over (%(detail)s)")
+    return words % {"detail": code if code.isdigit() else failure}
+
+
 def outbox(*, at: dt.datetime) -> Outbox:
     counts = Notice.objects.aggregate(
         waiting=Count("pk", filter=Q(state__in=[NoticeState.WAITING, NoticeState.SENDING], due_at__lte=at)),
@@ -90,7 +105,7 @@ def outbox(*, at: dt.datetime) -> Outbox:
                 recipient=row.recipient.name,
                 recipient_id=row.recipient_id,
                 label=label_of(row.kind),
-                failure=row.failure,
+                failure=said_of(row.failure),
                 due_at=row.due_at,
                 attempts=row.attempts,
             )

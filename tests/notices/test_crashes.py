@@ -105,9 +105,9 @@ def test_nothing_is_sent_while_a_transaction_is_open(fernhill, mail_server, sett
     assert not connection.in_atomic_block
 
 
-def killed_workers(world, mail_server, *, letters, workers, kills, seed):
-    """Workers that are killed at random moments and replaced; how many letters came twice."""
-    chance, at, killed = random.Random(seed), MONDAY, 0
+def killed_workers(world, mail_server, *, letters, workers, kills, seed, at=MONDAY):
+    """Workers that are killed at random moments and replaced; says how many were."""
+    chance, killed = random.Random(seed), 0
     pids = [fork(delivering(world, at)) for _worker in range(workers)]
     while killed < kills and len(set(mail_server.message_ids)) < letters:
         time.sleep(chance.uniform(0.05, 0.4))

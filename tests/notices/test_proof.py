@@ -1,0 +1,76 @@
+"""The full figures: a hundred thousand letters and twenty killed workers; poison; a mail server that is away."""
+
+import time
+from datetime import timedelta
+
+import pytest
+
+from notices.models import Notice
+from people.models import Employee
+
+from .processes import ends, fork
+from .test_crashes import MONDAY, assert_all_arrived, delivering, killed_workers, rows
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.prove]
+MANY = 100_000  # about half an hour on two cores
+
+
+def told(world, count, *, kind="tests.at_once"):
+    """So many letters that are due, to as many recipients' bells."""
+    with world.inside():
+        Notice.objects.bulk_create(
+            [
+                Notice(
+                    recipient=world.employee,
+                    kind=kind,
+                    subject_type=Employee._meta.label_lower,
+                    subject_id=world.peer.pk,
+                    occurrence=str(number),
+                    due_at=MONDAY,
+                    created_at=MONDAY,
+                )
+                for number in range(count)
+            ],
+            batch_size=5_000,
+        )
+
+
+def test_m1_a_hundred_thousand_letters_and_twenty_killed_workers(fernhill, mail_server, capsys):
+    told(fernhill, MANY)
+    start, at, killed = time.monotonic(), MONDAY, 0
+    while len(set(mail_server.message_ids)) < MANY:
+        kills = 20 - killed
+        killed += killed_workers(fernhill, mail_server, letters=MANY, workers=4, kills=kills, seed=killed, at=at)
+        at += timedelta(hours=2)
+    with capsys.disabled():
+        twice = len(mail_server.message_ids) - MANY
+        print(f"\n{MANY} letters, {killed} kills, {twice} twice, {time.monotonic() - start:.0f} s")  # noqa: T201
+    assert_all_arrived(fernhill, mail_server, letters=MANY, killed=killed)
+
+
+def test_f8_one_poison_among_a_thousand_stops_nobody(fernhill, mail_server):
+    told(fernhill, 1, kind="tests.poison"), told(fernhill, 999)
+    at, start = MONDAY, time.monotonic()
+    delivering(fernhill, at)()
+    assert time.monotonic() - start < 30
+    for _round in range(8):
+        at += timedelta(hours=5)
+        delivering(fernhill, at)()
+    states = [row.state for row in rows(fernhill)]
+    assert (states.count("sent"), states.count("parked")) == (999, 1)
+
+
+def test_m9_a_mail_server_that_is_away_for_a_while_costs_nothing(fernhill, mail_server):
+    told(fernhill, 1_000)
+    at = MONDAY
+    mail_server.stop()
+    for _minute in range(10):
+        delivering(fernhill, at)()
+        at += timedelta(minutes=1)
+    mail_server.start()
+    at += timedelta(minutes=2)
+    start = time.monotonic()
+    while len(mail_server.letters) < 1_000:
+        assert ends(*[fork(delivering(fernhill, at)) for _worker in range(2)]) == [0, 0]
+        assert time.monotonic() - start < 600
+    assert_all_arrived(fernhill, mail_server, letters=1_000, killed=0)
