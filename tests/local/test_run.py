@@ -31,7 +31,7 @@ def sign_in_page(port: int) -> tuple[int, str]:
     return reply.status, reply.read().decode()
 
 
-def until_all_run(launcher: Launcher, seconds: float = 20) -> None:
+def until_all_run(launcher: Launcher, seconds: float = 60) -> None:
     """Workers and clock start after the first page."""
     until = time.monotonic() + seconds
     while not any(" beat " in words for words in launcher.processes().values()):
@@ -73,7 +73,7 @@ def test_the_page_comes_nobody_but_the_operator_holds_the_owners_address_and_all
     assert [line for line in launcher.said if line.startswith("·")] == [], "the second start repeats no step"
     until_all_run(launcher)
     os.kill(next(pid for pid, words in launcher.processes().items() if " beat " in words), signal.SIGKILL)
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=120)
     assert process.returncode == 1
     assert "ended with code -9" in said
     assert launcher.nobody_left()

@@ -33,7 +33,7 @@ def run(place: Place, port: int) -> None:
         try:
             web = start_web(place, app, port)
             started.append(web)
-            children.wait_until(lambda: answers(port), web, seconds=60)
+            children.wait_until(lambda: answers(port), web, seconds=120)
             announce(place, port)
             started += start_workers(place, app)
             children.watch(started)
