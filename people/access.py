@@ -112,10 +112,16 @@ def get_employee(viewer: Employee, pk: int) -> Employee:
     return employee
 
 
+def visible_rosters(viewer: Employee):
+    """The uploaded rosters, the newest first; without the files themselves."""
+    rows = RosterImport.objects.select_related("job", "file", "started_by").defer("file__content")
+    return rows.order_by("-uploaded_at", "-pk") if leads_hr(viewer) else rows.none()
+
+
 def get_roster(viewer: Employee, pk: int) -> RosterImport:
     """A roster is seen by whoever may import one."""
-    roster = RosterImport.objects.select_related("job", "file", "started_by").filter(pk=pk).first()
-    if roster is None or not leads_hr(viewer):
+    roster = visible_rosters(viewer).filter(pk=pk).first()
+    if roster is None:
         raise Http404
     return roster
 

@@ -1,5 +1,6 @@
 """The API of this floor: employees, as the directory shows them."""
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
@@ -30,6 +31,15 @@ class EmployeeOut(Out):
     version = serializers.IntegerField()
 
 
+class EmployeeWithActsOut(EmployeeOut):
+    """The same, with the acts open to whoever asks."""
+
+    acts = serializers.SerializerMethodField()
+
+    def get_acts(self, employee) -> list[str]:
+        return sorted(access.acts(self.context["viewer"], employee))
+
+
 class EmployeeFilters(In):
     """What a list of employees may be narrowed by; any other name is refused."""
 
@@ -40,6 +50,7 @@ class EmployeeFilters(In):
     offset = serializers.IntegerField(required=False)
 
 
+@extend_schema(operation_id="employees_list", parameters=[EmployeeFilters], responses=EmployeeOut(many=True))
 @api_view(["GET"])
 def employees(request):
     """Everybody the directory shows to this viewer, by name."""
@@ -54,8 +65,9 @@ def employees(request):
     return pages.get_paginated_response(EmployeeOut(pages.paginate_queryset(rows, request), many=True).data)
 
 
+@extend_schema(operation_id="employees_read", responses=EmployeeWithActsOut)
 @api_view(["GET"])
 def employee(request, pk):
     """One employee, with the acts open to this viewer."""
     found = access.get_employee(request.viewer, pk)
-    return Response({**EmployeeOut(found).data, "acts": sorted(access.acts(request.viewer, found))})
+    return Response(EmployeeWithActsOut(found, context={"viewer": request.viewer}).data)

@@ -10,7 +10,7 @@ from perfhub.kernel.forms import Form
 from perfhub.kernel.sheets import MAX_BYTES
 
 from .access import is_for_a_team
-from .models import Employee, Team
+from .models import Employee, Team, User
 from .states import Duplicates, Missing, Role
 
 MAX_DRAFT = 100_000  # characters
@@ -144,9 +144,9 @@ class JoinForm(forms.Form):
         help_text=_("Twelve characters or more."),
     )
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, email: str, **kwargs):
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user = User(email=email)
 
     def clean_password(self):
         password = self.cleaned_data["password"]

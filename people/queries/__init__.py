@@ -4,6 +4,7 @@ from .days import absences_of, calendars_of, holidays_from
 from .directory import (
     all_roles,
     found_employees,
+    has_sign_in,
     held_roles,
     invitation_counts,
     leaving_of,
@@ -13,11 +14,10 @@ from .directory import (
     teams,
     teams_below,
 )
-from .entry import organizations_of, user_with, viewer_of
+from .entry import organizations_of, viewer_of
 from .home import Group, Waiting, nav, waiting_for
 from .rosters import (
     ROSTER_LISTS,
-    earlier_rosters,
     first_roster_list,
     not_in_file,
     roster_heads,
@@ -33,9 +33,9 @@ __all__ = [
     "absences_of",
     "all_roles",
     "calendars_of",
-    "earlier_rosters",
     "first_roster_list",
     "found_employees",
+    "has_sign_in",
     "held_roles",
     "holidays_from",
     "invitation_counts",
@@ -52,7 +52,6 @@ __all__ = [
     "search",
     "teams",
     "teams_below",
-    "user_with",
     "viewer_of",
     "waiting_for",
 ]

@@ -12,13 +12,7 @@ from perfhub.kernel.slots import Result
 from perfhub.kernel.tenancy import page_url
 
 from .. import access
-from ..models import (
-    Employee,
-    Invitation,
-    Reach,
-    RoleGrant,
-    Team,
-)
+from ..models import Employee, Invitation, Reach, RoleGrant, Team, User
 
 
 def found_employees(rows: QuerySet[Employee], *, text: str = "", team: int | None = None) -> QuerySet[Employee]:
@@ -91,6 +85,11 @@ def leaving_of(employee: Employee, *, at: dt.datetime) -> Leaving:
         roles=held_roles(employee),
         invited=Invitation.objects.open(at).filter(employee=employee).exists(),
     )
+
+
+def has_sign_in(email: str) -> bool:
+    """Whether this address signs in already, here or elsewhere; asked only for an address that was invited."""
+    return User.objects.filter(email=email).exists()
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,3 @@ def organizations_of(user: User) -> list[Organization]:
         cursor.execute("SELECT organizations_of(%s)", [user.pk])
         keys = [pk for (pk,) in cursor.fetchall()]
     return list(Organization.objects.filter(pk__in=keys).order_by("name", "pk"))
-
-
-def user_with(email: str) -> User | None:
-    """The sign-in with this address, if there is one."""
-    return User.objects.filter(email=email.lower()).first()

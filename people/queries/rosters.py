@@ -84,12 +84,6 @@ def kept_anyway(roster: RosterImport) -> list[int]:
     return sorted({*owners(), roster.started_by_id})
 
 
-def earlier_rosters() -> QuerySet[RosterImport]:
-    """What was uploaded, the newest first; without the files."""
-    rows = RosterImport.objects.select_related("file", "started_by").defer("file__content")
-    return rows.order_by("-uploaded_at", "-pk")
-
-
 @dataclass(frozen=True)
 class RosterTab:
     """One list of a roster's preview."""

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.conf import settings
-from django.contrib.auth import get_user_model, login
+from django.contrib.auth import login
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -54,12 +54,11 @@ def join(request, token):
         invitation = rules.open_invitation(token, at=request.at)
     except InvitationOver as over:
         return _over(request, over)
-    known = queries.user_with(invitation.email)
     if request.user.is_authenticated:
         return _join_signed_in(request, invitation, token)
-    if known is not None:
+    if queries.has_sign_in(invitation.email):
         return render(request, "people/join_sign_in.html", {"invitation": invitation})
-    form = JoinForm(request.POST or None, user=get_user_model()(email=invitation.email))
+    form = JoinForm(request.POST or None, email=invitation.email)
     if form.is_valid():
         employee = rules.accept_invitation(token, at=request.at, password=form.cleaned_data["password"])
         login(request, employee.user, backend=BACKEND)

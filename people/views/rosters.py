@@ -29,10 +29,8 @@ def rosters(request):
         roster = rules.upload(by=request.viewer, at=request.at, name=file.name, content=file.read())
         transaction.on_commit(partial(tasks.read_roster.delay, roster=roster.pk), robust=True)
         return redirect("people:roster", request.organization.slug, roster.pk)
-    context = {
-        "form": form,
-        "rosters": Paginator(queries.earlier_rosters(), 20).get_page(request.GET.get("page")),
-    }
+    earlier = Paginator(access.visible_rosters(request.viewer), 20).get_page(request.GET.get("page"))
+    context = {"form": form, "rosters": earlier}
     return page(request, "people/rosters.html", context, partial="form")
 
 
