@@ -27,5 +27,5 @@ def compare_version(
     row: models.Model, seen: int | None, *, yours: Mapping[str, str], theirs: Mapping[str, str]
 ) -> None:
     """Raise `Conflict` with both texts when the row has moved on since the writer saw it (`None`: not asked)."""
-    if seen is not None and row.version != seen:  # type: ignore[attr-defined]  # callers have one
+    if seen is not None and row.version != seen:
         raise Conflict(yours=dict(yours), theirs=dict(theirs))

@@ -130,6 +130,5 @@ def launcher() -> Iterator[Launcher]:
         yield made
         for process in made.started:
             if process.poll() is None:
-                process.kill()
-                process.wait()
+                made.stop(process)
         assert made.nobody_left(), made.processes()

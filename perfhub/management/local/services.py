@@ -1,6 +1,7 @@
 """PostgreSQL and Redis for one data folder: our own, or the ones that the environment names."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,11 +41,11 @@ def services(place: Place, *, testing: bool = False) -> Iterator[Services]:
         )
     running: list[Child] = []
     server = None if database_url else postgres.prepare(place)
+    sockets = server.sockets if server else postgres.socket_folder(place, None)
     try:
         if server:
             running.append(postgres.start(server, place, testing=testing))
         if not redis_url:
-            sockets = server.sockets if server else postgres.socket_folder(place, None)
             running.append(redis.start(place, sockets, testing=testing))
             redis.wait_ready(running[-1], sockets)
             redis_url = redis.url(sockets)
@@ -57,3 +58,4 @@ def services(place: Place, *, testing: bool = False) -> Iterator[Services]:
         children.ignore_signals()
         for child in reversed(running):
             children.stop(child)
+        shutil.rmtree(sockets, ignore_errors=True)
