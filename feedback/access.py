@@ -31,6 +31,11 @@ def visible_to(viewer: Employee):
     return CheckIn.objects.visible_to(viewer)
 
 
+def own(viewer: Employee):
+    """The viewer's own check-ins."""
+    return CheckIn.objects.of(viewer)
+
+
 def get_check_in(viewer: Employee, pk: int) -> CheckIn:
     """A check-in with its employee, and `manager_id` as the line is now; Http404 for whoever may not read it."""
     manager = Reach.objects.filter(employee=OuterRef("employee"), depth=1).values("manager")[:1]

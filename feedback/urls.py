@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from . import api as api_views
 from .states import ReactionKind
 from .views import cadence, own, reading
 
@@ -39,4 +40,11 @@ pages = [
     path("inbox/read-all/", reading.read_all, name="read_all"),
     path("inbox/unread/", reading.unread, name="unread"),
 ]
-api: list = []
+api = [
+    path("check-ins/", api_views.check_ins, name="check_ins"),
+    path("check-ins/<int:pk>/", api_views.check_in, name="check_in"),
+    path("check-ins/<int:pk>/answer/", api_views.answer, name="answer"),
+    path("check-ins/<int:pk>/correct/", api_views.correct, name="correct"),
+    path("check-ins/<int:pk>/read/", api_views.read, name="read"),
+    path("inbox/", api_views.inbox, name="inbox"),
+]

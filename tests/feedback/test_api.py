@@ -1,0 +1,58 @@
+"""Check-ins over the API."""
+
+import pytest
+
+from feedback.models import CheckIn
+from people.models import AuditEntry
+from tests.factories.feedback import MONDAY, CheckInFactory, PriorityFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def post(client, world, path, body=None, **headers):
+    address = f"/api/v1/o/{world.organization.slug}/check-ins/{path}/"
+    return client.post(address, body or {}, content_type="application/json", headers=headers)
+
+
+def test_a_week_is_answered_read_and_listed(fernhill, client_of):
+    with fernhill.inside():
+        from datetime import timedelta
+
+        last = CheckInFactory(employee=fernhill.employee, period_start=MONDAY - timedelta(weeks=1), answered=True)
+        plan = PriorityFactory(check_in=last, text="Tickets")
+        check_in = CheckInFactory(employee=fernhill.employee)
+    employee, manager = client_of(fernhill.employee), client_of(fernhill.manager)
+    body = {"mood": 4, "progress": "Calm.", "outcomes": [{"id": plan.pk, "outcome": "done"}], "priorities": ["Brno"]}
+    answer = post(employee, fernhill, f"{check_in.pk}/answer", body)
+    assert answer.status_code == 200
+    shown = answer.json()
+    assert (shown["state"], shown["mood"], shown["edition"]) == ("answered", 4, 1)
+    assert [(p["text"], p["outcome"]) for p in shown["planned"]] == [("Tickets", "done")]
+    assert [p["text"] for p in shown["next"]] == ["Brno"]
+    rows = manager.get(f"/api/v1/o/{fernhill.organization.slug}/inbox/").json()
+    assert {row["check_in"]["progress"] for row in rows} == {"Calm.", ""}
+    with fernhill.inside():
+        assert AuditEntry.objects.filter(act="check_in.seen", by=fernhill.manager).count() == 2
+    assert post(manager, fernhill, f"{check_in.pk}/read").json()["state"] == "read"
+    mine = employee.get(f"/api/v1/o/{fernhill.organization.slug}/check-ins/").json()
+    assert [row["state"] for row in mine["results"]] == ["read", "answered"]
+
+
+def test_what_is_not_said_in_the_contract_is_refused(fernhill, client_of):
+    with fernhill.inside():
+        check_in = CheckInFactory(employee=fernhill.employee)
+    client = client_of(fernhill.employee)
+    for body in ({"state": "read"}, {"mood": 9}, {"employee": 1}, {"priorities": ["a"] * 4}):
+        assert post(client, fernhill, f"{check_in.pk}/answer", body).status_code == 400
+    with fernhill.inside():
+        assert CheckIn.objects.get().state == "due"
+
+
+def test_an_edition_not_seen_is_a_conflict_with_both_texts(fernhill, client_of):
+    with fernhill.inside():
+        check_in = CheckInFactory(employee=fernhill.employee, answered=True, progress="There")
+    response = post(
+        client_of(fernhill.employee), fernhill, f"{check_in.pk}/correct", {"progress": "Here"}, **{"If-Match": "0"}
+    )
+    assert response.status_code == 409
+    assert (response.json()["yours"]["progress"], response.json()["theirs"]["progress"]) == ("Here", "There")
