@@ -59,6 +59,8 @@ class OrganizationMiddleware:
 
     def __call__(self, request):
         request.organization = request.viewer = None
+        if "%00" in request.META.get("QUERY_STRING", ""):  # PostgreSQL keeps no such text
+            return errors.bad_request(request)
         try:
             match = resolve(request.path_info)
         except Resolver404:

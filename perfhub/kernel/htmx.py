@@ -30,7 +30,7 @@ def page(request: HttpRequest, template: str, context: dict, *, partial: str | N
 def back(request: HttpRequest, otherwise: str) -> HttpResponse:
     """Redirect to the address in `next` when it is one of ours, else to `otherwise`."""
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
+    if not target.isprintable() or not url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         target = otherwise

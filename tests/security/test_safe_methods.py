@@ -1,0 +1,48 @@
+"""Looking changes nothing (T15): GET, HEAD and OPTIONS leave every row as it was, but for sessions and the audit."""
+
+import pytest
+from django.db import transaction
+
+from people.models import Draft, Employee
+from tests.guards.access import PERSONAS
+from tests.hashes import hashes
+
+from .conftest import READS, WRITES
+
+pytestmark = pytest.mark.django_db
+MAY_CHANGE = frozenset({"django_session", "people_auditentry"})
+EVERY_ADDRESS = list({row.name: row for row in WRITES + READS}.values())
+PARTS = 4
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_looking_changes_nothing(cast, part):
+    for persona in PERSONAS:
+        cast.client(persona)
+    rows = [row for row in EVERY_ADDRESS[part::PARTS] if row.name != "account_logout"]
+    for row in rows:
+        with transaction.atomic():
+            made = cast.make(row)
+            before = hashes(but=MAY_CHANGE)
+            for persona in PERSONAS:
+                for method in ("GET", "HEAD", "OPTIONS"):
+                    cast.send(row, persona, made, method=method)
+            after = hashes(but=MAY_CHANGE)
+            assert {table for table in after if after[table] != before[table]} == set(), row.name
+            transaction.set_rollback(True)
+
+
+def test_a_write_by_looking_is_found(cast, monkeypatch):
+    from people import queries
+
+    def writes(*args, **kwargs):
+        Draft.objects.create(employee=Employee.objects.first(), key="planted", saved_at="2026-01-01T00:00Z")
+        return honest(*args, **kwargs)
+
+    honest = queries.waiting_for
+    cast.client("employee")
+    before = hashes(but=MAY_CHANGE)
+    monkeypatch.setattr("people.queries.waiting_for", writes)
+    cast.client("employee").get(cast.world.path())
+    after = hashes(but=MAY_CHANGE)
+    assert {table for table in after if after[table] != before[table]} == {"people_draft"}
