@@ -1,6 +1,24 @@
 """Addresses of this floor."""
 
+from django.urls import path
+
+from . import api as doors
+from . import views
+
 app_name = "analytics"
 
-pages: list = []
-api: list = []
+pages = [
+    path("team/", views.team, name="team"),
+    path("team/table/", views.team_table, name="team_table"),
+    path("team/<int:pk>/", views.team, name="team_of"),
+    path("team/<int:pk>/table/", views.team_table, name="team_table_of"),
+    path("teams/", views.teams, name="teams"),
+    path("teams/table/", views.teams_table, name="teams_table"),
+    path("teams/<int:pk>/", views.team_facts, name="team_facts"),
+    path("my-weeks/", views.weeks, name="my_weeks"),
+    path("people/<int:pk>/weeks/", views.weeks, name="weeks_of"),
+]
+api = [
+    path("team/<int:pk>/", doors.TeamFacts.as_view(), name="team_of"),
+    path("teams/<int:pk>/", doors.UnitFacts.as_view(), name="team_facts"),
+]

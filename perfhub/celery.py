@@ -43,5 +43,6 @@ app.conf.beat_schedule = {
     "people.resume_work": {"task": "people.tasks.resume_work", "schedule": EVERY_MINUTE},
     "notices.tick": {"task": "notices.tasks.deliver.tick", "schedule": EVERY_MINUTE},
     "feedback.open_weeks": {"task": "feedback.tasks.open_weeks", "schedule": crontab(minute="5")},
+    "analytics.notice_due_facts": {"task": "analytics.tasks.notice_due_facts", "schedule": 3 * EVERY_MINUTE},
     "feedback.remind": {"task": "feedback.tasks.remind", "schedule": crontab(minute="*/15")},
 }

@@ -39,8 +39,15 @@ def record_many(act: str, *, by: Actor, at: datetime, subjects: Iterable[Model])
 
 
 def touch(employee_ids: Iterable[int], *, week: date) -> None:
-    """The facts of these employees' week (any day of it) must be taken again."""
+    """The facts of these employees' week (any day of it) must be taken again.
+
+    A touch that is there already is written again: whoever is taking those facts at this moment sees that it is not
+    the one they read, and leaves it.
+    """
     monday = week - timedelta(days=week.weekday())
     Touched.objects.bulk_create(
-        [Touched(employee_id=pk, week_start=monday) for pk in sorted(set(employee_ids))], ignore_conflicts=True
+        [Touched(employee_id=pk, week_start=monday) for pk in sorted(set(employee_ids))],
+        update_conflicts=True,
+        unique_fields=["organization", "employee", "week_start"],
+        update_fields=["week_start"],
     )

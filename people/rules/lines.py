@@ -6,12 +6,13 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel import bulk
+from perfhub.kernel.calendars import weeks
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.tenancy import current_organization
 
 from ..access import Actor, require
 from ..models import Employee, Reach, ReportingLine
-from .audit import record
+from .audit import record, touch
 
 
 class CircularLine(RuleBroken):
@@ -43,6 +44,9 @@ def report_to(employee: Employee, manager: Employee | None, *, by: Actor, at: da
             employee=employee, start_date=from_date, defaults={"manager": manager, "end_date": None}
         )
     _hang(employee.pk, manager.pk if manager else None)
+    if open_line is not None or from_date > employee.start_date:  # whoever is hired has no weeks yet
+        for week in weeks(from_date, at.date()):
+            touch([employee.pk], week=week)
     record("employee.reports_to", by=by, at=at, employee=employee, subject=employee)
 
 

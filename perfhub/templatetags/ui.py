@@ -16,11 +16,12 @@ Marks
 Figures (drawn by the server; every one carries its sentence for readers)
     {% progress 55 expected=58 %}  {% progress 55 label=_("…") %}      per cent of 100
     {% spark values usual=4 of=employee.name %}                        None is a gap; lowest=1 highest=5
-    {% strip weeks %}                 weeks: objects with .label .asked .answered .missing (names, may be empty)
+    {% strip weeks %}                 weeks: objects with .label .asked .answered .missing (names, may be empty) and
+                                      .said (instead of the sentence made of them)
     {% chart chart %}                 object or dict with id title answer data columns rows [caption tall]; data as
                                       static/js/chart.js reads it; rows are lists of cells, the first is the row's head
     {% chart_scripts %}               once, in {% block scripts %} of a page that shows charts
-    {% heat table %}                  object or dict with caption columns rows (label n cells);
+    {% heat table %}                  object or dict with caption columns rows (label n cells [url]);
                                       a cell is 0 to 100, None or "withheld"
 
 Lists, places
@@ -255,6 +256,8 @@ def _strip_row(week: Any, named: bool) -> list[object]:
 
 
 def _strip_sentence(week: Any) -> str:
+    if said := _get(week, "said"):
+        return str(said)
     names = [str(name) for name in _get(week, "missing") or []]
     words = {key: _get(week, key) for key in ("label", "asked", "answered")} | {"names": ", ".join(names)}
     if not words["asked"]:
@@ -284,7 +287,12 @@ def chart_scripts() -> SafeString:
 def heat(table: Any) -> dict[str, object]:
     """A table whose cells also have a ground; the number is always there."""
     rows = [
-        {"label": _get(r, "label"), "n": _get(r, "n"), "cells": [_heat_cell(c) for c in _get(r, "cells")]}
+        {
+            "label": _get(r, "label"),
+            "url": _get(r, "url"),
+            "n": _get(r, "n"),
+            "cells": [_heat_cell(c) for c in _get(r, "cells")],
+        }
         for r in _get(table, "rows")
     ]
     return {"table": table, "rows": rows}

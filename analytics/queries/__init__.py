@@ -1,0 +1,27 @@
+"""Reads of this floor, shaped for pages, tables and the API."""
+
+from .dashboard import Dashboard, dashboard_of, points_of
+from .groups import Point, team_points
+from .persons import PersonWeeks, weeks_of_person, weeks_of_reports
+from .shown import facts_due, nav, night_due, night_of, tab
+from .teams import TeamPage, TeamsPage, team_page, teams_page
+
+__all__ = [
+    "Dashboard",
+    "PersonWeeks",
+    "Point",
+    "TeamPage",
+    "TeamsPage",
+    "dashboard_of",
+    "facts_due",
+    "nav",
+    "night_due",
+    "night_of",
+    "points_of",
+    "tab",
+    "team_page",
+    "team_points",
+    "teams_page",
+    "weeks_of_person",
+    "weeks_of_reports",
+]

@@ -1,0 +1,264 @@
+"""The team dashboard: sentences, two questions, people, groups below."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from feedback import queries as feedback
+from people.models import Employee, Reach
+from perfhub.kernel.calendars import local_date, week_start
+from perfhub.kernel.tenancy import page_url
+
+from .. import access
+from ..models import Taking
+from ..states import Scope
+from . import figures, sentences
+from .groups import Groups, Point, own_points
+from .persons import PersonWeeks, weeks_of_reports, weeks_shown
+
+PAGE = 50
+OVERDUE = ("watch", "late")
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of the views of a page."""
+
+    label: str
+    url: str
+    current: bool
+    count: int
+
+
+@dataclass(frozen=True)
+class Person:
+    """A row of the people table. Of whom is not the viewer's own report only the name is known."""
+
+    employee: Employee
+    url: str
+    weeks: PersonWeeks | None = None
+    standing: feedback.Standing | None = None
+    team_url: str = ""
+    overdue: bool = False
+
+    @property
+    def order(self) -> tuple:
+        """Who needs the manager first."""
+        weeks = self.weeks
+        assert weeks is not None
+        return (
+            not weeks.is_low,
+            -min(weeks.missed_in_a_row, 3),
+            not self.overdue,
+            self.employee.sort_name,
+            self.employee.pk,
+        )
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """One manager's people as one viewer may see them."""
+
+    manager: Employee
+    own: bool
+    scope: str
+    scopes: tuple[str, ...]
+    direct: int
+    below: int
+    week: date
+    taken_at: datetime | None
+    points: tuple[Point, ...]
+    sentences: tuple[sentences.Sentence, ...]
+    strip: tuple[figures.StripWeek, ...]
+    strip_answer: str
+    mood: dict
+    people: Page
+    heat: dict | None
+
+    @property
+    def reads_answers(self) -> bool:
+        """These are the viewer's own reports, by name."""
+        return self.own and self.scope == Scope.DIRECT
+
+    @property
+    def title(self) -> str:
+        return _("Your team") if self.own else _("%(name)s’s people") % {"name": self.manager.name}
+
+    @property
+    def count(self) -> int:
+        return self.below if self.scope == Scope.ALL else self.direct
+
+    @property
+    def week_word(self) -> str:
+        return figures.week_word(self.week)
+
+    @property
+    def friday(self) -> date:
+        return self.week + timedelta(days=4)
+
+    @property
+    def table_url(self) -> str:
+        path = page_url("analytics:team_table") if self.own else page_url("analytics:team_table_of", self.manager.pk)
+        return f"{path}?scope={self.scope}"
+
+    @property
+    def tabs(self) -> list[Tab]:
+        """Own reports or all below, where there is a difference."""
+        if len(self.scopes) < 2 or self.direct == self.below:
+            return []
+        path = page_url("analytics:team") if self.own else page_url("analytics:team_of", self.manager.pk)
+        label = _("My reports") if self.own else _("Own reports")
+        pairs = [(Scope.DIRECT, label, self.direct), (Scope.ALL, _("All below"), self.below)]
+        return [
+            Tab(label=text, count=count, url=f"{path}?scope={scope}", current=scope == self.scope)
+            for scope, text, count in pairs
+        ]
+
+    @property
+    def audience(self) -> str:
+        if self.reads_answers:
+            return _("A person’s mood: that person and you, as the manager now. Averages: those above you as well.")
+        return _("Moods: each person and the own manager. Averages of five people or more: those above them.")
+
+
+def dashboard_of(viewer: Employee, manager: Employee, *, scope: str, page: int | str, at: datetime) -> Dashboard:
+    """What the viewer may see of a manager's own reports, or of all below."""
+    today = local_date(at, viewer.time_zone)
+    running = week_start(today)
+    below = _reports(manager)
+    sight = _Sight(viewer, manager, below, today)
+    points = sight.points(scope)
+    over = [point for point in points if point.week < running]
+    groups = sight.groups_below()
+    if sight.own and scope == Scope.DIRECT:
+        standing = feedback.standing([report.pk for report in below], running, at=at)
+        rows = sorted((_own_row(report, sight.known, standing) for report in below), key=lambda row: row.order)
+        people, names = Paginator(rows, PAGE).get_page(page), _missing_names(rows, viewer)
+        said = sentences.about_own_reports(rows, points, running=_running(rows))
+    else:
+        people, names = people_page(manager, sight.known, scope=scope, count=sight.count(scope), page=page), {}
+        said = sentences.about_a_group(points, [label for label, _url, ps in groups if sentences.is_quiet(ps)])
+    return Dashboard(
+        manager=manager,
+        own=sight.own,
+        scope=scope,
+        scopes=access.scopes_of(viewer),
+        direct=len(below),
+        below=sight.count(Scope.ALL),
+        week=running,
+        taken_at=below[0].taken_at if below else None,
+        points=tuple(points),
+        sentences=tuple(said),
+        strip=tuple(figures.strip_of(over, names)),
+        strip_answer=figures.participation_answer(over),
+        mood=figures.mood_chart(points),
+        people=people,
+        heat=figures.heat_of(groups, sight.weeks) if groups else None,
+    )
+
+
+def points_of(viewer: Employee, manager: Employee, *, scope: str, at: datetime) -> list[Point]:
+    """The numbers of the dashboard alone, for table and API."""
+    return _Sight(viewer, manager, _reports(manager), local_date(at, viewer.time_zone)).points(scope)
+
+
+class _Sight:
+    """A manager's people as far as the viewer's eyes reach."""
+
+    def __init__(self, viewer: Employee, manager: Employee, below: list, today: date):
+        self.viewer, self.manager, self.below = viewer, manager, below
+        self.own = manager.pk == viewer.pk
+        self.weeks, self.running = weeks_shown(today), week_start(today)
+        readable = (
+            [report.pk for report in below]
+            if self.own
+            else list(Reach.objects.filter(manager=viewer, depth=1).values_list("employee", flat=True))
+        )
+        everybody = weeks_of_reports([viewer.pk, *readable], today)
+        self.known = {pk: weeks for pk, weeks in everybody.items() if pk != viewer.pk}
+        # Whoever administers people sees groups by team; of managers only the own reports.
+        self.leaders = [] if access.sees_teams(viewer) else [person for person in below if person.below]
+        self.groups = Groups(viewer, [manager.pk, *(m.pk for m in self.leaders)], self.weeks, everybody.values())
+
+    def points(self, scope: str) -> list[Point]:
+        if not self.own:
+            return self.groups.all(self.manager.pk) if scope == Scope.ALL else self.groups.direct(self.manager.pk)
+        mine = own_points(self.viewer, self.known.values(), self.weeks, running=self.running)
+        if scope == Scope.DIRECT:
+            return mine
+        return [own + beyond for own, beyond in zip(mine, self.groups.beyond(self.manager.pk), strict=False)]
+
+    def count(self, scope: str) -> int:
+        return len(self.below) + (sum(report.below for report in self.below) if scope == Scope.ALL else 0)
+
+    def groups_below(self) -> list[tuple[str, str, list[Point]]]:
+        """The groups of the managers directly below: name, address, numbers."""
+        return [(_name(m), page_url("analytics:team_of", m.pk), self.groups.all(m.pk)) for m in self.leaders]
+
+
+def _reports(manager: Employee) -> list:
+    """Direct reports by name, each with how many are below, and when facts were last taken."""
+    below = Reach.objects.filter(manager=OuterRef("pk")).order_by().values("manager").annotate(n=Count("pk"))
+    reports = Employee.objects.reports_of(manager).annotate(
+        below=Coalesce(Subquery(below.values("n")), 0), taken_at=Subquery(Taking.objects.values("taken_at")[:1])
+    )
+    return list(reports.select_related("team").by_name())
+
+
+def _name(manager: Employee) -> str:
+    if manager.team is None:
+        return manager.name
+    return _("%(team)s, %(name)s") % {"team": manager.team.name, "name": manager.name}
+
+
+def _own_row(report, known: dict[int, PersonWeeks], standing: dict) -> Person:
+    stands = standing.get(report.pk)
+    return Person(
+        employee=report,
+        url=page_url("analytics:weeks_of", report.pk),
+        weeks=known[report.pk],
+        standing=stands,
+        team_url=page_url("analytics:team_of", report.pk) if report.below else "",
+        overdue=stands is not None and stands.tone in OVERDUE,
+    )
+
+
+def _running(rows: list[Person]) -> tuple[int, int] | None:
+    """(missing, asked) of the running week, once somebody is overdue."""
+    asked = [row for row in rows if row.standing is not None and row.standing.tone != "away"]
+    missing = sum(row.standing.tone != "good" for row in asked)
+    return (missing, len(asked)) if any(row.overdue for row in asked) else None
+
+
+def _missing_names(rows: list[Person], viewer: Employee) -> dict[date, list[str]]:
+    missing: dict[date, list[str]] = defaultdict(list)
+    for row in rows:
+        for week in row.weeks.rows:
+            if week is not None and week.manager_id == viewer.pk and week.asked > week.answered:
+                missing[week.week_start].append(row.employee.name)
+    return missing
+
+
+def people_page(manager: Employee, known: dict[int, PersonWeeks], *, scope: str, count: int, page: int | str) -> Page:
+    """Everybody of the group by name; moods of the viewer's own reports alone."""
+    depth = {"reached_by__depth": 1} if scope == Scope.DIRECT else {}
+    leads = Reach.objects.filter(manager=OuterRef("pk"), depth=1)
+    below = Employee.objects.filter(reached_by__manager=manager, **depth).annotate(has_reports=Exists(leads))
+    paginator = Paginator(below.select_related("team").by_name(), PAGE)
+    paginator.count = count
+    found = paginator.get_page(page)
+    found.object_list = [
+        Person(
+            employee=employee,
+            url=page_url("analytics:weeks_of" if employee.pk in known else "people:person", employee.pk),
+            weeks=known.get(employee.pk),
+            team_url=page_url("analytics:team_of", employee.pk) if employee.has_reports else "",
+        )
+        for employee in found.object_list
+    ]
+    return found

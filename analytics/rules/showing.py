@@ -1,0 +1,129 @@
+"""Deciding which averages may be shown to those who may not read the answers; by `kernel.release` alone.
+
+For managers the groups are: everybody's own reports, and everybody's people beyond the own reports. These lie within
+one another and never overlap, so that one decision holds for every manager at once: whoever reads the answers of the
+own reports knows nobody in the groups beyond. For HR the groups are teams. Nobody is shown both kinds.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import connection
+
+from perfhub.kernel.release import LAGS, Cell, Flow, Released, release
+
+from ..models import ManagerWeek, TeamWeek
+from ..states import Scope
+
+WEEK = timedelta(weeks=1)
+MEASURES = {"share": ("asked", "answered"), "mood": ("mood_n", "mood_sum")}
+
+_FLOWS = """
+    SELECT since, week, before, after, count(*) FROM (
+        SELECT p.since, p.week, e.employee_id,
+               max({column}) FILTER (WHERE e.week_start = p.since) AS before,
+               max({column}) FILTER (WHERE e.week_start = p.week) AS after
+        FROM unnest(%(since)s::date[], %(week)s::date[]) AS p (since, week)
+        JOIN analytics_employeeweek e ON e.week_start IN (p.since, p.week)
+        WHERE {column} IS NOT NULL
+        GROUP BY 1, 2, 3
+    ) moved GROUP BY 1, 2, 3, 4
+"""
+_SHOW = """
+    UPDATE {table} g SET share_shown = d.share, mood_shown = d.mood
+    FROM unnest(%s::bigint[], %s::boolean[], %s::boolean[]) AS d (id, share, mood)
+    WHERE g.id = d.id AND (g.share_shown, g.mood_shown) <> (d.share, d.mood)
+"""
+MANAGER_FLOWS = _FLOWS.format(column="e.manager_id")
+TEAM_FLOWS = _FLOWS.format(column="e.team_id")
+
+
+@dataclass
+class Family:
+    """Groups which lie within one another or apart, their cells by measure, and the row each cell stands for."""
+
+    parents: dict = field(default_factory=dict)
+    cells: dict[str, list[Cell]] = field(default_factory=lambda: {name: [] for name in MEASURES})
+    rows: dict = field(default_factory=dict)
+
+    def add(self, group, parent, row, counts: dict[str, int]) -> None:
+        self.parents[group] = parent
+        self.rows[group, row.week_start] = row.pk
+        for name, (n, total) in MEASURES.items():
+            self.cells[name].append(Cell(group, row.week_start, counts[n], counts[total]))
+
+
+def decide(today: date) -> None:
+    """Decide for each week that is over which groups may be shown; a running week never is."""
+    over = today - timedelta(days=today.weekday())
+    _decide_managers(list(ManagerWeek.objects.filter(week_start__lt=over).order_by("week_start", "pk")))
+    _decide_teams(list(TeamWeek.objects.filter(week_start__lt=over).order_by("week_start", "pk")))
+
+
+def _decide_managers(rows: list[ManagerWeek]) -> None:
+    above = {(row.week_start, row.manager_id): row.above_id for row in rows if row.scope == Scope.ALL}
+    own = {(row.week_start, row.manager_id): row for row in rows if row.scope == Scope.DIRECT}
+    family = Family()
+    for row in rows:
+        path = _path(above, row.week_start, row.manager_id)
+        counts = _counts(row)
+        if row.scope == Scope.ALL:
+            if inner := own.get((row.week_start, row.manager_id)):
+                counts = {name: count - getattr(inner, name) for name, count in counts.items()}
+            if not counts["people"]:
+                continue
+        family.add((row.scope, path), (Scope.ALL, path[1:]) if path[1:] else None, row, counts)
+
+    def group_of(week, manager):
+        return None if manager is None else (Scope.DIRECT, _path(above, week, manager))
+
+    flows = [
+        Flow(since, week, group_of(since, before), group_of(week, after), people)
+        for since, week, before, after, people in _flows(MANAGER_FLOWS, rows)
+    ]
+    _write(ManagerWeek, family, flows)
+
+
+def _decide_teams(rows: list[TeamWeek]) -> None:
+    family = Family()
+    for row in rows:
+        family.add(row.team_id, None, row, _counts(row))
+    _write(TeamWeek, family, [Flow(*flow) for flow in _flows(TEAM_FLOWS, rows)])
+
+
+def _path(above, week: date, manager: int) -> tuple[int, ...]:
+    """A manager and those above in a week, innermost first. Who has moved below somebody else is another group."""
+    path = [manager]
+    while (upper := above.get((week, path[-1]))) is not None and upper not in path:
+        path.append(upper)
+    return tuple(path)
+
+
+def _counts(row) -> dict[str, int]:
+    return {name: getattr(row, name) for name in ("people", "asked", "answered", "mood_n", "mood_sum")}
+
+
+def _flows(statement: str, rows: Iterable) -> list[tuple]:
+    weeks = sorted({row.week_start for row in rows})
+    pairs = [(since, week) for i, week in enumerate(weeks) for since in weeks[max(0, i - LAGS) : i]]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"since": [since for since, _ in pairs], "week": [week for _, week in pairs]})
+        return cursor.fetchall()
+
+
+def _write(model, family: Family, flows: list[Flow]) -> None:
+    shown = {
+        name: {
+            family.rows[key]
+            for key, decision in release(cells, parents=family.parents, flows=flows).items()
+            if isinstance(decision, Released)
+        }
+        for name, cells in family.cells.items()
+    }
+    rows = sorted(family.rows.values())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SHOW.format(table=model._meta.db_table),
+            [rows, [pk in shown["share"] for pk in rows], [pk in shown["mood"] for pk in rows]],
+        )
