@@ -123,8 +123,13 @@ def delay(keys: Iterable[int], *, claimed_at: dt.datetime, at: dt.datetime, take
 
 @transaction.atomic
 def open_digests(*, at: dt.datetime) -> int:
-    """A digest for everybody whose morning has come and for whom something was gathered: one for each local day."""
-    waiting = Notice.objects.held_until(at).values_list("recipient", flat=True).distinct()
+    """A digest for everybody whose morning has come and for whom something was gathered: one for each local day.
+
+    What was gathered for somebody who has left meanwhile is dropped.
+    """
+    held = Notice.objects.held_until(at)
+    held.filter(recipient__state=EmployeeState.LEFT).update(state=NOTICE_MOVES["drop"].target)
+    waiting = held.values_list("recipient", flat=True).distinct()
     people = Employee.objects.filter(pk__in=waiting, state=EmployeeState.ACTIVE).values_list("pk", "time_zone")
     hours = queries.hours_of([pk for pk, _zone in people], at=at)
     by_day: dict[dt.date, list[int]] = {}

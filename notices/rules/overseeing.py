@@ -33,8 +33,8 @@ class HeldAlready(RuleBroken):
 def watch_volume(*, at: dt.datetime) -> bool:
     """Stop all mail that is not asked for by a person at this moment when far more is due than usual.
 
-    More than three times the busiest hour of the last four weeks (or one letter for each employee, while less is
-    known) within an hour means that a clock jumped or a rule ran wild. Says whether mail is held. HR admins see it
+    More than three times the busiest hour of the last four weeks (and of one letter for every second employee)
+    within an hour means that a clock jumped or a rule ran wild. Says whether mail is held. HR admins see it
     and let it go; for two hours after that it is not asked again.
     """
     if mail_is_held():
@@ -45,7 +45,7 @@ def watch_volume(*, at: dt.datetime) -> bool:
         return False
     past = Notice.objects.filter(state=NoticeState.SENT, kind__in=slow, sent_at__gt=at - HOUR, digest=None).count()
     found = due + past
-    least = max(SMALLEST, Employee.objects.active().count() // TIMES_USUAL)
+    least = max(SMALLEST, Employee.objects.active().count() // 2)
     if found <= least * TIMES_USUAL or Hold.objects.filter(end_at__gt=at - GRACE).exists():
         return False
     usual = max(least, queries.usual_volume(at=at))

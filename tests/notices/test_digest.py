@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from notices import rules
+from notices import queries, rules
 from notices.models import Notice
 from people.models import Employee
 
@@ -72,6 +72,16 @@ def test_a_digest_with_nothing_left_to_tell_is_not_sent(fernhill, mail_server, d
     deliver(fernhill, TUESDAY)
     assert mail_server.letters == []
     assert states(fernhill) == {"dropped"}
+
+
+def test_what_was_gathered_for_a_leaver_is_dropped_and_waits_for_nobody(fernhill, mail_server, deliver):
+    tell(fernhill)
+    with fernhill.inside():
+        Employee.objects.filter(pk=fernhill.manager.pk).update(state="left", end_date="2026-03-02")
+    deliver(fernhill, TUESDAY)
+    assert (states(fernhill), mail_server.letters) == ({"dropped"}, [])
+    with fernhill.inside():
+        assert not queries.has_due(at=TUESDAY)
 
 
 def test_a_digest_that_fails_takes_the_same_entries_along_again(fernhill, mail_server, deliver):

@@ -9,6 +9,7 @@ from notices.models import Hold, Notice
 from people.models import AuditEntry
 from perfhub.kernel.errors import Refused
 from tests.factories.notices import NoticeFactory
+from tests.factories.people import EmployeeFactory
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -75,6 +76,15 @@ def test_a_busy_hour_of_the_last_weeks_makes_a_busy_hour_usual(fernhill):
     with fernhill.inside():
         assert rules.watch_volume(at=MONDAY) is False
         rules.tell(fernhill.peer, "tests.letter", subject=fernhill.skip, at=MONDAY)
+        assert rules.watch_volume(at=MONDAY) is True
+
+
+def test_a_first_reminder_for_everybody_is_no_flood(fernhill):
+    with fernhill.inside():
+        people = EmployeeFactory.create_batch(101)
+        rules.tell_many([person.pk for person in people], "tests.letter", subjects=people, at=MONDAY)
+        assert rules.watch_volume(at=MONDAY) is False
+        rules.tell_many([person.pk for person in people], "tests.letter", subjects=people, occurrence="2", at=MONDAY)
         assert rules.watch_volume(at=MONDAY) is True
 
 
