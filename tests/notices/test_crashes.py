@@ -115,8 +115,8 @@ def killed_workers(world, mail_server, *, letters, workers, kills, seed, at=MOND
         killed, at = killed + 1, at + timedelta(seconds=30)
         pids.append(fork(delivering(world, at)))
     ends(*pids)
-    for _round in range(5):  # the leases of the dead end one after the other
-        at += timedelta(minutes=6)
+    for _round in range(6):  # the leases of the dead end, and what failed with them is tried again
+        at += timedelta(hours=5)
         delivering(world, at)()
     return killed
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
 
 from notices import rules
 from notices.models import Notice
@@ -39,12 +39,12 @@ def test_a_letter_arrives_with_text_html_and_a_way_out(fernhill, mail_server, de
     assert letter.recipients == ("emma@fernhill.test",)
     assert message["To"] == "Emma Employee <emma@fernhill.test>"
     assert message["Subject"] == "About Peter Peer"
-    assert message["Message-ID"] == f"<{notice.message_id}@{settings.MAIL_DOMAIN}>"
+    assert message["Message-ID"] == f"<{notice.message_id}@{configured.MAIL_DOMAIN}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    way_out = f"<{settings.PUBLIC_URL}/o/fernhill/notices/unsubscribe/"
+    way_out = f"<{configured.PUBLIC_URL}/o/fernhill/notices/unsubscribe/"
     assert message["List-Unsubscribe"].strip().startswith(way_out)
     text, html = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
-    for words in ("There is something to read.", "Second line", f"{settings.PUBLIC_URL}/o/fernhill/", "Read it"):
+    for words in ("There is something to read.", "Second line", f"{configured.PUBLIC_URL}/o/fernhill/", "Read it"):
         assert words in text
         assert words in html
     assert "<h1 style=" in html
@@ -81,7 +81,7 @@ def test_a_server_that_is_busy_is_asked_again_and_the_letter_stays_the_same(fern
     assert mail_server.letters == []
     deliver(fernhill, LATER)
     assert fresh(fernhill, notice).state == "sent"
-    assert mail_server.message_ids == [f"<{notice.message_id}@{settings.MAIL_DOMAIN}>"]
+    assert mail_server.message_ids == [f"<{notice.message_id}@{configured.MAIL_DOMAIN}>"]
 
 
 @pytest.mark.parametrize("where", ["the letter", "the address"])
@@ -99,7 +99,8 @@ def test_a_letter_that_will_never_be_taken_is_parked_and_the_others_go_on(fernhi
 
 
 @pytest.mark.parametrize("fault", ["slow", "hang up", "half close"])
-def test_a_server_that_dies_in_the_middle_costs_one_try(fernhill, mail_server, deliver, fault):
+def test_a_server_that_dies_in_the_middle_costs_one_try(fernhill, mail_server, deliver, settings, fault):
+    settings.EMAIL_TIMEOUT = 1
     first, second = tell(fernhill), tell(fernhill, to=fernhill.manager)
     mail_server.next_answers = [fault]
     deliver(fernhill, MONDAY)
