@@ -322,7 +322,7 @@ def phone_bar(nav: Sequence[Any]) -> dict[str, object]:
     """The foot of a phone: four places and the rest under More. Entries may carry .phone (in the foot) and .short."""
     entries = list(nav or [])
     chosen = [e for e in entries if _get(e, "phone")] or entries
-    first = chosen if len(entries) <= BAR_PLACES else chosen[: BAR_PLACES - 1]
+    first = entries if len(entries) <= BAR_PLACES else chosen[: BAR_PLACES - 1]
     more = [e for e in entries if e not in first]
     return {
         "first": first,

@@ -156,7 +156,7 @@ def test_the_foot_of_a_phone_has_five_places_at_most():
         "{% phone_bar nav as bar %}{{ bar.first|length }} {{ bar.more|length }} {{ bar.here_in_more }}", nav=entries
     )
     assert bar == "4 3 True"
-    assert drawn("{% phone_bar nav as bar %}{{ bar.first|length }} {{ bar.more|length }}", nav=entries[:5]) == "4 1"
+    assert drawn("{% phone_bar nav as bar %}{{ bar.first|length }} {{ bar.more|length }}", nav=entries[:5]) == "5 0"
     assert drawn("{% phone_bar nav as bar %}{{ bar.first|length }} {{ bar.more|length }}", nav=entries[:3]) == "3 0"
 
 
