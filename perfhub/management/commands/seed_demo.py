@@ -14,7 +14,6 @@ from perfhub.kernel import clock, slots
 from perfhub.kernel.tenancy import organization_context
 
 NAMES = {"fernhill": "Fernhill Instruments", "brackwater": "Brackwater Mills"}
-BULK_FROM = 1000  # people; below, every row goes through its rule
 
 
 class Command(BaseCommand):
@@ -28,7 +27,10 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--at", type=datetime.fromisoformat, help="the moment that counts as now (ISO)")
         parser.add_argument(
-            "--bulk", action=argparse.BooleanOptionalAction, default=None, help="set-based paths or one by one"
+            "--bulk",
+            action=argparse.BooleanOptionalAction,
+            default=True,
+            help="set by set (the same rows), or one rule at a time",
         )
         parser.add_argument("--json", action="store_true", help="print the standing persons as JSON")
 
@@ -42,8 +44,7 @@ class Command(BaseCommand):
             with organization_context(made):
                 planted = Employee.objects.exists()
             if not planted:
-                in_bulk = people >= BULK_FROM if bulk is None else bulk
-                self.plant(made, people=people, weeks=weeks, seed=seed, at=at, bulk=in_bulk)
+                self.plant(made, people=people, weeks=weeks, seed=seed, at=at, bulk=bulk)
             with organization_context(made):
                 found = self.describe(made)
         except ValueError as problem:
