@@ -1,4 +1,4 @@
-"""The one way through the house, on real input, in a real browser, beside a second organization that sees none of it."""
+"""The one way through the house on real input, in a real browser, beside an organization that sees none of it."""
 
 import re
 from datetime import UTC, datetime

@@ -30,7 +30,7 @@ class Command(BaseCommand):
             "--bulk",
             action=argparse.BooleanOptionalAction,
             default=True,
-            help="set by set (the same rows), or one rule at a time",
+            help="set by set, or rule by rule",
         )
         parser.add_argument("--json", action="store_true", help="print the standing persons as JSON")
 
