@@ -163,12 +163,15 @@ def test_from_a_roster_to_the_dashboard(
     writer.goes_to(fernhill.path(f"check-in/{key(fernhill, CheckIn, employee=employee.pk)}/"))
     writer.sees("You have them on Monday.")
 
-    # Facts are taken and the dashboard tells the week.
+    # Facts are taken, and the dashboard tells the week.
+    reader.goes_to(fernhill.path("team/"))
+    before = reader.words
     analytics.tasks.notice_due_facts.delay()
     until(lambda: facts_of(fernhill, employee))
     reader.goes_to(fernhill.path("team/"))
     reader.sees(employee.name)
-    reader.sees(re.compile("checked in"))
+    assert reader.words != before
+    assert re.search(r"Last week \d+ of \d+ did not check in", reader.words), reader.words
 
     # The second organization sees none of it.
     other = visitor()
