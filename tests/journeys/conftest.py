@@ -37,10 +37,11 @@ def the_clock() -> Iterator[Clock]:
 
 
 @pytest.fixture
-def worker(transactional_db, settings, tmp_path) -> Iterator[None]:
+def worker() -> Iterator[None]:
     """A Celery worker for all queues, in a thread of this process, on a part of Redis that is this journey's own."""
     with Connection(app.conf.broker_url) as broker:
-        broker.default_channel.client.flushdb()
+        for queue in Queue.ALL:
+            broker.SimpleQueue(queue).clear()
     with start_worker(
         app, pool="solo", perform_ping_check=False, queues=list(Queue.ALL), loglevel="WARNING", shutdown_timeout=30
     ):
