@@ -83,7 +83,7 @@ class AnswerIn(In):
 def check_ins(request):
     """The viewer's own check-ins, newest first."""
     pages = Pages()
-    rows = pages.paginate_queryset(access.own(request.viewer).newest_first(), request) or []
+    rows: list[CheckIn] = pages.paginate_queryset(access.own(request.viewer).newest_first(), request) or []
     return pages.get_paginated_response(CheckInOut(rows, many=True).data)
 
 
@@ -147,6 +147,9 @@ def _seen(request) -> int | None:
 
 
 def _whole(request, found: CheckIn) -> dict:
-    found.planned, found.next = queries.planned_before(found), queries.priorities_of(found)
-    found.acts = sorted(access.acts(request.viewer, found, at=request.at))
-    return CheckInWholeOut(found).data
+    return {
+        **CheckInOut(found).data,
+        "planned": PlanOut(queries.planned_before(found), many=True).data,
+        "next": PlanOut(queries.priorities_of(found), many=True).data,
+        "acts": sorted(access.acts(request.viewer, found, at=request.at)),
+    }
