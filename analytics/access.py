@@ -16,9 +16,9 @@ from collections.abc import Set
 
 from django.http import Http404
 
-from people.access import SYSTEM, Actor, leads_hr, partner_teams
+from people.access import SYSTEM, Actor, leads_hr, partner_teams, roles_of
 from people.models import Employee, Team
-from people.states import EmployeeState
+from people.states import EmployeeState, Role
 from perfhub.kernel.errors import Refused
 
 from .states import Scope
@@ -36,7 +36,7 @@ def require(act: str, viewer: Actor) -> None:
 
 def sees_teams(viewer: Employee) -> bool:
     """Administers people, so that groups are shown by team and not by manager."""
-    return leads_hr(viewer) or bool(partner_teams(viewer))
+    return leads_hr(viewer) or any(role == Role.HR_PARTNER for role, _team in roles_of(viewer))
 
 
 def get_manager(viewer: Employee, pk: int) -> Employee:

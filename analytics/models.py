@@ -128,10 +128,10 @@ class ManagerWeek(GroupWeek):
 class Taking(TenantModel):
     """When the organization's facts were last taken, and the last night that was worked through."""
 
-    inventory = {TECHNICAL: "taken_at night"}
+    inventory = {TECHNICAL: "taken_at night_date"}
 
     taken_at = models.DateTimeField()
-    night = models.DateField(null=True)
+    night_date = models.DateField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["organization"], name="taking_once")]

@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("taken_at", models.DateTimeField()),
-                ("night", models.DateField(null=True)),
+                ("night_date", models.DateField(null=True)),
                 (
                     "organization",
                     perfhub.kernel.tenancy.OrganizationKey(

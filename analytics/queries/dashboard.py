@@ -139,7 +139,9 @@ def dashboard_of(viewer: Employee, manager: Employee, *, scope: str, page: int |
         standing = feedback.standing([report.pk for report in below], running, at=at)
         rows = sorted((_own_row(report, sight.known, standing) for report in below), key=lambda row: row.order)
         people, names = Paginator(rows, PAGE).get_page(page), _missing_names(rows, viewer)
-        said = sentences.about_own_reports(rows, points, running=_running(rows))
+        said = sentences.about_own_reports(
+            rows, points, running=running, overdue=_overdue(rows), missing=names.get(sight.weeks[-1], [])
+        )
     else:
         people, names = people_page(manager, sight.known, scope=scope, count=sight.count(scope), page=page), {}
         said = sentences.about_a_group(points, [label for label, _url, ps in groups if sentences.is_quiet(ps)])
@@ -228,7 +230,7 @@ def _own_row(report, known: dict[int, PersonWeeks], standing: dict) -> Person:
     )
 
 
-def _running(rows: list[Person]) -> tuple[int, int] | None:
+def _overdue(rows: list[Person]) -> tuple[int, int] | None:
     """(missing, asked) of the running week, once somebody is overdue."""
     asked = [row for row in rows if row.standing is not None and row.standing.tone != "away"]
     missing = sum(row.standing.tone != "good" for row in asked)

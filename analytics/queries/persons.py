@@ -72,13 +72,17 @@ class PersonWeeks:
         return _("%(last)s, usual %(usual)s") % {"last": self.last, "usual": f"{self.usual:g}"}
 
     @property
-    def sentence(self) -> str:
+    def answered_words(self) -> str:
         """How many of the weeks asked were answered."""
         asked = [row for row in self._shown if row is not None and row.asked]
-        if not asked:
-            return _("Nothing was asked in these weeks.")
         words = {"answered": sum(row.answered for row in asked), "asked": len(asked)}
-        return _("%(answered)s of %(asked)s check-ins answered.") % words
+        return _("%(answered)s of %(asked)s") % words if asked else "–"
+
+    @property
+    def sentence(self) -> str:
+        if self.answered_words == "–":
+            return _("Nothing was asked in these weeks.")
+        return _("%(answered)s check-ins answered.") % {"answered": self.answered_words}
 
     @property
     def words_long(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -42,14 +43,19 @@ def usual_band(points: Sequence[Point]) -> tuple[float, float] | None:
     return known[len(known) // 4], known[-1 - len(known) // 4]
 
 
-def about_own_reports(people: Sequence, points: Sequence[Point], *, running: tuple[int, int] | None) -> list[Sentence]:
-    """Of the manager's own reports: moods far below the own usual, silences, who is missing, praise."""
+def about_own_reports(
+    people: Sequence, points: Sequence[Point], *, running: date, overdue: tuple[int, int] | None, missing: list[str]
+) -> list[Sentence]:
+    """Of the manager's own reports: moods far below the own usual, silences, who is missing, praise.
+
+    `overdue` is (missing, asked) of the running week, once somebody is late; `missing` names those who did not answer
+    in the last week that is over.
+    """
     said = [_low(person) for person in people if person.weeks.is_low]
     said += [_silent(person) for person in people if person.weeks.missed_in_a_row >= LONG_SILENCE]
-    over = [point for point in points if point.asked]
-    said += _missing(
-        over, running=running, names=[p.employee.first_name or p.employee.name for p in people if p.overdue]
-    )
+    over = [point for point in points if point.asked and point.week < running]
+    names = [person.employee.name for person in people if person.overdue] if overdue else missing
+    said += _missing(over, overdue=overdue, names=names)
     said += _mood(points)
     said += [_high(person) for person in people if person.weeks.is_high][:NAMED]
     said += _streak(over)
@@ -60,7 +66,7 @@ def about_a_group(points: Sequence[Point], quiet: Iterable[str]) -> list[Sentenc
     """Of people whose answers the viewer does not read: numbers only, and of groups that are large enough."""
     over = [point for point in points if point.asked]
     said = [quiet_group(name) for name in quiet]
-    said += _missing(over, running=None, names=[])
+    said += _missing(over, overdue=None, names=[])
     said += _mood(points)
     said += _streak(over)
     return said or [Sentence("circle-check", "good", _("Nothing asks for your attention this week."))]
@@ -74,7 +80,7 @@ def is_quiet(points: Sequence[Point]) -> bool:
 
 def _low(person) -> Sentence:
     name = person.employee.first_name or person.employee.name
-    words = {"name": name, "last": person.weeks.last, "usual": f"{person.weeks.usual:.0f}"}
+    words = {"name": name, "last": person.weeks.last, "usual": f"{person.weeks.usual:g}"}
     return Sentence(
         "user-exclamation",
         "watch",
@@ -101,15 +107,14 @@ def _silent(person) -> Sentence:
     )
 
 
-def _missing(over: Sequence[Point], *, running: tuple[int, int] | None, names: list[str]) -> list[Sentence]:
-    """`running` is (missing, asked) of the running week, once it is overdue for somebody."""
-    if running:
-        missing, asked = running
+def _missing(over: Sequence[Point], *, overdue: tuple[int, int] | None, names: list[str]) -> list[Sentence]:
+    if overdue:
+        missing, asked = overdue
         before = over[-1].missing if over else None
         text = _("%(missing)s of %(asked)s have not checked in") % {"missing": missing, "asked": asked}
         then = _("last week it was %(before)s") % {"before": before}
     elif over and over[-1].missing:
-        missing, asked = over[-1].missing, over[-1].asked
+        missing, asked = over[-1].missing, over[-1].asked or 0
         before = over[-2].missing if len(over) > 1 else None
         text = _("Last week %(missing)s of %(asked)s did not check in") % {"missing": missing, "asked": asked}
         then = _("the week before it was %(before)s") % {"before": before}
@@ -117,24 +122,25 @@ def _missing(over: Sequence[Point], *, running: tuple[int, int] | None, names: l
         return []
     if before is not None:
         text = _("%(now)s; %(then)s") % {"now": text, "then": then}
-    reason = _and_more(names) if names else ""
     url, act = (page_url("feedback:inbox"), _("Open the inbox")) if names else ("", "")
-    return [Sentence("circle-dashed", "3", _("%(text)s.") % {"text": text}, reason, url, act)]
+    return [Sentence("circle-dashed", "3", _("%(text)s.") % {"text": text}, _and_more(names), url, act)]
 
 
 def _and_more(names: list[str]) -> str:
+    if not names:
+        return ""
     if len(names) > NAMED:
         more = len(names) - NAMED
         words = {"names": ", ".join(names[:NAMED]), "more": more}
         return (
             ngettext(
-                "%(names)s and %(more)s other. Each is reminded.",
-                "%(names)s and %(more)s others. Each is reminded.",
+                "%(names)s and %(more)s other. Each was reminded.",
+                "%(names)s and %(more)s others. Each was reminded.",
                 more,
             )
             % words
         )
-    return _("%(names)s. Each is reminded.") % {"names": ", ".join(names)}
+    return _("%(names)s. Each was reminded.") % {"names": ", ".join(names)}
 
 
 def _mood(points: Sequence[Point]) -> list[Sentence]:
@@ -151,7 +157,7 @@ def _mood(points: Sequence[Point]) -> list[Sentence]:
 
 def _high(person) -> Sentence:
     name = person.employee.first_name or person.employee.name
-    words = {"name": name, "last": person.weeks.last, "usual": f"{person.weeks.usual:.0f}"}
+    words = {"name": name, "last": person.weeks.last, "usual": f"{person.weeks.usual:g}"}
     return Sentence(
         "confetti",
         "sun",

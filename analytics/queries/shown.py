@@ -40,7 +40,7 @@ def night_of(at: dt.datetime, zone: str) -> dt.date:
 
 def night_due(night: dt.date) -> bool:
     """The night has not been worked through."""
-    return not Taking.objects.filter(night__gte=night).exists()
+    return not Taking.objects.filter(night_date__gte=night).exists()
 
 
 def facts_due(night: dt.date) -> bool:

@@ -35,6 +35,7 @@ _SHOW = """
     FROM unnest(%s::bigint[], %s::boolean[], %s::boolean[]) AS d (id, share, mood)
     WHERE g.id = d.id AND (g.share_shown, g.mood_shown) <> (d.share, d.mood)
 """
+SHOW = {model: _SHOW.format(table=model._meta.db_table) for model in (ManagerWeek, TeamWeek)}
 MANAGER_FLOWS = _FLOWS.format(column="e.manager_id")
 TEAM_FLOWS = _FLOWS.format(column="e.team_id")
 
@@ -124,6 +125,6 @@ def _write(model, family: Family, flows: list[Flow]) -> None:
     rows = sorted(family.rows.values())
     with connection.cursor() as cursor:
         cursor.execute(
-            _SHOW.format(table=model._meta.db_table),
+            SHOW[model],
             [rows, [pk in shown["share"] for pk in rows], [pk in shown["mood"] for pk in rows]],
         )

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Subquery, Value, When
-from django.db.models.expressions import RawSQL
+from django.db.models import BigIntegerField, Case, CharField, Exists, F, Func, OuterRef, Subquery, Value, When
 
 from feedback import queries as feedback
 from people.access import SYSTEM, Actor
@@ -18,6 +17,14 @@ from .. import access
 from ..models import DEFINITION, EmployeeWeek, Taking
 from .groups import take_groups, take_lines
 from .showing import decide
+
+
+class WrittenBy(Func):
+    """The transaction that wrote this version of a row."""
+
+    template = "xmin::text"
+    output_field = CharField()
+
 
 COPIED = ("employee", "week_start", "asked", "answered", "on_time", "mood")
 NIGHT_WEEKS = 2  # the running week and the one before are taken again each night, touched or not
@@ -34,7 +41,7 @@ def take_touched_week(*, by: Actor, at: datetime) -> date | None:
     week = Touched.objects.order_by("week_start").values_list("week_start", flat=True).first()
     if week is None or not _alone():
         return None
-    claimed = Touched.objects.filter(week_start=week).annotate(written_by=RawSQL("xmin::text", []))
+    claimed = Touched.objects.filter(week_start=week).annotate(written_by=WrittenBy())
     claims = list(claimed.values_list("pk", "written_by"))
     _take([week])
     _forget(claims)
@@ -58,7 +65,7 @@ def take_night(today: date, *, by: Actor, at: datetime) -> None:
     _wait()
     _take(last_weeks(today, NIGHT_WEEKS))
     decide(today)
-    _remember(taken_at=at, night=today)
+    _remember(taken_at=at, night_date=today)
 
 
 def _take(weeks: list[date]) -> None:
