@@ -20,7 +20,7 @@ answered alike in both. **What it does not stop:** more than two weeks played of
 another; weeks further apart than the flows given; somebody who knows by other means that a certain
 person did not answer in one of two weeks (rule 3 is about who belongs to a group, not who answered);
 two viewers who put together what each may read; and a mean at the very end of a scale, which says what
-everybody answered. See docs/adr/0011-averages-of-small-groups.md.
+everybody answered. See docs/adr/0005-averages-of-small-groups.md.
 
 Give `release` the whole tree which the viewer may see and all weeks from a fixed start, then show the part
 a page is about: what is withheld on one page must not be shown on another, or next week.
