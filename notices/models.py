@@ -11,8 +11,6 @@ from perfhub.kernel.tenancy import TenantModel
 
 from .states import Channel, NoticeState
 
-ENDED = (NoticeState.SENT, NoticeState.KEPT, NoticeState.DROPPED)
-
 
 class NoticeQuerySet(models.QuerySet):
     def due(self, at, *, lease):

@@ -1,6 +1,5 @@
 """What people want to be told by mail."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core import signing
@@ -86,7 +85,3 @@ def unsubscribed(token: str) -> tuple[Employee, str] | None:
 def label_of(kind_name: str) -> Text:
     kind = kinds().get(kind_name)
     return (kind.label or kind_name) if kind else kind_name
-
-
-def labels_of(names: Iterable[str]) -> dict[str, Text]:
-    return {name: label_of(name) for name in names}

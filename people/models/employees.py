@@ -35,10 +35,6 @@ class EmployeeQuerySet(models.QuerySet):
         """Employed now."""
         return self.filter(state=EmployeeState.ACTIVE)
 
-    def employed_on(self, day):
-        """Employed on a date, whatever has happened since."""
-        return self.filter(start_date__lte=day).filter(Q(end_date__isnull=True) | Q(end_date__gte=day))
-
     def reports_of(self, manager):
         """Direct reports, by the line in force now."""
         return self.filter(reached_by__manager=manager, reached_by__depth=1)
