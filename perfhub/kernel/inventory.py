@@ -39,7 +39,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from django.db.models import Field, Model
 
@@ -47,9 +47,9 @@ Retention = Literal["row", "employment", "feedback", "reviews", "plans", "audit"
 Export = Literal["subject", "author", "none"]
 Erase = Literal["clear", "replace", "drop", "keep"]
 
-RETENTIONS: frozenset[str] = frozenset(Retention.__args__)  # type: ignore[attr-defined]
-EXPORTS: frozenset[str] = frozenset(Export.__args__)  # type: ignore[attr-defined]
-ERASES: frozenset[str] = frozenset(Erase.__args__)  # type: ignore[attr-defined]
+RETENTIONS: frozenset[str] = frozenset(get_args(Retention))
+EXPORTS: frozenset[str] = frozenset(get_args(Export))
+ERASES: frozenset[str] = frozenset(get_args(Erase))
 
 
 class Undeclared(Exception):

@@ -255,7 +255,7 @@ def registry(cursor) -> list[str]:
     wrong = []
     for model in apps.get_models(include_auto_created=True):
         for key in model._meta.concrete_fields:
-            if key.remote_field is None or not key.db_constraint:  # type: ignore[attr-defined]
+            if key.remote_field is None or not key.db_constraint:  # type: ignore[attr-defined]  # a foreign key has it
                 continue
             target = key.remote_field.model._meta.db_table
             found = actual.get((model._meta.db_table, key.column), set())

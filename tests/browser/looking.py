@@ -127,7 +127,7 @@ class Eyes:
 
     def narrow(self) -> list[str]:
         before = self.page.viewport_size
-        self.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+        self.page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a plain dict will do
         self.page.wait_for_timeout(150)
         wrong = [f"too wide at 320 {line}" for line in self.page.evaluate(TOO_WIDE)]
         wrong += [f"too small at 320 {line}" for line in self.page.evaluate(TOO_SMALL)]
