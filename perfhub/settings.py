@@ -48,7 +48,6 @@ INSTALLED_APPS = [
     "template_partials",
     "rest_framework",
     "drf_spectacular",
-    "django_filters",
     "csp",
     "django_prometheus",
 ]
