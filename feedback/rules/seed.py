@@ -10,6 +10,7 @@ import datetime as dt
 from django.db import connection, transaction
 
 from notices.models import Notice
+from notices.states import NoticeState
 from people.access import SYSTEM
 from people.models import Employee, Message, Organization, Thread
 from perfhub.kernel.calendars import last_weeks, local_date, week_start
@@ -24,6 +25,9 @@ from .weeks import miss, open_week
 OPENS = dt.timedelta(hours=5)  # on Monday, UTC
 FROM_OPENING_TO_DUE = dt.timedelta(days=4, hours=17)
 DECLINES_FOR = 6  # the last weeks, in which some moods go down
+STILL_TOLD = dt.timedelta(weeks=12)  # how far back the bell reaches
+NEWS = dt.timedelta(weeks=3)  # what was told longer ago has been seen
+SEEN_AFTER = dt.timedelta(hours=6)
 
 PROGRESS = (
     "The Leeds handover went calmly; the site lead said so too.",
@@ -86,7 +90,7 @@ DICE = ", ".join(
     DIE.format(name)
     for name in (
         *("fate", "hour", "feeling", "silent", "said", "stuck", "many"),
-        *("plan1", "plan2", "plan3", "new1", "new2", "new3", "reads", "read_hour", "writes", "reacts"),
+        *("plan1", "plan2", "plan3", "new1", "new2", "new3", "read_hour", "writes", "reacts"),
     )
 )
 OUTCOME = "CASE WHEN {0} %% 100 < 62 THEN 'done' WHEN {0} %% 100 < 90 THEN 'carry' ELSE 'drop' END AS {0}"
@@ -131,7 +135,7 @@ CHOICES = """
                     ELSE '' END AS blockers,
                1 + many %% 3 AS many, [outcomes],
                [new plans],
-               CASE WHEN %(is_read)s AND manager_id IS NOT NULL AND reads %% 100 < 94 THEN
+               CASE WHEN %(is_read)s AND manager_id IS NOT NULL THEN
                     CASE way WHEN 'on_time' THEN due_at + make_interval(days => 3) - read_hours
                              WHEN 'late' THEN happens_at + make_interval(days => 1) END END AS read_at,
                CASE WHEN writes %% 100 < 12
@@ -241,8 +245,28 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
             _in_bulk(choices)
         else:
             _by_rules(choices)
-    # What was said months ago is not told now.
+    _fill_the_bell(at)
+
+
+def _fill_the_bell(at: dt.datetime) -> None:
+    """What managers wrote of late stands in the bell: older words as seen, and none of them is mailed now."""
     Notice.objects.filter(kind="check_in.commented", created_at__lte=at).delete()
+    said = Message.objects.filter(written_at__gt=at - STILL_TOLD, thread__in=CheckIn.objects.values("thread"))
+    check_ins = {c.thread_id: c for c in CheckIn.objects.filter(thread__in=said.values("thread"))}
+    Notice.objects.bulk_create(
+        Notice(
+            recipient_id=check_ins[message.thread_id].employee_id,
+            kind="check_in.commented",
+            subject_type=CheckIn._meta.label_lower,
+            subject_id=check_ins[message.thread_id].pk,
+            occurrence=str(message.pk),
+            state=NoticeState.KEPT,
+            created_at=message.written_at,
+            due_at=message.written_at,
+            seen_at=None if message.written_at > at - NEWS else message.written_at + SEEN_AFTER,
+        )
+        for message in said.order_by("pk")
+    )
 
 
 def _chosen(choices: dict) -> list[dict]:

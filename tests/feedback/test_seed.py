@@ -15,7 +15,7 @@ from tests.rows import rows_of
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 6, 3, 12, tzinfo=dt.UTC)  # a Wednesday
-PLANTED = [AuditEntry, CheckIn, EarlierAnswer, Message, PassedUp, Priority, Reaction, Thread, Touched]
+PLANTED = [AuditEntry, CheckIn, EarlierAnswer, Message, Notice, PassedUp, Priority, Reaction, Thread, Touched]
 
 
 def planted(slug, **options):
@@ -25,7 +25,6 @@ def planted(slug, **options):
     with organization_context(organization):
         people_seed.plant(organization, **{**given, "bulk": True})
         seed.plant(organization, **given)
-        assert not Notice.objects.exists()
         return {model: shown(model) for model in PLANTED}
 
 
@@ -58,6 +57,11 @@ def shown(model):
     if model is Reaction:
         return sorted(
             (weeks[r.check_in_id], r.by.number, r.kind, str(r.at)) for r in Reaction.objects.select_related("by")
+        )
+    if model is Notice:
+        return sorted(
+            (n.recipient.number, n.kind, n.state, weeks[n.subject_id], str(n.due_at), str(n.created_at), str(n.seen_at))
+            for n in Notice.objects.select_related("recipient")
         )
     if model is Message:
         threads = dict(CheckIn.objects.exclude(thread=None).values_list("thread", "pk"))
@@ -104,3 +108,19 @@ def test_there_is_life_of_every_kind():
         assert newest_due.filter(state="answered").count() > 50
         person = people_seed.standing(organization)["employee"]
         assert CheckIn.objects.filter(employee=person, pk__in=seed.objects_of(person).values()).exists()
+
+
+def test_only_the_newest_due_week_is_left_to_read():
+    planted("fernhill", bulk=True)
+    with organization_context(Organization.objects.get(slug="fernhill")):
+        led = CheckIn.objects.filter(employee__reached_by__depth=1)
+        assert set(led.unread().values_list("period_start", flat=True)) == {dt.date(2026, 5, 25)}
+
+
+def test_the_bell_tells_what_was_written_of_late_and_mails_none_of_it():
+    planted("fernhill", bulk=True)
+    with organization_context(Organization.objects.get(slug="fernhill")):
+        assert set(Notice.objects.values_list("state", flat=True)) == {"kept"}
+        new = Notice.objects.unseen()
+        assert new.exists() and Notice.objects.exclude(seen_at=None).exists()
+        assert not new.filter(due_at__lte=AT - seed.NEWS).exists()
