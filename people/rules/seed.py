@@ -37,6 +37,7 @@ STANDING = (
     "leaver",
 )
 SPAN = 8.5  # people for each first-line manager
+NAME_ATTEMPTS = 20
 MANAGERS = 6  # managers for each manager above
 FIRST = (
     "Ana Tomasz Priya Sam Yuki Oskar Daniel Grace Leïla Mira Helena Ruth Ivo Nadia Piotr Chiara Kofi Amina Lars Inês "
@@ -117,11 +118,12 @@ def plan(slug: str, *, people: int, seed: int, today: date) -> list[Person]:
     standing_places = _standing_places(sizes)
     persons: list[Person] = []
     taken: set[str] = set()
+    known: set[tuple[str, str]] = set()
     for level, size in enumerate(sizes):
         for place in range(size):
             index = starts[level] + place
             chance = random.Random(f"{seed}/{index}")
-            first, last = chance.choice(FIRST), chance.choice(LAST)
+            first, last = _name(chance, known)
             handle = base = f"{sort_name(first)}.{sort_name(last)}".replace(" ", "")
             while handle in taken:
                 handle = f"{base}{len(taken)}"
@@ -144,6 +146,17 @@ def plan(slug: str, *, people: int, seed: int, today: date) -> list[Person]:
                 )
             )
     return persons
+
+
+def _name(chance: random.Random, known: set[tuple[str, str]]) -> tuple[str, str]:
+    """A name that nobody has yet, while there are any; in an organization of thousands some people share one."""
+    name = chance.choice(FIRST), chance.choice(LAST)
+    for _attempt in range(NAME_ATTEMPTS):
+        if name not in known:
+            break
+        name = chance.choice(FIRST), chance.choice(LAST)
+    known.add(name)
+    return name
 
 
 def _title(level: int, depth: int, chance: random.Random) -> str:

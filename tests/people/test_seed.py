@@ -70,3 +70,9 @@ def test_too_few_people_are_refused():
         organization = Organization.objects.create(slug="tiny", name="Tiny")
     with organization_context(organization), pytest.raises(ValueError, match="twelve"):
         seed.plant(organization, people=5, weeks=1, seed=1, at=AT, bulk=False)
+
+
+def test_in_a_demo_of_usual_size_nobody_shares_a_name():
+    persons = seed.plan("fernhill", people=120, seed=1, today=AT.date())
+    names = [(person.first_name, person.last_name) for person in persons]
+    assert len(set(names)) == len(names)
