@@ -1,0 +1,108 @@
+"""The context of an organization: one transaction, one clock, nothing left behind."""
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Func
+
+from people.models import Draft, Team
+from perfhub.kernel import clock
+from perfhub.kernel.errors import StaleMove
+from perfhub.kernel.moves import Move, move
+from perfhub.kernel.tenancy import NoOrganization, current, current_organization, organization_context, page_url
+from tests.factories.people import AT, EmployeeFactory, JobFactory, TeamFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def setting() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('perfhub.organization', true)")
+        return cursor.fetchone()[0]
+
+
+def test_inside_there_is_one_organization_and_outside_none(fernhill):
+    with organization_context(fernhill.organization.pk):
+        assert current_organization() == fernhill.organization.pk
+        assert setting() == str(fernhill.organization.pk)
+    assert current.get() is None
+    assert not setting().isdigit()
+    with pytest.raises(NoOrganization):
+        current_organization()
+
+
+def test_nobody_enters_another_organization_from_inside_one(fernhill, brackwater):
+    with fernhill.inside(), pytest.raises(RuntimeError), brackwater.inside():
+        pass
+
+
+def test_the_same_organization_may_be_entered_again(fernhill):
+    with fernhill.inside():
+        at = clock.now()
+        with fernhill.inside():
+            assert clock.now() == at
+        assert current_organization() == fernhill.organization.pk
+
+
+def test_what_fails_inside_is_taken_back_and_leaves_nothing_behind(fernhill):
+    with pytest.raises(ZeroDivisionError), fernhill.inside():
+        TeamFactory(name="half done")
+        _ = 1 / 0
+    assert current.get() is None
+    with fernhill.inside():
+        assert not Team.objects.filter(name="half done").exists()
+
+
+def test_rows_are_given_to_the_organization_by_postgresql_one_or_many(fernhill):
+    with fernhill.inside():
+        one = TeamFactory()
+        many = Team.objects.bulk_create([Team(name="a"), Team(name="b")])
+        assert {row.organization_id for row in (one, *many)} == {fernhill.organization.pk}
+
+
+def test_an_address_has_the_slug_of_the_organization_however_it_was_entered(fernhill, brackwater):
+    with organization_context(fernhill.organization.pk):
+        assert page_url("people:home") == "/o/fernhill/"
+    with organization_context(brackwater.organization):
+        assert page_url("people:home") == "/o/brackwater/"
+        assert page_url("people:person", 7) == "/o/brackwater/people/7/"
+
+
+def test_the_clock_is_the_databases_and_stands_still_inside(fernhill):
+    first = clock.now()
+    assert first.utcoffset().total_seconds() == 0
+    assert clock.now() > first
+    with fernhill.inside():
+        assert clock.now() == clock.now()
+        with clock.stopped(AT):
+            assert clock.now() == AT
+    assert clock.now() > first
+
+
+def test_of_two_who_move_a_row_one_wins(fernhill):
+    start, finish = Move({"waiting"}, "running"), Move({"running"}, "done")
+    with fernhill.inside():
+        job = JobFactory(total=3)
+        rival = type(job).objects.get(pk=job.pk)
+        assert move(job, start, words="Reading").state == "running"
+        assert job.words == "Reading"
+        with pytest.raises(StaleMove), transaction.atomic():
+            move(rival, start)
+        assert rival.state == "waiting"
+        done = move(job, finish, done=Func(3, function="abs"))
+        assert (done.state, done.done) == ("done", 3)
+
+
+def test_a_move_raises_the_version(fernhill):
+    with fernhill.inside():
+        employee = EmployeeFactory()
+        moved = move(employee, Move({"active"}, "left"), end_date="2026-01-01")
+        assert moved.version == 2
+        moved.refresh_from_db()
+        assert (moved.version, moved.state) == (2, "left")
+
+
+def test_a_draft_of_another_organization_is_no_draft(fernhill, brackwater):
+    with fernhill.inside():
+        Draft.objects.create(employee=fernhill.employee, key="k", saved_at=AT)
+    with brackwater.inside():
+        assert not Draft.objects.exists()
