@@ -87,6 +87,8 @@ class CheckIn(TenantModel):
             edition read_at read_by raised_at raised_by thread step step_at reminded_at""",
     }
 
+    privileges = (*TenantModel.privileges, "MAINTAIN")  # takes statistics after thousands are written at once
+
     employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="check_ins", db_index=False)
     period_start = models.DateField()
     period_end = models.DateField()
@@ -172,6 +174,8 @@ class Priority(TenantModel):
         CONFIDENTIAL_WORDS: "text",
         TECHNICAL: "check_in position outcome settled_in carried_from weeks_carried",
     }
+
+    privileges = (*TenantModel.privileges, "MAINTAIN")
 
     check_in = models.ForeignKey(CheckIn, models.CASCADE, related_name="priorities")
     position = models.PositiveSmallIntegerField()

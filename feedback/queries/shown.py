@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from people.models import Employee, Touched
+from people.models import Employee, Reach, Touched
 from perfhub.kernel.slots import Action, Due, NavEntry, Tab
 from perfhub.kernel.tenancy import page_url
 
@@ -84,18 +85,16 @@ def standing(employee_ids: Iterable[int], period: dt.date, *, at: dt.datetime | 
 
 def nav(viewer: Employee) -> Iterator[NavEntry]:
     """“My check-in” for everybody; the inbox, with what is unread, for whoever has reports. One statement."""
-    row = (
-        Employee.objects.filter(pk=viewer.pk)
-        .annotate(
-            reports=Count("reaches", filter=Q(reaches__depth=1, reaches__employee__state="active"), distinct=True),
-            unread=Count(
-                "reaches__employee__check_ins",
-                filter=Q(reaches__depth=1, reaches__employee__check_ins__state=CheckInState.ANSWERED),
-                distinct=True,
-            ),
-        )
-        .values_list("reports", "unread")
-        .get()
+    unread = (
+        CheckIn.objects.filter(employee=OuterRef("employee"))
+        .unread()
+        .order_by()
+        .values("employee")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    row = Reach.objects.filter(manager=viewer, depth=1, employee__state="active").aggregate(
+        reports=Count("pk"), unread=Sum(Coalesce(Subquery(unread), 0))
     )
     yield NavEntry(
         section="",
@@ -105,13 +104,13 @@ def nav(viewer: Employee) -> Iterator[NavEntry]:
         phone=True,
         short=gettext_lazy("Check-in"),
     )
-    if row[0]:
+    if row["reports"]:
         yield NavEntry(
             section=gettext_lazy("My team"),
             label=gettext_lazy("Check-in inbox"),
             url=page_url("feedback:inbox"),
             icon="inbox",
-            count=row[1] or None,
+            count=row["unread"] or None,
             phone=True,
             short=gettext_lazy("Inbox"),
         )

@@ -13,9 +13,10 @@ from notices.models import Notice
 from notices.states import NoticeState
 from people.access import SYSTEM
 from people.models import Employee, Message, Organization, Thread
+from perfhub.kernel.bulk import analyze
 from perfhub.kernel.calendars import last_weeks, local_date, week_start
 
-from ..models import CheckIn
+from ..models import CheckIn, Priority
 from ..queries import answers as reads
 from ..states import CheckInState, Outcome, ReactionKind
 from .answers import answer, skip
@@ -24,6 +25,7 @@ from .weeks import miss, open_week
 
 OPENS = dt.timedelta(hours=5)  # on Monday, UTC
 FROM_OPENING_TO_DUE = dt.timedelta(days=4, hours=17)
+STATISTICS_EVERY = 5  # weeks: PostgreSQL plans badly for tables it believes empty
 DECLINES_FOR = 6  # the last weeks, in which some moods go down
 STILL_TOLD = dt.timedelta(weeks=12)  # how far back the bell reaches
 NEWS = dt.timedelta(weeks=3)  # what was told longer ago has been seen
@@ -243,8 +245,12 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
         }
         if bulk:
             _in_bulk(choices)
+            if place % STATISTICS_EVERY == 0:
+                analyze(CheckIn, Priority)
         else:
             _by_rules(choices)
+    if bulk:
+        analyze(CheckIn, Priority)
     _fill_the_bell(at)
 
 
