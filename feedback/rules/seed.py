@@ -100,14 +100,14 @@ NEW_PLAN = "(%(plans)s::text[])[1 + {0} %% cardinality(%(plans)s::text[])] AS {0
 
 #: What happens to each check-in of a week; a row each, whatever has been written of it already.
 CHOICES = """
-    WITH dice AS (
+    WITH dice AS MATERIALIZED (
         SELECT c.id, c.employee_id, c.due_at, e.number, e.state = 'active' AS here, up.manager_id,
                ('x' || left(md5(%(seed)s || e.number || '/person'), 7))::bit(28)::int AS person, [dice]
         FROM feedback_checkin c
         JOIN people_employee e ON e.id = c.employee_id
         LEFT JOIN people_reach up ON up.employee_id = c.employee_id AND up.depth = 1
         WHERE c.period_start = %(monday)s AND c.skip_reason IN ('', 'asked')
-    ), fates AS (
+    ), fates AS MATERIALIZED (
         SELECT *, CASE WHEN NOT here THEN 'miss'
                        WHEN fate %% 10000 < 7000 + person %% 2800 THEN 'on_time'
                        WHEN fate %% 10000 < 7800 + person %% 2800 THEN 'late'
@@ -116,13 +116,13 @@ CHOICES = """
                make_interval(mins => hour %% 480) AS hours,
                make_interval(mins => read_hour %% 480) AS read_hours
         FROM dice
-    ), moments AS (
+    ), moments AS MATERIALIZED (
         SELECT *, CASE way WHEN 'on_time' THEN due_at - hours - make_interval(days => (hour / 480) %% 2)
                            WHEN 'late' THEN due_at - hours + make_interval(days => 3 + (hour / 480) %% 2)
                            WHEN 'skip' THEN due_at - hours
                            ELSE due_at + make_interval(days => 7) END AS happens_at
         FROM fates
-    ), choice AS (
+    ), choice AS MATERIALIZED (
         SELECT id, employee_id, manager_id, number, happens_at,
                CASE WHEN happens_at > %(at)s THEN 'wait' WHEN way IN ('on_time', 'late') THEN 'answer'
                     ELSE way END AS way,
