@@ -21,6 +21,7 @@ DEFINITION = 1
 class EmployeeWeek(TenantModel):
     """What one employee's week came to, under the manager and in the team of that week."""
 
+    privileges = ("SELECT", "INSERT", "UPDATE", "DELETE", "MAINTAIN")
     inventory = {
         TECHNICAL: "definition",
         EMPLOYMENT: "employee week_start manager team",
@@ -60,6 +61,7 @@ class GroupWeek(TenantModel):
     be shown to those who may not read the answers; false until a night has decided it.
     """
 
+    privileges = ("SELECT", "INSERT", "UPDATE", "DELETE", "MAINTAIN")
     inventory = {
         TECHNICAL: "definition share_shown mood_shown",
         PUBLIC: "week_start",

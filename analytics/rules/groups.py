@@ -80,7 +80,8 @@ MANAGER_WEEKS = """
     grouped AS MATERIALIZED (
         SELECT up.manager_id, 'all' AS scope, up.week_start,
                {measures}
-        FROM up JOIN analytics_employeeweek e USING (week_start, employee_id) GROUP BY up.manager_id, up.week_start
+        FROM up JOIN analytics_employeeweek e USING (week_start, employee_id)
+        WHERE e.week_start = ANY (%(weeks)s) GROUP BY up.manager_id, up.week_start
         UNION ALL
         SELECT e.manager_id, 'direct', e.week_start,
                {measures}

@@ -9,12 +9,12 @@ from django.db.models import BigIntegerField, Case, CharField, Exists, F, Func, 
 from feedback import queries as feedback
 from people.access import SYSTEM, Actor
 from people.models import Touched
-from perfhub.kernel.bulk import upsert
+from perfhub.kernel.bulk import analyze, upsert
 from perfhub.kernel.calendars import last_weeks
 from perfhub.kernel.tenancy import current_organization
 
 from .. import access
-from ..models import DEFINITION, EmployeeWeek, Taking
+from ..models import DEFINITION, EmployeeWeek, ManagerWeek, Taking, TeamWeek
 from .groups import take_groups, take_lines
 from .showing import decide
 
@@ -27,6 +27,7 @@ class WrittenBy(Func):
 
 
 COPIED = ("employee", "week_start", "asked", "answered", "on_time", "mood")
+MANY = 1000  # new rows after which the planner is told, or it loops over what it takes for an empty table
 NIGHT_WEEKS = 2  # the running week and the one before are taken again each night, touched or not
 
 
@@ -71,7 +72,7 @@ def take_night(today: date, *, by: Actor, at: datetime) -> None:
 def _take(weeks: list[date]) -> None:
     source = feedback.facts(weeks)
     taken = EmployeeWeek.objects.filter(employee=OuterRef("employee"), week_start=OuterRef("week_start"))
-    upsert(
+    written = upsert(
         source.annotate(
             # The team as it was: of today for a week never taken before, else what was written down then.
             team=Case(
@@ -84,11 +85,15 @@ def _take(weeks: list[date]) -> None:
         into=EmployeeWeek,
         key=["employee", "week_start"],
     )
+    if written >= MANY:
+        analyze(EmployeeWeek)
     for week in weeks:
         known = feedback.facts([week]).values("employee")
         EmployeeWeek.objects.filter(week_start=week).exclude(employee__in=known).delete()
     take_lines(weeks)
     take_groups(weeks)
+    if written >= MANY:
+        analyze(ManagerWeek, TeamWeek)
 
 
 def _forget(claims: list[tuple[int, str]]) -> None:
