@@ -137,7 +137,10 @@ def dashboard_of(viewer: Employee, manager: Employee, *, scope: str, page: int |
     groups = sight.groups_below()
     if sight.own and scope == Scope.DIRECT:
         standing = feedback.standing([report.pk for report in below], running, at=at)
-        rows = sorted((_own_row(report, sight.known, standing) for report in below), key=lambda row: row.order)
+        rows = sorted(
+            (_own_row(report, sight.known, standing, opens=report in sight.leaders) for report in below),
+            key=lambda row: row.order,
+        )
         people, names = Paginator(rows, PAGE).get_page(page), _missing_names(rows, viewer)
         said = sentences.about_own_reports(
             rows, points, running=running, overdue=_overdue(rows), missing=names.get(sight.weeks[-1], [])
@@ -218,14 +221,14 @@ def _name(manager: Employee) -> str:
     return _("%(team)s, %(name)s") % {"team": manager.team.name, "name": manager.name}
 
 
-def _own_row(report, known: dict[int, PersonWeeks], standing: dict) -> Person:
+def _own_row(report, known: dict[int, PersonWeeks], standing: dict, *, opens: bool) -> Person:
     stands = standing.get(report.pk)
     return Person(
         employee=report,
         url=page_url("analytics:weeks_of", report.pk),
         weeks=known[report.pk],
         standing=stands,
-        team_url=page_url("analytics:team_of", report.pk) if report.below else "",
+        team_url=page_url("analytics:team_of", report.pk) if opens else "",
         overdue=stands is not None and stands.tone in OVERDUE,
     )
 

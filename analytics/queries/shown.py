@@ -21,7 +21,9 @@ def nav(viewer: Employee) -> Iterator[NavEntry]:
     """“Team” for whoever has reports, “Teams” for HR, the own weeks for everybody. One statement."""
     yield NavEntry(section="", label=_("My weeks"), url=page_url("analytics:my_weeks"), icon="chart-line")
     if Reach.objects.filter(manager=viewer, depth=1).exists():
-        yield NavEntry(section=_("My team"), label=_("Team"), url=page_url("analytics:team"), icon="users-group")
+        yield NavEntry(
+            section=_("My team"), label=_("Team"), url=page_url("analytics:team"), icon="users-group", phone=True
+        )
     if access.sees_teams(viewer):
         yield NavEntry(section=_("Organization"), label=_("Teams"), url=page_url("analytics:teams"), icon="chart-bar")
 

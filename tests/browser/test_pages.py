@@ -18,7 +18,7 @@ EVERYBODY = {
 }
 MUST = {
     "employee": EVERYBODY,
-    "manager": EVERYBODY | {"feedback:inbox"},
+    "manager": EVERYBODY | {"feedback:inbox", "analytics:team"},
     "hr_admin": EVERYBODY | {"people:rosters", "people:invitations", "people:holidays", "notices:outbox"},
     "owner": EVERYBODY | {"people:roles"},
 }

@@ -23,16 +23,16 @@ def sign_in(context: BrowserContext, base: str, employee) -> None:
 
 def walk(page: Page, base: str, start: str, seen: Callable[[Page], None]) -> Iterator[str]:
     """Names of the views reached; `seen` is called on each page when it is open."""
-    waiting, known = deque([start]), {view_of(start)}
+    waiting, known = deque([(start, "the start")]), {view_of(start)}
     while waiting:
-        path = waiting.popleft()
+        path, before = waiting.popleft()
         try:
             answer = page.goto(base + path)
         except Error as error:
             if "Download is starting" not in str(error):
                 raise
             continue
-        assert answer and answer.ok, f"{path} answered {answer and answer.status}"
+        assert answer and answer.ok, f"{path}, linked from {before}, answered {answer and answer.status}"
         seen(page)
         yield view_of(path)
         for link in page.evaluate(LINKS):
@@ -40,7 +40,7 @@ def walk(page: Page, base: str, start: str, seen: Callable[[Page], None]) -> Ite
             name = view_of(parts.path)
             if link.startswith(base) and name and name not in known:
                 known.add(name)
-                waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+                waiting.append((parts.path + (f"?{parts.query}" if parts.query else ""), path))
 
 
 def view_of(path: str) -> str:
