@@ -15,6 +15,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from perfhub.kernel import clock
 from perfhub.kernel.errors import RuleBroken
+from perfhub.kernel.keys import Unsealable, keyring
 from perfhub.kernel.tenancy import organization_context
 
 from . import queries, rules
@@ -92,9 +93,13 @@ class OrganizationMiddleware:
         if request.organization is None:
             return None
         kwargs.pop("organization")
+        if request.method not in SAFE_METHODS and not _is_api(request) and _has_nul(request):
+            return errors.bad_request(request)
         try:
             with transaction.atomic():
                 if (repeated := _answered_before(request)) is not None:
+                    if repeated.status_code < 400 and repeated.content:
+                        _insist_on_an_open_door(request, view, args, kwargs)
                     return repeated
                 response = view(request, *args, **kwargs)
                 if not getattr(response, "is_rendered", True):
@@ -133,6 +138,11 @@ def _is_api(request) -> bool:
     return request.path_info.startswith("/api/")
 
 
+def _has_nul(request) -> bool:
+    """PostgreSQL keeps no such text, and nobody types it."""
+    return any("\0" in text for name, values in request.POST.lists() for text in (name, *values))
+
+
 def _inside(organization, chunks: Iterable[bytes]) -> Iterator[bytes]:
     with organization_context(organization):
         yield from chunks
@@ -163,9 +173,17 @@ def _fingerprint(request) -> str:
         body = request.body
     else:
         fields = sorted((k, v) for k, v in request.POST.lists() if k != "csrfmiddlewaretoken")
-        files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
+        files = sorted((name, file.name, _digest(file)) for name, file in request.FILES.items())
         body = repr((fields, files)).encode()
-    return hashlib.sha256(f"{request.method} {request.path}\n".encode() + body).hexdigest()
+    return hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + body).hexdigest()
+
+
+def _digest(file) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def _answered_before(request) -> HttpResponse | None:
@@ -182,20 +200,43 @@ def _answered_before(request) -> HttpResponse | None:
         return None
     except IntegrityError:
         earlier = RequestKey.objects.get(employee=request.viewer, key=key)
+    try:
+        body = earlier.body and keyring().decrypt(earlier.body, context=_place(request, key))
+    except Unsealable:  # its key has been taken away since
+        return errors.key_used_for_something_else(request)
     if earlier.fingerprint != fingerprint:
         return errors.key_used_for_something_else(request)
-    response = HttpResponse(
-        earlier.body, status=earlier.status, content_type="application/json" if _is_api(request) else None
-    )
+    response = HttpResponse(body, status=earlier.status, content_type="application/json" if _is_api(request) else None)
     if earlier.location:
         response["Location"] = earlier.location
     return response
+
+
+def _place(request, key: str) -> str:
+    return f"people.RequestKey.body:{request.viewer.pk}:{key}"
+
+
+def _insist_on_an_open_door(request, view, args, kwargs) -> None:
+    """An earlier answer has words in it: give them only to who would still be let in now. Nothing is done again."""
+    try:
+        with transaction.atomic():
+            response = view(request, *args, **kwargs)
+            if not getattr(response, "is_rendered", True):
+                response.render()
+            raise _Undone(response)
+    except RuleBroken:
+        return  # it is done already, as it should be
+    except _Undone as undone:
+        if undone.response.status_code in (403, 404):
+            raise
 
 
 def _remember_answer(request, response) -> None:
     if getattr(request, "request_key", None) is None:
         return
     body = response.content.decode() if _is_api(request) or not response.get("Location") else ""
+    if body:  # it may hold words of a check-in, or a one-time link
+        body = keyring().encrypt(body, context=_place(request, request.request_key.key))
     RequestKey.objects.filter(pk=request.request_key.pk).update(
         status=response.status_code, location=response.get("Location", "")[:500], body=body
     )

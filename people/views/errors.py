@@ -67,4 +67,4 @@ def _unavailable(request):
     return response
 
 
-HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "next"}
+HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "next", "password"}
