@@ -21,8 +21,8 @@ def inbox(request):
     found = queries.inbox_for(request.viewer, at=request.at)
     shown = [row.check_in for row in (*found.unread, *found.read)]
     rules.note_seen(queries.unseen_by(request.viewer, shown), by=request.viewer, at=request.at)
-    wanted = request.GET.get("open", "")
-    opened = int(wanted) if wanted.isdecimal() else (found.unread[0].check_in.pk if found.unread else None)
+    wanted = _numbers([request.GET.get("open", "")])
+    opened = wanted[0] if wanted else (found.unread[0].check_in.pk if found.unread else None)
     return page(request, "feedback/inbox.html", {"inbox": found, "opened": opened}, partial="inbox")
 
 
@@ -54,7 +54,7 @@ def read(request, pk):
 @require_POST
 def read_all(request):
     """Several with one press; the toast takes it back."""
-    wanted = [int(value) for value in request.GET.getlist("id") or request.POST.getlist("id") if value.isdecimal()]
+    wanted = _numbers(request.GET.getlist("id") or request.POST.getlist("id"))
     done = rules.read_all(access.get_check_ins(request.viewer, wanted), by=request.viewer, at=request.at)
     if done:
         words = ngettext("One check-in read.", "%(number)s check-ins read.", len(done)) % {"number": len(done)}
@@ -65,7 +65,7 @@ def read_all(request):
 @require_POST
 def unread(request):
     """Takes “read” back, within minutes."""
-    wanted = [int(value) for value in request.GET.getlist("id") if value.isdecimal()]
+    wanted = _numbers(request.GET.getlist("id"))
     check_ins = access.get_check_ins(request.viewer, wanted)
     for check_in in check_ins:
         rules.mark_unread(check_in, by=request.viewer, at=request.at)
@@ -116,12 +116,17 @@ def _part_or_inbox(request, check_in: CheckIn):
 
 def _on(request, *, opened: int | None = None):
     """On to the next row, or back to where the press was."""
-    following = request.POST.get("following", "")
-    opened = opened or (int(following) if following.isdecimal() else None)
+    following = _numbers([request.POST.get("following", "")])
+    opened = opened or (following[0] if following else None)
     address = reverse("feedback:inbox", args=[request.organization.slug])
     if opened:
         address += f"?open={opened}#row-{opened}"
     return back(request, address)
+
+
+def _numbers(values: list[str]) -> list[int]:
+    """Those which can be the number of a row; Python reads no number of thousands of digits."""
+    return [int(value) for value in values if value.isdecimal() and len(value) < 19]
 
 
 def _unread(request, pks: list[int]) -> str:

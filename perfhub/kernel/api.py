@@ -2,7 +2,8 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
-from rest_framework import pagination, permissions, serializers, views
+from rest_framework import pagination, parsers, permissions, serializers, views
+from rest_framework.exceptions import ParseError
 from rest_framework.response import Response
 
 from .errors import Conflict, Refused, RuleBroken
@@ -13,6 +14,16 @@ class HasViewer(permissions.BasePermission):
 
     def has_permission(self, request, view):
         return getattr(request, "viewer", None) is not None
+
+
+class JSONParser(parsers.JSONParser):
+    """JSON that is nested a hundred thousand deep is no JSON to us."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as deep:
+            raise ParseError from deep
 
 
 class Pages(pagination.LimitOffsetPagination):
