@@ -9,7 +9,7 @@ import analytics.urls
 import feedback.urls
 import notices.urls
 import people.urls
-from people.views import places
+from people.views import accounts, places
 
 ROOMS = [people.urls, notices.urls, feedback.urls, analytics.urls]
 
@@ -18,7 +18,7 @@ page = require_http_methods(["GET", "HEAD", "POST"])  # allauth's form views tak
 # The named routes of allauth that this house opens; sign-up stays closed.
 sign_in = [
     path("login/", page(account.login), name="account_login"),
-    path("logout/", page(account.logout), name="account_logout"),
+    path("logout/", page(accounts.logout), name="account_logout"),
     path("password/reset/", page(account.password_reset), name="account_reset_password"),
     path("password/reset/done/", page(account.password_reset_done), name="account_reset_password_done"),
     path(

@@ -1,5 +1,6 @@
 """Sign-in: what allauth asks us."""
 
+from allauth.account import views as account
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.urls import reverse
@@ -14,3 +15,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reset_password_from_key_url(self, key):
         uidb36, _, rest = key.partition("-")
         return settings.PUBLIC_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": rest})
+
+
+def logout(request):
+    """GET asks, POST signs out; the browser then forgets what it kept of us."""
+    was_signed_in = request.user.is_authenticated
+    response = account.logout(request)
+    if was_signed_in and not request.user.is_authenticated:
+        response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
