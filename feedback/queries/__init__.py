@@ -1,23 +1,11 @@
 """Reads of this floor, shaped for pages."""
 
 from .answers import draft_key, is_taken_up, planned_before, priorities_of, usual
+from .judging import AS_USUAL, ASKS, CHANGED, GROUPS, with_past
 from .own import Week, current_check_in, history_of, week_of
-from .reading import (
-    AS_USUAL,
-    ASKS,
-    CHANGED,
-    GROUPS,
-    Inbox,
-    Row,
-    inbox_for,
-    lines_of,
-    row_of,
-    rows_of,
-    seen_of,
-    unseen_by,
-    with_past,
-)
+from .reading import Inbox, Row, inbox_for, lines_of, row_of, rows_of
 from .schedule import cadence
+from .seen import seen_of, unseen_by
 from .shown import Standing, facts, inbox_due, nav, own_due, standing, tab
 
 __all__ = [

@@ -12,7 +12,8 @@ from .. import access
 from ..models import CheckIn, EarlierAnswer, PassedUp, Priority, Reaction
 from . import schedule
 from .answers import USUAL_OF, draft_key, is_taken_up, planned_before, priorities_of, usual
-from .reading import Said, Seen, seen_of
+from .reading import Said
+from .seen import Seen, seen_of
 
 HISTORY = 26  # weeks on one page
 

@@ -1,32 +1,24 @@
 """The manager's inbox: who asks something, what has changed, who is as usual."""
 
 import datetime as dt
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.models import Absence, AuditEntry, Draft, Employee, Message, Reach
+from people.models import Absence, Draft, Employee, Message, Reach
 from perfhub.kernel.calendars import local_date
 
 from .. import access
-from ..models import ANSWERED, CheckIn, PassedUp, Priority, Reaction
+from ..models import CheckIn, PassedUp, Priority, Reaction
 from ..states import CheckInState, Outcome, ReactionKind, SkipReason
 from . import schedule
-from .answers import USUAL_OF, usual
+from .judging import AS_USUAL, ASKS, CHANGED, GROUPS, Chip, Judgement, judge, with_past
 
-GROUPS = ASKS, CHANGED, AS_USUAL = "asks", "changed", "usual"
-LOWER_BY = 2  # points of mood below the own usual that ask for the manager
-MOVED_BY = 1
-SILENT_WEEKS = 2
-LONG_CARRIED = 2  # weeks; carried then for the third time
 LINE_LENGTH = 120
 SECONDS = {ASKS: 45, CHANGED: 30, AS_USUAL: 15}  # about how long a row takes to read
 
@@ -49,14 +41,6 @@ class Said:
     author: Employee
     text: str
     written_at: dt.datetime
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A mark beside a name: a tone of the kit and its words."""
-
-    tone: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -204,7 +188,6 @@ def rows_of(check_ins: Iterable[CheckIn], *, viewer: Employee) -> list[Row]:
     return [
         _row(
             c,
-            past=past_of(c),
             planned=planned[c.pk],
             following=following[c.pk],
             messages=messages[c.thread_id] if c.thread_id else [],
@@ -230,64 +213,15 @@ def _first(value) -> str:
     return value[0] if isinstance(value, list) and value else str(value or "")
 
 
-@dataclass(frozen=True)
-class Past:
-    """The weeks before a check-in, newest first, and what it says of last time's plans."""
-
-    moods: tuple[int | None, ...]
-    states: tuple[str, ...]
-    planned: tuple[Mapping, ...]
-
-
-def with_past(check_ins: QuerySet) -> QuerySet:
-    """Each check-in with the states and moods of the weeks before and the plans it settles, in its own statement."""
-    before = (
-        CheckIn.objects.filter(employee=OuterRef("employee"), period_start__lt=OuterRef("period_start"))
-        .exclude(state=CheckInState.SKIPPED)
-        .order_by("-period_start")
-        .values(week=JSONObject(state="state", mood="mood"))[: 2 * USUAL_OF]
-    )
-    settled = (
-        Priority.objects.filter(settled_in=OuterRef("pk"))
-        .order_by("position", "pk")
-        .values(plan=JSONObject(text="text", outcome="outcome", weeks="weeks_carried"))
-    )
-    return check_ins.annotate(weeks_before=ArraySubquery(before), plans_settled=ArraySubquery(settled))
-
-
-def past_of(c: CheckIn) -> Past:
-    """What `with_past` fetched."""
-    weeks = [_json(week) for week in c.weeks_before]
-    return Past(
-        moods=tuple(week["mood"] for week in weeks if week["state"] in ANSWERED),
-        states=tuple(week["state"] for week in weeks),
-        planned=tuple(_json(plan) for plan in c.plans_settled),
-    )
-
-
-def _json(value) -> Mapping:
-    return json.loads(value) if isinstance(value, str) else value
-
-
-def group_of(c: CheckIn) -> str:
-    """In which of the three groups an unread check-in stands; needs `with_past`."""
-    past = past_of(c)
-    own_usual = usual(past.moods)
-    return ASKS if _asks(c, own_usual) else CHANGED if _changes(c, past, own_usual) else AS_USUAL
-
-
-def _row(c, *, past, planned, following, messages, reactions, passed, draft, viewer) -> Row:
-    own_usual = usual(past.moods)
-    asks = _asks(c, own_usual)
-    changed = _changes(c, past, own_usual)
-    group = ASKS if asks else CHANGED if changed else AS_USUAL
+def _row(c, *, planned, following, messages, reactions, passed, draft, viewer) -> Row:
+    found = judge(c)
     pressed = {reaction.kind for reaction in reactions if reaction.by_id == viewer.pk}
     return Row(
         check_in=c,
-        group=group,
-        chips=tuple(asks),
-        line=_line(c, group, changed, planned),
-        usual=own_usual,
+        group=found.group,
+        chips=found.asks,
+        line=_line(c, found, planned),
+        usual=found.usual,
         planned=tuple(planned),
         next=tuple(following),
         messages=tuple(messages),
@@ -313,48 +247,12 @@ REACTION_ICONS = {
 }
 
 
-def _asks(c: CheckIn, own_usual: float | None) -> list[Chip]:
-    """Why a check-in comes first: a question, something in the way, kept for a talk, a mood well below the usual."""
-    found = []
-    lower = c.mood is not None and own_usual is not None and c.mood <= own_usual - LOWER_BY
-    if c.blockers:
-        found.append(Chip("ask", _("Question")) if c.asks_a_question else Chip("watch", _("Blocker")))
-    if lower:
-        found.append(Chip("watch", _("Lower than usual")))
-    if c.raised_at:
-        found.append(Chip("accent", _("For your one-to-one")))
-    return found
-
-
-def _changes(c: CheckIn, past: Past, own_usual: float | None) -> list[str]:
-    """What is different this time, in sentences: corrected, dropped, carried long, another mood, a silence broken."""
-    found = []
-    if c.read_at:
-        found.append(_("Corrected after you read it"))
-    dropped = [plan["text"] for plan in past.planned if plan["outcome"] == Outcome.DROP]
-    if dropped:
-        found.append(_("Dropped “%(what)s”") % {"what": "”, “".join(dropped)})
-    carried = [plan for plan in past.planned if plan["outcome"] == Outcome.CARRY]
-    stuck = [plan["text"] for plan in carried if plan["weeks"] >= LONG_CARRIED]
-    if stuck:
-        found.append(_("Carries “%(what)s” for the third week or longer") % {"what": "”, “".join(stuck)})
-    silent = past.states[:SILENT_WEEKS]
-    if len(silent) == SILENT_WEEKS and not set(silent) & set(ANSWERED):
-        found.append(_("Here again after two weeks without an answer"))
-    if not past.states:
-        found.append(_("The first check-in"))
-    if c.mood is not None and own_usual is not None and abs(c.mood - own_usual) >= MOVED_BY and past.moods[0] != c.mood:
-        words = _("Mood higher than usual") if c.mood > own_usual else _("Mood lower than usual")
-        found.append(words)
-    return found
-
-
-def _line(c: CheckIn, group: str, changes: Sequence[str], planned: Sequence[Priority]) -> str:
+def _line(c: CheckIn, found: Judgement, planned: Sequence[Priority]) -> str:
     """The one line under a name."""
-    if group == ASKS and c.blockers:
+    if found.group == ASKS and c.blockers:
         return _short(c.blockers)
     said = _short(c.progress)
-    parts = list(changes) if group == CHANGED else [_counted(planned)]
+    parts = found.changes if found.group == CHANGED else (_counted(planned),)
     return "; ".join(part for part in (*parts, said) if part) or _("Nothing new")
 
 
@@ -404,39 +302,3 @@ def _why_missing(c: CheckIn, until: dt.date | None, at: dt.datetime) -> tuple[st
     if c.reminded_at is None:
         return "wait", _("due; will be reminded")
     return "wait", _("reminded on %(day)s") % {"day": date_format(local_date(c.reminded_at, zone), "l")}
-
-
-# --- who has seen it ------------------------------------------------------------------
-
-
-def unseen_by(viewer: Employee, check_ins: Iterable[CheckIn]) -> list[CheckIn]:
-    """Those whose newest words this viewer has not been shown yet, as far as the audit knows."""
-    keys = [c.pk for c in check_ins if c.is_answered]
-    seen = AuditEntry.objects.filter(
-        employee=OuterRef("employee"), act="check_in.seen", by=viewer, object_id=OuterRef("pk")
-    )
-    rows = CheckIn.objects.filter(pk__in=keys).annotate(written_at=Coalesce("corrected_at", "answered_at"))
-    rows = rows.exclude(Exists(seen.filter(at__gte=OuterRef("written_at"))))
-    return list(rows.select_related("employee").order_by("pk"))
-
-
-@dataclass(frozen=True)
-class Seen:
-    """Somebody was shown a check-in, first at this moment."""
-
-    by: Employee
-    at: dt.datetime
-
-
-def seen_of(check_in: CheckIn) -> list[Seen]:
-    """Who has been shown a check-in since it was written, each with the first time."""
-    entries = (
-        AuditEntry.objects.filter(employee=check_in.employee_id, act="check_in.seen", object_id=check_in.pk)
-        .select_related("by")
-        .order_by("at", "pk")
-    )
-    first: dict[int, Seen] = {}
-    for entry in entries:
-        if entry.by is not None:
-            first.setdefault(entry.by_id, Seen(entry.by, entry.at))
-    return list(first.values())

@@ -16,7 +16,8 @@ from perfhub.kernel.tenancy import page_url
 from .. import access
 from ..models import ANSWERED, CheckIn
 from ..states import CheckInState
-from .reading import AS_USUAL, ASKS, SECONDS, group_of, with_past
+from .judging import AS_USUAL, ASKS, judge, with_past
+from .reading import SECONDS
 from .told import days_of
 
 # --- facts --------------------------------------------------------------------------
@@ -145,7 +146,7 @@ def inbox_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     reports = CheckIn.objects.read_by_manager(viewer).filter(employee__state="active").unread()
     groups: dict[str, list[CheckIn]] = {}
     for check_in in with_past(reports).select_related("employee").order_by("employee__sort_name", "pk"):
-        groups.setdefault(group_of(check_in), []).append(check_in)
+        groups.setdefault(judge(check_in).group, []).append(check_in)
     for check_in in groups.pop(ASKS, []):
         yield _asking(check_in)
     for group, check_ins in groups.items():
