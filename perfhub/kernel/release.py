@@ -10,7 +10,7 @@ number nor by subtracting numbers from one another. `release` decides, for a tre
 3. **Change.** Between two weeks, whatever part of the groups can be told apart by what is shown in
    both differs by nobody, or by at least five people; otherwise the later week is withheld, from the
    smallest group upwards, until it does. "Part" includes what is left when the changes of one group are
-   subtracted from those of another (six joined the department, five of them this team).
+   subtracted from those of another (six joined the team around it, five of them this team).
 
 Every decision rests on counts of people alone, never on what they answered, so that a gap tells nothing.
 

@@ -85,8 +85,8 @@ WITH file AS (
             WHEN f.nth > 1 AND r.number <> '' THEN 'duplicate'
             WHEN twice.lines IS NOT NULL AND NOT %(keep_first)s THEN 'duplicate'
             WHEN r.manager_number <> '' AND r.manager_number <> r.number AND above.id IS NULL
-                AND (boss.id IS NULL OR boss.state <> 'active') THEN 'unknown_manager'
-            WHEN r.manager_number <> '' AND above.id IS NULL AND %(ends)s AND NOT boss.id = ANY (%(kept_anyway)s)
+                AND (manager_now.id IS NULL OR manager_now.state <> 'active') THEN 'unknown_manager'
+            WHEN r.manager_number <> '' AND above.id IS NULL AND %(ends)s AND NOT manager_now.id = ANY (%(kept_anyway)s)
                 THEN 'manager_leaves'
             WHEN shared.lines IS NOT NULL THEN 'email_twice'
             WHEN taken.id IS NOT NULL THEN 'email_taken'
@@ -102,7 +102,7 @@ WITH file AS (
     LEFT JOIN shared ON shared.email = r.email AND f.nth = 1
     LEFT JOIN known k ON k.number = r.number
     LEFT JOIN first above ON above.number = r.manager_number
-    LEFT JOIN people_employee boss ON boss.number = r.manager_number
+    LEFT JOIN people_employee manager_now ON manager_now.number = r.manager_number
     LEFT JOIN people_employee taken ON r.email <> '' AND taken.email = r.email AND taken.state = 'active'
         AND taken.number <> r.number AND (NOT %(ends)s OR taken.id = ANY (%(kept_anyway)s))
         AND NOT EXISTS (SELECT 1 FROM first WHERE first.number = taken.number)
