@@ -13,6 +13,7 @@ class FeedbackConfig(AppConfig):
         from .rules import seed
 
         slots.register("nav", shown.nav)
+        slots.register("nav", shown.cadence_nav, name="feedback.cadence_nav")
         slots.register("home.due", shown.own_due)
         slots.register("home.due", shown.inbox_due)
         slots.register("person.tab", shown.tab)

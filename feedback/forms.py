@@ -84,6 +84,9 @@ class AnswerForm(Form):
         carried = sum(outcome == Outcome.CARRY for outcome in outcomes.values())
         room = MOST_PRIORITIES - carried
         if len(cleaned.get("priorities") or []) > room:
+            if room <= 0:
+                self.add_error("priorities", _("You carry three already. Say “Done” or “Drop” of one to make room."))
+                return
             fits = ngettext("%(room)s new one fits", "%(room)s new ones fit", room) % {"room": room}
             words = _("Three priorities at most. You carry %(carried)s, so %(fits)s.")
             self.add_error("priorities", words % {"carried": carried, "fits": fits})

@@ -154,6 +154,11 @@ class CheckIn(TenantModel):
         ]
 
     @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        """Monday and Friday, as one says a working week."""
+        return self.period_start, self.period_start + dt.timedelta(days=4)
+
+    @property
     def is_answered(self) -> bool:
         return self.state in ANSWERED
 

@@ -10,7 +10,6 @@ from perfhub.kernel.slots import Item
 
 from .. import access
 from ..models import CheckIn, EarlierAnswer, PassedUp, Priority, Reaction
-from . import schedule
 from .answers import USUAL_OF, draft_key, is_taken_up, planned_before, priorities_of, usual
 from .reading import Said
 from .seen import Seen, seen_of
@@ -49,7 +48,7 @@ class Week:
     @property
     def days(self) -> tuple[dt.date, dt.date]:
         """Monday and Friday, as one says a working week."""
-        return self.check_in.period_start, self.check_in.period_start + 4 * schedule.DAY
+        return self.check_in.days
 
 
 def current_check_in(viewer: Employee) -> CheckIn | None:

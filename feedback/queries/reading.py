@@ -257,14 +257,16 @@ def _line(c: CheckIn, found: Judgement, planned: Sequence[Priority]) -> str:
 
 
 def _counted(planned: Sequence[Priority]) -> str:
-    """“2 done, 1 carried”."""
+    """“2 done, 1 carried”; only what there is."""
     done = sum(p.outcome == Outcome.DONE for p in planned)
     carried = sum(p.outcome == Outcome.CARRY for p in planned)
     if not planned:
         return ""
     if done == len(planned):
         return ngettext("%(done)s done", "%(done)s of %(done)s done", done) % {"done": done}
-    return _("%(done)s done, %(carried)s carried") % {"done": done, "carried": carried}
+    dropped = sum(p.outcome == Outcome.DROP for p in planned)
+    words = (_("%(number)s done"), done), (_("%(number)s carried"), carried), (_("%(number)s dropped"), dropped)
+    return ", ".join(word % {"number": number} for word, number in words if number)
 
 
 def _short(text: str) -> str:

@@ -1,6 +1,7 @@
 """What other pages show of check-ins: home, the side bar, a person's tabs, the dashboard, the facts."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from ..states import CheckInState
 from .judging import AS_USUAL, ASKS, judge, with_past
 from .reading import SECONDS
 from .told import days_of
+
+MOST_NAMES = 6  # on one line of home
 
 # --- facts --------------------------------------------------------------------------
 
@@ -123,6 +126,17 @@ def tab(viewer: Employee, employee: Employee) -> Iterator[Tab]:
         yield Tab(label=gettext_lazy("Check-ins"), url=page_url("feedback:of_employee", employee.pk), key="check-ins")
 
 
+def cadence_nav(viewer: Employee) -> Iterator[NavEntry]:
+    """When check-ins are due, for whoever may change it."""
+    if "change_cadence" in access.acts(viewer):
+        yield NavEntry(
+            section=gettext_lazy("Organization"),
+            label=gettext_lazy("Check-in days"),
+            url=page_url("feedback:cadence"),
+            icon="calendar-event",
+        )
+
+
 # --- home ------------------------------------------------------------------------------------
 
 
@@ -172,9 +186,21 @@ def _asking(check_in: CheckIn) -> Due:
     )
 
 
+def _names(people: Iterable[Employee]) -> str:
+    """Who it is, each once and by first name where that tells them apart; after six, how many more."""
+    persons = {person.pk: person for person in people}
+    first_names = Counter(person.first_name for person in persons.values())
+    names = [p.first_name if first_names[p.first_name] == 1 and p.first_name else p.name for p in persons.values()]
+    more = len(names) - MOST_NAMES
+    if more > 1:
+        others = ngettext("%(number)s more", "%(number)s more", more) % {"number": more}
+        return _("%(names)s and %(others)s") % {"names": ", ".join(names[:MOST_NAMES]), "others": others}
+    return ", ".join(names)
+
+
 def _together(group: str, check_ins: list[CheckIn]) -> Due:
     number = len(check_ins)
-    names = ", ".join(check_in.employee.first_name or check_in.employee.name for check_in in check_ins[:6])
+    names = _names([check_in.employee for check_in in check_ins])
     usual = group == AS_USUAL
     if usual:
         title = ngettext("A check-in, as usual", "%(number)s check-ins, all as usual", number)

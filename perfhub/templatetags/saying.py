@@ -75,7 +75,9 @@ def clock(moment: datetime, zone: Any = None) -> str:
 
 
 def brief(moment: datetime, zone: Any = None) -> str:
-    return formats.date_format(_local(moment, zone), "D H:i")
+    """A moment in a narrow column: Fri 16:12 within a week, else 12 Oct."""
+    local, today = _local(moment, zone), _local(timezone.now(), zone).date()
+    return formats.date_format(local, "D H:i" if abs((today - local.date()).days) < 7 else "j M")
 
 
 def percent(value: float | None) -> str:

@@ -121,7 +121,7 @@ def test_a_week_is_written_on_a_phone(page, live_server, nine, look):
     page.set_viewport_size({"width": 1280, "height": 900})
     shot(page, "check-in")
     page.get_by_role("button", name="Send to Max").click()
-    page.get_by_text("Done for this week").wait_for()
+    page.get_by_text("You can change it until it is read").wait_for()
     look(page)
     shot(page, "check-in-sent")
     page.get_by_role("link", name="Change").click()

@@ -73,7 +73,7 @@ def test_a_week_is_written_and_sent_without_javascript(fernhill, client_of):
         follow=True,
     )
     html = response.content.decode()
-    assert "Done for this week" in html
+    assert "You can change it until it is read" in html
     assert "Calmest handover yet." in html
     assert "Nobody else has opened it yet." in html
     with fernhill.inside():
@@ -411,6 +411,19 @@ def test_each_provider_of_a_slot_asks_once(fernhill, provider, number, django_as
         with django_assert_num_queries(1):
             found = list(getattr(shown, provider)(fernhill.manager, **keywords))
         assert found
+
+
+def test_home_says_each_name_once(fernhill):
+    with fernhill.inside():
+        for weeks in (1, 2, 3):
+            CheckInFactory(
+                employee=fernhill.employee,
+                period_start=MONDAY - weeks * WEEK,
+                answered=True,
+                answered_at=DUE - weeks * WEEK,
+            )
+        several = [due for due in queries.inbox_due(fernhill.manager, at=DUE) if due.count > 1]
+        assert several and all(str(due.meta).count("Emma") == 1 for due in several)
 
 
 def test_home_asks_questions_one_by_one_and_the_rest_together(fernhill):

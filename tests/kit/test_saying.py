@@ -74,6 +74,7 @@ def test_a_moment_is_told_in_the_zone_of_whoever_it_concerns():
     assert saying.clock(moment, ZoneInfo("Asia/Kolkata")) == "01:30"
     assert saying.clock(moment, Someone("America/New_York")) == "15:00"
     assert saying.brief(moment) == "Mon 20:00"
+    assert saying.brief(datetime(2026, 11, 13, 13, 44, tzinfo=UTC)) == "13 Nov"
 
 
 def test_per_cent_keeps_its_sign_on_the_line():
