@@ -315,8 +315,8 @@
     if (told && shown(told)) { say(told.textContent.trim().replace(/\s+/g, " ")); }
     var focus = part.querySelector("[data-ph-focus]");
     if (focus && shown(focus)) { focus.focus({ preventScroll: false }); return; }
-    if (document.activeElement === document.body && !document.querySelector("[data-ph-row].ph-cur")) {
-      var next = rows().find(function (r) { return r.open; });
+    if (document.activeElement === document.body) {
+      var next = current() || rows().find(function (r) { return r.open; });
       if (next) { open(next); }
     }
   });
