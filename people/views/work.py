@@ -3,6 +3,7 @@
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from perfhub.kernel.htmx import page
@@ -10,6 +11,11 @@ from perfhub.kernel.htmx import page
 from .. import access, rules
 from ..forms import MAX_DRAFT, DraftKeyForm
 
+#: Where the work of each kind was begun, by the first word of the kind.
+PLACES = {
+    "invite": (gettext_lazy("Invitations"), "people:invitations"),
+    "roster": (gettext_lazy("Import a roster"), "people:rosters"),
+}
 NOT_KEPT = {"csrfmiddlewaretoken", "nonce", "version", "draft_key", "next"}
 
 
@@ -27,7 +33,9 @@ def save_draft(request):
 @require_http_methods(["GET"])
 def job(request, pk):
     """The bar of a long work; polled as a fragment while it runs."""
-    return page(request, "people/job.html", {"job": access.get_job(request.viewer, pk)}, partial="job")
+    found = access.get_job(request.viewer, pk)
+    title, route = PLACES[found.kind.partition(".")[0]]
+    return page(request, "people/job.html", {"job": found, "title": title, "route": route}, partial="job")
 
 
 @require_POST
