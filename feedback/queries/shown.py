@@ -133,7 +133,7 @@ def cadence_nav(viewer: Employee) -> Iterator[NavEntry]:
             section=gettext_lazy("Organization"),
             label=gettext_lazy("Check-in days"),
             url=page_url("feedback:cadence"),
-            icon="calendar-event",
+            icon="clock",
         )
 
 
