@@ -6,6 +6,7 @@ specification (what product and trust promise), never copied from what `access.p
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import randrange
@@ -222,9 +223,13 @@ class Cast:
             keywords |= {"data": body if body is not None else {}, "content_type": "application/json"}
         elif method == POST:
             keywords |= {"data": body or {}}
-        ask = getattr(client or self.client(persona), method.lower())
-        with clock.stopped(row.at) if row.at else nullcontext():
-            return ask(self.address(row, args, slug=slug), **keywords)
+        client = client or self.client(persona)
+        cookies = deepcopy(client.cookies)
+        try:
+            with clock.stopped(row.at) if row.at else nullcontext():
+                return getattr(client, method.lower())(self.address(row, args, slug=slug), **keywords)
+        finally:
+            client.cookies = cookies  # as signed in as before, even after a sign-out
 
     def answer(self, row: Row, persona: str) -> Answer:
         """The code one cell gets, on an object of its own; nothing of it stays."""

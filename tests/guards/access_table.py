@@ -219,7 +219,13 @@ PEOPLE_ROWS = [
     row("people:roles", GET, hr=200, others=403),
     row("people:invite", POST, of=newcomer, **ADMINISTERS, others=403),
     row("people:invitations", GET, hr=200, others=403),
-    row("people:invitations", POST, body=lambda world, subject: newcomer(world, subject) and {}, hr=302, others=403),
+    row(
+        "people:invitations",
+        POST,
+        body=lambda world, subject: newcomer(world, subject) and {"team": ""},
+        hr=302,
+        others=403,
+    ),
     row(
         "people:join",
         GET,

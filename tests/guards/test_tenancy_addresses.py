@@ -1,6 +1,7 @@
 """Nothing of one organization can be reached, or changed, through the addresses of another."""
 
 import pytest
+from django.db import transaction
 
 from tests.hashes import hashes
 
@@ -12,25 +13,30 @@ pytestmark = pytest.mark.django_db
 WITH_OBJECT = sorted(
     {found.name: found for found in ROWS if found.name in routes() and found.takes_foreign_object}.values(), key=str
 )
-THEIRS = ("other_owner", "other_hr_admin", "other_manager", "other_employee")
+THEIRS = ("other_owner", "other_employee")  # who may most, and who looks like the subject
 
 
-@pytest.mark.parametrize("found", WITH_OBJECT, ids=lambda row: row.name)
-def test_the_keys_of_one_organization_are_unknown_in_another(found, cast):
-    args = cast.make(found)
-    before = hashes(organization=cast.world.organization)
+@pytest.mark.parametrize("part", range(4))
+def test_the_keys_of_one_organization_are_unknown_in_another(part, cast):
     wrong = []
-    slugs = [cast.other.organization.slug]
-    if not found.public:  # a public address is open to whoever has its token
-        slugs.append(cast.world.organization.slug)
-    for slug in slugs:
-        for persona in THEIRS:
-            for method in METHODS:
-                code = cast.send(found, persona, args, method=method, slug=slug).status_code
-                if code not in (404, 405):
-                    wrong.append(f"{method} /o/{slug}/… as {persona}: {code}")
+    for persona in THEIRS:
+        cast.client(persona)
+    for found in WITH_OBJECT[part::4]:
+        with transaction.atomic():
+            args = cast.make(found)
+            before = hashes(organization=cast.world.organization)
+            slugs = [cast.other.organization.slug]
+            if not found.public:  # a public address is open to whoever has its token
+                slugs.append(cast.world.organization.slug)
+            for slug in slugs:
+                for persona in THEIRS:
+                    for method in METHODS:
+                        code = cast.send(found, persona, args, method=method, slug=slug).status_code
+                        if code not in (404, 405, 410 if found.public else 404):
+                            wrong.append(f"{found.name}: {method} /o/{slug}/… as {persona}: {code}")
+            assert hashes(organization=cast.world.organization) == before, found.name
+            transaction.set_rollback(True)
     assert wrong == []
-    assert hashes(organization=cast.world.organization) == before
 
 
 def test_there_are_addresses_with_objects():
