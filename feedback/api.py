@@ -1,9 +1,10 @@
 """Check-ins over the API: the same nouns, the same rules."""
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 
 from perfhub.kernel.api import In, Out, Pages
@@ -14,6 +15,13 @@ from .models import MOST_PRIORITIES, CheckIn
 from .states import CheckInState, Mood, Outcome
 
 IF_MATCH = OpenApiParameter("If-Match", int, OpenApiParameter.HEADER, description="the edition you have seen")
+
+
+class Unseen(APIException):
+    """A correction replaces words: whoever sends one says which edition was seen."""
+
+    status_code = 428
+    default_detail = _("Say with If-Match which edition you have seen.")
 
 
 class PlanOut(Out):
@@ -135,13 +143,17 @@ def _say(request, pk: int, rule) -> Response:
     cleaned.is_valid(raise_exception=True)
     said = dict(cleaned.validated_data)
     outcomes = {plan["id"]: plan["outcome"] for plan in said.pop("outcomes", [])}
-    rule(found, by=request.viewer, at=request.at, outcomes=outcomes, seen=_seen(request), **said)
+    seen = _seen(request)
+    if rule is rules.correct and seen is None:
+        access.require("correct", request.viewer, found)
+        raise Unseen
+    rule(found, by=request.viewer, at=request.at, outcomes=outcomes, seen=seen, **said)
     return Response(_whole(request, found))
 
 
 def _seen(request) -> int | None:
     header = request.headers.get("If-Match", "").strip('"')
-    if header and not header.isdecimal():
+    if header and not (header.isdecimal() and len(header) < 10):
         raise ValidationError({"If-Match": ["The edition you have seen, a whole number."]})
     return int(header) if header else None
 

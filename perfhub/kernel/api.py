@@ -66,11 +66,11 @@ class ModelIn(serializers.ModelSerializer):
 
 
 def answer_exception(exception, context):
-    """Rule broken 409, refused 403, unseen 404, invalid 400: `{"detail": sentence}` for all."""
+    """A stale If-Match 412, rule broken 409, refused 403, unseen 404, invalid 400: `{"detail": sentence}` for all."""
     if isinstance(exception, Conflict):
-        return Response(
-            {"detail": str(exception.sentence), "yours": exception.yours, "theirs": exception.theirs}, status=409
-        )
+        status = 412 if "If-Match" in context["request"].headers else 409
+        texts = {"yours": exception.yours, "theirs": exception.theirs}
+        return Response({"detail": str(exception.sentence), **texts}, status=status)
     if isinstance(exception, RuleBroken):
         return Response({"detail": str(exception.sentence)}, status=409)
     if isinstance(exception, Refused):

@@ -54,5 +54,17 @@ def test_an_edition_not_seen_is_a_conflict_with_both_texts(fernhill, client_of):
     response = post(
         client_of(fernhill.employee), fernhill, f"{check_in.pk}/correct", {"progress": "Here"}, **{"If-Match": "0"}
     )
-    assert response.status_code == 409
+    assert response.status_code == 412
     assert (response.json()["yours"]["progress"], response.json()["theirs"]["progress"]) == ("Here", "There")
+
+
+def test_a_correction_says_which_edition_was_seen(fernhill, client_of):
+    with fernhill.inside():
+        check_in = CheckInFactory(employee=fernhill.employee, answered=True)
+    client = client_of(fernhill.employee)
+    assert post(client, fernhill, f"{check_in.pk}/correct", {"progress": "Here"}).status_code == 428
+    answer = post(
+        client, fernhill, f"{check_in.pk}/correct", {"progress": "Here"}, **{"If-Match": str(check_in.edition)}
+    )
+    assert answer.status_code == 200
+    assert post(client, fernhill, f"{check_in.pk}/correct", {}, **{"If-Match": "9" * 5000}).status_code == 400

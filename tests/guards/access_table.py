@@ -380,7 +380,9 @@ FEEDBACK_ROWS = [
     row("feedback_api:check_ins", GET, others=200),
     row("feedback_api:check_in", GET, of=answered_check_in, **OWN, manager=200, others=404),
     row("feedback_api:answer", POST, of=due_check_in, **OWN, manager=403, others=404),
-    row("feedback_api:correct", POST, of=answered_check_in, **OWN, manager=403, others=404),
+    row(
+        *("feedback_api:correct", POST), of=answered_check_in, headers={"If-Match": "1"}, **OWN, manager=403, others=404
+    ),
     row("feedback_api:read", POST, of=answered_check_in, manager=200, employee=403, hr_subject=403, others=404),
     row("feedback_api:inbox", GET, others=200),
 ]
