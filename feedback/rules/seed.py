@@ -216,7 +216,8 @@ SETS = (
     WHERE happened
     """,
 )
-IN_BULK = tuple("".join((CHOICES, statement)) for statement in SETS)
+#: The choices of one week, made once for all the statements that write them.
+ONCE = "".join(("CREATE TEMPORARY TABLE choice ON COMMIT DROP AS ", CHOSEN))
 
 
 @transaction.atomic
@@ -327,7 +328,10 @@ def _read(check_in: CheckIn, row: dict, *, manager: Employee) -> None:
 
 def _in_bulk(choices: dict) -> None:
     with connection.cursor() as cursor:
-        for statement in IN_BULK:
+        cursor.execute("DROP TABLE IF EXISTS choice")
+        cursor.execute(ONCE, choices)
+        cursor.execute("ANALYZE choice")
+        for statement in SETS:
             cursor.execute(statement, choices)
     _comment_in_bulk(choices)
 
