@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from perfhub.kernel.api import In, Out, Pages
 
 from . import access, queries, rules
-from .forms import LONGEST, LONGEST_PRIORITY
-from .models import MOST_PRIORITIES, CheckIn
+from .forms import LONGEST
+from .models import LONGEST_PRIORITY, MOST_PRIORITIES, CheckIn
 from .states import CheckInState, Mood, Outcome
 
 IF_MATCH = OpenApiParameter("If-Match", int, OpenApiParameter.HEADER, description="the edition you have seen")

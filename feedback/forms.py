@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from perfhub.kernel.forms import Form
 
-from .models import MOST_PRIORITIES, Cadence, CheckIn, Priority
+from .models import LONGEST_PRIORITY, MOST_PRIORITIES, Cadence, CheckIn, Priority
 from .states import Mood, Outcome
 
 LONGEST = 4000  # characters of one text
-LONGEST_PRIORITY = 200
 
 
 class AnswerForm(Form):

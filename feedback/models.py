@@ -11,6 +11,7 @@ from perfhub.kernel.tenancy import TenantModel
 
 from .states import CheckInState, Mood, Outcome, ReactionKind, SkipReason, Step
 
+LONGEST_PRIORITY = 200  # characters
 MOST_PRIORITIES = 3  # carried ones included: the form keeps to seven inputs
 ANSWERED = (CheckInState.ANSWERED, CheckInState.READ)
 
@@ -184,7 +185,7 @@ class Priority(TenantModel):
 
     check_in = models.ForeignKey(CheckIn, models.CASCADE, related_name="priorities")
     position = models.PositiveSmallIntegerField()
-    text = models.CharField(max_length=200)
+    text = models.CharField(max_length=LONGEST_PRIORITY)
     outcome = models.CharField(max_length=5, choices=Outcome, default=Outcome.OPEN)
     settled_in = models.ForeignKey(CheckIn, models.PROTECT, null=True, blank=True, related_name="settled")
     carried_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")

@@ -14,7 +14,7 @@ from perfhub.kernel.errors import Conflict, RuleBroken
 from perfhub.kernel.moves import move
 
 from ..access import require
-from ..models import MOST_PRIORITIES, CheckIn, EarlierAnswer, Priority
+from ..models import LONGEST_PRIORITY, MOST_PRIORITIES, CheckIn, EarlierAnswer, Priority
 from ..queries import answers as reads
 from ..queries import schedule
 from ..states import CHECK_IN_MOVES, Outcome, SkipReason, Step
@@ -119,7 +119,7 @@ def _texts(said: Mapping) -> dict[str, str]:
 
 def _plan_next(check_in: CheckIn, outcomes: Mapping[int, str], priorities: Iterable[str]) -> None:
     """Settle last time's priorities and write those of the next week; carried ones come first."""
-    wanted = [line.strip()[:200] for line in priorities if line.strip()]
+    wanted = [line.strip()[:LONGEST_PRIORITY] for line in priorities if line.strip()]
     if reads.is_taken_up(check_in):
         if wanted and wanted != [p.text for p in reads.priorities_of(check_in) if p.carried_from_id is None]:
             raise LaterWeekAnswered
