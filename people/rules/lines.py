@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel import bulk
 from perfhub.kernel.calendars import weeks
-from perfhub.kernel.errors import RuleBroken
+from perfhub.kernel.errors import Refused, RuleBroken
 from perfhub.kernel.tenancy import current_organization
 
 from ..access import Actor, require
@@ -21,14 +21,22 @@ class CircularLine(RuleBroken):
     sentence = _("This would be a circle: the new manager is in the reporting line below.")
 
 
+class UnderOneself(Refused):
+    """A manager reads what reports write; HR does not."""
+
+    sentence = _("Nobody puts others under themselves. Ask somebody else who administers people, or import a roster.")
+
+
 @transaction.atomic
 def report_to(employee: Employee, manager: Employee | None, *, by: Actor, at: datetime, from_date: date) -> None:
     """From a date on an employee, with everybody below, reports to another manager, or to nobody (`None`).
 
     The earlier line ends the day before; a line that began on the same day is corrected. Effective at once for
-    access. Raises `CircularLine`.
+    access. Raises `CircularLine`, and `UnderOneself`: HR could otherwise read with one press what is not HR's to read.
     """
     require("report_to", by, employee)
+    if manager is not None and manager.pk == by.pk:
+        raise UnderOneself
     lock_lines()
     if manager is not None and (
         manager.pk == employee.pk or Reach.objects.filter(manager=employee, employee=manager).exists()
