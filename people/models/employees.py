@@ -164,6 +164,8 @@ class Reach(TenantModel):
 class Absence(TenantModel):
     """Days on which an employee is not at work. No reason is kept."""
 
+    privileges = (*TenantModel.privileges, "MAINTAIN")
+
     inventory = {EMPLOYMENT: "employee start_date end_date"}
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="absences")

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from perfhub.kernel.bulk import analyze
 from perfhub.kernel.names import sort_name
 
 from ..access import SYSTEM
@@ -216,6 +217,7 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
         _plant_by_rules(persons, teams, users, at=began)
     _plant_roles(persons, teams, at=began)
     _plant_absences(persons, weeks=weeks, seed=seed, today=today)
+    analyze(Employee, Absence)
     gone = next(person for person in persons if person.standing == "leaver")
     leave(Employee.objects.get(number=gone.number), by=SYSTEM, at=at, last_day=today - timedelta(days=10))
 
