@@ -100,6 +100,12 @@ def visible_employees(viewer: Employee):
     return rows.active()
 
 
+def searchable_employees(viewer: Employee):
+    """What the search of every page finds: the directory, without the walk through an HR partner's teams."""
+    rows = Employee.objects.all()
+    return rows if leads_hr(viewer) else rows.active()
+
+
 def get_employee(viewer: Employee, pk: int) -> Employee:
     employee = visible_employees(viewer).select_related("team").filter(pk=pk).first()
     if employee is None:

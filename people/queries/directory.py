@@ -50,7 +50,7 @@ def teams() -> QuerySet[Team]:
 
 def search(viewer: Employee, query: str, *, limit: int) -> list[Result]:
     """Employees, for the one search of the house."""
-    rows = found_employees(access.visible_employees(viewer), text=query)[:limit] if query.strip() else []
+    rows = found_employees(access.searchable_employees(viewer), text=query)[:limit] if query.strip() else []
     return [
         Result(kind=_("Employee"), title=row.name, url=page_url("people:person", row.pk), meta=row.job_title)
         for row in rows
