@@ -68,7 +68,8 @@ class ModelIn(serializers.ModelSerializer):
 def answer_exception(exception, context):
     """A stale If-Match 412, rule broken 409, refused 403, unseen 404, invalid 400: `{"detail": sentence}` for all."""
     if isinstance(exception, Conflict):
-        status = 412 if "If-Match" in context["request"].headers else 409
+        asked = context.get("request")
+        status = 412 if asked is not None and "If-Match" in asked.headers else 409
         texts = {"yours": exception.yours, "theirs": exception.theirs}
         return Response({"detail": str(exception.sentence), **texts}, status=status)
     if isinstance(exception, RuleBroken):
