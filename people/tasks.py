@@ -105,7 +105,7 @@ def invite_many(self, *, job: int) -> None:
 
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def resume_work() -> None:
-    """Whatever waits for a worker longer than it should is sent again; staged rows of long ago are forgotten."""
+    """Whatever waits for a worker longer than it should is sent again; what was kept for days only is forgotten."""
     resume_work_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
 
 
@@ -114,6 +114,7 @@ def resume_work_of(self) -> None:
     with organization_context(self.organization):
         waiting = [(roster.pk, roster.state) for roster in rosters.left_waiting(at=clock.now())]
         rosters.forget_old(at=clock.now())
+        rules.forget_answers(at=clock.now())
         inviting = [job.pk for job in invitations.left_waiting(at=clock.now())]
     for pk in inviting:
         invite_many.apply_async(kwargs={"job": pk}, headers={"organization": self.organization})

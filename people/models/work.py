@@ -60,6 +60,7 @@ class RequestKey(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["organization", "employee", "key"], name="request_key_once")]
+        indexes = [models.Index(fields=["organization", "created_at"], name="request_key_by_age")]
 
 
 class File(TenantModel):

@@ -8,7 +8,17 @@ from .lines import CircularLine, rebuild_reach, report_to
 from .rights import accept_invitation, end_grant, grant, invite, open_invitation, token_of
 from .settings import choose_settings
 from .threads import open_thread, say
-from .work import advance_job, cancel_job, drop_draft, fail_job, finish_job, open_job, save_draft, start_job
+from .work import (
+    advance_job,
+    cancel_job,
+    drop_draft,
+    fail_job,
+    finish_job,
+    forget_answers,
+    open_job,
+    save_draft,
+    start_job,
+)
 
 __all__ = [
     "CircularLine",
@@ -23,6 +33,7 @@ __all__ = [
     "end_grant",
     "fail_job",
     "finish_job",
+    "forget_answers",
     "grant",
     "hire",
     "invite",

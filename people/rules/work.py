@@ -1,6 +1,6 @@
 """Jobs and drafts."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -10,9 +10,11 @@ from django.db.models.functions import Least
 from perfhub.kernel.moves import move
 
 from ..access import Actor, require
-from ..models import Draft, Employee, Job
+from ..models import Draft, Employee, Job, RequestKey
 from ..states import JOB_MOVES, JobState
 from .audit import record
+
+ANSWERS_KEPT = timedelta(days=2)
 
 
 def save_draft(employee: Employee, key: str, *, content: dict, at: datetime) -> Draft:
@@ -26,6 +28,11 @@ def save_draft(employee: Employee, key: str, *, content: dict, at: datetime) -> 
 def drop_draft(employee: Employee, key: str) -> None:
     """What was typed has been sent, or is not wanted."""
     Draft.objects.filter(employee=employee, key=key).delete()
+
+
+def forget_answers(*, at: datetime) -> int:
+    """A repeated submission is recognised for two days; then its earlier answer is forgotten. Returns how many were."""
+    return RequestKey.objects.filter(created_at__lt=at - ANSWERS_KEPT).delete()[0]
 
 
 @transaction.atomic
