@@ -5,6 +5,8 @@ import pwd
 import shutil
 import signal
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
@@ -106,8 +108,18 @@ def test_a_second_launcher_says_who_runs_already(launcher):
     assert f"already running with the data folder {launcher.data} (pid {process.pid})" in launcher.refusal()
 
 
+def nobody_may_run_python() -> bool:
+    """Where Python itself lies in a closed home, another user cannot start it; `make run` as that user takes its own."""
+    try:
+        return not subprocess.run([sys.executable, "-c", ""], user="nobody", cwd="/").returncode
+    except OSError:
+        return False
+
+
 @as_root
 def test_nobody_can_run_it(launcher):
+    if not nobody_may_run_python():
+        pytest.skip(f"nobody cannot enter the home in which {sys.executable} lies")
     launcher.user = pwd.getpwnam("nobody").pw_uid
     launcher.data.mkdir(parents=True)
     os.chown(launcher.data, launcher.user, -1)
