@@ -109,7 +109,7 @@ def test_a_second_launcher_says_who_runs_already(launcher):
 
 
 def nobody_may_run_python() -> bool:
-    """Where Python itself lies in a closed home, another user cannot start it; `make run` as that user takes its own."""
+    """A Python that lies in a closed home cannot be started by another user, who would set up with one of their own."""
     try:
         return not subprocess.run([sys.executable, "-c", ""], user="nobody", cwd="/").returncode
     except OSError:
