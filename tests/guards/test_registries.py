@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -197,13 +198,52 @@ def test_no_file_is_called_for_nothing():
 # --- processes ---------------------------------------------------------------------
 
 
+HEAVY = {"scipy", "statsmodels", "pandas", "numpy", "perfhub.kernel.statistics"}
+WEB = """
+import json, sys
+import perfhub.wsgi
+from django.conf import settings
+from django.urls import get_resolver
+
+settings.ROOT_URLCONF = sys.argv[1]
+
+
+def walk(patterns):
+    for pattern in patterns:
+        walk(pattern.url_patterns) if hasattr(pattern, "url_patterns") else pattern.callback
+
+
+walk(get_resolver().url_patterns)
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def loaded_by_the_web(urlconf: str, *, also: Path = ROOT) -> set[str]:
+    """The modules of a fresh process after the web application was loaded and every address resolved to its view."""
+    command, path = [sys.executable, "-c", WEB, urlconf], os.pathsep.join([str(ROOT), str(also)])
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=True, env=os.environ | {"PYTHONPATH": path}
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
 def test_the_web_process_imports_no_statistics():
-    """3.8 seconds and 183 MB, for workers only."""
-    code = "import json, sys; import perfhub.wsgi; import perfhub.urls; print(json.dumps(sorted(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    loaded = set(json.loads(done.stdout.splitlines()[-1]))
-    assert "django" in loaded
-    assert {"scipy", "statsmodels", "pandas", "numpy"} & loaded == set()
+    """Seconds and many megabytes, for workers only."""
+    loaded = loaded_by_the_web("perfhub.urls")
+    assert {"perfhub.wsgi", "people.views", "feedback.views", "analytics.views"} <= loaded
+    assert HEAVY & loaded == set()
+
+
+def test_statistics_in_a_view_are_found(tmp_path):
+    (tmp_path / "planted_urls.py").write_text(
+        "from django.urls import include, path\n"
+        "urlpatterns = [path('', include('perfhub.urls')), path('planted/', include('planted_room'))]\n"
+    )
+    (tmp_path / "planted_room.py").write_text(
+        "from perfhub.kernel.statistics import xmr\nfrom django.urls import path\nurlpatterns = [path('', xmr)]\n"
+    )
+    loaded = loaded_by_the_web("planted_urls", also=tmp_path)
+    assert HEAVY & loaded == {"scipy", "numpy", "perfhub.kernel.statistics"}
 
 
 # --- slots --------------------------------------------------------------------------

@@ -1,0 +1,105 @@
+import math
+
+import pytest
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from perfhub.kernel import statistics as stats
+
+from .examples import given
+
+ARMS = st.lists(st.tuples(st.integers(-50, 50), st.integers(-50, 50)), min_size=2, max_size=10)
+SERIES = st.lists(st.integers(-50, 50), min_size=5, max_size=16)
+
+
+def test_who_is_chosen_low_rises_anyway():
+    below_one_sd = 0.15865525393145707
+    assert stats.regression_to_mean(below_one_sd, 0.65) == pytest.approx(0.534, abs=5e-4)
+    assert stats.regression_to_mean(below_one_sd, 0.52) == pytest.approx(0.732, abs=5e-4)
+    assert stats.regression_to_mean(0.1, 0.52) == pytest.approx(0.842, abs=5e-4)
+    assert stats.regression_to_mean(0.5, 0, sd=3) == pytest.approx(3 * math.sqrt(2 / math.pi))
+
+
+@given(st.floats(0.001, 0.999), st.floats(0, 1), st.floats(0, 100))
+def test_the_more_extreme_and_the_less_reliable_the_larger_the_gain(fraction, reliability, sd):
+    gain = stats.regression_to_mean(fraction, reliability, sd)
+    assert gain >= 0
+    assert stats.regression_to_mean(fraction * 0.9, reliability, sd) >= gain - 1e-12
+    assert stats.regression_to_mean(fraction, reliability * 0.9, sd) >= gain
+    assert stats.regression_to_mean(fraction, 1, sd) == 0
+    # what the chosen gain, those who were not chosen lose
+    assert fraction * gain == pytest.approx((1 - fraction) * stats.regression_to_mean(1 - fraction, reliability, sd))
+
+
+def test_differences_in_differences_by_hand():
+    """Changes 1, 2, 3 against 0, 0, 4: means 2 and 4/3, variances 1 and 16/3."""
+    found = stats.difference_in_differences([5, 5, 5], [6, 7, 8], [1, 2, 3], [1, 2, 7])
+    squared = 1 / 3 + 16 / 9
+    assert found.estimate == pytest.approx(2 / 3)
+    assert found.standard_error == pytest.approx(math.sqrt(squared))
+    assert found.df == pytest.approx(squared**2 / ((1 / 3) ** 2 / 2 + (16 / 9) ** 2 / 2))
+    assert found.low + found.high == pytest.approx(4 / 3)
+
+
+def test_one_arm_without_variation_is_enough_of_a_scale():
+    """Two degrees of freedom, for which Student's t has a closed form: p = 1 - t/sqrt(2 + t²), t = 2 sqrt(3)."""
+    found = stats.difference_in_differences([1, 2], [4, 5], [1, 2, 3], [1, 3, 5])
+    assert (found.estimate, found.df, found.standard_error) == pytest.approx((2, 2, math.sqrt(1 / 3)))
+    assert found.p_value == pytest.approx(1 - math.sqrt(12 / 14))
+    t = 0.95 * math.sqrt(2 / (1 - 0.95**2))
+    assert (found.low, found.high) == pytest.approx((2 - t * math.sqrt(1 / 3), 2 + t * math.sqrt(1 / 3)))
+
+
+def test_the_published_cells_of_card_and_krueger():
+    """Two people around each mean: 21.03 - 20.44 against 21.17 - 23.33."""
+    found = stats.difference_in_differences([20.44, 20.44], [20.03, 22.03], [23.33, 23.33], [20.17, 22.17])
+    assert found.estimate == pytest.approx(2.75)
+
+
+@given(ARMS, ARMS, st.integers(-9, 9), st.sampled_from([0.5, 2, 4]))
+def test_effects_turn_with_the_arms_and_keep_under_shift_and_scale(treated, control, shift, scale):
+    assume(len({b - a for a, b in treated}) > 1 or len({b - a for a, b in control}) > 1)
+    lists = [[a for a, _ in treated], [b for _, b in treated], [a for a, _ in control], [b for _, b in control]]
+    found = stats.difference_in_differences(*lists)
+    assert found.low <= found.estimate <= found.high and 0 <= found.p_value <= 1
+    assert (found.p_value < 0.05) == (not found.low <= 0 <= found.high) or math.isclose(found.p_value, 0.05)
+    assert min(len(treated), len(control)) - 1 - 1e-9 <= found.df <= len(treated) + len(control) - 2 + 1e-9
+    turned = stats.difference_in_differences(*lists[2:], *lists[:2])
+    assert (turned.estimate, turned.low, turned.p_value) == pytest.approx((-found.estimate, -found.high, found.p_value))
+    moved = stats.difference_in_differences(*[[scale * value + shift for value in values] for values in lists])
+    assert (moved.estimate, moved.standard_error) == pytest.approx(
+        (scale * found.estimate, scale * found.standard_error)
+    )
+    assert moved.p_value == pytest.approx(found.p_value)
+
+
+def test_a_series_without_noise_is_found_again():
+    """10 + 2 t until 4; from the fifth point on 3 higher and rising by 1 more for each further point."""
+    values = [12, 14, 16, 18, 23, 26, 29, 32]
+    found = stats.interrupted_time_series(values, 4)
+    assert (found.intercept, found.slope, found.level_change, found.slope_change) == pytest.approx((10, 2, 3, 1))
+    assert found.standard_errors == pytest.approx([0] * 4, abs=1e-9)
+
+
+def test_a_series_with_noise_by_hand():
+    """Two lines: 1, 2, 4 has slope 1.5 and rest 1/6; then 6, 9 is exact; one degree of freedom is left."""
+    found = stats.interrupted_time_series([1, 2, 4, 6, 9], 3)
+    assert (found.intercept, found.slope) == pytest.approx((-2 / 3, 1.5))
+    assert found.level_change == pytest.approx(6 - (-2 / 3 + 1.5 * 4))
+    assert found.slope_change == pytest.approx(1.5)
+    s2 = 1 / 6  # variances: s2 times those of two separate lines
+    assert found.standard_errors == pytest.approx(
+        [math.sqrt(s2 * x) for x in (1 / 3 + 4 / 2, 1 / 2, 1 + 1 / 3 + 4 / 2, 2 + 1 / 2)]
+    )
+
+
+@given(SERIES, st.data(), st.integers(-9, 9), st.integers(-9, 9))
+def test_a_line_added_to_a_series_changes_only_its_line(values, data, level, rise):
+    index = data.draw(st.integers(2, len(values) - 2))
+    found = stats.interrupted_time_series(values, index)
+    moved = stats.interrupted_time_series([y + level + rise * t for t, y in enumerate(values, 1)], index)
+    assert (moved.intercept, moved.slope) == pytest.approx((found.intercept + level, found.slope + rise), abs=1e-6)
+    assert (moved.level_change, moved.slope_change) == pytest.approx((found.level_change, found.slope_change), abs=1e-6)
+    assert moved.standard_errors == pytest.approx(found.standard_errors, abs=1e-6)
+    jumped = stats.interrupted_time_series([y + level * (t >= index) for t, y in enumerate(values)], index)
+    assert jumped.level_change == pytest.approx(found.level_change + level, abs=1e-6)
