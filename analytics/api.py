@@ -1,11 +1,9 @@
 """Facts of groups for programs: the same numbers by the same function as page and table."""
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from perfhub.kernel.api import Out
+from perfhub.kernel.api import In, Out, reads
+from perfhub.kernel.api.scopes import FACTS
 
 from . import access, queries
 from .states import Scope
@@ -23,36 +21,36 @@ class GroupWeekOut(Out):
     mood_withheld = serializers.BooleanField()
 
 
-class TeamOut(Out):
+class TeamFactsOut(Out):
     """A manager's people, week by week."""
 
     scope = serializers.ChoiceField(choices=Scope.choices)
     weeks = GroupWeekOut(many=True)
 
 
-class UnitOut(Out):
+class UnitFactsOut(Out):
     """A team, week by week."""
 
     team = serializers.IntegerField()
     weeks = GroupWeekOut(many=True)
 
 
-class TeamFacts(APIView):
-    """26 weeks of the viewer's people, or of a manager's below."""
+class ScopeIn(In):
+    """Whose facts: of the reports, or of all below."""
 
-    @extend_schema(responses=TeamOut, parameters=[OpenApiParameter("scope", str, enum=Scope.values)])
-    def get(self, request, pk):
-        manager = access.get_manager(request.viewer, pk)
-        scope = access.scope_of(request.viewer, request.query_params.get("scope"))
-        points = queries.points_of(request.viewer, manager, scope=scope, at=request.at)
-        return Response(TeamOut({"scope": scope, "weeks": points}).data)
+    scope = serializers.ChoiceField(choices=Scope.choices, default=Scope.DIRECT)
 
 
-class UnitFacts(APIView):
-    """26 weeks of a team."""
+@reads(FACTS, TeamFactsOut, asks=ScopeIn)
+def get_facts_of_manager(request, pk, asked):
+    """26 weeks of your people, or of those of a manager below you."""
+    manager = access.get_manager(request.viewer, pk)
+    scope = access.scope_of(request.viewer, asked["scope"])
+    return {"scope": scope, "weeks": queries.points_of(request.viewer, manager, scope=scope, at=request.at)}
 
-    @extend_schema(responses=UnitOut)
-    def get(self, request, pk):
-        unit = access.get_team(request.viewer, pk)
-        points = queries.team_page(request.viewer, unit, at=request.at).points
-        return Response(UnitOut({"team": unit.pk, "weeks": points}).data)
+
+@reads(FACTS, UnitFactsOut)
+def get_facts_of_team(request, pk):
+    """26 weeks of a team that you look after."""
+    unit = access.get_team(request.viewer, pk)
+    return {"team": unit.pk, "weeks": queries.team_page(request.viewer, unit, at=request.at).points}

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from perfhub.kernel.api import door
+
 from . import api as doors
 from . import views
 
@@ -19,6 +21,6 @@ pages = [
     path("people/<int:pk>/weeks/", views.weeks, name="weeks_of"),
 ]
 api = [
-    path("team/<int:pk>/", doors.TeamFacts.as_view(), name="team_of"),
-    path("teams/<int:pk>/", doors.UnitFacts.as_view(), name="team_facts"),
+    path("facts/managers/<int:pk>/", door(GET=doors.get_facts_of_manager), name="team_of"),
+    path("facts/teams/<int:pk>/", door(GET=doors.get_facts_of_team), name="team_facts"),
 ]

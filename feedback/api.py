@@ -1,27 +1,14 @@
 """Check-ins over the API: the same nouns, the same rules."""
 
-from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import api_view
-from rest_framework.exceptions import APIException, ValidationError
-from rest_framework.response import Response
 
-from perfhub.kernel.api import In, Out, Pages
+from perfhub.kernel.api import ChoiceFilter, DateFilter, Filters, IdFilter, In, Order, Out, page_of, reads, writes
+from perfhub.kernel.api.scopes import CHECK_INS
 
 from . import access, queries, rules
 from .forms import LONGEST
 from .models import LONGEST_PRIORITY, MOST_PRIORITIES, CheckIn
 from .states import CheckInState, Mood, Outcome
-
-IF_MATCH = OpenApiParameter("If-Match", int, OpenApiParameter.HEADER, description="the edition you have seen")
-
-
-class Unseen(APIException):
-    """A correction replaces words: whoever sends one says which edition was seen."""
-
-    status_code = 428
-    default_detail = _("Say with If-Match which edition you have seen.")
 
 
 class PlanOut(Out):
@@ -35,6 +22,8 @@ class PlanOut(Out):
 class CheckInOut(Out):
     """One week, as its employee and the manager may read it."""
 
+    edition = "edition"
+
     id = serializers.IntegerField(source="pk")
     employee = serializers.IntegerField(source="employee_id")
     period_start = serializers.DateField()
@@ -47,7 +36,9 @@ class CheckInOut(Out):
     answered_at = serializers.DateTimeField(allow_null=True)
     corrected_at = serializers.DateTimeField(allow_null=True)
     read_at = serializers.DateTimeField(allow_null=True)
-    edition = serializers.IntegerField()
+
+    def get_fields(self):
+        return {**super().get_fields(), "edition": serializers.IntegerField()}
 
 
 class CheckInWholeOut(CheckInOut):
@@ -86,82 +77,76 @@ class AnswerIn(In):
     )
 
 
-@extend_schema(operation_id="check_ins_list", responses=CheckInOut(many=True))
-@api_view(["GET"])
-def check_ins(request):
-    """The viewer's own check-ins, newest first."""
-    pages = Pages()
-    rows: list[CheckIn] = pages.paginate_queryset(access.own(request.viewer).newest_first(), request) or []
-    return pages.get_paginated_response(CheckInOut(rows, many=True).data)
+class CheckInFilters(Filters):
+    """By state, employee or week."""
+
+    state = ChoiceFilter(choices=CheckInState.choices)
+    employee = IdFilter(field_name="employee_id")
+    since = DateFilter(field_name="period_start", lookup_expr="gte", help_text="begins on this day or later")
+    until = DateFilter(field_name="period_start", lookup_expr="lte", help_text="begins on this day or before")
 
 
-@extend_schema(operation_id="check_ins_get", responses=CheckInWholeOut)
-@api_view(["GET"])
-def check_in(request, pk):
-    """One check-in: own, or of a direct report."""
+@reads(CHECK_INS, CheckInOut, filters=CheckInFilters, pages=Order(newest="-period_start", oldest="period_start"))
+def list_check_ins(request):
+    """Your own check-ins and those of your reports, the newest first; they see that you have read them."""
+
+    def noted(rows):
+        rules.note_seen(queries.unseen_by(request.viewer, rows), by=request.viewer, at=request.at)
+        return rows
+
+    return page_of(request, access.visible_to(request.viewer), each=noted)
+
+
+@reads(CHECK_INS, CheckInWholeOut)
+def get_check_in(request, pk):
+    """One check-in: your own, or of somebody who reports to you; they see that you have."""
     found = access.get_check_in(request.viewer, pk)
     rules.note_seen(queries.unseen_by(request.viewer, [found]), by=request.viewer, at=request.at)
-    return Response(_whole(request, found))
+    return _whole(request, found)
 
 
-@extend_schema(operation_id="check_ins_answer", request=AnswerIn, responses=CheckInWholeOut, parameters=[IF_MATCH])
-@api_view(["POST"])
-def answer(request, pk):
-    """The employee says how the week went."""
-    return _say(request, pk, rules.answer)
+@writes(CHECK_INS, CheckInWholeOut, takes=AnswerIn)
+def answer_check_in(request, pk, said):
+    """You say how the week went. Late answers count; a second answer does not."""
+    return _say(request, pk, said, rules.answer)
 
 
-@extend_schema(operation_id="check_ins_correct", request=AnswerIn, responses=CheckInWholeOut, parameters=[IF_MATCH])
-@api_view(["POST"])
-def correct(request, pk):
-    """The employee corrects what was said; the earlier words are kept."""
-    return _say(request, pk, rules.correct)
+@writes(CHECK_INS, CheckInWholeOut, takes=AnswerIn, edition=True)
+def correct_check_in(request, pk, said, seen):
+    """You correct what you said; the earlier words are kept."""
+    return _say(request, pk, said, rules.correct, seen=seen)
 
 
-@extend_schema(operation_id="inbox_list", responses=InboxRowOut(many=True))
-@api_view(["GET"])
-def inbox(request):
-    """The unread check-ins of the viewer's reports, in their groups."""
+@writes(CHECK_INS, CheckInWholeOut)
+def read_check_in(request, pk):
+    """You, the manager, have read it."""
+    found = access.get_check_in(request.viewer, pk)
+    rules.mark_read(found, by=request.viewer, at=request.at)
+    return _whole(request, found)
+
+
+@reads(CHECK_INS, InboxRowOut, many=True)
+def list_inbox(request):
+    """The unread check-ins of your reports in their groups, all at once: who asks something comes first."""
     found = queries.inbox_for(request.viewer, at=request.at)
     shown = [row.check_in for row in found.unread]
     rules.note_seen(queries.unseen_by(request.viewer, shown), by=request.viewer, at=request.at)
-    return Response(InboxRowOut(found.unread, many=True).data)
+    return found.unread
 
 
-@extend_schema(operation_id="check_ins_read", request=None, responses=CheckInWholeOut)
-@api_view(["POST"])
-def read(request, pk):
-    """The manager has read it."""
+def _say(request, pk: int, said: dict, rule, **seen) -> CheckIn:
     found = access.get_check_in(request.viewer, pk)
-    rules.mark_read(found, by=request.viewer, at=request.at)
-    return Response(_whole(request, found))
-
-
-def _say(request, pk: int, rule) -> Response:
-    found = access.get_check_in(request.viewer, pk)
-    cleaned = AnswerIn(data=request.data)
-    cleaned.is_valid(raise_exception=True)
-    said = dict(cleaned.validated_data)
     outcomes = {plan["id"]: plan["outcome"] for plan in said.pop("outcomes", [])}
-    seen = _seen(request)
-    if rule is rules.correct and seen is None:
-        access.require("correct", request.viewer, found)
-        raise Unseen
-    rule(found, by=request.viewer, at=request.at, outcomes=outcomes, seen=seen, **said)
-    return Response(_whole(request, found))
+    rule(found, by=request.viewer, at=request.at, outcomes=outcomes, **seen, **said)
+    return _whole(request, found)
 
 
-def _seen(request) -> int | None:
-    header = request.headers.get("If-Match", "").strip('"')
-    if header and not (header.isdecimal() and len(header) < 10):
-        raise ValidationError({"If-Match": ["The edition you have seen, a whole number."]})
-    return int(header) if header else None
-
-
-def _whole(request, found: CheckIn) -> dict:
-    return {
-        **CheckInOut(found).data,
-        "planned": PlanOut(queries.planned_before(found), many=True).data,
-        "next": PlanOut(queries.priorities_of(found), many=True).data,
+def _whole(request, found: CheckIn) -> CheckIn:
+    """The check-in with what CheckInWholeOut shows beside it."""
+    beside = {
+        "planned": queries.planned_before(found),
+        "next": queries.priorities_of(found),
         "acts": sorted(access.acts(request.viewer, found, at=request.at)),
     }
+    vars(found).update(beside)
+    return found

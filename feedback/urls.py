@@ -2,7 +2,9 @@
 
 from django.urls import path, register_converter
 
-from . import api as api_views
+from perfhub.kernel.api import door
+
+from . import api as doors
 from .states import ReactionKind
 from .views import cadence, own, reading
 
@@ -41,10 +43,10 @@ pages = [
     path("inbox/unread/", reading.unread, name="unread"),
 ]
 api = [
-    path("check-ins/", api_views.check_ins, name="check_ins"),
-    path("check-ins/<int:pk>/", api_views.check_in, name="check_in"),
-    path("check-ins/<int:pk>/answer/", api_views.answer, name="answer"),
-    path("check-ins/<int:pk>/correct/", api_views.correct, name="correct"),
-    path("check-ins/<int:pk>/read/", api_views.read, name="read"),
-    path("inbox/", api_views.inbox, name="inbox"),
+    path("check-ins/", door(GET=doors.list_check_ins), name="check_ins"),
+    path("check-ins/<int:pk>/", door(GET=doors.get_check_in), name="check_in"),
+    path("check-ins/<int:pk>/answer/", door(POST=doors.answer_check_in), name="answer"),
+    path("check-ins/<int:pk>/correct/", door(POST=doors.correct_check_in), name="correct"),
+    path("check-ins/<int:pk>/read/", door(POST=doors.read_check_in), name="read"),
+    path("inbox/", door(GET=doors.list_inbox), name="inbox"),
 ]

@@ -1,14 +1,11 @@
 """The bell for programs."""
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import api_view
-from rest_framework.response import Response
 
-from perfhub.kernel.api import Out, Pages
+from perfhub.kernel.api import Filters, Order, Out, YesNoFilter, page_of, reads, writes
+from perfhub.kernel.api.scopes import NOTICES
 
 from . import access, queries, rules
-from .models import Notice
 
 
 class NoticeOut(Out):
@@ -23,19 +20,24 @@ class NoticeOut(Out):
     is_new = serializers.BooleanField()
 
 
-@extend_schema(operation_id="notices_list", responses=NoticeOut(many=True))
-@api_view(["GET"])
-def notices(request):
-    """What the viewer was told, newest first."""
-    mine = access.visible_to(request.viewer, at=request.at).newest_first()
-    pages = Pages()
-    rows: list[Notice] = pages.paginate_queryset(mine, request) or []
-    return pages.get_paginated_response(NoticeOut(queries.bell_of(rows), many=True).data)
+class NoticeFilters(Filters):
+    """New ones, or the others."""
+
+    is_new = YesNoFilter(method="new", help_text="not seen yet")
+    about = {"is_new": ("is_new",)}
+
+    def new(self, rows, name, value):
+        return rows.filter(seen_at__isnull=value == "true")
 
 
-@extend_schema(operation_id="notices_see", request=None, responses={204: None})
-@api_view(["POST"])
-def see(request, pk):
-    """The viewer has seen this one."""
+@reads(NOTICES, NoticeOut, filters=NoticeFilters, pages=Order("-due_at"))
+def list_notices(request):
+    """What you were told, the newest first. What is about nothing any more is left out, so a page may be short."""
+    mine = access.visible_to(request.viewer, at=request.at)
+    return page_of(request, mine, each=queries.bell_of)
+
+
+@writes(NOTICES)
+def see_notice(request, pk):
+    """You have seen this one."""
     rules.see(access.get_notice(request.viewer, pk, at=request.at), by=request.viewer, at=request.at)
-    return Response(status=204)

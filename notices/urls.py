@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from . import api as api_views
+from perfhub.kernel.api import door
+
+from . import api as doors
 from .views import bell, mailbox, oversight, wishes
 
 app_name = "notices"
@@ -19,8 +21,8 @@ pages = [
     path("notices/mail/holds/<int:pk>/release/", oversight.release, name="release"),
 ]
 api = [
-    path("notices/", api_views.notices, name="notices"),
-    path("notices/<int:pk>/see/", api_views.see, name="see"),
+    path("notices/", door(GET=doors.list_notices), name="notices"),
+    path("notices/<int:pk>/see/", door(POST=doors.see_notice), name="see"),
 ]
 
 # Outside of any organization, on one's own machine only; mounted by the roof.

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from perfhub.kernel.errors import Refused
 
-from .models import Absence, Employee, Job, PublicHoliday, Reach, RoleGrant, RosterImport
+from .models import Absence, ApiToken, Employee, Job, PublicHoliday, Reach, ReportingLine, RoleGrant, RosterImport, Team
 from .states import EmployeeState, Role
 
 
@@ -106,11 +106,36 @@ def searchable_employees(viewer: Employee):
     return rows if leads_hr(viewer) else rows.active()
 
 
+def employed():
+    """Everybody employed now: who may be named as a manager."""
+    return Employee.objects.active()
+
+
 def get_employee(viewer: Employee, pk: int) -> Employee:
     employee = visible_employees(viewer).select_related("team").filter(pk=pk).first()
     if employee is None:
         raise Http404
     return employee
+
+
+def get_team(viewer: Employee, pk: int) -> Team:
+    """Everybody sees the teams."""
+    team = Team.objects.filter(pk=pk).first()
+    if team is None:
+        raise Http404
+    return team
+
+
+def visible_lines(viewer: Employee):
+    """Who reports to whom now, for everybody; who did, of oneself, those below and those one administers."""
+    rows = ReportingLine.objects.all()
+    if leads_hr(viewer):
+        return rows
+    now = Q(end_date__isnull=True, employee__state=EmployeeState.ACTIVE)
+    below = Employee.objects.below(viewer).values("pk")
+    return rows.filter(
+        now | Q(employee=viewer) | Q(employee__in=below) | Q(employee__team__in=list(partner_teams(viewer)))
+    )
 
 
 def visible_rosters(viewer: Employee):
@@ -158,6 +183,11 @@ def get_grant(viewer: Employee, employee: Employee, pk: int) -> RoleGrant:
     return held
 
 
+def visible_jobs(viewer: Employee):
+    """Long work one started; all of it for whoever leads HR."""
+    return Job.objects.all() if leads_hr(viewer) else Job.objects.filter(started_by=viewer)
+
+
 def get_job(viewer: Employee, pk: int) -> Job:
     """A job is seen by whoever started it, and by HR admins."""
     job = Job.objects.filter(pk=pk).first()
@@ -166,33 +196,55 @@ def get_job(viewer: Employee, pk: int) -> Job:
     return job
 
 
-def acts(viewer: Actor, subject: Employee | Job | None = None) -> Set[str]:
+def visible_tokens(viewer: Employee):
+    """Which tokens there are, never the tokens themselves: one's own; of all, for whoever leads HR."""
+    rows = ApiToken.objects.select_related("employee", "revoked_by")
+    return rows if leads_hr(viewer) else rows.filter(employee=viewer)
+
+
+def get_token(viewer: Employee, pk: int) -> ApiToken:
+    token = visible_tokens(viewer).filter(pk=pk).first()
+    if token is None:
+        raise Http404
+    return token
+
+
+ORGANIZATION_ACTS = frozenset({"hire", "import_roster", "grant", "invite", "holidays", "oversee_tokens"})
+
+
+def acts(viewer: Actor, subject: Employee | Job | ApiToken | None = None) -> Set[str]:
     """The verbs open to this viewer now: on an employee, a job, or (without subject) the organization."""
     if viewer is SYSTEM:
         return {
             *("hire", "change", "report_to", "leave", "rejoin", "grant", "invite"),
-            *("import_roster", "cancel_job", "be_away", "holidays"),
+            *("import_roster", "cancel_job", "be_away", "holidays", "issue_token", "revoke_token"),
         }
     assert isinstance(viewer, Employee)
     if viewer.state != EmployeeState.ACTIVE:
         return frozenset()
     if subject is None:
-        return {"hire", "import_roster", "grant", "invite", "holidays"} if leads_hr(viewer) else frozenset()
+        return (
+            {"hire", "import_roster", "grant", "invite", "holidays", "oversee_tokens"}
+            if leads_hr(viewer)
+            else frozenset()
+        )
     if isinstance(subject, Job):
         return {"cancel_job"} if subject.started_by_id == viewer.pk or leads_hr(viewer) else frozenset()
-    verbs = set()
+    if isinstance(subject, ApiToken):
+        return {"revoke_token"} if subject.employee_id == viewer.pk or leads_hr(viewer) else frozenset()
+    verbs = {"issue_token"} if viewer.pk == subject.pk else set()
     if is_hr(viewer, subject):
         verbs |= {"change", "report_to", "leave", "rejoin", "invite"}
         if leads_hr(viewer) and viewer.pk != subject.pk:  # nobody gives a role to oneself
             verbs |= {"grant"}
-    if verbs or viewer.pk == subject.pk or is_manager_of(viewer, subject):
+    if verbs or is_manager_of(viewer, subject):
         verbs |= {"be_away"}
     if subject.state == EmployeeState.LEFT:
         return verbs & {"change", "rejoin"}
     return verbs - {"rejoin"}
 
 
-def require(act: str, viewer: Actor, subject: Employee | Job | None = None) -> None:
+def require(act: str, viewer: Actor, subject: Employee | Job | ApiToken | None = None) -> None:
     """Raise `Refused` unless the act is open to this viewer now."""
     if act not in acts(viewer, subject):
         raise Refused

@@ -8,18 +8,20 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel import clock
+from perfhub.kernel.api import problem_response
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.keys import Unsealable, keyring
 from perfhub.kernel.tenancy import organization_context
 
 from . import queries, rules
-from .models import Organization, RequestKey
+from .models import Employee, Organization, RequestKey
 from .views import errors
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -34,9 +36,9 @@ class PersonalPagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         # Asked without a query: the database may be what failed.
-        if request.session.accessed or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if request.session.accessed or settings.SESSION_COOKIE_NAME in request.COOKIES or _is_api(request):
             patch_cache_control(response, private=True, no_store=True)
-            patch_vary_headers(response, ["Cookie", "HX-Request"])
+            patch_vary_headers(response, ["Authorization", "Cookie", "HX-Request"])
         return response
 
 
@@ -70,14 +72,17 @@ class OrganizationMiddleware:
         if slug is None:
             return self.get_response(request)
         open_to_all = getattr(match.func, "public", False)
-        if not open_to_all and not request.user.is_authenticated:
+        bearer = _bearer(request)
+        if not open_to_all and bearer is None and not request.user.is_authenticated:
             return self._sign_in(request)
         organization = Organization.objects.filter(slug=slug).first()
         if organization is None:
-            return errors.page_not_found(request)
+            return errors.page_not_found(request) if bearer is None else problem_response("unknown")
         with organization_context(organization):
             request.at = clock.now()
-            viewer = queries.viewer_of(request.user) if request.user.is_authenticated else None
+            viewer = self._viewer(request, bearer)
+            if viewer is None and bearer is not None:
+                return problem_response("unknown")  # in words that say nothing of organizations
             if viewer is None and not open_to_all:
                 return errors.page_not_found(request)
             request.organization, request.viewer = organization, viewer
@@ -88,6 +93,18 @@ class OrganizationMiddleware:
         if response.streaming:
             response.streaming_content = _inside(organization, response.streaming_content)
         return response
+
+    def _viewer(self, request, bearer: str | None) -> Employee | None:
+        """The employee who asks: signed in, or by a token. Whoever sends a token is nothing but its owner."""
+        if bearer is None:
+            return queries.viewer_of(request.user) if request.user.is_authenticated else None
+        found = queries.viewer_by_token(bearer, at=request.at)
+        if found is None:
+            return None
+        viewer, request.token = found
+        request.user = viewer.user
+        rules.note_use(request.token, at=request.at)
+        return viewer
 
     def process_view(self, request, view, args, kwargs):
         if request.organization is None:
@@ -126,7 +143,7 @@ class OrganizationMiddleware:
 
     def _sign_in(self, request):
         if _is_api(request):
-            return JsonResponse({"detail": "Authentication credentials were not provided."}, status=401)
+            return problem_response("unknown")
         if request.headers.get("HX-Request"):
             response = HttpResponse(status=401)
             response["HX-Redirect"] = settings.LOGIN_URL
@@ -136,6 +153,17 @@ class OrganizationMiddleware:
 
 def _is_api(request) -> bool:
     return request.path_info.startswith("/api/")
+
+
+def _bearer(request) -> str | None:
+    """The token of a program's request, "" where the header is no such thing; None where there is no header.
+
+    Pages take none, and a browser's sign-in counts for nothing beside one.
+    """
+    if not _is_api(request) or "Authorization" not in request.headers:
+        return None
+    scheme, _space, token = request.headers["Authorization"].partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def _has_nul(request) -> bool:
@@ -156,15 +184,21 @@ def _record_refusal(request) -> None:
 
 # --- the same submission counts once ------------------------------------------
 
-NONCE = re.compile(r"[\w-]{8,64}")
+NONCE = re.compile(r"[\w-]{8,64}", re.ASCII)
+KEY_SENTENCE = _("8 to 64 letters, digits, “_” or “-”; a UUID is fine.")
 
 
 def _request_key(request) -> str | None:
     """The nonce of a form or the Idempotency-Key of an API call, when it is well-formed."""
     if request.method in SAFE_METHODS or request.viewer is None:
         return None
-    key = request.headers.get("Idempotency-Key", "") if _is_api(request) else request.POST.get("nonce", "")
-    return key if NONCE.fullmatch(key) else None
+    if not _is_api(request):
+        nonce = request.POST.get("nonce", "")
+        return nonce if NONCE.fullmatch(nonce) else None
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not NONCE.fullmatch(key):
+        raise _Undone(problem_response("not-understood", errors={"Idempotency-Key": [str(KEY_SENTENCE)]}))
+    return key
 
 
 def _fingerprint(request) -> str:
@@ -192,6 +226,8 @@ def _answered_before(request) -> HttpResponse | None:
     if (key := _request_key(request)) is None:
         return None
     fingerprint = _fingerprint(request)
+    if _is_api(request) and not rules.take_key(request.viewer, key):
+        raise _Undone(_in_flight())
     try:
         with transaction.atomic():
             request.request_key = RequestKey.objects.create(
@@ -209,6 +245,13 @@ def _answered_before(request) -> HttpResponse | None:
     response = HttpResponse(body, status=earlier.status, content_type="application/json" if _is_api(request) else None)
     if earlier.location:
         response["Location"] = earlier.location
+    return response
+
+
+def _in_flight() -> HttpResponse:
+    """A form waits for the same one sent before and gets its answer; a program is told to ask again."""
+    response = problem_response("in-flight")
+    response["Retry-After"] = "1"
     return response
 
 

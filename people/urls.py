@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from . import api as api_views
+from perfhub.kernel.api import door
+
+from .api import employees, entry, teams
+from .api import work as jobs
 from .views import days, directory, invitations, places, rosters, work
 
 app_name = "people"
@@ -39,6 +42,23 @@ pages = [
     path("rosters/<int:pk>/discard/", rosters.discard, name="roster_discard"),
 ]
 api = [
-    path("employees/", api_views.employees, name="employees"),
-    path("employees/<int:pk>/", api_views.employee, name="employee"),
+    path("me/", door(GET=entry.get_me), name="me"),
+    path("employees/", door(GET=employees.list_employees, POST=employees.hire_employee), name="employees"),
+    path(
+        "employees/<int:pk>/",
+        door(GET=employees.get_employee, PATCH=employees.change_employee),
+        name="employee",
+    ),
+    path("employees/<int:pk>/leave/", door(POST=employees.leave_employee), name="leave"),
+    path("employees/<int:pk>/rejoin/", door(POST=employees.rejoin_employee), name="rejoin"),
+    path("employees/<int:pk>/report-to/", door(POST=employees.report_to), name="report_to"),
+    path("teams/", door(GET=teams.list_teams), name="teams"),
+    path("teams/<int:pk>/", door(GET=teams.get_team), name="team"),
+    path("reporting-lines/", door(GET=teams.list_reporting_lines), name="reporting_lines"),
+    path("jobs/", door(GET=jobs.list_jobs), name="jobs"),
+    path("jobs/<int:pk>/", door(GET=jobs.get_job), name="job"),
+    path("jobs/<int:pk>/cancel/", door(POST=jobs.cancel_job), name="job_cancel"),
+    path("tokens/", door(GET=entry.list_tokens), name="tokens"),
+    path("tokens/<int:pk>/", door(GET=entry.get_token), name="token"),
+    path("tokens/<int:pk>/revoke/", door(POST=entry.revoke_token), name="token_revoke"),
 ]

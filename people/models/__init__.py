@@ -5,10 +5,12 @@ from .organizations import Organization, User
 from .records import AuditEntry, Touched
 from .rights import Invitation, RoleGrant
 from .rosters import RosterImport, RosterRow
+from .tokens import ApiToken
 from .work import Draft, File, Job, Message, RequestKey, SavedView, Thread
 
 __all__ = [
     "Absence",
+    "ApiToken",
     "AuditEntry",
     "Draft",
     "Employee",

@@ -118,6 +118,12 @@ class Employee(TenantModel):
         return self.name
 
 
+class ReportingLineQuerySet(models.QuerySet):
+    def in_force(self, day):
+        """Held on this day."""
+        return self.filter(Q(end_date__isnull=True) | Q(end_date__gte=day), start_date__lte=day)
+
+
 class ReportingLine(TenantModel):
     """For these dates an employee reports to a manager. History: a line is ended, never changed."""
 
@@ -128,6 +134,8 @@ class ReportingLine(TenantModel):
     manager = models.ForeignKey(Employee, models.PROTECT, related_name="lines_down")
     start_date = models.DateField()
     end_date = models.DateField(null=True, blank=True)
+
+    objects = ReportingLineQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         constraints = [

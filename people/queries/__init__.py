@@ -9,12 +9,14 @@ from .directory import (
     invitation_counts,
     leaving_of,
     line_up,
+    manager_of,
     reports_of,
     search,
     teams,
     teams_below,
+    with_manager,
 )
-from .entry import organizations_of, viewer_of
+from .entry import organizations_of, viewer_by_token, viewer_of
 from .home import Group, Waiting, nav, waiting_for
 from .rosters import (
     ROSTER_LISTS,
@@ -41,6 +43,7 @@ __all__ = [
     "invitation_counts",
     "leaving_of",
     "line_up",
+    "manager_of",
     "nav",
     "not_in_file",
     "organizations_of",
@@ -52,6 +55,8 @@ __all__ = [
     "search",
     "teams",
     "teams_below",
+    "viewer_by_token",
     "viewer_of",
     "waiting_for",
+    "with_manager",
 ]

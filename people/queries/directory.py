@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from perfhub.kernel.names import sort_name
@@ -61,6 +61,17 @@ def line_up(employee: Employee) -> list[Employee]:
     """The managers above, the highest first."""
     reach = Reach.objects.filter(employee=employee).select_related("manager").order_by("-depth")
     return [row.manager for row in reach]
+
+
+def manager_of(employee: Employee) -> Employee | None:
+    """Directly above, by the line in force now."""
+    return Employee.objects.filter(reaches__employee=employee, reaches__depth=1).first()
+
+
+def with_manager(rows: QuerySet[Employee]) -> QuerySet[Employee]:
+    """Employees that know whom they report to now, as `manager_id`."""
+    above = Reach.objects.filter(employee=OuterRef("pk"), depth=1).values("manager")
+    return rows.annotate(manager_id=Subquery(above[:1]))
 
 
 def reports_of(employee: Employee) -> list[Employee]:

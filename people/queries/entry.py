@@ -1,11 +1,16 @@
 """Who is asking, and where they are employed."""
 
+import datetime as dt
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import CharField, OuterRef, Value
+from django.db.models import CharField, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
+from perfhub.kernel.keys import hash_token
+
 from ..models import (
+    ApiToken,
     Employee,
     Organization,
     RoleGrant,
@@ -15,12 +20,24 @@ from ..models import (
 
 def viewer_of(user: User) -> Employee | None:
     """The employee this user is in the current organization, with the roles held, in one statement."""
+    return _with_roles(Employee.objects.active().filter(user=user))
+
+
+def viewer_by_token(token: str, *, at: dt.datetime) -> tuple[Employee, ApiToken] | None:
+    """The employee a program acts for, and the token, which is good now."""
+    hashed = hash_token(token)
+    good = ApiToken.objects.good(at).filter(token_hash=hashed).values("employee")
+    viewer = _with_roles(Employee.objects.active().filter(pk__in=good, user__is_active=True).select_related("user"))
+    return (viewer, ApiToken.objects.get(token_hash=hashed)) if viewer is not None else None
+
+
+def _with_roles(rows: QuerySet[Employee]) -> Employee | None:
     held = (
         RoleGrant.objects.filter(employee=OuterRef("pk"), end_at__isnull=True)
         .annotate(held=Concat("role", Value(":"), Coalesce(Cast("team_id", CharField()), Value(""))))
         .values("held")
     )
-    viewer = Employee.objects.active().filter(user=user).annotate(held_names=ArraySubquery(held)).first()
+    viewer = rows.annotate(held_names=ArraySubquery(held)).first()
     if viewer is not None:
         pairs = (name.split(":") for name in viewer.held_names)
         viewer.held_roles = frozenset((role, int(team) if team else None) for role, team in pairs)

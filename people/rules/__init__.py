@@ -8,6 +8,7 @@ from .lines import CircularLine, rebuild_reach, report_to
 from .rights import accept_invitation, end_grant, grant, invite, open_invitation, token_of
 from .settings import choose_settings
 from .threads import open_thread, say
+from .tokens import end_tokens, issue_token, note_use, revoke_token
 from .work import (
     advance_job,
     cancel_job,
@@ -18,6 +19,7 @@ from .work import (
     open_job,
     save_draft,
     start_job,
+    take_key,
 )
 
 __all__ = [
@@ -31,13 +33,16 @@ __all__ = [
     "choose_settings",
     "drop_draft",
     "end_grant",
+    "end_tokens",
     "fail_job",
     "finish_job",
     "forget_answers",
     "grant",
     "hire",
     "invite",
+    "issue_token",
     "leave",
+    "note_use",
     "open_invitation",
     "open_job",
     "open_thread",
@@ -48,10 +53,12 @@ __all__ = [
     "remove_absence",
     "remove_holiday",
     "report_to",
+    "revoke_token",
     "save_draft",
     "say",
     "start_inviting",
     "start_job",
+    "take_key",
     "token_of",
     "touch",
 ]

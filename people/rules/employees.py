@@ -1,9 +1,10 @@
 """Coming, changing, leaving."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel.errors import RuleBroken
@@ -16,12 +17,19 @@ from ..models import Employee, Invitation, ReportingLine, RoleGrant
 from ..states import EMPLOYEE_MOVES, INVITATION_MOVES, InvitationState
 from .audit import record
 from .lines import report_to
+from .tokens import end_tokens
 
 
 class NumberTaken(RuleBroken):
     """Another employee has this number."""
 
     sentence = _("Another employee has this number already.")
+
+
+class AddressTaken(RuleBroken):
+    """Somebody else employed here has this e-mail address."""
+
+    sentence = _("Somebody employed here has this e-mail address already.")
 
 
 CHANGEABLE = frozenset(
@@ -50,8 +58,9 @@ def hire(
     require("hire", by)
     if Employee.objects.filter(number=number).exists():
         raise NumberTaken
+    _insist_on_free_address(email)
     name = shown_name(first_name, last_name)
-    employee = Employee.objects.create(
+    employee = Employee(
         number=number,
         first_name=first_name,
         last_name=last_name,
@@ -62,6 +71,8 @@ def hire(
         start_date=start_date,
         **fields,
     )
+    with _one_of_two():
+        employee.save()
     record("employee.hired", by=by, at=at, employee=employee, subject=employee)
     if manager is not None:
         report_to(employee, manager, by=SYSTEM, at=at, from_date=start_date)
@@ -80,6 +91,7 @@ def change(employee: Employee, *, by: Actor, at: datetime, seen: int | None = No
     compare_version(there, seen, yours=_shown(fields, differing), theirs=_shown(vars_of(there, fields), differing))
     if unknown := set(fields) - CHANGEABLE:
         raise TypeError(f"not changeable: {sorted(unknown)}")
+    _insist_on_free_address(fields.get("email", ""), but=employee)
     for name, value in fields.items():
         setattr(employee, name, value)
     employee.email = employee.email.strip().lower()
@@ -88,9 +100,31 @@ def change(employee: Employee, *, by: Actor, at: datetime, seen: int | None = No
     employee.sort_name = sort_name(f"{employee.last_name} {employee.first_name}".strip() or employee.name)
     employee.search_name = sort_name(f"{employee.first_name} {employee.last_name}".strip() or employee.name)
     employee.version += 1
-    employee.save(update_fields=[*fields, "email", "name", "sort_name", "search_name", "version"])
+    with _one_of_two():
+        employee.save(update_fields=[*fields, "email", "name", "sort_name", "search_name", "version"])
     record("employee.changed", by=by, at=at, employee=employee, subject=employee)
     return employee
+
+
+def _insist_on_free_address(email: str, *, but: Employee | None = None) -> None:
+    email = email.strip().lower()
+    taken = Employee.objects.active().filter(email=email).exclude(pk=but.pk if but else None)
+    if email and taken.exists():
+        raise AddressTaken
+
+
+@contextmanager
+def _one_of_two() -> Iterator[None]:
+    """Two who give away the same number or address at once: the second is told what a moment later it would be told."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as lost:
+        broken = {"employee_number_once": NumberTaken, "employee_email_once": AddressTaken}
+        diagnosis = getattr(lost.__cause__, "diag", None)
+        if diagnosis is None or diagnosis.constraint_name not in broken:
+            raise
+        raise broken[diagnosis.constraint_name] from lost
 
 
 def vars_of(employee: Employee, names) -> dict:
@@ -104,7 +138,7 @@ def _shown(fields: Mapping[str, object], names: set[str]) -> dict[str, str]:
 
 @transaction.atomic
 def leave(employee: Employee, *, by: Actor, at: datetime, last_day: date) -> Employee:
-    """Employment ends. Entry, roles and open invitations end with it; reports go to the next manager up."""
+    """Employment ends. Entry, tokens, roles and open invitations end with it; reports go to the next manager up."""
     require("leave", by, employee)
     move(employee, EMPLOYEE_MOVES["leave"], end_date=max(last_day, employee.start_date))
     line = ReportingLine.objects.filter(employee=employee, end_date__isnull=True).select_related("manager").first()
@@ -117,6 +151,7 @@ def leave(employee: Employee, *, by: Actor, at: datetime, last_day: date) -> Emp
     Invitation.objects.filter(employee=employee, state=InvitationState.SENT).update(
         state=INVITATION_MOVES["revoke"].target
     )
+    end_tokens(employee, at=at)
     record("employee.left", by=by, at=at, employee=employee, subject=employee)
     return employee
 
@@ -125,6 +160,7 @@ def leave(employee: Employee, *, by: Actor, at: datetime, last_day: date) -> Emp
 def rejoin(employee: Employee, *, by: Actor, at: datetime, manager: Employee | None, first_day: date) -> Employee:
     """Somebody comes back under the same number; the history stays."""
     require("rejoin", by, employee)
+    _insist_on_free_address(employee.email, but=employee)
     move(employee, EMPLOYEE_MOVES["rejoin"], end_date=None)
     if manager is not None:
         report_to(employee, manager, by=SYSTEM, at=at, from_date=first_day)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Least
@@ -28,6 +28,14 @@ def save_draft(employee: Employee, key: str, *, content: dict, at: datetime) -> 
 def drop_draft(employee: Employee, key: str) -> None:
     """What was typed has been sent, or is not wanted."""
     Draft.objects.filter(employee=employee, key=key).delete()
+
+
+def take_key(employee: Employee, key: str) -> bool:
+    """Is nobody else working on this request of the employee's? Held until the transaction ends."""
+    with connection.cursor() as cursor:
+        said = f"people.request_key/{employee.organization_id}/{employee.pk}/{key}"
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [said])
+        return cursor.fetchone()[0]
 
 
 def forget_answers(*, at: datetime) -> int:

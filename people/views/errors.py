@@ -4,11 +4,12 @@ import sys
 
 import redis.exceptions
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from structlog.contextvars import get_contextvars
 
+from perfhub.kernel.api.problems import BY_STATUS, problem_response
 from perfhub.kernel.errors import Conflict
 
 OUTAGES = (OperationalError, InterfaceError, redis.exceptions.ConnectionError, redis.exceptions.TimeoutError)
@@ -16,7 +17,7 @@ OUTAGES = (OperationalError, InterfaceError, redis.exceptions.ConnectionError, r
 
 def _answer(request, status: int, sentence: str, **context):
     if request.path_info.startswith("/api/"):
-        return JsonResponse({"detail": sentence}, status=status)
+        return problem_response(BY_STATUS[status], sentence, **context)
     return render(request, f"errors/{status}.html", {"sentence": sentence, **context}, status=status)
 
 
@@ -46,6 +47,8 @@ def rule_broken(request, broken):
 
 
 def key_used_for_something_else(request):
+    if request.path_info.startswith("/api/"):
+        return problem_response("key-used")
     return _answer(request, 422, _("This form was sent before with other words. Reload the page and send it again."))
 
 
@@ -54,13 +57,13 @@ def server_error(request):
     if isinstance(sys.exc_info()[1], OUTAGES):
         return _unavailable(request)
     if request.path_info.startswith("/api/"):
-        return JsonResponse({"detail": "Something went wrong on our side."}, status=500)
+        return problem_response("failed")
     return render(None, "errors/500.html", {"request_id": get_contextvars().get("request_id", "")}, status=500)
 
 
 def _unavailable(request):
     if request.path_info.startswith("/api/"):
-        response: HttpResponse = JsonResponse({"detail": "Unavailable for a moment. Please try again."}, status=503)
+        response: HttpResponse = problem_response("unavailable")
     else:
         response = render(None, "errors/503.html", status=503)
     response["Retry-After"] = "5"

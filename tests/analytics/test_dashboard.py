@@ -134,7 +134,7 @@ def test_a_group_of_seven_is_shown_above_and_one_of_three_is_withheld_on_page_ta
         with clock.stopped(AT):
             client = Client()
             client.force_login(world.skip.user)
-            address = f"/api/v1/o/{world.organization.slug}/team/{manager.pk}/"
+            address = f"/api/v1/o/{world.organization.slug}/facts/managers/{manager.pk}/"
             last = client.get(address).json()["weeks"][-1]
         shown = manager == world.manager
         assert (last["asked"], last["mood"]) == ((7, 4.0) if shown else (None, None))

@@ -10,6 +10,7 @@ from people import rules
 from people.access import SYSTEM
 from people.models import (
     Absence,
+    ApiToken,
     AuditEntry,
     Draft,
     Employee,
@@ -89,6 +90,19 @@ class PublicHolidayFactory(DjangoModelFactory):
 
     date = date(2026, 12, 25)
     name = "Christmas Day"
+
+
+class ApiTokenFactory(DjangoModelFactory):
+    class Meta:
+        model = ApiToken
+
+    employee = factory.SubFactory(EmployeeFactory)
+    name = "Report of the week"
+    prefix = "phb_AbCdEfGh"
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    scopes = ["me:read"]
+    created_at = AT
+    expires_at = datetime(2026, 12, 31, 9, 0, tzinfo=UTC)
 
 
 class InvitationFactory(DjangoModelFactory):

@@ -23,11 +23,15 @@ from tests.factories import feedback as make_feedback
 from tests.factories import notices as make_notices
 from tests.factories import people as make
 
-from .access import GET, POST, SIGN_IN, row
+from .access import GET, PATCH, POST, SIGN_IN, row
 
 
 def own_job(world, subject):
     return make.JobFactory(started_by=subject)
+
+
+def own_token(world, subject):
+    return make.ApiTokenFactory(employee=subject)
 
 
 def the_leaver(world, subject):
@@ -291,8 +295,38 @@ PEOPLE_ROWS = [
     row("people:roster_apply", POST, of=roster("previewed"), hr=302, others=404),
     row("people:roster_call_off", POST, of=roster("applying"), hr=302, others=404),
     row("people:roster_discard", POST, of=roster("previewed"), hr=302, others=404),
+    row("people_api:me", GET, others=200),
     row("people_api:employees", GET, others=200),
+    row("people_api:employees", POST, body={**PERSON, "number": "N-new"}, hr=201, others=403),
     row("people_api:employee", GET, of=the_person, others=200),
+    row(
+        "people_api:employee",
+        PATCH,
+        of=the_person,
+        body={"job_title": "Fitter"},
+        headers={"If-Match": '"1"'},
+        **ADMINISTERS,
+        others=403,
+    ),
+    row("people_api:leave", POST, of=the_person, body={"last_day": "2026-02-02"}, **ADMINISTERS, others=403),
+    row("people_api:rejoin", POST, of=the_leaver, body={"first_day": "2026-03-02"}, **ADMINISTERS, others=404),
+    row(
+        "people_api:report_to",
+        POST,
+        of=the_person,
+        body={"manager": None, "from_date": "2026-02-02"},
+        **ADMINISTERS,
+        others=403,
+    ),
+    row("people_api:teams", GET, others=200),
+    row("people_api:team", GET, of=the_team, others=200),
+    row("people_api:reporting_lines", GET, others=200),
+    row("people_api:jobs", GET, others=200),
+    row("people_api:job", GET, of=own_job, employee=200, hr=200, others=404),
+    row("people_api:job_cancel", POST, of=own_job, employee=200, hr=200, others=404),
+    row("people_api:tokens", GET, others=200),
+    row("people_api:token", GET, of=own_token, employee=200, hr=200, others=404),
+    row("people_api:token_revoke", POST, of=own_token, employee=200, hr=200, others=404),
 ]
 
 # --- notices ----------------------------------------------------------------------------------------

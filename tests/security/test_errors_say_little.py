@@ -41,7 +41,9 @@ def test_the_api_fails_in_one_plain_sentence(client_of, fernhill, monkeypatch):
     client = client_of(fernhill.employee, raise_request_exception=False)
     response = client.get(f"/api/v1/o/{fernhill.organization.slug}/employees/{fernhill.employee.pk}/")
     assert response.status_code == 500
-    assert response.json() == {"detail": "Something went wrong on our side."}
+    said = response.json()
+    assert said.keys() == {"type", "title", "status", "detail"}
+    assert said["detail"] == "Something went wrong on our side."
 
 
 def test_nothing_stays_of_what_failed(client_of, fernhill, monkeypatch):

@@ -218,6 +218,7 @@ LEAVING = [
     WHERE e.id = ANY (%(leaving)s) AND l.employee_id = e.id AND l.end_date IS NULL
     """,
     "UPDATE people_rolegrant SET end_at = %(at)s WHERE employee_id = ANY (%(leaving)s) AND end_at IS NULL",
+    "UPDATE people_apitoken SET revoked_at = %(at)s WHERE employee_id = ANY (%(leaving)s) AND revoked_at IS NULL",
     "UPDATE people_invitation SET state = 'revoked' WHERE employee_id = ANY (%(leaving)s) AND state = 'sent'",
     """
     INSERT INTO people_auditentry (at, act, by_id, employee_id, object_type, object_id, job)

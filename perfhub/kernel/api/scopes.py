@@ -1,0 +1,57 @@
+"""What a token may be made for: reading and writing, noun by noun.
+
+A scope only ever narrows: what a token can do is what its scopes allow *of* what its employee may do at that moment.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Noun:
+    """One noun of the API; a scope in plain words for reading it and, where there is something to do, for writing."""
+
+    name: str
+    label: Promise
+    reads: Promise
+    writes: Promise | None = None
+
+    @property
+    def read(self) -> str:
+        return f"{self.name}:read"
+
+    @property
+    def write(self) -> str:
+        return f"{self.name}:write"
+
+
+ME = Noun("me", _("Me"), _("See who you are here and which roles you hold"))
+EMPLOYEES = Noun(
+    *("employees", _("Employees")),
+    _("See the directory"),
+    _("Hire, change and end employments, where you may"),
+)
+TEAMS = Noun("teams", _("Teams"), _("See the teams"))
+REPORTING_LINES = Noun(
+    *("reporting_lines", _("Reporting lines")),
+    _("See who reports to whom"),
+    _("Give people another manager, where you may"),
+)
+CHECK_INS = Noun(
+    *("check_ins", _("Check-ins")),
+    _("Read your check-ins and those of your reports; they see that you did"),
+    _("Answer and correct your check-ins, mark those of your reports as read"),
+)
+NOTICES = Noun("notices", _("Notices"), _("See what you were told"), _("Mark notices as seen"))
+FACTS = Noun("facts", _("Facts"), _("See the weekly figures of groups that you may see"))
+JOBS = Noun("jobs", _("Jobs"), _("See how long work of yours is going"), _("Call off long work of yours"))
+TOKENS = Noun("tokens", _("Tokens"), _("See which tokens there are, never the tokens themselves"), _("Revoke tokens"))
+
+NOUNS = (ME, EMPLOYEES, TEAMS, REPORTING_LINES, CHECK_INS, NOTICES, FACTS, JOBS, TOKENS)
+
+#: Every scope there is, and what it says to whoever grants it.
+SCOPES: dict[str, Promise] = {noun.read: noun.reads for noun in NOUNS} | {
+    noun.write: noun.writes for noun in NOUNS if noun.writes is not None
+}

@@ -1,0 +1,103 @@
+"""What goes in and what comes out."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from rest_framework import negotiation, parsers, serializers
+from rest_framework.exceptions import ParseError
+
+from ..calendars import zone_named
+
+
+class JSONParser(parsers.JSONParser):
+    """JSON that is nested a hundred thousand deep, or has a number without end, is no JSON to us."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except (RecursionError, ValueError) as unreadable:
+            raise ParseError from unreadable
+
+
+class AlwaysJSON(negotiation.DefaultContentNegotiation):
+    """There is one format; whatever a client would rather have, it gets that."""
+
+    def select_renderer(self, request, renderers, *_suffix):
+        return renderers[0], renderers[0].media_type
+
+
+class Out(serializers.Serializer):
+    """Shows; never writes. `edition` names the attribute that counts its changes, for ETag and If-Match."""
+
+    edition: ClassVar[str] = ""
+
+
+class In(serializers.Serializer):
+    """Cleans; never saves. A field nobody asked for is refused, and so is text PostgreSQL cannot keep."""
+
+    def to_internal_value(self, data):
+        if isinstance(data, dict) and (unknown := set(map(str, data)) - set(self.fields)):
+            raise serializers.ValidationError({name: [_("There is no such field.")] for name in sorted(unknown)})
+        return super().to_internal_value(data)
+
+
+class ModelIn(serializers.ModelSerializer):
+    """Cleans against a model's constraints, those with the organization included."""
+
+    def validate(self, attrs):
+        before = self.initial_row() if self.instance else {}
+        row = self.Meta.model(**{**before, **attrs})  # type: ignore[misc]  # each serializer names its own
+        if self.instance:
+            row.pk = self.instance.pk
+        try:
+            row.validate_constraints()
+        except ValidationError as refused:
+            raise serializers.ValidationError(refused.message_dict) from refused
+        return attrs
+
+    def initial_row(self):
+        return {field.attname: getattr(self.instance, field.attname) for field in self.instance._meta.concrete_fields}
+
+
+class Key(serializers.PrimaryKeyRelatedField):
+    """The key of a row. One of another organization is nobody's."""
+
+    def __init__(self, **options):
+        super().__init__(pk_field=serializers.IntegerField(), **options)
+
+    default_error_messages = {"does_not_exist": _lazy("There is no such row that you can see.")}
+
+
+class Day(serializers.DateField):
+    """A day in the time of people now working."""
+
+    default_error_messages = {"out_of_time": _lazy("A day from %(first)s to %(last)s.")}
+
+    def __init__(self, *, first: date = date(1950, 1, 1), last: date = date(2100, 12, 31), **options):
+        super().__init__(input_formats=["%Y-%m-%d"], **options)
+        self.first, self.last = first, last
+
+    def to_internal_value(self, value):
+        day = super().to_internal_value(value)
+        if not self.first <= day <= self.last:
+            words = self.error_messages["out_of_time"] % {"first": self.first, "last": self.last}
+            raise serializers.ValidationError(words, code="out_of_time")
+        return day
+
+
+class ZoneField(serializers.CharField):
+    """A time zone's name, such as Europe/London."""
+
+    def __init__(self, **options):
+        super().__init__(max_length=64, **options)
+
+    def to_internal_value(self, data):
+        name = super().to_internal_value(data)
+        try:
+            zone_named(name)
+        except ValueError:
+            raise serializers.ValidationError(_("This is not a time zone, such as Europe/London.")) from None
+        return name

@@ -1,0 +1,40 @@
+"""Which scope a token needs for each operation of the API; written from the promise, not from the code.
+
+To read a noun takes its `:read`, to do anything about it its `:write`; neither includes the other.
+"""
+
+GET, POST, PATCH = "GET", "POST", "PATCH"
+
+SCOPE_OF: dict[tuple[str, str], str] = {
+    # people
+    ("people_api:me", GET): "me:read",
+    ("people_api:employees", GET): "employees:read",
+    ("people_api:employees", POST): "employees:write",
+    ("people_api:employee", GET): "employees:read",
+    ("people_api:employee", PATCH): "employees:write",
+    ("people_api:leave", POST): "employees:write",
+    ("people_api:rejoin", POST): "employees:write",
+    ("people_api:report_to", POST): "reporting_lines:write",
+    ("people_api:reporting_lines", GET): "reporting_lines:read",
+    ("people_api:teams", GET): "teams:read",
+    ("people_api:team", GET): "teams:read",
+    ("people_api:jobs", GET): "jobs:read",
+    ("people_api:job", GET): "jobs:read",
+    ("people_api:job_cancel", POST): "jobs:write",
+    ("people_api:tokens", GET): "tokens:read",
+    ("people_api:token", GET): "tokens:read",
+    ("people_api:token_revoke", POST): "tokens:write",
+    # notices
+    ("notices_api:notices", GET): "notices:read",
+    ("notices_api:see", POST): "notices:write",
+    # feedback
+    ("feedback_api:check_ins", GET): "check_ins:read",
+    ("feedback_api:check_in", GET): "check_ins:read",
+    ("feedback_api:answer", POST): "check_ins:write",
+    ("feedback_api:correct", POST): "check_ins:write",
+    ("feedback_api:read", POST): "check_ins:write",
+    ("feedback_api:inbox", GET): "check_ins:read",
+    # analytics
+    ("analytics_api:team_of", GET): "facts:read",
+    ("analytics_api:team_facts", GET): "facts:read",
+}
