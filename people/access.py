@@ -9,7 +9,19 @@ from django.http import Http404
 
 from perfhub.kernel.errors import Refused
 
-from .models import Absence, ApiToken, Employee, Job, PublicHoliday, Reach, ReportingLine, RoleGrant, RosterImport, Team
+from .models import (
+    Absence,
+    ApiToken,
+    Employee,
+    Job,
+    PublicHoliday,
+    Reach,
+    ReportingLine,
+    RoleGrant,
+    RosterImport,
+    Team,
+    WorkingPattern,
+)
 from .states import EmployeeState, Role
 
 
@@ -167,6 +179,14 @@ def get_absence(viewer: Employee, employee: Employee, pk: int) -> Absence:
     return absence
 
 
+def get_hours(viewer: Employee, employee: Employee, pk: int) -> WorkingPattern:
+    """Working hours of somebody whose absences this viewer may see (`get_person_of`)."""
+    pattern = WorkingPattern.objects.select_related("employee").filter(pk=pk, employee=employee).first()
+    if pattern is None:
+        raise Http404
+    return pattern
+
+
 def get_holiday(viewer: Employee, pk: int) -> PublicHoliday:
     """Everybody sees the public holidays."""
     holiday = PublicHoliday.objects.filter(pk=pk).first()
@@ -217,7 +237,7 @@ def acts(viewer: Actor, subject: Employee | Job | ApiToken | None = None) -> Set
     if viewer is SYSTEM:
         return {
             *("hire", "change", "report_to", "leave", "rejoin", "grant", "invite"),
-            *("import_roster", "cancel_job", "be_away", "holidays", "issue_token", "revoke_token"),
+            *("import_roster", "cancel_job", "be_away", "set_hours", "holidays", "issue_token", "revoke_token"),
         }
     assert isinstance(viewer, Employee)
     if viewer.state != EmployeeState.ACTIVE:
@@ -238,7 +258,7 @@ def acts(viewer: Actor, subject: Employee | Job | ApiToken | None = None) -> Set
         if leads_hr(viewer) and viewer.pk != subject.pk:  # nobody gives a role to oneself
             verbs |= {"grant"}
     if verbs or is_manager_of(viewer, subject):
-        verbs |= {"be_away"}
+        verbs |= {"be_away", "set_hours"}
     if subject.state == EmployeeState.LEFT:
         return verbs & {"change", "rejoin"}
     return verbs - {"rejoin"}

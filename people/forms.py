@@ -11,7 +11,7 @@ from perfhub.kernel.sheets import MAX_BYTES
 
 from .access import is_for_a_team
 from .models import Employee, Team, User
-from .states import Duplicates, Missing, Role
+from .states import WEEKDAYS, Duplicates, Missing, Role
 
 MAX_DRAFT = 100_000  # characters
 
@@ -181,13 +181,61 @@ class RosterChoicesForm(Form):
 
 class AbsenceForm(Form):
     start_date = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    from_noon = forms.BooleanField(label=_("Only from noon of this day"), required=False)
     end_date = forms.DateField(label=_("To"), widget=forms.DateInput(attrs={"type": "date"}))
+    until_noon = forms.BooleanField(label=_("Only until noon of this day"), required=False)
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("start_date") and cleaned.get("end_date") and cleaned["end_date"] < cleaned["start_date"]:
+        start, end = cleaned.get("start_date"), cleaned.get("end_date")
+        if start and end and end < start:
             self.add_error("end_date", _("The last day lies before the first."))
+        if start and start == end and cleaned.get("from_noon") and cleaned.get("until_noon"):
+            self.add_error("until_noon", _("Half a day is either its morning or its afternoon."))
         return cleaned
+
+
+class HoursForm(Form):
+    """Seven pairs of hours; a day without hours is free."""
+
+    start_date = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for number, name in enumerate(WEEKDAYS):
+            for part, words in (("opens", _("%(day)s from")), ("closes", _("%(day)s to"))):
+                self.fields[f"{part}_{number}"] = forms.TimeField(
+                    label=words % {"day": name}, required=False, widget=forms.TimeInput(attrs={"type": "time"})
+                )
+
+    @classmethod
+    def about(cls, week, start_date, data=None) -> "HoursForm":
+        """The form filled with the hours of a week."""
+        initial = {"start_date": start_date}
+        for number, hours in enumerate(week):
+            opens, closes = hours or ("", "")
+            initial |= {f"opens_{number}": opens, f"closes_{number}": closes}
+        return cls(data, initial=initial)
+
+    def days(self):
+        """The rows of the form: a weekday with its two fields."""
+        return [(name, self[f"opens_{n}"], self[f"closes_{n}"]) for n, name in enumerate(WEEKDAYS)]
+
+    def clean(self):
+        cleaned = super().clean()
+        week = [(cleaned.get(f"opens_{number}"), cleaned.get(f"closes_{number}")) for number in range(7)]
+        for number, (opens, closes) in enumerate(week):
+            if (opens is None) != (closes is None) and not self.errors:
+                self.add_error(f"closes_{number}", _("Both times, or none for a free day."))
+            elif opens is not None and closes is not None and opens >= closes:
+                self.add_error(f"closes_{number}", _("The hours of a day end after they begin."))
+        if not self.errors and not any(opens for opens, _closes in week):
+            self.add_error(None, _("At least one day has hours. Whoever does not work at all is absent."))
+        cleaned["week"] = [pair if None not in pair else None for pair in week]
+        return cleaned
+
+    def rule_arguments(self):
+        return {"start_date": self.cleaned_data["start_date"], "week": self.cleaned_data["week"]}
 
 
 class HolidayForm(Form):

@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel.moves import Move
 
+WEEKDAYS = (
+    _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
+)  # fmt: skip
+
 
 class EmployeeState(TextChoices):
     ACTIVE = "active", _("employed")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from people.models import PublicHoliday
 from perfhub.kernel.calendars import NeverWorks, WorkingCalendar, local, moment
@@ -42,8 +42,8 @@ def plan_for(calendar: WorkingCalendar, zone: str, *, monday: dt.date, cadence: 
     """
     wanted, sunday = monday + cadence.due_weekday * DAY, monday + 6 * DAY
     if calendar.is_off(monday, sunday):
-        only_holidays = WorkingCalendar(days=calendar.days, holidays=calendar.holidays).is_off(monday, sunday)
-        reason = SkipReason.HOLIDAY if only_holidays else SkipReason.ABSENCE
+        unaway = replace(calendar, absences=(), mornings_off=frozenset(), afternoons_off=frozenset())
+        reason = SkipReason.HOLIDAY if unaway.is_off(monday, sunday) else SkipReason.ABSENCE
         return Plan(moment(wanted, cadence.due_time, zone), reason, "", None)
     due_at = moment(_due_day(calendar, wanted, monday), cadence.due_time, zone)
     return Plan(due_at, "", Step.EARLY, step_moment(Step.EARLY, calendar, zone, due_at=due_at, monday=monday))

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from notices.rules import tell_many
 from people.access import SYSTEM, Actor
@@ -148,7 +149,7 @@ def reschedule(monday: dt.date, *, by: Actor, at: dt.datetime) -> int:
 
 
 def _plan(monday: dt.date) -> dict:
-    """What PLAN needs: the due moment of each place, and of each person who is away around that week."""
+    """What PLAN needs: the due moment of each place, and of each person who is away then or has hours of their own."""
     cadence, end = schedule.cadence(), monday + schedule.LOOK_AHEAD
     start = monday - schedule.WEEK
     by_place = schedule.calendars_by_place(start, end)
@@ -158,9 +159,10 @@ def _plan(monday: dt.date) -> dict:
         for zone, location in pairs
     ]
     away = Absence.objects.filter(start_date__lte=monday + 13 * schedule.DAY, end_date__gte=start)
-    people = dict(Employee.objects.filter(absences__in=away).values_list("pk", "time_zone"))
+    own = Q(absences__in=away) | Q(working_patterns__start_date__lte=monday + 13 * schedule.DAY)
+    people = dict(Employee.objects.filter(own).values_list("pk", "time_zone"))
     calendars = calendars_of(people, start, end)
-    own = [schedule.plan_for(calendars[pk], zone, monday=monday, cadence=cadence) for pk, zone in people.items()]
+    plans = [schedule.plan_for(calendars[pk], zone, monday=monday, cadence=cadence) for pk, zone in people.items()]
     return {
         "day": monday + cadence.due_weekday * schedule.DAY,
         "zones": [zone for zone, _location in pairs],
@@ -169,9 +171,9 @@ def _plan(monday: dt.date) -> dict:
         "place_reason": [plan.skip_reason for plan in places],
         "place_step": [plan.step_at for plan in places],
         "people": list(people),
-        "own_due": [plan.due_at for plan in own],
-        "own_reason": [plan.skip_reason for plan in own],
-        "own_step": [plan.step_at for plan in own],
+        "own_due": [plan.due_at for plan in plans],
+        "own_reason": [plan.skip_reason for plan in plans],
+        "own_step": [plan.step_at for plan in plans],
     }
 
 

@@ -28,13 +28,16 @@ class Hours:
     def next_morning(self, at: dt.datetime) -> dt.datetime:
         """The first moment of the employee's next working day that begins at or after `at`."""
         day = local_date(at, self.zone)
-        opens = self.calendar.hours[0]
         try:
-            if not self.calendar.is_working(day) or moment(day, opens, self.zone) < at:
-                day = self.calendar.add_working_days(day, 1)
+            if (opens := self._opens(day)) is None or opens < at:
+                opens = self._opens(self.calendar.add_working_days(day, 1))
         except NeverWorks:
             return at
-        return moment(day, opens, self.zone)
+        return opens
+
+    def _opens(self, day: dt.date) -> dt.datetime | None:
+        hours = self.calendar.hours_on(day)
+        return None if hours is None else moment(day, hours[0], self.zone)
 
     def today(self, at: dt.datetime) -> dt.date:
         return local_date(at, self.zone)

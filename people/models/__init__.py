@@ -1,6 +1,7 @@
 """Tables of this floor, by noun."""
 
-from .employees import Absence, Employee, PublicHoliday, Reach, ReportingLine, Team
+from .days import Absence, PublicHoliday, WorkingPattern
+from .employees import Employee, Reach, ReportingLine, Team
 from .organizations import Organization, User
 from .records import AuditEntry, Touched
 from .rights import Invitation, RoleGrant
@@ -31,4 +32,5 @@ __all__ = [
     "Thread",
     "Touched",
     "User",
+    "WorkingPattern",
 ]

@@ -167,36 +167,3 @@ class Reach(TenantModel):
             models.CheckConstraint(condition=Q(depth__gte=1), name="reach_is_of_others"),
         ]
         indexes = [models.Index(fields=["organization", "manager", "depth"], name="reach_downwards")]
-
-
-class Absence(TenantModel):
-    """Days on which an employee is not at work. No reason is kept."""
-
-    privileges = (*TenantModel.privileges, "MAINTAIN")
-
-    inventory = {EMPLOYMENT: "employee start_date end_date"}
-
-    employee = models.ForeignKey(Employee, models.CASCADE, related_name="absences")
-    start_date = models.DateField()
-    end_date = models.DateField()
-
-    class Meta(TenantModel.Meta):
-        constraints = [
-            models.CheckConstraint(condition=Q(end_date__gte=F("start_date")), name="absence_ends_after_start"),
-            models.UniqueConstraint(fields=["organization", "employee", "start_date"], name="absence_once_a_day"),
-        ]
-
-
-class PublicHoliday(TenantModel):
-    """A day on which nobody at a location works; without a location, nobody at all."""
-
-    inventory = {PUBLIC: "date location name"}
-
-    date = models.DateField()
-    location = models.CharField(max_length=120, blank=True)
-    name = models.CharField(max_length=120)
-
-    class Meta(TenantModel.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["organization", "date", "location"], name="holiday_once"),
-        ]

@@ -1,6 +1,6 @@
 """Reads of this floor, shaped for pages."""
 
-from .days import absences_of, calendars_of, holidays_from
+from .days import absences_of, calendars_of, holidays_from, working_time_of
 from .directory import (
     all_roles,
     found_employees,
@@ -59,4 +59,5 @@ __all__ = [
     "viewer_of",
     "waiting_for",
     "with_manager",
+    "working_time_of",
 ]

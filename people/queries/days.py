@@ -1,41 +1,97 @@
 """When somebody works."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from perfhub.kernel.calendars import WorkingCalendar
+from perfhub.kernel.calendars import Pattern, WorkingCalendar
 
-from ..models import (
-    Absence,
-    Employee,
-    PublicHoliday,
-)
+from ..models import Absence, Employee, PublicHoliday, WorkingPattern
+
+DAY = dt.timedelta(days=1)
+
+
+@dataclass
+class Away:
+    """An employee's absences, as a calendar takes them."""
+
+    whole: list[tuple[dt.date, dt.date]]
+    mornings: set[dt.date]
+    afternoons: set[dt.date]
 
 
 def calendars_of(employee_ids: Iterable[int], start: dt.date, end: dt.date) -> dict[int, WorkingCalendar]:
-    """When each of these employees works between two days: holidays of their location, and own absences."""
+    """When each of these employees works between two days: own hours, holidays of their location, own absences."""
     ids = list(employee_ids)
     places = dict(Employee.objects.filter(pk__in=ids).values_list("pk", "location"))
     holidays: dict[str, set[dt.date]] = {}
     for location, day in PublicHoliday.objects.filter(date__range=(start, end)).values_list("location", "date"):
         holidays.setdefault(location, set()).add(day)
-    absences: dict[int, list[tuple[dt.date, dt.date]]] = {}
-    away = Absence.objects.filter(employee__in=ids, start_date__lte=end, end_date__gte=start)
-    for employee, first, last in away.order_by("start_date", "pk").values_list("employee_id", "start_date", "end_date"):
-        absences.setdefault(employee, []).append((first, last))
     everywhere = holidays.get("", set())
+    free = {
+        place: frozenset(everywhere | (holidays.get(place, set()) if place else set())) for place in places.values()
+    }
+    away, patterns = _away(ids, start, end), _patterns(ids, end)
     return {
         pk: WorkingCalendar(
-            holidays=frozenset(everywhere | (holidays.get(location, set()) if location else set())),
-            absences=tuple(absences.get(pk, ())),
+            holidays=free[location],
+            absences=tuple(away[pk].whole) if pk in away else (),
+            mornings_off=frozenset(away[pk].mornings) if pk in away else frozenset(),
+            afternoons_off=frozenset(away[pk].afternoons) if pk in away else frozenset(),
+            patterns=tuple(patterns.get(pk, ())),
         )
         for pk, location in places.items()
     }
 
 
+def _away(ids: list[int], start: dt.date, end: dt.date) -> dict[int, Away]:
+    """The absences of these employees: whole days apart from the halves at their ends."""
+    found: dict[int, Away] = defaultdict(lambda: Away([], set(), set()))
+    rows = Absence.objects.filter(employee__in=ids, start_date__lte=end, end_date__gte=start)
+    for absence in rows.order_by("start_date", "pk"):
+        away, first, last = found[absence.employee_id], absence.start_date, absence.end_date
+        if absence.from_noon:
+            away.afternoons.add(first)
+            first += DAY
+        if absence.until_noon:
+            away.mornings.add(last)
+            last -= DAY
+        if first <= last:
+            away.whole.append((first, last))
+    return dict(found)
+
+
+def _patterns(ids: list[int], end: dt.date) -> dict[int, list[Pattern]]:
+    found: dict[int, list[Pattern]] = defaultdict(list)
+    rows = WorkingPattern.objects.filter(employee__in=ids, start_date__lte=end)
+    for row in rows.order_by("start_date", "pk"):
+        found[row.employee_id].append(Pattern(row.start_date, row.week))
+    return dict(found)
+
+
 def absences_of(employee: Employee, *, since: dt.date) -> list[Absence]:
     """Those that are not over yet, the next one first."""
     return list(Absence.objects.filter(employee=employee, end_date__gte=since).order_by("start_date", "pk"))
+
+
+@dataclass(frozen=True)
+class WorkingTime:
+    """An employee's hours of the week: those in force on a day (None: the usual ones), and those that are to come."""
+
+    now: WorkingPattern | None
+    later: tuple[WorkingPattern, ...]
+    earlier: tuple[WorkingPattern, ...]
+
+
+def working_time_of(employee: Employee, *, on: dt.date) -> WorkingTime:
+    rows = list(WorkingPattern.objects.filter(employee=employee).order_by("start_date", "pk"))
+    begun = [row for row in rows if row.start_date <= on]
+    return WorkingTime(
+        now=begun[-1] if begun else None,
+        later=tuple(row for row in rows if row.start_date > on),
+        earlier=tuple(reversed(begun[:-1])),
+    )
 
 
 def holidays_from(day: dt.date) -> list[PublicHoliday]:

@@ -1,7 +1,7 @@
 """Every write on this floor: a verb, the subject first, the rest by keyword."""
 
 from .audit import record, record_many, touch
-from .calendar import add_absence, add_holiday, remove_absence, remove_holiday
+from .calendar import add_absence, add_holiday, remove_absence, remove_holiday, remove_hours, work_in
 from .employees import change, hire, leave, rejoin
 from .invitations import start_inviting
 from .lines import CircularLine, rebuild_reach, report_to
@@ -52,6 +52,7 @@ __all__ = [
     "rejoin",
     "remove_absence",
     "remove_holiday",
+    "remove_hours",
     "report_to",
     "revoke_token",
     "save_draft",
@@ -61,4 +62,5 @@ __all__ = [
     "take_key",
     "token_of",
     "touch",
+    "work_in",
 ]

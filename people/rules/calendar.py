@@ -1,6 +1,7 @@
 """Days on which somebody, or nobody, works."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -8,14 +9,26 @@ from django.utils.translation import gettext_lazy as _
 from perfhub.kernel.errors import RuleBroken
 
 from ..access import Actor, require
-from ..models import Absence, Employee, PublicHoliday
+from ..models import Absence, Employee, PublicHoliday, WorkingPattern
 from .audit import record
 
 
 class AwayAlready(RuleBroken):
-    """An absence begins on this day already."""
+    """All of these days lie in an absence that is there already."""
 
-    sentence = _("An absence that begins on this day is there already.")
+    sentence = _("These days are part of an absence that is there already.")
+
+
+class HoursEndBeforeTheyBegin(RuleBroken):
+    """The hours of a weekday are no hours."""
+
+    sentence = _("The hours of a day end after they begin. Work across midnight is entered as the hours before it.")
+
+
+class NoPattern(RuleBroken):
+    """There is nothing to remove."""
+
+    sentence = _("These working hours have been removed already.")
 
 
 class HolidayThere(RuleBroken):
@@ -25,16 +38,60 @@ class HolidayThere(RuleBroken):
 
 
 @transaction.atomic
-def add_absence(employee: Employee, *, by: Actor, at: datetime, start_date: date, end_date: date) -> Absence:
-    """Not at work from one day to another, both included. Nobody asks why."""
+def add_absence(
+    employee: Employee,
+    *,
+    by: Actor,
+    at: datetime,
+    start_date: date,
+    end_date: date,
+    from_noon: bool = False,
+    until_noon: bool = False,
+) -> Absence:
+    """Not at work from one day to another, both included, or from and until noon of them. Nobody asks why.
+
+    With absences that share a day or half of one it becomes one absence. Raises `AwayAlready` when that changes
+    nothing.
+    """
     require("be_away", by, employee)
-    absence, new = Absence.objects.get_or_create(
-        employee=employee, start_date=start_date, defaults={"end_date": end_date}
+    Employee.objects.select_for_update().get(pk=employee.pk)  # two who enter the same days make one absence
+    wanted = Absence(
+        employee=employee, start_date=start_date, end_date=end_date, from_noon=from_noon, until_noon=until_noon
     )
-    if not new:
+    there = Absence.objects.filter(employee=employee, start_date__lte=end_date, end_date__gte=start_date)
+    shared = [absence for absence in there.order_by("start_date", "pk") if share_time(absence, wanted)]
+    absence = joined([wanted, *shared])
+    if any(span(old) == span(absence) for old in shared):
         raise AwayAlready
+    for old in shared:
+        record("absence.joined", by=by, at=at, employee=employee, subject=old)
+        old.delete()
+    absence.save(force_insert=True)
     record("absence.added", by=by, at=at, employee=employee, subject=absence)
     return absence
+
+
+def span(absence: Absence) -> tuple[int, int]:
+    """Its first and its last half day, counted from the year 1; what compares and joins absences."""
+    first = 2 * absence.start_date.toordinal() + absence.from_noon
+    return first, 2 * absence.end_date.toordinal() + (not absence.until_noon)
+
+
+def share_time(one: Absence, other: Absence) -> bool:
+    (first, last), (begins, ends) = span(one), span(other)
+    return first <= ends and begins <= last
+
+
+def joined(absences: Sequence[Absence]) -> Absence:
+    """One absence, not saved, from the earliest beginning to the latest end of these."""
+    first, last = min(span(absence)[0] for absence in absences), max(span(absence)[1] for absence in absences)
+    return Absence(
+        employee_id=absences[0].employee_id,
+        start_date=date.fromordinal(first // 2),
+        end_date=date.fromordinal(last // 2),
+        from_noon=bool(first % 2),
+        until_noon=not last % 2,
+    )
 
 
 @transaction.atomic
@@ -42,6 +99,35 @@ def remove_absence(absence: Absence, *, by: Actor, at: datetime) -> None:
     require("be_away", by, absence.employee)
     record("absence.removed", by=by, at=at, employee=absence.employee, subject=absence)
     absence.delete()
+
+
+@transaction.atomic
+def work_in(
+    employee: Employee, *, by: Actor, at: datetime, start_date: date, week: Sequence[tuple[time, time] | None]
+) -> WorkingPattern:
+    """From a day on somebody works in these hours of each weekday, Monday first; None is a free day.
+
+    Earlier hours stay as they were; the same first day corrects. Every clock follows: due moments with the next tick,
+    reminders and digests at once. Raises `HoursEndBeforeTheyBegin`.
+    """
+    require("set_hours", by, employee)
+    if any(hours is not None and hours[0] >= hours[1] for hours in week):
+        raise HoursEndBeforeTheyBegin
+    opens, closes = [hours and hours[0] for hours in week], [hours and hours[1] for hours in week]
+    pattern, _new = WorkingPattern.objects.update_or_create(
+        employee=employee, start_date=start_date, defaults={"opens": opens, "closes": closes}
+    )
+    record("working_hours.set", by=by, at=at, employee=employee, subject=pattern)
+    return pattern
+
+
+@transaction.atomic
+def remove_hours(pattern: WorkingPattern, *, by: Actor, at: datetime) -> None:
+    """Working hours entered by mistake; those before them hold again."""
+    require("set_hours", by, pattern.employee)
+    if not WorkingPattern.objects.filter(pk=pattern.pk).delete()[0]:
+        raise NoPattern
+    record("working_hours.removed", by=by, at=at, employee=pattern.employee, subject=pattern)
 
 
 @transaction.atomic

@@ -126,18 +126,40 @@ def _wall(at: dt.datetime, tz: dt.tzinfo) -> dt.datetime:
 # --- working days ----------------------------------------------------------------------------
 
 
+Hours = tuple[dt.time, dt.time]  # local: the first included, the second not
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """From a day on, when somebody works in each week: seven pairs of hours, Monday first; None is a free day."""
+
+    start: dt.date
+    week: tuple[Hours | None, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.week) != 7:
+            raise ValueError("A week has seven days.")
+        if any(hours is not None and hours[0] >= hours[1] for hours in self.week):
+            raise ValueError("Working hours start before they end.")
+
+
 @dataclass(frozen=True)
 class WorkingCalendar:
     """When one person works: weekdays (Monday is 0), hours of the day, holidays and own absences.
 
-    Hours are local, start included, end not. Absences are pairs of days, both included. A calendar
-    knows no zone: the same calendar serves wherever its owner travels; what needs one is given it.
+    Hours are local, start included, end not. Absences are pairs of days, both included; on a day in `mornings_off`
+    the person begins in the middle of the working hours, on one in `afternoons_off` they end there. `patterns`, in
+    the order of their first days, take the place of `days` and `hours` from the first of them on. A calendar knows no
+    zone: the same calendar serves wherever its owner travels; what needs one is given it.
     """
 
     days: frozenset[int] = MONDAY_TO_FRIDAY
-    hours: tuple[dt.time, dt.time] = OFFICE_HOURS
+    hours: Hours = OFFICE_HOURS
     holidays: frozenset[dt.date] = frozenset()
     absences: tuple[tuple[dt.date, dt.date], ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    mornings_off: frozenset[dt.date] = frozenset()
+    afternoons_off: frozenset[dt.date] = frozenset()
 
     def __post_init__(self) -> None:
         if not self.days <= frozenset(range(7)):
@@ -145,9 +167,27 @@ class WorkingCalendar:
         if self.hours[0] >= self.hours[1]:
             raise ValueError("Working hours start before they end.")
 
+    def usual_hours(self, day: dt.date) -> Hours | None:
+        """The hours of this weekday by the pattern in force on that day, holidays and absences apart."""
+        in_force = next((pattern for pattern in reversed(self.patterns) if pattern.start <= day), None)
+        if in_force is not None:
+            return in_force.week[day.weekday()]
+        return self.hours if day.weekday() in self.days else None
+
+    def hours_on(self, day: dt.date) -> Hours | None:
+        """When the person works on this day, or None: no weekday of theirs, a holiday, or absent."""
+        hours = self.usual_hours(day)
+        if hours is None or day in self.holidays or self.is_absent(day):
+            return None
+        morning, afternoon = day not in self.mornings_off, day not in self.afternoons_off
+        if morning and afternoon:
+            return hours
+        noon = _middle(*hours)
+        return (hours[0], noon) if morning else (noon, hours[1]) if afternoon else None
+
     def is_working(self, day: dt.date) -> bool:
-        """Whether the person works on this day: a weekday of theirs, no holiday, not absent."""
-        return day.weekday() in self.days and day not in self.holidays and not self.is_absent(day)
+        """Whether the person works on this day, be it half of it."""
+        return self.hours_on(day) is not None
 
     def is_absent(self, day: dt.date) -> bool:
         """Whether an absence of the person covers this day, be it a working day or not."""
@@ -185,12 +225,18 @@ class WorkingCalendar:
         """`at` itself if it lies within the person's working hours, else the next moment they begin."""
         day = local_date(at, zone)
         for candidate in (day, *_days_from(day, 1)):
-            if not self.is_working(candidate):
+            if (hours := self.hours_on(candidate)) is None:
                 continue
-            opens, closes = (moment(candidate, time, zone) for time in self.hours)
+            opens, closes = (moment(candidate, time, zone) for time in hours)
             if max(at, opens) < closes:
                 return max(at, opens).astimezone(dt.UTC)
         raise NeverWorks("This calendar has no working hours within ten years.")
+
+
+def _middle(opens: dt.time, closes: dt.time) -> dt.time:
+    """The minute in the middle of working hours: where a half day begins or ends."""
+    minutes = (opens.hour + closes.hour) * 60 + opens.minute + closes.minute
+    return dt.time(*divmod(minutes // 2, 60))
 
 
 def _days_from(day: dt.date, step: int) -> Iterator[dt.date]:

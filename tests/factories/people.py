@@ -1,6 +1,6 @@
 """Smallest valid rows of this floor."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import factory
 from django.contrib.auth.hashers import make_password
@@ -30,6 +30,7 @@ from people.models import (
     Thread,
     Touched,
     User,
+    WorkingPattern,
 )
 from perfhub.kernel.names import sort_name
 
@@ -82,6 +83,18 @@ class AbsenceFactory(DjangoModelFactory):
     employee = factory.SubFactory(EmployeeFactory)
     start_date = date(2026, 3, 2)
     end_date = date(2026, 3, 6)
+
+
+class WorkingPatternFactory(DjangoModelFactory):
+    """Mornings from Monday to Wednesday."""
+
+    class Meta:
+        model = WorkingPattern
+
+    employee = factory.SubFactory(EmployeeFactory)
+    start_date = date(2026, 1, 5)
+    opens = [time(8)] * 3 + [None] * 4
+    closes = [time(12)] * 3 + [None] * 4
 
 
 class PublicHolidayFactory(DjangoModelFactory):

@@ -8,12 +8,13 @@ from feedback import rules
 from feedback.models import CheckIn
 from feedback.states import CheckInState, SkipReason, Step
 from notices.models import Notice
+from people import rules as people_rules
 from people.access import SYSTEM
 from people.models import AuditEntry, Touched
 from perfhub.kernel.errors import Refused
 from perfhub.kernel.tenancy import organization_context
 from tests.factories.feedback import CadenceFactory, CheckInFactory
-from tests.factories.people import AbsenceFactory, EmployeeFactory, PublicHolidayFactory
+from tests.factories.people import AbsenceFactory, EmployeeFactory, PublicHolidayFactory, WorkingPatternFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -241,6 +242,36 @@ def test_reminders_count_the_persons_own_working_days(fernhill):
         tick(utc(6, 17))
         assert of(fernhill.employee).step_at == utc(17, 17)
         assert of(fernhill.peer).step_at == utc(10, 17)
+
+
+def test_a_part_timer_is_due_and_reminded_on_own_working_days(fernhill):
+    """Works in the mornings from Monday to Wednesday: due on Monday after, the reminder two of those days later."""
+    with fernhill.inside():
+        WorkingPatternFactory(employee=fernhill.employee)
+        open_week()
+        assert of(fernhill.employee).due_at == utc(9, 17)
+        tick(utc(6, 17))
+        tick(utc(9, 17))
+        assert of(fernhill.employee).step_at == utc(11, 17)
+        assert of(fernhill.peer).due_at == utc(6, 17)
+
+
+def test_a_due_moment_follows_the_working_hours_both_ways(fernhill):
+    with fernhill.inside():
+        open_week()
+        pattern = people_rules.work_in(
+            fernhill.employee,
+            by=fernhill.employee,
+            at=utc(2, 9),
+            start_date=MONDAY,
+            week=[(dt.time(8), dt.time(12)), None, None, None, None, None, (dt.time(9), dt.time(11))],
+        )
+        assert rules.reschedule(MONDAY, by=SYSTEM, at=utc(2, 10)) == 1
+        assert of(fernhill.employee).due_at == utc(8, 17)  # Sunday is a working day of theirs
+        people_rules.remove_hours(pattern, by=fernhill.manager, at=utc(2, 11))
+        assert rules.reschedule(MONDAY, by=SYSTEM, at=utc(2, 12)) == 1
+        assert of(fernhill.employee).due_at == utc(6, 17)
+        assert rules.reschedule(MONDAY, by=SYSTEM, at=utc(2, 12)) == 0
 
 
 def test_a_batch_takes_its_share_and_the_next_the_rest(fernhill):

@@ -47,6 +47,10 @@ def absence(world, subject):
     return subject, make.AbsenceFactory(employee=subject)
 
 
+def own_hours(world, subject):
+    return subject, make.WorkingPatternFactory(employee=subject)
+
+
 def held_role(world, subject):
     held = RoleGrant.objects.filter(employee=subject, end_at=None).first()
     return subject, held or make.RoleGrantFactory(employee=subject, role="auditor")
@@ -266,6 +270,28 @@ PEOPLE_ROWS = [
         "people:remove_absence",
         POST,
         of=absence,
+        employee=302,
+        manager=302,
+        skip=403,
+        **done(ADMINISTERS),
+        others=404,
+    ),
+    row("people:hours", GET, of=the_person, employee=200, above=200, **ADMINISTERS, others=404),
+    row(
+        "people:hours",
+        POST,
+        of=the_person,
+        body={"start_date": "2026-03-02", "opens_0": "08:00", "closes_0": "12:00"},
+        employee=302,
+        manager=302,
+        skip=403,
+        **done(ADMINISTERS),
+        others=404,
+    ),
+    row(
+        "people:remove_hours",
+        POST,
+        of=own_hours,
         employee=302,
         manager=302,
         skip=403,
