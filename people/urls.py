@@ -6,13 +6,16 @@ from perfhub.kernel.api import door
 
 from .api import employees, entry, teams
 from .api import work as jobs
-from .views import days, directory, invitations, places, rosters, work
+from .views import days, directory, invitations, places, rosters, tokens, work
 
 app_name = "people"
 
 pages = [
     path("", places.home, name="home"),
     path("settings/", places.settings_page, name="settings"),
+    path("settings/tokens/", tokens.tokens, name="tokens"),
+    path("settings/tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),
+    path("tokens/", tokens.held, name="tokens_held"),
     path("draft/", work.save_draft, name="draft"),
     path("jobs/<int:pk>/", work.job, name="job"),
     path("jobs/<int:pk>/cancel/", work.cancel_job, name="job_cancel"),

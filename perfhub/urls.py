@@ -9,7 +9,7 @@ import analytics.urls
 import feedback.urls
 import notices.urls
 import people.urls
-from people.views import accounts, places
+from people.views import accounts, describing, places
 
 ROOMS = [people.urls, notices.urls, feedback.urls, analytics.urls]
 
@@ -43,6 +43,8 @@ urlpatterns = [
     path("readyz", places.readyz, name="readyz"),
     path("metrics", places.metrics, name="metrics"),
     *([path("mailbox/", include(notices.urls.local_mailbox))] if settings.MAILBOX else []),
+    path("api/", describing.api, name="api"),
+    path("api/schema/", describing.schema, name="api_schema"),
     *(path("o/<slug:organization>/", include((room.pages, room.app_name))) for room in ROOMS),
     *(path("api/v1/o/<slug:organization>/", include((room.api, f"{room.app_name}_api"))) for room in ROOMS),
 ]

@@ -14,6 +14,7 @@ from .directory import (
     search,
     teams,
     teams_below,
+    tokens_of,
     with_manager,
 )
 from .entry import organizations_of, viewer_by_token, viewer_of
@@ -55,6 +56,7 @@ __all__ = [
     "search",
     "teams",
     "teams_below",
+    "tokens_of",
     "viewer_by_token",
     "viewer_of",
     "waiting_for",

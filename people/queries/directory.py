@@ -12,7 +12,9 @@ from perfhub.kernel.slots import Result
 from perfhub.kernel.tenancy import page_url
 
 from .. import access
-from ..models import Employee, Invitation, Reach, RoleGrant, Team, User
+from ..models import ApiToken, Employee, Invitation, Reach, RoleGrant, Team, User
+
+MOST_SHOWN = 100
 
 
 def found_employees(rows: QuerySet[Employee], *, text: str = "", team: int | None = None) -> QuerySet[Employee]:
@@ -123,6 +125,11 @@ def invitation_counts(*, at: dt.datetime) -> InvitationCounts:
         without_address=Count("pk", filter=outside & ~invited & Q(email="")),
     )
     return InvitationCounts(**counts)
+
+
+def tokens_of(viewer: Employee) -> list[ApiToken]:
+    """The viewer's own tokens that still open something, or did of late; the newest first."""
+    return list(ApiToken.objects.filter(employee=viewer).newest_first()[:MOST_SHOWN])
 
 
 def held_roles(employee: Employee) -> list[RoleGrant]:

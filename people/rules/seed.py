@@ -8,7 +8,8 @@ import hashlib
 import hmac
 import math
 import random
-from collections.abc import Iterator
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,14 +18,17 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from perfhub.kernel.bulk import analyze
+from perfhub.kernel.keys import hash_token
 from perfhub.kernel.names import sort_name
 
 from ..access import SYSTEM
-from ..models import Absence, AuditEntry, Employee, Organization, PublicHoliday, ReportingLine, Team, User
-from ..states import Role
+from ..models import Absence, ApiToken, AuditEntry, Employee, Organization, PublicHoliday, ReportingLine, Team, User
+from ..models.tokens import LONGEST_LIFE
+from ..states import EmployeeState, Role
 from .employees import hire, leave
 from .lines import rebuild_reach
 from .rights import grant
+from .tokens import PREFIX, issue_token
 
 STANDING = (
     "owner",
@@ -320,6 +324,21 @@ def standing(organization: Organization) -> dict[str, Employee]:
     found = {numbers[e.number]: e for e in planted.filter(number__in=numbers)}
     found.setdefault("skip_level_manager", found["owner"])  # where only one level lies between
     return {name: found[name] for name in STANDING}
+
+
+def demo_token(employee: Employee, *, scopes: Iterable[str], at: datetime) -> str:
+    """The demo token of a standing person: the same on each run, different on each installation.
+
+    Made anew when its year is over; whoever has left gets none that opens anything.
+    """
+    digest = hmac.new(settings.SECRET_KEY.encode(), f"token {employee.email}".encode(), hashlib.sha256).digest()
+    token = f"{PREFIX}_{urlsafe_b64encode(digest).decode().rstrip('=')}"
+    kept = ApiToken.objects.filter(token_hash=hash_token(token))
+    if employee.state == EmployeeState.ACTIVE and not kept.good(at).exists():
+        kept.delete()
+        until = at + LONGEST_LIFE
+        issue_token(employee, by=SYSTEM, at=at, name="Demo", scopes=scopes, expires_at=until, token=token)
+    return token
 
 
 def objects_of(employee: Employee) -> dict[str, int]:

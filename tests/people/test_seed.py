@@ -76,3 +76,23 @@ def test_in_a_demo_of_usual_size_nobody_shares_a_name():
     persons = seed.plan("fernhill", people=120, seed=1, today=AT.date())
     names = [(person.first_name, person.last_name) for person in persons]
     assert len(set(names)) == len(names)
+
+
+def test_a_standing_person_has_one_demo_token_that_is_the_same_on_each_run():
+    from people.models import ApiToken
+    from people.queries import viewer_by_token
+
+    organization, _rows = planted("with-tokens", people=12, weeks=0)
+    with organization_context(organization):
+        people = seed.standing(organization)
+        made = {name: seed.demo_token(person, scopes=["me:read"], at=AT) for name, person in people.items()}
+        again = {name: seed.demo_token(person, scopes=["me:read"], at=AT) for name, person in people.items()}
+        assert made == again
+        assert ApiToken.objects.count() == len({person.pk for person in people.values()}) - 1
+        assert viewer_by_token(made["leaver"], at=AT) is None
+        viewer, token = viewer_by_token(made["employee"], at=AT)
+        assert (viewer, token.name) == (people["employee"], "Demo")
+        after = AT.replace(year=2028)
+        assert viewer_by_token(made["employee"], at=after) is None
+        seed.demo_token(people["employee"], scopes=["me:read"], at=after)
+        assert viewer_by_token(made["employee"], at=after) is not None

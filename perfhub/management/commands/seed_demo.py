@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from people.models import Employee, Organization
 from people.rules import seed as people_seed
 from perfhub.kernel import clock, slots
+from perfhub.kernel.api.scopes import SCOPES
 from perfhub.kernel.tenancy import organization_context
 
 NAMES = {"fernhill": "Fernhill Instruments", "brackwater": "Brackwater Mills"}
@@ -46,7 +47,7 @@ class Command(BaseCommand):
             if not planted:
                 self.plant(made, people=people, weeks=weeks, seed=seed, at=at, bulk=bulk)
             with organization_context(made):
-                found = self.describe(made)
+                found = self.describe(made, at=clock.now())
         except ValueError as problem:
             raise CommandError(str(problem)) from problem
         finally:
@@ -61,8 +62,8 @@ class Command(BaseCommand):
             with organization_context(organization):
                 step.plant(organization, **options)
 
-    def describe(self, organization) -> dict:
-        """Address, password, key, and one object of each kind, for each standing person."""
+    def describe(self, organization, *, at: datetime) -> dict:
+        """Address, password, token, key, and one object of each kind, for each standing person."""
         persons = {}
         for role, employee in people_seed.standing(organization).items():
             objects: dict[str, int] = {}
@@ -72,6 +73,7 @@ class Command(BaseCommand):
                 "name": employee.name,
                 "email": employee.email,
                 "password": people_seed.password_of(employee.email),
+                "token": people_seed.demo_token(employee, scopes=SCOPES, at=at),
                 "employee": employee.pk,
                 "objects": objects,
             }
