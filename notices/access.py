@@ -7,8 +7,10 @@ from django.http import Http404
 
 from people.access import SYSTEM, Actor, leads_hr
 from people.models import Employee
+from people.queries import line_up
 from perfhub.kernel import slots
 from perfhub.kernel.errors import Refused
+from perfhub.kernel.slots import NoticeKind
 
 from .models import Hold, Notice
 
@@ -24,6 +26,30 @@ def get_notice(viewer: Employee, pk: int, *, at: datetime) -> Notice:
     if notice is None:
         raise Http404
     return notice
+
+
+def overseen(viewer: Employee):
+    """Every notice, for those who answer for the sending. What is confidential about the own manager is not theirs."""
+    if not leads_hr(viewer):
+        return Notice.objects.none()
+    sensitive = [name for name, kind in slots.providers("notice.kind").items() if kind.sensitive]
+    return Notice.objects.exclude(kind__in=sensitive, recipient__in=[above.pk for above in line_up(viewer)])
+
+
+def get_overseen(viewer: Employee, pk: int) -> Notice:
+    """A notice of anybody's, with its recipient, for those who answer for the sending."""
+    notice = overseen(viewer).select_related("recipient").filter(pk=pk).first()
+    if notice is None:
+        raise Http404
+    return notice
+
+
+def get_kind(viewer: Employee, name: str) -> NoticeKind:
+    """A kind of notice that has letters, for those who answer for the sending."""
+    kind = slots.providers("notice.kind").get(name) if leads_hr(viewer) else None
+    if kind is None or not kind.label:
+        raise Http404
+    return kind
 
 
 def get_parked(viewer: Employee, pk: int) -> Notice:
@@ -44,14 +70,22 @@ def get_hold(viewer: Employee, pk: int) -> Hold:
 def acts(viewer: Actor, subject: Notice | Hold | None = None) -> Set[str]:
     """The verbs open to this viewer: on a notice, on a hold, or (without subject) on the sending as a whole."""
     if viewer is SYSTEM:
-        return {"see", "try_again", "release", "switch", "oversee"}
+        return {"see", "try_again", "send_again", "stop", "release", "switch", "oversee"}
     assert isinstance(viewer, Employee)
     if isinstance(subject, Notice):
         own = {"see"} if subject.recipient_id == viewer.pk else frozenset()
-        return own | ({"try_again"} if leads_hr(viewer) else frozenset())
+        return own | (_open_to_hr(subject) if leads_hr(viewer) else frozenset())
     if not leads_hr(viewer):
         return frozenset()
     return {"release"} if isinstance(subject, Hold) else {"switch", "oversee"}
+
+
+def _open_to_hr(notice: Notice) -> Set[str]:
+    """A digest is not sent again, what it gathered is; what must reach somebody by mail is not stopped."""
+    kind = slots.providers("notice.kind").get(notice.kind)
+    is_letter = kind is not None and (kind.in_bell or kind.legal)
+    stoppable = kind is None or (is_letter and not kind.legal)
+    return {"try_again"} | ({"send_again"} if is_letter else set()) | ({"stop"} if stoppable else set())
 
 
 def require(act: str, viewer: Actor, subject: Notice | Hold | None = None) -> None:

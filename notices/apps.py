@@ -12,5 +12,6 @@ class NoticesConfig(AppConfig):
         from . import queries
 
         slots.register("notice.kind", queries.DIGEST)
+        slots.register("notice.kind", queries.HELD)
         slots.register("nav", queries.nav, name="notices.nav")
         slots.register("home.due", queries.stuck_mail, name="notices.stuck_mail")

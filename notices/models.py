@@ -1,9 +1,10 @@
 """What is told to people, and how they want to be told."""
 
+import datetime as dt
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel.inventory import CONTACT, PUBLIC, TECHNICAL
@@ -13,10 +14,14 @@ from .states import Channel, NoticeState
 
 
 class NoticeQuerySet(models.QuerySet):
-    def due(self, at, *, lease):
-        """Whose time has come, and those whose worker died with them longer than `lease` ago."""
-        ready = Q(state=NoticeState.WAITING, due_at__lte=at) & (Q(next_try_at=None) | Q(next_try_at__lte=at))
-        return self.filter(ready | Q(state=NoticeState.SENDING, claimed_at__lte=at - lease))
+    def due(self, at):
+        """Waiting, and their time has come."""
+        ready = Q(next_try_at=None) | Q(next_try_at__lte=at)
+        return self.filter(ready, state=NoticeState.WAITING, due_at__lte=at)
+
+    def abandoned(self, at, *, lease):
+        """Those whose worker died with them longer than `lease` ago."""
+        return self.filter(state=NoticeState.SENDING, claimed_at__lte=at - lease)
 
     def held_until(self, at):
         """Gathered for a digest that may go out by now, and in none yet."""
@@ -45,7 +50,7 @@ class Notice(TenantModel):
             failure message_id digest created_at sent_at seen_at""",
     }
 
-    recipient = models.ForeignKey("people.Employee", models.PROTECT, related_name="notices")
+    recipient = models.ForeignKey("people.Employee", models.PROTECT, related_name="notices", db_index=False)
     kind = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
@@ -57,7 +62,7 @@ class Notice(TenantModel):
     next_try_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=60, blank=True)
     message_id = models.UUIDField(default=uuid.uuid4)
-    digest = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="gathered")
+    digest = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="gathered", db_index=False)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
@@ -86,44 +91,70 @@ class Notice(TenantModel):
             models.Index(fields=["organization", "due_at"], condition=Q(state="held"), name="notice_held"),
             models.Index(fields=["organization", "sent_at"], condition=Q(state="sent"), name="notice_volume"),
             models.Index(fields=["organization", "recipient", "-due_at", "-id"], name="notice_bell"),
-            models.Index(fields=["organization", "id"], condition=Q(state="parked"), name="notice_parked"),
+            models.Index(fields=["organization", "digest"], condition=Q(digest__isnull=False), name="notice_gathered"),
+            # The list of all notices is read page by page, whatever it is narrowed to.
+            models.Index(fields=["organization", "-due_at", "-id"], name="notice_newest"),
+            models.Index(fields=["organization", "state", "-due_at", "-id"], name="notice_of_state"),
+            models.Index(fields=["organization", "kind", "state", "-due_at", "-id"], name="notice_of_kind"),
         ]
 
 
 class Preference(TenantModel):
-    """How an employee wants to be told of one kind of thing; with an empty kind, of everything not said apart."""
+    """How an employee wants to be told of one kind of thing; without a row, as the organization says."""
 
     inventory = {
-        CONTACT.exported_to("subject").erased_by("drop"): "employee kind channel wanted",
+        CONTACT.exported_to("subject").erased_by("drop"): "employee kind channel",
         TECHNICAL: "changed_at",
     }
 
     employee = models.ForeignKey("people.Employee", models.CASCADE, related_name="preferences")
-    kind = models.CharField(max_length=60, blank=True)
-    channel = models.CharField(max_length=10, choices=Channel, default=Channel.MAIL)
-    wanted = models.BooleanField(_("wanted"))
+    kind = models.CharField(max_length=60)
+    channel = models.CharField(max_length=10, choices=Channel)
     changed_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "employee", "kind", "channel"], name="preference_once_a_kind"
-            ),
+            models.UniqueConstraint(fields=["organization", "employee", "kind"], name="preference_once_a_kind"),
         ]
 
 
 class KindSwitch(TenantModel):
-    """Whether this organization uses a kind of notice at all; without a row it does."""
+    """Whether this organization uses a kind of notice, and how whoever chose nothing is told; without a row it does,
+    and the kind says how."""
 
-    inventory = {PUBLIC: "kind is_on", TECHNICAL: "changed_by changed_at"}
+    inventory = {PUBLIC: "kind is_on channel", TECHNICAL: "changed_by changed_at"}
 
     kind = models.CharField(max_length=60)
     is_on = models.BooleanField()
+    channel = models.CharField(max_length=10, choices=Channel, blank=True)
     changed_by = models.ForeignKey("people.Employee", models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["organization", "kind"], name="kind_switch_once")]
+
+
+class MailSettings(TenantModel):
+    """From whom this organization's mail comes, and when it stays quiet. Without a row: perfhub, and 18 to 8."""
+
+    inventory = {PUBLIC: "sender_name reply_to quiet_from quiet_until", TECHNICAL: "version"}
+
+    sender_name = models.CharField(_("name of the sender"), max_length=80, blank=True)
+    reply_to = models.EmailField(_("answers go to"), blank=True)
+    quiet_from = models.TimeField(_("quiet from"), default=dt.time(18))
+    quiet_until = models.TimeField(_("quiet until"), default=dt.time(8))
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization"], name="mail_settings_one"),
+            models.CheckConstraint(
+                condition=~Q(sender_name__regex='[[:cntrl:]<>@"]'), name="mail_settings_sender_is_a_plain_name"
+            ),
+            models.CheckConstraint(
+                condition=~Q(quiet_from=F("quiet_until")), name="mail_settings_some_hours_are_not_quiet"
+            ),
+        ]
 
 
 class Hold(TenantModel):

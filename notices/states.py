@@ -8,27 +8,36 @@ from perfhub.kernel.moves import Move
 
 class NoticeState(TextChoices):
     WAITING = "waiting", _("waiting for its time")
-    HELD = "held", _("waiting for the morning's digest")
+    HELD = "held", _("waiting for the digest")
     SENDING = "sending", _("being sent")
     SENT = "sent", _("sent")
-    KEPT = "kept", _("shown here only")
+    KEPT = "kept", _("under the bell only")
     DROPPED = "dropped", _("no longer wanted")
     PARKED = "parked", _("could not be delivered")
+    STOPPED = "stopped", _("stopped, under the bell")
 
 
 S = NoticeState
 
-# "claim" from SENDING: a worker died with it, and its lease is over.
+# "claim" from SENDING: a worker died with it, and its lease is over. "gather": its recipient now wants a digest.
 NOTICE_MOVES = {
     "claim": Move({S.WAITING, S.SENDING}, S.SENDING),
     "postpone": Move({S.SENDING}, S.WAITING),
+    "gather": Move({S.SENDING}, S.HELD),
     "send": Move({S.SENDING, S.HELD}, S.SENT),
     "keep": Move({S.SENDING, S.HELD}, S.KEPT),
     "drop": Move({S.SENDING, S.HELD}, S.DROPPED),
     "park": Move({S.SENDING}, S.PARKED),
     "try_again": Move({S.PARKED}, S.WAITING),
+    "send_again": Move({S.SENT, S.STOPPED}, S.WAITING),
+    "stop": Move({S.WAITING, S.HELD, S.PARKED}, S.STOPPED),
 }
 
 
 class Channel(TextChoices):
-    MAIL = "mail", _("e-mail")
+    """How somebody is told of one kind of thing; what comes by mail stands under the bell too."""
+
+    NOW = "now", _("E-mail")
+    DIGEST = "digest", _("Daily digest")
+    BELL = "bell", _("Bell only")
+    OFF = "off", _("Off")

@@ -5,18 +5,26 @@ from django.urls import path
 from perfhub.kernel.api import door
 
 from . import api as doors
-from .views import bell, mailbox, oversight, wishes
+from .views import bell, mailbox, oversight, previews, wishes
 
 app_name = "notices"
 
 pages = [
     path("notices/", bell.bell, name="bell"),
     path("notices/seen/", bell.see_all, name="see_all"),
+    path("notices/<int:pk>/", bell.open_notice, name="open"),
     path("notices/<int:pk>/seen/", bell.see, name="see"),
     path("notices/preferences/", wishes.preferences, name="preferences"),
     path("notices/unsubscribe/<str:token>/", wishes.unsubscribe, name="unsubscribe"),
     path("notices/mail/", oversight.outbox, name="outbox"),
+    path("notices/mail/all/", oversight.all_notices, name="all_notices"),
+    path("notices/mail/settings/", oversight.mail_settings, name="mail_settings"),
     path("notices/mail/kinds/", oversight.switch, name="switch"),
+    path("notices/mail/preview/", previews.previews, name="previews"),
+    path("notices/mail/preview/<str:kind>/", previews.preview, name="preview"),
+    path("notices/mail/preview/<str:kind>/html/", previews.preview_html, name="preview_html"),
+    path("notices/mail/<int:pk>/send-again/", oversight.send_again, name="send_again"),
+    path("notices/mail/<int:pk>/stop/", oversight.stop, name="stop"),
     path("notices/mail/<int:pk>/try-again/", oversight.try_again, name="try_again"),
     path("notices/mail/holds/<int:pk>/release/", oversight.release, name="release"),
 ]

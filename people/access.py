@@ -74,6 +74,12 @@ def owners() -> list[int]:
     return list(held.order_by("employee_id").values_list("employee_id", flat=True))
 
 
+def hr_leads() -> list[int]:
+    """Who administers people for the whole organization now; their keys."""
+    held = RoleGrant.objects.filter(role__in=(Role.OWNER, Role.HR_ADMIN), end_at__isnull=True)
+    return list(held.order_by("employee_id").values_list("employee_id", flat=True).distinct())
+
+
 def partner_teams(viewer: Employee) -> Set[int]:
     """The teams an HR partner looks after, with all below them."""
     tops = [team for role, team in roles_of(viewer) if role == Role.HR_PARTNER]

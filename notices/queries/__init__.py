@@ -2,35 +2,57 @@
 
 from .bell import BellCount, BellEntry, bell_count, bell_of
 from .hours import Hours, hours_of
-from .letters import Letter, digest_letter, letter
-from .offered import DIGEST, nav, stuck_mail
-from .outbox import Outbox, has_due, outbox, usual_volume
+from .letters import Letter, Writer
+from .offered import DIGEST, HELD, nav, stuck_mail
+from .outbox import Outbox, Switch, Work, outbox, switches, usual_volume, work_due
+from .overseen import Asked, Leaf, Line, leaf, lines_of, narrowed, nobody_found
+from .previews import Sample, in_light, preview, samples, sender_line
+from .sender import mail_settings, sender_of
 from .subjects import kinds, with_subjects
-from .wishes import Wish, label_of, unsubscribe_token, unsubscribed, wants_mail, wishes_of
+from .wishes import Choices, Wish, channels_open, label_of, unsubscribe_token, unsubscribed, why_always, wishes_of
 
 __all__ = [
     "DIGEST",
+    "HELD",
+    "Asked",
     "BellCount",
     "BellEntry",
+    "Choices",
     "Hours",
+    "Leaf",
     "Letter",
+    "Line",
     "Outbox",
+    "Sample",
+    "Switch",
     "Wish",
+    "Work",
+    "Writer",
     "bell_count",
     "bell_of",
-    "digest_letter",
-    "has_due",
+    "channels_open",
     "hours_of",
+    "in_light",
     "kinds",
     "label_of",
-    "letter",
+    "leaf",
+    "lines_of",
+    "mail_settings",
+    "narrowed",
     "nav",
+    "nobody_found",
     "outbox",
+    "preview",
+    "samples",
+    "sender_line",
+    "sender_of",
     "stuck_mail",
+    "switches",
     "unsubscribe_token",
     "unsubscribed",
     "usual_volume",
-    "wants_mail",
+    "why_always",
     "wishes_of",
     "with_subjects",
+    "work_due",
 ]

@@ -30,6 +30,38 @@ DIGEST = NoticeKind(
 )
 
 
+def _still_held(notice: Notice) -> bool:
+    assert isinstance(notice.subject, Hold)
+    return notice.subject.end_at is None and leads_hr(notice.recipient)
+
+
+def _held_words(notice: Notice) -> Rendered:
+    assert isinstance(notice.subject, Hold)
+    return _hold_words(notice.subject)
+
+
+def _hold_words(hold: Hold) -> Rendered:
+    return Rendered(
+        subject=_("Mail is held: far more is due than usual"),
+        lead=_("%(found)s letters were due within an hour; usually it is %(usual)s at most.")
+        % {"found": hold.found, "usual": hold.usual},
+        lines=(_("None of them goes out until you say so."),),
+        url=page_url("notices:outbox"),
+        action=_("Look and decide"),
+    )
+
+
+HELD = NoticeKind(
+    name="notices.held",
+    label=gettext_lazy("Mail is held"),
+    still_wanted=_still_held,
+    render=_held_words,
+    at_once=True,
+    owed=gettext_lazy("Whoever answers for the mail has to know when it stands still."),
+    sample=lambda: _hold_words(Hold(found=4321, usual=180)),
+)
+
+
 def nav(viewer: Actor) -> Iterator[NavEntry]:
     """The way to what is sent, for those who answer for it."""
     if leads_hr(viewer):

@@ -11,22 +11,37 @@ from people.models import Invitation
 from perfhub.kernel.slots import Text
 
 from ..models import Hold, Notice
-from ..states import NoticeState
+from ..states import Channel, NoticeState
 from .subjects import kinds
-from .wishes import label_of, switched_off
+from .wishes import Choices, channels_open, label_of, why_always
 
 LEASE = dt.timedelta(minutes=5)  # far longer than one letter may take; then its worker is taken for dead
 MEMORY = dt.timedelta(days=28)
 LATE = dt.timedelta(hours=1)
 SHOWN = 100
+MOST_LANES = 4  # of the workers, for one organization
+A_LANE = 500  # letters that are worth another worker
 
 
-def has_due(*, at: dt.datetime) -> bool:
-    """Whether a worker would find something to do here: one statement."""
-    invited = Invitation.objects.untold(at).values("pk")[:1]
-    due = Notice.objects.due(at, lease=LEASE).values("pk")[:1]
-    held = Notice.objects.held_until(at).values("pk")[:1]
-    return due.union(held, invited, all=True).exists()
+@dataclass(frozen=True)
+class Work:
+    """What a worker would find to do here: since when it waits, and how many workers at once it is worth."""
+
+    since: dt.datetime
+    lanes: int
+
+
+def work_due(*, at: dt.datetime) -> Work | None:
+    """Whether a worker would find something to do here; one statement where there is nothing."""
+    invited = Invitation.objects.untold(at).values_list("sent_at").order_by("sent_at")[:1]
+    due = Notice.objects.due(at).values_list("due_at").order_by("due_at")[:1]
+    abandoned = Notice.objects.abandoned(at, lease=LEASE).values_list("claimed_at").order_by("claimed_at")[:1]
+    held = Notice.objects.held_until(at).values_list("due_at").order_by("due_at")[:1]
+    moments = [moment for (moment,) in due.union(abandoned, held, invited, all=True)]
+    if not moments:
+        return None
+    letters = Notice.objects.due(at).values("pk")[: MOST_LANES * A_LANE].count()
+    return Work(since=min(moments), lanes=max(1, min(MOST_LANES, letters // A_LANE)))
 
 
 def usual_volume(*, at: dt.datetime) -> int:
@@ -53,12 +68,15 @@ class Parked:
 
 @dataclass(frozen=True)
 class Switch:
-    """A kind, and whether this organization uses it."""
+    """A kind, whether this organization uses it, and how whoever chose nothing is told."""
 
     kind: str
     label: Text
     is_on: bool
+    channel: Channel
+    ways: tuple[Channel, ...]
     legal: bool
+    why: Text
 
 
 @dataclass(frozen=True)
@@ -71,7 +89,6 @@ class Outbox:
     parked_count: int
     parked: tuple[Parked, ...]
     hold: Hold | None
-    switches: tuple[Switch, ...]
 
 
 def said_of(failure: str) -> str:
@@ -96,7 +113,6 @@ def outbox(*, at: dt.datetime) -> Outbox:
         parked_count=Count("pk", filter=Q(state=NoticeState.PARKED)),
     )
     parked = Notice.objects.parked().select_related("recipient").newest_first()[:SHOWN]
-    off = switched_off()
     return Outbox(
         **counts,
         parked=tuple(
@@ -112,9 +128,22 @@ def outbox(*, at: dt.datetime) -> Outbox:
             for row in parked
         ),
         hold=Hold.objects.filter(end_at=None).first(),
-        switches=tuple(
-            Switch(kind=name, label=kind.label, is_on=name not in off, legal=kind.legal)
-            for name, kind in kinds().items()
-            if kind.label
-        ),
     )
+
+
+def switches() -> list[Switch]:
+    """All kinds, with what this organization says of each."""
+    choices = Choices([])
+    return [
+        Switch(
+            kind=name,
+            label=kind.label,
+            is_on=not choices.is_off(kind),
+            channel=choices.default(kind),
+            ways=channels_open(kind),
+            legal=kind.legal,
+            why=why_always(kind),
+        )
+        for name, kind in kinds().items()
+        if kind.label
+    ]

@@ -1,11 +1,13 @@
-"""What people want to be told by mail."""
+"""How people want to be told: what they chose, else what the organization says, else what the kind says."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.core import signing
+from django.utils.translation import gettext_lazy as _
 
 from people.models import Employee
-from perfhub.kernel.slots import Text
+from perfhub.kernel.slots import NoticeKind, Text
 from perfhub.kernel.tenancy import current_organization
 
 from ..models import KindSwitch, Preference
@@ -16,53 +18,91 @@ SALT = "notices.unsubscribe"
 DIGEST = "notices.digest"
 
 
+def channels_open(kind: NoticeKind) -> tuple[Channel, ...]:
+    """The ways among which one may choose for a kind; the first is taken for one that is not open."""
+    if kind.legal:
+        return (Channel.NOW,)
+    if kind.name == DIGEST:
+        return (Channel.NOW, Channel.BELL)
+    return (Channel.BELL, Channel.NOW, Channel.DIGEST, *(() if kind.owed else (Channel.OFF,)))
+
+
+def channel_built_in(kind: NoticeKind) -> Channel:
+    """How a kind is told where nobody said anything."""
+    return Channel.DIGEST if kind.in_digest else Channel.NOW
+
+
+class Choices:
+    """What these employees and their organization chose; read once, in two statements."""
+
+    def __init__(self, employee_ids: Iterable[int], *, kind_name: str | None = None) -> None:
+        said = Preference.objects.filter(employee__in=list(employee_ids))
+        here = KindSwitch.objects.all()
+        if kind_name is not None:
+            said, here = said.filter(kind=kind_name), here.filter(kind=kind_name)
+        self._said = {(pk, kind): channel for pk, kind, channel in said.values_list("employee", "kind", "channel")}
+        rows = list(here.values_list("kind", "is_on", "channel"))
+        self._here = {kind: channel for kind, _on, channel in rows if channel}
+        self.off: Collection[str] = {kind for kind, is_on, _channel in rows if not is_on}
+
+    def default(self, kind: NoticeKind) -> Channel:
+        """How whoever chose nothing is told here."""
+        return _open(kind, self._here.get(kind.name) or channel_built_in(kind))
+
+    def of(self, employee_id: int, kind: NoticeKind) -> Channel:
+        """The person, else the organization, else the kind; never a way that is not open for it."""
+        said = self._said.get((employee_id, kind.name))
+        return _open(kind, said) if said else self.default(kind)
+
+    def is_off(self, kind: NoticeKind) -> bool:
+        """Whether this organization does not use the kind; a legal one it does."""
+        return not kind.legal and kind.name in self.off
+
+
+def _open(kind: NoticeKind, channel: str) -> Channel:
+    ways = channels_open(kind)
+    return Channel(channel) if channel in ways else ways[0]
+
+
 @dataclass(frozen=True)
 class Wish:
     """One kind as its line on the page of preferences."""
 
     kind: str
     label: Text
-    wanted: bool
-    legal: bool
-    in_digest: bool
+    channel: Channel
+    ways: tuple[Channel, ...]
+    default: Channel
+    why: Text  # it cannot be switched off
 
-
-def wants_mail(employee: Employee, kind_name: str) -> bool:
-    """What the employee said of this kind, else of all, else yes; a legal kind is not asked about."""
-    if (kind := kinds().get(kind_name)) and kind.legal:
-        return True
-    said = dict(
-        Preference.objects.filter(employee=employee, channel=Channel.MAIL, kind__in=["", kind_name]).values_list(
-            "kind", "wanted"
-        )
-    )
-    return said.get(kind_name, said.get("", True))
+    @property
+    def is_chosen(self) -> bool:
+        """Whether there is anything to choose."""
+        return len(self.ways) > 1
 
 
 def wishes_of(employee: Employee) -> list[Wish]:
-    """All kinds this organization uses, with what the employee wants; a letter without a bell is no choice."""
-    said = dict(Preference.objects.filter(employee=employee, channel=Channel.MAIL).values_list("kind", "wanted"))
-    off = switched_off()
+    """All kinds this organization uses, with how the employee is told; a letter without a bell is no choice."""
+    choices = Choices([employee.pk])
     return [
         Wish(
             kind=name,
             label=kind.label,
-            wanted=kind.legal or said.get(name, said.get("", True)),
-            legal=kind.legal,
-            in_digest=kind.in_digest,
+            channel=choices.of(employee.pk, kind),
+            ways=channels_open(kind),
+            default=choices.default(kind),
+            why=why_always(kind),
         )
         for name, kind in kinds().items()
-        if name not in off and (kind.in_bell or name == DIGEST)
+        if not choices.is_off(kind) and (kind.in_bell or name == DIGEST)
     ]
 
 
-def switched_off() -> set[str]:
-    """The kinds this organization does not use."""
-    return set(KindSwitch.objects.filter(is_on=False).values_list("kind", flat=True))
-
-
-def is_off(kind_name: str) -> bool:
-    return KindSwitch.objects.filter(kind=kind_name, is_on=False).exists()
+def why_always(kind: NoticeKind) -> Text:
+    """Why nobody may switch this off; empty where anybody may."""
+    if kind.legal:
+        return kind.owed or _("Always sent by e-mail: the law or your safety asks for it.")
+    return kind.owed
 
 
 def unsubscribe_token(employee: Employee, kind_name: str) -> str:

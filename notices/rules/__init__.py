@@ -1,7 +1,17 @@
 """What can be done about notices."""
 
-from .delivering import claim, delay, fail, open_digests, prepare, sent, take
-from .overseeing import HeldAlready, mail_is_held, release, switch_kind, try_again, watch_volume
+from .delivering import Prepared, claim, fail, give_back, open_digests, prepare, sent
+from .overseeing import (
+    HeldAlready,
+    change_mail,
+    mail_is_held,
+    release,
+    send_again,
+    stop,
+    try_again,
+    use_kind,
+    watch_volume,
+)
 from .seeing import see, see_all
 from .telling import tell, tell_invited, tell_many
 from .wishing import AlwaysTold, unsubscribe, wish
@@ -9,23 +19,26 @@ from .wishing import AlwaysTold, unsubscribe, wish
 __all__ = [
     "AlwaysTold",
     "HeldAlready",
+    "Prepared",
+    "change_mail",
     "claim",
-    "delay",
     "fail",
+    "give_back",
     "mail_is_held",
     "open_digests",
     "prepare",
     "release",
     "see",
     "see_all",
+    "send_again",
     "sent",
-    "switch_kind",
-    "take",
+    "stop",
     "tell",
     "tell_invited",
     "tell_many",
     "try_again",
     "unsubscribe",
+    "use_kind",
     "watch_volume",
     "wish",
 ]

@@ -1,15 +1,17 @@
 """From the outbox to the mail server, in short transactions around the sending, never with it.
 
-    claim (a batch, for five minutes) -> take (one, counted) -> prepare (still wanted? its words) -> [sent outside]
-    -> sent, fail or delay
+    claim (a batch, counted, for five minutes) -> prepare (still wanted? its words) -> [each sent outside]
+    -> sent, fail or give_back
 
-Whoever dies in between loses the claim after its lease; the count of attempts stays, so that a notice which kills
-its worker is parked like one that cannot be delivered. A letter sent twice bears one Message-ID.
+Whoever dies in between loses the claim after its lease. The count of attempts stays, and what a dead worker had is
+tried one by one, so that a notice which kills its worker is found and parked like one that cannot be delivered. A
+letter sent twice bears one Message-ID.
 """
 
 import datetime as dt
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
@@ -22,80 +24,153 @@ from perfhub.kernel.slots import NoticeKind
 from .. import queries
 from ..models import Notice
 from ..queries.outbox import LEASE
-from ..queries.wishes import is_off
-from ..states import NOTICE_MOVES, NoticeState
+from ..states import NOTICE_MOVES, Channel, NoticeState
 from .telling import tell_many
 
 MOST_ATTEMPTS = 5
-BACK_OFF = (dt.timedelta(minutes=1), dt.timedelta(minutes=5), dt.timedelta(minutes=30), dt.timedelta(hours=3))
+BACK_OFF = (dt.timedelta(minutes=1), dt.timedelta(minutes=10), dt.timedelta(hours=1), dt.timedelta(hours=8))
 PAUSE = dt.timedelta(minutes=1)  # while the mail server cannot be reached
+LEFT_BEHIND = dt.timedelta(days=14)  # no digest is under way for longer: it is sent or parked by then
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A notice that goes out now, and its letter."""
+
+    notice: Notice
+    letter: queries.Letter
 
 
 @transaction.atomic
 def claim(*, at: dt.datetime, limit: int, kinds: Iterable[str] | None = None) -> list[int]:
-    """Take up to `limit` due notices for this worker alone, the longest due first; those of dead workers as well."""
-    due = Notice.objects.due(at, lease=LEASE)
+    """Take up to `limit` due notices for this worker alone, the longest due first, counted before anything is tried.
+
+    Those of dead workers come first and each alone: one of them may be what its worker died of.
+    """
+    rows = Notice.objects.order_by("due_at", "pk").select_for_update(skip_locked=True).values_list("pk", flat=True)
     if kinds is not None:
-        due = due.filter(kind__in=list(kinds))
-    batch = due.order_by("due_at", "pk").select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit]
-    keys = list(batch)
-    Notice.objects.filter(pk__in=keys).update(state=NOTICE_MOVES["claim"].target, claimed_at=at)
+        rows = rows.filter(kind__in=list(kinds))
+    keys = list(rows.abandoned(at, lease=LEASE)[:1]) or list(rows.due(at)[:limit])
+    Notice.objects.filter(pk__in=keys).update(
+        state=NOTICE_MOVES["claim"].target, claimed_at=at, attempts=F("attempts") + 1
+    )
     return keys
 
 
 @transaction.atomic
-def take(pk: int, *, claimed_at: dt.datetime, at: dt.datetime) -> Notice | None:
-    """Begin with one notice of a claimed batch: counted before anything is tried with it.
+def prepare(keys: Sequence[int], *, claimed_at: dt.datetime, at: dt.datetime) -> list[Prepared]:
+    """Asks at the last moment which of a claimed batch are still to be sent, and writes their letters.
 
-    None when another worker has it (the lease was over), or when it was tried often enough and is parked.
+    The others are closed here: no longer wanted (dropped), wanted but not by mail (kept for the bell), wanted in the
+    next digest (gathered), at another hour (put off), or tried often enough (parked). A digest is asked entry by
+    entry. What another worker has taken since (the lease was over) is left to it.
     """
-    ours = Notice.objects.filter(pk=pk, state=NoticeState.SENDING, claimed_at=claimed_at)
-    if not ours.update(claimed_at=at, attempts=F("attempts") + 1):
+    ours = Notice.objects.filter(pk__in=keys, state=NoticeState.SENDING, claimed_at=claimed_at)
+    notices = queries.with_subjects(ours.select_related("recipient__user").order_by("due_at", "pk"))
+    if not notices:
+        return []
+    people = {notice.recipient_id for notice in notices}
+    desk = _Desk(
+        at=at,
+        choices=queries.Choices(people),
+        hours=queries.hours_of(people, at=at),
+        writer=queries.Writer(at=at),
+    )
+    letters = [(notice, desk.letter_of(notice)) for notice in notices]
+    return [Prepared(notice, letter) for notice, letter in letters if letter is not None]
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What is at hand while a batch is prepared."""
+
+    at: dt.datetime
+    choices: queries.Choices
+    hours: Mapping[int, queries.Hours]
+    writer: queries.Writer
+
+    def letter_of(self, notice: Notice) -> queries.Letter | None:
+        """The letter of a notice, or None when it was closed or put off."""
+        if notice.attempts > MOST_ATTEMPTS:
+            move(notice, NOTICE_MOVES["park"], failure=notice.failure or "never came back")
+            return None
+        kind = _kind(notice)
+        is_digest = kind.name == queries.DIGEST.name
+        if is_digest:
+            Notice.objects.held_until(self.at).filter(recipient=notice.recipient).update(digest=notice)
+        act = self.verdict(notice, kind)
+        if act is None and is_digest:
+            if entries := self.wanted_entries(notice):
+                return self.writer.digest(notice, kind, entries)
+            act = "drop"
+        if act is None:
+            return self.writer.letter(notice, kind)
+        self.close(notice, act, is_digest=is_digest)
         return None
-    notice = Notice.objects.select_related("recipient__user").get(pk=pk)
-    if notice.attempts > MOST_ATTEMPTS:
-        move(notice, NOTICE_MOVES["park"], failure=notice.failure or "never came back")
+
+    def verdict(self, notice: Notice, kind: NoticeKind) -> str | None:
+        """The move that ends or puts off this notice, or None when it is to be sent now."""
+        recipient, channel = notice.recipient, self.choices.of(notice.recipient_id, kind)
+        if recipient.state != EmployeeState.ACTIVE or notice.subject is None or channel == Channel.OFF:
+            return "drop"
+        if self.choices.is_off(kind) or not kind.still_wanted(notice):
+            return "drop"
+        if not recipient.email or channel == Channel.BELL:
+            return "keep"
+        if channel == Channel.DIGEST:
+            return "gather"
+        if not kind.at_once and self.hours[recipient.pk].from_(self.at) > self.at:
+            return "postpone"
         return None
-    return notice
 
+    def wanted_entries(self, digest: Notice) -> list[tuple[Notice, NoticeKind]]:
+        """What this digest tells: all that was gathered in it and is still wanted; the rest is closed here."""
+        entries = []
+        for entry in queries.with_subjects(_entries_of(digest).order_by("due_at", "pk")):
+            entry.recipient = digest.recipient
+            kind = queries.kinds().get(entry.kind)
+            channel = self.choices.of(entry.recipient_id, kind) if kind else Channel.OFF
+            if (
+                kind is None
+                or channel == Channel.OFF
+                or entry.subject is None
+                or self.choices.is_off(kind)
+                or not kind.still_wanted(entry)
+            ):
+                move(entry, NOTICE_MOVES["drop"])
+            elif channel == Channel.BELL:
+                move(entry, NOTICE_MOVES["keep"])
+            else:
+                entries.append((entry, kind))
+        return entries
 
-@transaction.atomic
-def prepare(notice: Notice, *, at: dt.datetime) -> queries.Letter | None:
-    """Asks at the last moment whether the notice is still to be sent, and writes the letter.
-
-    None when it is not: no longer wanted (dropped), wanted but not by mail (kept for the bell), or wanted at another
-    hour (put off). A digest is asked entry by entry.
-    """
-    kind = _kind(notice)
-    is_digest = kind.name == queries.DIGEST.name
-    if is_digest:
-        Notice.objects.held_until(at).filter(recipient=notice.recipient).update(digest=notice)
-    act = _verdict(notice, kind, at=at)
-    if act is None and is_digest:
-        entries = _wanted_entries(notice)
-        if entries:
-            return queries.digest_letter(notice, kind, entries)
-        act = "drop"
-    if act is None:
-        return queries.letter(notice, kind)
-    if act == "postpone":
-        _put_off(notice, until=queries.hours_of([notice.recipient_id], at=at)[notice.recipient_id].from_(at))
-    else:
-        move(notice, NOTICE_MOVES[act])
-        _entries_of(notice).update(state=NOTICE_MOVES[act].target)
-    return None
+    def close(self, notice: Notice, act: str, *, is_digest: bool) -> None:
+        hours = self.hours[notice.recipient_id]
+        untried = {"next_try_at": None, "attempts": notice.attempts - 1}
+        if act == "postpone":
+            move(notice, NOTICE_MOVES[act], due_at=hours.from_(self.at), **untried)
+        elif act == "gather":
+            move(notice, NOTICE_MOVES[act], due_at=hours.next_morning(self.at), digest=None, **untried)
+        else:
+            move(notice, NOTICE_MOVES[act])
+            if is_digest:
+                _entries_of(notice).update(state=NOTICE_MOVES[act].target)
 
 
 @transaction.atomic
 def sent(notice: Notice, *, at: dt.datetime) -> None:
     """The mail server took the letter; with a digest, all that was gathered in it."""
     move(notice, NOTICE_MOVES["send"], sent_at=at, failure="")
-    _entries_of(notice).update(state=NOTICE_MOVES["send"].target, sent_at=at)
+    if notice.kind == queries.DIGEST.name:
+        _entries_of(notice).update(state=NOTICE_MOVES["send"].target, sent_at=at)
 
 
 @transaction.atomic
-def fail(notice: Notice, *, at: dt.datetime, failure: str, lasting: bool = False) -> None:
+def fail(pk: int, *, claimed_at: dt.datetime, at: dt.datetime, failure: str, lasting: bool = False) -> None:
     """It could not be sent: tried again later and later, parked after the fifth time or when it never will be."""
+    notice = Notice.objects.filter(pk=pk, state=NoticeState.SENDING, claimed_at=claimed_at).first()
+    if notice is None:  # the lease was over, and another worker has it
+        return
     failure = failure[:60]
     if lasting or notice.attempts >= MOST_ATTEMPTS:
         move(notice, NOTICE_MOVES["park"], failure=failure)
@@ -105,40 +180,53 @@ def fail(notice: Notice, *, at: dt.datetime, failure: str, lasting: bool = False
 
 
 @transaction.atomic
-def delay(keys: Iterable[int], *, claimed_at: dt.datetime, at: dt.datetime, taken: Notice | None = None) -> None:
-    """The mail server cannot be reached, which is no notice's fault: all claimed ones wait, none is counted."""
-    if taken is not None:
-        pause = PAUSE * random.uniform(1, 2)
-        move(
-            taken,
-            NOTICE_MOVES["postpone"],
-            attempts=taken.attempts - 1,
-            next_try_at=at + pause,
-            failure="mail server not reached",
-        )
-    Notice.objects.filter(pk__in=list(keys), state=NoticeState.SENDING, claimed_at=claimed_at).update(
-        state=NOTICE_MOVES["postpone"].target, next_try_at=at + PAUSE
-    )
+def give_back(
+    keys: Iterable[int], *, claimed_at: dt.datetime, at: dt.datetime, pause: dt.timedelta | None = None, why: str = ""
+) -> None:
+    """Claimed and not tried, which is no notice's fault: all wait, none is counted.
+
+    With a `pause` for about that long and no two of a batch alike, so that they do not all come back at one moment.
+    """
+    ours = Notice.objects.filter(pk__in=list(keys), state=NoticeState.SENDING, claimed_at=claimed_at)
+    next_try_at = None if pause is None else at + pause * random.uniform(1, 2)
+    ours.update(state=NOTICE_MOVES["postpone"].target, attempts=F("attempts") - 1, next_try_at=next_try_at, failure=why)
 
 
 @transaction.atomic
 def open_digests(*, at: dt.datetime) -> int:
     """A digest for everybody whose morning has come and for whom something was gathered: one for each local day.
 
+    Whoever had one today, or has one under way from a day before, gets no second: what is left waits for the next.
     What was gathered for somebody who has left meanwhile is dropped.
     """
     held = Notice.objects.held_until(at)
     held.filter(recipient__state=EmployeeState.LEFT).update(state=NOTICE_MOVES["drop"].target)
     waiting = held.values_list("recipient", flat=True).distinct()
-    people = Employee.objects.filter(pk__in=waiting, state=EmployeeState.ACTIVE).values_list("pk", "time_zone")
-    hours = queries.hours_of([pk for pk, _zone in people], at=at)
+    people = list(Employee.objects.filter(pk__in=waiting, state=EmployeeState.ACTIVE).values_list("pk", flat=True))
+    if not people:
+        return 0
+    hours = queries.hours_of(people, at=at)
+    had = _had_a_digest(people, hours, at=at)
     by_day: dict[dt.date, list[int]] = {}
     for pk, person in hours.items():
-        by_day.setdefault(person.today(at), []).append(pk)
+        if pk not in had:
+            by_day.setdefault(person.today(at), []).append(pk)
     return sum(
         tell_many(keys, queries.DIGEST.name, subjects=[(Employee, pk) for pk in keys], occurrence=day, at=at)
         for day, keys in sorted(by_day.items())
     )
+
+
+def _had_a_digest(people: Iterable[int], hours: Mapping[int, queries.Hours], *, at: dt.datetime) -> set[int]:
+    """Those whose digest is under way, or went out on their today."""
+    recent = Notice.objects.filter(recipient__in=people, kind=queries.DIGEST.name)
+    states = (NoticeState.WAITING, NoticeState.SENDING, NoticeState.SENT)
+    rows = recent.filter(state__in=states, due_at__gt=at - LEFT_BEHIND)
+    return {
+        pk
+        for pk, state, sent_at in rows.values_list("recipient", "state", "sent_at")
+        if state != NoticeState.SENT or hours[pk].today(sent_at) == hours[pk].today(at)
+    }
 
 
 def _kind(notice: Notice) -> NoticeKind:
@@ -148,39 +236,5 @@ def _kind(notice: Notice) -> NoticeKind:
         raise LookupError(f"no kind of notice is called {notice.kind!r}") from None
 
 
-def _verdict(notice: Notice, kind: NoticeKind, *, at: dt.datetime) -> str | None:
-    """The move that ends or puts off this notice, or None when it is to be sent now."""
-    recipient = notice.recipient
-    queries.with_subjects([notice])
-    if recipient.state != EmployeeState.ACTIVE or notice.subject is None:
-        return "drop"
-    if (not kind.legal and is_off(kind.name)) or not kind.still_wanted(notice):
-        return "drop"
-    if not recipient.email or not queries.wants_mail(recipient, kind.name):
-        return "keep"
-    if not kind.at_once and queries.hours_of([recipient.pk], at=at)[recipient.pk].from_(at) > at:
-        return "postpone"
-    return None
-
-
-def _wanted_entries(digest: Notice) -> list[tuple[Notice, NoticeKind]]:
-    """What this digest tells: all that was gathered in it and is still wanted; the rest is closed here."""
-    entries = []
-    for entry in queries.with_subjects(_entries_of(digest).order_by("due_at", "pk")):
-        entry.recipient = digest.recipient
-        kind = queries.kinds().get(entry.kind)
-        if kind is None or entry.subject is None or is_off(entry.kind) or not kind.still_wanted(entry):
-            move(entry, NOTICE_MOVES["drop"])
-        elif not queries.wants_mail(digest.recipient, entry.kind):
-            move(entry, NOTICE_MOVES["keep"])
-        else:
-            entries.append((entry, kind))
-    return entries
-
-
 def _entries_of(digest: Notice):
     return Notice.objects.filter(digest=digest, state=NoticeState.HELD)
-
-
-def _put_off(notice: Notice, *, until: dt.datetime) -> None:
-    move(notice, NOTICE_MOVES["postpone"], due_at=until, next_try_at=None, attempts=notice.attempts - 1)

@@ -1,20 +1,24 @@
 """What those who answer for the sending can do, and what stops it by itself."""
 
 import datetime as dt
+import uuid
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Actor
+from people.access import Actor, hr_leads
 from people.models import Employee
 from people.rules import record
 from perfhub.kernel.errors import RuleBroken
+from perfhub.kernel.forms import compare_version
 from perfhub.kernel.moves import move
 
 from .. import queries
 from ..access import require
-from ..models import Hold, KindSwitch, Notice
+from ..models import Hold, KindSwitch, MailSettings, Notice
 from ..states import NOTICE_MOVES, NoticeState
+from .telling import tell_many
 from .wishing import AlwaysTold
 
 TIMES_USUAL = 3
@@ -34,8 +38,8 @@ def watch_volume(*, at: dt.datetime) -> bool:
     """Stop all mail that is not asked for by a person at this moment when far more is due than usual.
 
     More than three times the busiest hour of the last four weeks (and of one letter for every second employee)
-    within an hour means that a clock jumped or a rule ran wild. Says whether mail is held. HR admins see it
-    and let it go; for two hours after that it is not asked again.
+    within an hour means that a clock jumped or a rule ran wild. Says whether mail is held. HR admins are told
+    at once and let it go; for two hours after that it is not asked again.
     """
     if mail_is_held():
         return True
@@ -52,6 +56,9 @@ def watch_volume(*, at: dt.datetime) -> bool:
     if found <= usual * TIMES_USUAL:
         return False
     Hold.objects.bulk_create([Hold(start_at=at, found=found, usual=usual)], ignore_conflicts=True)
+    hold = Hold.objects.get(end_at=None)
+    leads = hr_leads()
+    tell_many(leads, queries.HELD.name, subjects=[(Hold, hold.pk)] * len(leads), at=at)
     return True
 
 
@@ -80,14 +87,63 @@ def try_again(notice: Notice, *, by: Actor, at: dt.datetime) -> Notice:
 
 
 @transaction.atomic
-def switch_kind(name: str, *, on: bool, by: Actor, at: dt.datetime) -> KindSwitch:
-    """Whether this organization uses a kind of notice. Off: nothing of it is sent, what waits is dropped in turn."""
+def send_again(notice: Notice, *, by: Actor, at: dt.datetime) -> Notice:
+    """Send once more what went out or was stopped: as a new letter, if it is still wanted when its turn comes."""
+    require("send_again", by, notice)
+    fresh = {"attempts": 0, "next_try_at": None, "failure": "", "digest": None, "message_id": uuid.uuid4()}
+    move(notice, NOTICE_MOVES["send_again"], **fresh)
+    record("notice.sent_again", by=by, at=at, employee=notice.recipient, subject=notice)
+    return notice
+
+
+@transaction.atomic
+def stop(notice: Notice, *, by: Actor, at: dt.datetime) -> Notice:
+    """No letter of this one. It stays under the recipient's bell: stopping mail hides nothing that is owed."""
+    require("stop", by, notice)
+    move(notice, NOTICE_MOVES["stop"], next_try_at=None, digest=None)
+    record("notice.stopped", by=by, at=at, employee=notice.recipient, subject=notice)
+    return notice
+
+
+@transaction.atomic
+def use_kind(name: str, *, on: bool, channel: str = "", by: Actor, at: dt.datetime) -> KindSwitch:
+    """Whether this organization uses a kind of notice, and how whoever chose nothing is told (empty: as the kind).
+
+    Off: nothing of it is sent, what waits is dropped in turn. Raises `AlwaysTold` for what is owed.
+    """
     require("switch", by)
     kind = queries.kinds()[name]
-    if kind.legal:
+    if (not on and queries.why_always(kind)) or (channel and channel not in queries.channels_open(kind)):
         raise AlwaysTold
     switch, _new = KindSwitch.objects.update_or_create(
-        kind=name, defaults={"is_on": on, "changed_by_id": by.pk, "changed_at": at}
+        kind=name, defaults={"is_on": on, "channel": channel, "changed_by_id": by.pk, "changed_at": at}
     )
-    record(f"notices.{'on' if on else 'off'}", by=by, at=at, subject=switch)
+    record(f"notices.{channel or 'on'}" if on else "notices.unused", by=by, at=at, subject=switch)
     return switch
+
+
+@transaction.atomic
+def change_mail(
+    *,
+    by: Actor,
+    at: dt.datetime,
+    sender_name: str,
+    reply_to: str,
+    quiet_from: dt.time,
+    quiet_until: dt.time,
+    seen: int | None = None,
+) -> MailSettings:
+    """From whom the organization's mail comes, and when it stays quiet. Raises `Conflict` with both texts."""
+    require("switch", by)
+    said = {"sender_name": sender_name, "reply_to": reply_to, "quiet_from": quiet_from, "quiet_until": quiet_until}
+    there = MailSettings.objects.select_for_update().first() or MailSettings()
+    compare_version(there, seen, yours=_texts(said), theirs=_texts({name: getattr(there, name) for name in said}))
+    chosen, _new = MailSettings.objects.update_or_create(
+        pk=there.pk, defaults=said | {"version": there.version + bool(there.pk)}
+    )
+    record("mail.settings_changed", by=by, at=at, subject=chosen)
+    return chosen
+
+
+def _texts(said: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value) for name, value in said.items()}

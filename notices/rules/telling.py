@@ -13,7 +13,14 @@ from perfhub.kernel.slots import NoticeKind
 
 from .. import queries
 from ..models import Notice
-from ..states import NoticeState
+from ..states import Channel, NoticeState
+
+BEGINS = {
+    Channel.NOW: NoticeState.WAITING,
+    Channel.DIGEST: NoticeState.HELD,
+    Channel.BELL: NoticeState.KEPT,
+    Channel.OFF: NoticeState.DROPPED,
+}
 
 
 def tell(
@@ -28,8 +35,8 @@ def tell(
     """Something is to be told to an employee, once for each occurrence; None when it has been told already.
 
     `kind` is the name of a registered NoticeKind. The notice goes out at `due_at` (now, if not said) or, unless the
-    kind goes out at once, when the recipient next works after that. Call it inside the rule's own transaction: the
-    notice stands or falls with what it tells of.
+    kind goes out at once, when the recipient next works after that, the way the recipient chose. Call
+    it inside the rule's own transaction: the notice stands or falls with what it tells of.
     """
     found = _insert([recipient.pk], kind, [subject], occurrence, at, [due_at or at])
     return Notice.objects.get(pk=found[0]) if found else None
@@ -78,32 +85,51 @@ def _insert(
         return []
     named = [_named(subject) for subject in subjects]
     moments = [_moment(kind, pk, due_at) for pk, due_at in zip(recipient_ids, due_ats, strict=True)]
-    if not kind.at_once:
+    states = _first_states(kind, recipient_ids)
+    if not kind.at_once or NoticeState.HELD in states:
         hours = queries.hours_of(recipient_ids, at=min(moments))
-        reach = queries.Hours.next_morning if kind.in_digest else queries.Hours.from_
-        moments = [reach(hours[pk], moment) for pk, moment in zip(recipient_ids, moments, strict=True)]
+        moments = [
+            _reached(kind, state, hours[pk], moment)
+            for pk, state, moment in zip(recipient_ids, states, moments, strict=True)
+        ]
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO notices_notice (recipient_id, subject_type, subject_id, due_at, message_id,
-                                        kind, occurrence, state, created_at, attempts, failure)
-            SELECT *, %s, %s, %s, %s, 0, ''
-            FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::timestamptz[], %s::uuid[])
+            INSERT INTO notices_notice (recipient_id, subject_type, subject_id, due_at, message_id, state,
+                                        kind, occurrence, created_at, attempts, failure)
+            SELECT *, %s, %s, %s, 0, ''
+            FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::timestamptz[], %s::uuid[], %s::text[])
             ON CONFLICT DO NOTHING RETURNING id
             """,
             [
                 kind.name,
                 str(occurrence),
-                NoticeState.HELD if kind.in_digest else NoticeState.WAITING,
                 at,
                 list(recipient_ids),
                 [label for label, _pk in named],
                 [pk for _label, pk in named],
                 moments,
                 [uuid.uuid4() for _ in recipient_ids],
+                [str(state) for state in states],
             ],
         )
         return [pk for (pk,) in cursor.fetchall()]
+
+
+def _first_states(kind: NoticeKind, recipient_ids: Sequence[int]) -> list[NoticeState]:
+    """Where a notice begins: in the outbox, gathered for a digest, or under the bell alone."""
+    if kind.name == queries.DIGEST.name:  # it closes what it gathers, also for whoever wants none
+        return [NoticeState.WAITING] * len(recipient_ids)
+    choices = queries.Choices(recipient_ids, kind_name=kind.name)
+    if choices.is_off(kind):
+        return [NoticeState.DROPPED] * len(recipient_ids)
+    return [BEGINS[choices.of(pk, kind)] for pk in recipient_ids]
+
+
+def _reached(kind: NoticeKind, state: NoticeState, hours: queries.Hours, moment: dt.datetime) -> dt.datetime:
+    if state == NoticeState.HELD:
+        return hours.next_morning(moment)
+    return moment if kind.at_once else hours.from_(moment)
 
 
 def _named(subject: models.Model | tuple[type[models.Model], int]) -> tuple[str, int]:

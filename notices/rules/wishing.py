@@ -1,4 +1,4 @@
-"""People say what they want to be told by mail."""
+"""People say how they want to be told."""
 
 import datetime as dt
 
@@ -15,19 +15,19 @@ from ..states import Channel
 class AlwaysTold(RuleBroken):
     """Some things must be told."""
 
-    sentence = _("This is always sent: the law or your safety asks for it.")
+    sentence = _("This cannot be switched off: you are owed it.")
 
 
-def wish(employee: Employee, kind: str, *, wanted: bool, at: dt.datetime, channel: str = Channel.MAIL) -> Preference:
-    """An employee wants, or does not want, letters of one kind; with an empty kind, of all not said apart."""
-    if kind and queries.kinds()[kind].legal:
+def wish(employee: Employee, kind_name: str, *, channel: str, at: dt.datetime) -> Preference:
+    """An employee chooses how to be told of one kind. Raises `AlwaysTold` for a way that is not open for it."""
+    if channel not in queries.channels_open(queries.kinds()[kind_name]):
         raise AlwaysTold
     said, _new = Preference.objects.update_or_create(
-        employee=employee, kind=kind, channel=channel, defaults={"wanted": wanted, "changed_at": at}
+        employee=employee, kind=kind_name, defaults={"channel": channel, "changed_at": at}
     )
     return said
 
 
-def unsubscribe(employee: Employee, kind: str, *, at: dt.datetime) -> Preference:
+def unsubscribe(employee: Employee, kind_name: str, *, at: dt.datetime) -> Preference:
     """The link at the foot of a letter was used: no more letters of that kind. The bell stays."""
-    return wish(employee, kind, wanted=False, at=at)
+    return wish(employee, kind_name, channel=Channel.BELL, at=at)

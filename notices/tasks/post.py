@@ -4,9 +4,9 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from email.utils import format_datetime
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
@@ -81,13 +81,27 @@ class Post:
 
 
 def as_message(letter: Letter) -> EmailMultiAlternatives:
-    """The letter as mail: text and HTML, a Message-ID that stays, and the one-click way out (RFC 8058)."""
-    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+    """The letter as mail: text and HTML, a Message-ID that stays, and the one-click way out (RFC 8058).
+
+    Machines that answer by themselves are asked not to; the date is that of our clock, not of this machine.
+    """
+    headers = {
+        "Message-ID": letter.message_id,
+        "Date": format_datetime(letter.written_at),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
     if letter.unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    to = sanitize_address((letter.to_name, letter.to_address), "utf-8")
-    message = EmailMultiAlternatives(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
+    message = EmailMultiAlternatives(
+        letter.subject,
+        letter.text,
+        sanitize_address((letter.sender_name, letter.sender_address), "utf-8"),
+        [sanitize_address((letter.to_name, letter.to_address), "utf-8")],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
+        headers=headers,
+    )
     message.attach_alternative(letter.html, "text/html")
     return message
 

@@ -1,6 +1,7 @@
 """The bell."""
 
 from django.core.paginator import Paginator
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +20,14 @@ def bell(request):
     leaf = Paginator(mine, A_PAGE).get_page(request.GET.get("page"))
     context = {"entries": queries.bell_of(leaf.object_list), "page": leaf}
     return page(request, "notices/bell.html", context, partial="entries")
+
+
+@require_safe
+def open_notice(request, pk):
+    """On to what a notice is about. Its own address says nothing of it, so that it can stand in a letter."""
+    (entry,) = queries.bell_of([access.get_notice(request.viewer, pk, at=request.at)]) or [None]
+    url = entry.words.url if entry else ""
+    return redirect(url or reverse("notices:bell", args=[request.organization.slug]))
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""What somebody wants to be told by mail."""
+"""How somebody wants to be told."""
 
 from django.http import Http404
 from django.shortcuts import redirect
@@ -15,15 +15,16 @@ from ..forms import PreferencesForm
 
 @require_http_methods(["GET", "POST"])
 def preferences(request):
-    """The kinds of letters, each with a box."""
+    """Each kind, and how one is told of it."""
     wishes = queries.wishes_of(request.viewer)
     form = PreferencesForm(request.POST if request.method == "POST" else None, wishes=wishes)
     if form.is_valid():
-        for wish, wanted in form.changes():
-            rules.wish(request.viewer, wish.kind, wanted=wanted, at=request.at)
-        toast(request, _("Saved. What you switched off still appears under the bell."))
+        for wish, channel in form.changes():
+            rules.wish(request.viewer, wish.kind, channel=channel, at=request.at)
+        toast(request, _("Saved."))
         return redirect("notices:preferences", request.organization.slug)
-    return page(request, "notices/preferences.html", {"form": form, "wishes": wishes}, partial="form")
+    context = {"form": form, "settings": queries.mail_settings()}
+    return page(request, "notices/preferences.html", context, partial="form")
 
 
 # Public and without CSRF token: mail programs post here for their user (RFC 8058), and who reads a letter on a phone is

@@ -140,7 +140,12 @@ class NoticeKind:
     unasked). `render` may make a one-time token: then say `in_bell=False`, for the bell renders too.
 
     `at_once` passes over working hours (invitation, password), `legal` over preferences and unsubscribing;
-    `in_digest` kinds are gathered into one mail on the recipient's next working morning.
+    `in_digest` kinds are gathered into one mail on the recipient's next working morning, unless somebody chose
+    otherwise. `owed` says why nobody may switch a kind off: by mail or not, it stands under the bell.
+
+    A letter of a `sensitive` kind says only that something is to be read; the words of `render` are for those who
+    have signed in. `letter_url` makes an address that stands in the letter alone, such as a one-time link.
+    `sample` gives words about invented things, for whoever looks at the letters before anybody gets one.
     """
 
     name: str
@@ -151,6 +156,10 @@ class NoticeKind:
     at_once: bool = False
     legal: bool = False
     in_bell: bool = True
+    sensitive: bool = False
+    owed: Text = ""
+    letter_url: Callable[[Any], str] | None = None
+    sample: Callable[[], Rendered] | None = None
     related: tuple[str, ...] = ()
 
 

@@ -3,7 +3,7 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from notices.models import Hold, KindSwitch, Notice, Preference
+from notices.models import Hold, KindSwitch, MailSettings, Notice, Preference
 from people.states import EmployeeState
 from perfhub.kernel import slots
 from perfhub.kernel.slots import NoticeKind, Rendered
@@ -30,7 +30,8 @@ class PreferenceFactory(DjangoModelFactory):
         model = Preference
 
     employee = factory.SubFactory(EmployeeFactory)
-    wanted = False
+    kind = "tests.letter"
+    channel = "bell"
     changed_at = AT
 
 
@@ -41,6 +42,11 @@ class KindSwitchFactory(DjangoModelFactory):
     kind = factory.Sequence(lambda n: f"tests.kind_{n}")
     is_on = False
     changed_at = AT
+
+
+class MailSettingsFactory(DjangoModelFactory):
+    class Meta:
+        model = MailSettings
 
 
 class HoldFactory(DjangoModelFactory):
@@ -81,6 +87,10 @@ KINDS = [
     NoticeKind(name="tests.legal", still_wanted=wanted, render=words, label="Legal", at_once=True, legal=True),
     NoticeKind(name="tests.daily", still_wanted=wanted, render=words, label="Daily", in_digest=True),
     NoticeKind(name="tests.hidden", still_wanted=wanted, render=words, label="Hidden", at_once=True, in_bell=False),
+    NoticeKind(name="tests.owed", still_wanted=wanted, render=words, label="Owed", owed="It is about you."),
+    NoticeKind(
+        name="tests.sensitive", still_wanted=wanted, render=words, label="Sensitive", at_once=True, sensitive=True
+    ),
     NoticeKind(name="tests.poison", still_wanted=wanted, render=broken, label="Poison", at_once=True),
 ]
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from notices.models import Hold
-from notices.queries import unsubscribe_token
+from notices.queries import switches, unsubscribe_token
 from people import rules
 from people.access import SYSTEM
 from people.models import RoleGrant
@@ -80,6 +80,22 @@ RUNS_IN = {"uploaded": "waiting", "applying": "running"}
 
 def own_notice(world, subject):
     return make_notices.NoticeFactory(recipient=subject)
+
+
+def sent_notice(world, subject):
+    return make_notices.NoticeFactory(recipient=subject, state="sent", sent_at=make.AT)
+
+
+def waiting_notice(world, subject):
+    return make_notices.NoticeFactory(recipient=subject)
+
+
+def kind_of_letter(world, subject):
+    return ("tests.letter",)
+
+
+def kinds_as_they_are(world, subject):
+    return {switch.kind: switch.channel.value for switch in switches()}
 
 
 def parked_notice(world, subject):
@@ -379,8 +395,18 @@ NOTICES_ROWS = [
         public="Mail programs post here for their user (RFC 8058); the signed token can do nothing else.",
     ),
     row("notices:outbox", GET, hr=200, others=403),
-    row("notices:switch", POST, body={"kind": "tests.letter", "on": "on"}, hr=302, others=403),
-    row("notices:try_again", POST, of=parked_notice, hr=302, others=404),
+    row("notices:open", GET, of=own_notice, employee=302, hr_subject=302, others=404),
+    row("notices:all_notices", GET, hr=200, others=403),
+    row("notices:all_notices", GET, query="kind=tests.letter&after=1_1", hr=200, others=403),
+    row("notices:mail_settings", GET, hr=200, others=403),
+    row("notices:mail_settings", POST, body={"quiet_from": "18:00", "quiet_until": "08:00"}, hr=302, others=403),
+    row("notices:switch", POST, body=kinds_as_they_are, hr=302, others=403),
+    row("notices:previews", GET, hr=200, others=403),
+    row("notices:preview", GET, of=kind_of_letter, hr=200, others=404),
+    row("notices:preview_html", GET, of=kind_of_letter, hr=200, others=404),
+    row("notices:send_again", POST, of=sent_notice, hr=303, others=404),
+    row("notices:stop", POST, of=waiting_notice, hr=303, others=404),
+    row("notices:try_again", POST, of=parked_notice, hr=303, others=404),
     row("notices:release", POST, of=open_hold, hr=302, others=404),
     row("notices_api:notices", GET, others=200),
     row("notices_api:see", POST, of=own_notice, employee=204, hr_subject=204, others=404),

@@ -101,16 +101,15 @@ def test_a_program_reads_and_marks_the_same(fernhill, client_of):
     assert client.get(api).json()["results"][0]["is_new"] is False
 
 
-def test_boxes_that_change_are_kept_and_others_are_not_written(fernhill, client_of):
+def test_choices_that_change_are_kept_and_others_are_not_written(fernhill, client_of):
     client = client_of(fernhill.employee)
     address = fernhill.path("notices/preferences/")
     assert "Letters of the tests" in client.get(address).content.decode()
     with fernhill.inside():
-        on = {wish.kind: "on" for wish in queries.wishes_of(fernhill.employee) if not wish.legal}
-    del on["tests.letter"]
-    assert client.post(address, on).status_code == 302
-    with fernhill.inside():
-        assert list(fernhill.employee.preferences.values_list("kind", "wanted")) == [("tests.letter", False)]
-    assert client.post(address, on | {"tests.letter": "on"}).status_code == 302
-    with fernhill.inside():
-        assert list(fernhill.employee.preferences.values_list("kind", "wanted")) == [("tests.letter", True)]
+        said = {wish.kind: wish.channel for wish in queries.wishes_of(fernhill.employee) if wish.is_chosen}
+    for channel in ("bell", "now"):
+        assert client.post(address, said | {"tests.letter": channel}).status_code == 302
+        with fernhill.inside():
+            assert list(fernhill.employee.preferences.values_list("kind", "channel")) == [("tests.letter", channel)]
+    refused = client.post(address, said | {"tests.owed": "off"})
+    assert refused.status_code == 422 and "It is about you." in refused.content.decode()

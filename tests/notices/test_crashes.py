@@ -23,9 +23,7 @@ STEPS = {
     ("deliver", "call"): 1,
     ("claim", "call"): 1,
     ("claim", "return"): 1,  # before the commit
-    ("take", "call"): 1,  # after the commit of the claim
-    ("take", "return"): 1,
-    ("prepare", "call"): 1,
+    ("prepare", "call"): 1,  # after the commit of the claim
     ("prepare", "return"): 1,
     ("Post.send", "call"): 1,
     ("Post.send", "return"): 2,  # the mail server has it, nobody has noted it: SMTP knows no other way

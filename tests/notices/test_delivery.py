@@ -47,7 +47,7 @@ def test_a_letter_arrives_with_text_html_and_a_way_out(fernhill, mail_server, de
     for words in ("There is something to read.", "Second line", f"{configured.PUBLIC_URL}/o/fernhill/", "Read it"):
         assert words in text
         assert words in html
-    assert "<h1 style=" in html
+    assert '<h1 dir="auto" style=' in html
     assert "Hello Emma," in text
     row = fresh(fernhill, notice)
     assert (row.state, row.sent_at, row.attempts, row.failure) == ("sent", MONDAY, 1, "")
@@ -169,16 +169,17 @@ def test_a_worker_that_wakes_up_late_finds_its_claim_taken(fernhill):
         rules.claim(at=MONDAY, limit=10)
         again = MONDAY + timedelta(minutes=6)
         assert rules.claim(at=again, limit=10) == [notice.pk]
-        assert rules.take(notice.pk, claimed_at=MONDAY, at=again) is None
-        assert rules.take(notice.pk, claimed_at=again, at=again).attempts == 1
+        assert rules.prepare([notice.pk], claimed_at=MONDAY, at=again) == []
+        (ready,) = rules.prepare([notice.pk], claimed_at=again, at=again)
+        assert (ready.notice.pk, ready.notice.attempts) == (notice.pk, 2)
 
 
 def test_what_kills_its_worker_each_time_is_parked_in_the_end(fernhill, mail_server, deliver):
     notice, at = tell(fernhill), MONDAY
     with fernhill.inside():
         for _death in range(MOST_ATTEMPTS):
-            rules.claim(at=at, limit=10)
-            assert rules.take(notice.pk, claimed_at=at, at=at) is not None
+            assert rules.claim(at=at, limit=10) == [notice.pk]
+            assert len(rules.prepare([notice.pk], claimed_at=at, at=at)) == 1
             at += timedelta(minutes=5)
     deliver(fernhill, at)
     assert (fresh(fernhill, notice).state, notice.failure) == ("parked", "never came back")
@@ -190,10 +191,11 @@ def test_no_letter_leaves_from_inside_a_transaction_of_an_organization(fernhill,
     from notices.tasks.post import Post
 
     with fernhill.inside(), Post() as post:
-        rules.claim(at=MONDAY, limit=1)
-        letter = rules.prepare(rules.take(notice.pk, claimed_at=MONDAY, at=MONDAY), at=MONDAY)
+        keys = rules.claim(at=MONDAY, limit=1)
+        (ready,) = rules.prepare(keys, claimed_at=MONDAY, at=MONDAY)
+        assert ready.notice == notice
         with pytest.raises(RuntimeError, match="transaction"):
-            post.send(letter)
+            post.send(ready.letter)
     assert mail_server.letters == []
 
 

@@ -81,7 +81,7 @@ def test_what_was_gathered_for_a_leaver_is_dropped_and_waits_for_nobody(fernhill
     deliver(fernhill, TUESDAY)
     assert (states(fernhill), mail_server.letters) == ({"dropped"}, [])
     with fernhill.inside():
-        assert not queries.has_due(at=TUESDAY)
+        assert queries.work_due(at=TUESDAY) is None
 
 
 def test_a_digest_that_fails_takes_the_same_entries_along_again(fernhill, mail_server, deliver):
@@ -99,8 +99,8 @@ def test_an_unwanted_kind_stays_out_of_the_digest_and_an_unwanted_digest_takes_a
 ):
     tell(fernhill), tell(fernhill, to=fernhill.skip)
     with fernhill.inside():
-        rules.wish(fernhill.manager, "tests.daily", wanted=False, at=MONDAY)
-        rules.wish(fernhill.skip, "notices.digest", wanted=False, at=MONDAY)
+        rules.wish(fernhill.manager, "tests.daily", channel="bell", at=MONDAY)
+        rules.wish(fernhill.skip, "notices.digest", channel="bell", at=MONDAY)
     deliver(fernhill, TUESDAY)
     assert mail_server.letters == []
     assert states(fernhill) == {"kept"}

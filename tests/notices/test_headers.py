@@ -67,6 +67,7 @@ def test_no_name_adds_a_header_or_a_recipient(fernhill, mail_server, deliver, na
         "mime-version",
         "subject",
         "to",
+        "x-auto-response-suppress",
     ]
     assert [address.addr_spec for address in letter.message["To"].addresses] == ["emma@fernhill.test"]
     assert headers["Content-Type"].startswith("multipart/alternative")

@@ -33,7 +33,7 @@ def invited(world, at):
 def test_the_link_arrives_at_once_opens_the_door_and_is_nowhere_in_the_outbox(fernhill, mail_server, deliver):
     employee = invited(fernhill, SATURDAY)
     with fernhill.inside():
-        assert queries.has_due(at=SATURDAY)
+        assert queries.work_due(at=SATURDAY)
     deliver(fernhill, SATURDAY)
     deliver(fernhill, SATURDAY)
     (letter,) = mail_server.letters
@@ -45,7 +45,7 @@ def test_the_link_arrives_at_once_opens_the_door_and_is_nowhere_in_the_outbox(fe
         cursor.execute("SELECT string_agg(n::text, '') FROM notices_notice n")
         assert token not in cursor.fetchone()[0]
         assert Notice.objects.get().state == "sent"
-        assert not queries.has_due(at=SATURDAY)
+        assert not queries.work_due(at=SATURDAY)
         assert queries.bell_count(Employee.objects.get(pk=employee.pk), at=SATURDAY).count == 0
     assert letter.message["List-Unsubscribe"] is None
 

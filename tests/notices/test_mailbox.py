@@ -8,6 +8,7 @@ from django.core.mail import get_connection
 from notices import rules
 from notices.queries import Letter
 from notices.tasks.post import as_message
+from tests.factories.people import AT
 
 pytestmark = [
     pytest.mark.django_db,
@@ -23,7 +24,18 @@ def mailbox(settings, tmp_path):
 
 
 def keep(subject, html="<p>Hello</p>"):
-    letter = Letter("Emma", "emma@fernhill.test", subject, f"{subject} http://x.test/y", html, "<1@x.test>")
+    letter = Letter(
+        sender_name="perfhub",
+        sender_address="perfhub@x.test",
+        reply_to="",
+        to_name="Emma",
+        to_address="emma@fernhill.test",
+        subject=subject,
+        text=f"{subject} http://x.test/y",
+        html=html,
+        message_id="<1@x.test>",
+        written_at=AT,
+    )
     get_connection().send_messages([as_message(letter)])
 
 

@@ -1,14 +1,24 @@
 """An HR admin sees what could not be delivered, tries again, lets held mail go, switches kinds."""
 
-import pytest
+from datetime import UTC, date, datetime, timedelta
 
+import pytest
+from django.http import Http404
+from django.utils import timezone
+from django.utils.html import escape
+
+from notices import access, queries, rules
 from notices.models import Hold, KindSwitch, Notice
+from people import rules as people_rules
+from people.access import SYSTEM
 from people.models import AuditEntry
 from perfhub.kernel import slots
+from perfhub.kernel.errors import Refused
 from tests.factories.notices import HoldFactory, NoticeFactory
 from tests.factories.people import AT
 
 pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def audited(world, act):
@@ -26,7 +36,7 @@ def test_what_could_not_be_delivered_is_shown_and_tried_again(fernhill, brackwat
     assert "Peter Peer" in words and "The mail server does not take this letter (554)" in words
     assert "Stella Stranger" not in words
     address = fernhill.path(f"notices/mail/{notice.pk}/try-again/")
-    assert client.post(address).status_code == 302
+    assert client.post(address).status_code == 303
     with fernhill.inside():
         notice.refresh_from_db()
     assert (notice.state, notice.attempts, notice.failure) == ("waiting", 0, "")
@@ -52,16 +62,18 @@ def test_held_mail_is_shown_where_an_admin_begins_the_day(fernhill, client_of):
 
 def test_a_kind_is_switched_off_and_on(fernhill, client_of):
     client, address = client_of(fernhill.hr_admin), fernhill.path("notices/mail/kinds/")
-    assert client.post(address, {"kind": "tests.letter"}).status_code == 302
+    with fernhill.inside():
+        said = {switch.kind: switch.channel.value for switch in queries.switches()}
+    assert client.post(address, said | {"tests.letter": "unused"}).status_code == 302
     with fernhill.inside():
         assert KindSwitch.objects.get().is_on is False
-    assert client.post(address, {"kind": "tests.letter", "on": "on"}).status_code == 302
+    assert client.post(address, said | {"tests.letter": "digest"}).status_code == 302
     with fernhill.inside():
         switch = KindSwitch.objects.get()
-    assert (switch.kind, switch.is_on) == ("tests.letter", True)
-    assert len(audited(fernhill, "notices.off")) == len(audited(fernhill, "notices.on")) == 1
-    assert client.post(address, {"kind": "tests.legal"}).status_code == 409
-    assert client.post(address, {"kind": "tests.nothing"}).status_code == 422
+    assert (switch.kind, switch.is_on, switch.channel) == ("tests.letter", True, "digest")
+    assert len(audited(fernhill, "notices.unused")) == len(audited(fernhill, "notices.digest")) == 1
+    assert client.post(address, said | {"tests.owed": "off"}).status_code == 422
+    assert client.post(address, said | {"tests.letter": "pigeon"}).status_code == 422
 
 
 def test_the_ways_of_a_stuck_mail_cost_one_statement(fernhill, django_assert_num_queries):
@@ -75,3 +87,122 @@ def test_the_ways_of_a_stuck_mail_cost_one_statement(fernhill, django_assert_num
         with django_assert_num_queries(1):
             (line,) = provider(viewer, at=AT)
     assert line.title == "3 letters could not be delivered"
+
+
+def told(world, count, **words):
+    with world.inside():
+        return [NoticeFactory(recipient=world.employee, subject_id=world.peer.pk, **words) for _ in range(count)]
+
+
+def shown(client, world, query=""):
+    answer = client.get(world.path(f"notices/mail/all/{query}"))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_every_notice_is_listed_once_page_by_page_whatever_is_asked(fernhill, brackwater):
+    told(fernhill, 60), told(brackwater, 3)
+    with fernhill.inside():
+        for number, state in enumerate(("sent", "kept", "dropped", "parked", "stopped", "held") * 10):
+            NoticeFactory(
+                recipient=fernhill.peer, kind="tests.daily", state=state, sent_at=AT, due_at=AT - timedelta(days=number)
+            )
+        whole = list(Notice.objects.order_by("-due_at", "-id"))
+
+        def pages(asked):
+            found, after = [], ""
+            while True:
+                leaf = queries.leaf(fernhill.hr_admin, asked, after=after)
+                found += [line.pk for line in leaf.lines]
+                if not (after := leaf.after):
+                    return found
+
+        day = timezone.localdate(AT) - timedelta(days=9)
+        for asked, wanted in {
+            queries.Asked(): lambda n: True,
+            queries.Asked(kind="tests.daily"): lambda n: n.kind == "tests.daily",
+            queries.Asked(state="sent"): lambda n: n.state == "sent",
+            queries.Asked(kind="tests.daily", state="held"): lambda n: n.state == "held",
+            queries.Asked(text="peter"): lambda n: n.recipient_id == fernhill.peer.pk,
+            queries.Asked(text="nobody of that name"): lambda n: False,
+            queries.Asked(recipient=fernhill.employee.pk): lambda n: n.recipient_id == fernhill.employee.pk,
+            queries.Asked(since=day, until=day): lambda n: timezone.localdate(n.due_at) == day,
+        }.items():
+            assert pages(asked) == [notice.pk for notice in whole if wanted(notice)], asked
+        assert queries.leaf(fernhill.manager, queries.Asked()).lines == ()
+        assert len(queries.leaf(fernhill.hr_admin, queries.Asked(), after="x_y").lines) == 50
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_costs_the_same_for_one_and_for_three(fernhill, client_of, django_assert_num_queries, rows):
+    told(fernhill, rows)
+    client = client_of(fernhill.hr_admin)
+    shown(client, fernhill)
+    with django_assert_num_queries(LIST_STATEMENTS):
+        assert shown(client, fernhill, "?kind=tests.letter").count("Emma Employee, Letters of the tests") == rows
+
+
+LIST_STATEMENTS = 16
+
+
+def test_what_is_confidential_about_ones_own_manager_is_not_listed(fernhill):
+    with fernhill.inside():
+        people_rules.report_to(fernhill.hr_admin, fernhill.skip, by=SYSTEM, at=AT, from_date=date(2025, 1, 1))
+        hidden = NoticeFactory(recipient=fernhill.skip, kind="tests.sensitive")
+        plain, other = NoticeFactory(recipient=fernhill.skip), NoticeFactory(kind="tests.sensitive")
+        lines = [line.pk for line in queries.leaf(fernhill.hr_admin, queries.Asked()).lines]
+        assert hidden.pk not in lines and {plain.pk, other.pk} <= set(lines)
+        with pytest.raises(Http404):
+            access.get_overseen(fernhill.hr_admin, hidden.pk)
+        assert access.get_overseen(fernhill.owner, hidden.pk) == hidden
+
+
+def test_a_stopped_letter_stays_under_the_bell_and_can_go_out_after_all(fernhill, client_of, mail_server, deliver):
+    with fernhill.inside():
+        notice = rules.tell(fernhill.employee, "tests.letter", subject=fernhill.peer, at=MONDAY)
+    client = client_of(fernhill.hr_admin)
+    for act, state in (("stop", "stopped"), ("send-again", "waiting")):
+        assert client.post(fernhill.path(f"notices/mail/{notice.pk}/{act}/")).status_code == 303
+        deliver(fernhill, MONDAY)
+        bell = client_of(fernhill.employee).get(fernhill.path("notices/")).content.decode()
+        assert "About Peter Peer" in bell
+        assert len(mail_server.letters) == (state == "waiting")
+        assert client.post(fernhill.path(f"notices/mail/{notice.pk}/stop/")).status_code == 409
+    assert audited(fernhill, "notice.stopped") == audited(fernhill, "notice.sent_again")
+    assert client.post(fernhill.path(f"notices/mail/{notice.pk}/send-again/")).status_code == 303
+    deliver(fernhill, MONDAY)
+    assert len(set(mail_server.message_ids)) == 2  # a new letter, which no mail program takes for the old one
+
+
+def test_sending_again_asks_again_whether_it_is_wanted(fernhill, mail_server, deliver):
+    with fernhill.inside():
+        notice = NoticeFactory(recipient=fernhill.employee, subject_id=fernhill.peer.pk, state="sent", sent_at=AT)
+        rules.send_again(notice, by=fernhill.hr_admin, at=MONDAY)
+        people_rules.leave(fernhill.peer, by=SYSTEM, at=MONDAY, last_day=date(2026, 3, 1))
+    deliver(fernhill, MONDAY)
+    with fernhill.inside():
+        notice.refresh_from_db()
+        assert (notice.state, mail_server.letters) == ("dropped", [])
+        for kind, act in (("tests.legal", rules.stop), ("notices.digest", rules.send_again)):
+            with pytest.raises(Refused):
+                act(NoticeFactory(recipient=fernhill.employee, kind=kind), by=fernhill.hr_admin, at=MONDAY)
+        with pytest.raises(Refused):
+            rules.stop(notice, by=fernhill.manager, at=MONDAY)
+
+
+def test_every_letter_can_be_looked_at_before_anybody_gets_one(fernhill, client_of):
+    client = client_of(fernhill.hr_admin)
+    words = client.get(fernhill.path("notices/mail/preview/")).content.decode()
+    for name, kind in queries.kinds().items():
+        assert str(escape(kind.label)) in words
+        place = fernhill.path(f"notices/mail/preview/{name}/")
+        assert "As text" in client.get(place).content.decode(), name
+        light, dark = (client.get(f"{place}html/{query}").content.decode() for query in ("", "?dark"))
+        assert ("@media not all" in light, "@media all" in dark, "prefers-color-scheme: dark" in light + dark) == (
+            True,
+            True,
+            False,
+        )
+    assert client.get(fernhill.path("notices/mail/preview/tests.nothing/")).status_code == 404
+    with fernhill.inside():
+        assert Notice.objects.count() == 0

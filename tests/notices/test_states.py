@@ -18,7 +18,10 @@ GRID = {
     "keep": ({"sending", "held"}, "kept"),
     "drop": ({"sending", "held"}, "dropped"),
     "park": ({"sending"}, "parked"),
+    "gather": ({"sending"}, "held"),
     "try_again": ({"parked"}, "waiting"),
+    "send_again": ({"sent", "stopped"}, "waiting"),
+    "stop": ({"waiting", "held", "parked"}, "stopped"),
 }
 
 

@@ -50,11 +50,19 @@ def away(world):
 
 
 def preference_off(world):
-    rules.wish(world.manager, KIND, wanted=False, at=MONDAY)
+    rules.wish(world.manager, KIND, channel="bell", at=MONDAY)
 
 
-def all_mail_off(world):
-    rules.wish(world.manager, "", wanted=False, at=MONDAY)
+def preference_daily(world):
+    rules.wish(world.manager, KIND, channel="digest", at=MONDAY)
+
+
+def not_even_the_bell(world):
+    rules.wish(world.manager, KIND, channel="off", at=MONDAY)
+
+
+def bell_here(world):
+    rules.use_kind(KIND, on=True, channel="bell", by=world.hr_admin, at=MONDAY)
 
 
 def no_address(world):
@@ -62,7 +70,7 @@ def no_address(world):
 
 
 def kind_off(world):
-    rules.switch_kind(KIND, on=False, by=world.hr_admin, at=MONDAY)
+    rules.use_kind(KIND, on=False, by=world.hr_admin, at=MONDAY)
 
 
 def elsewhere(world):
@@ -76,7 +84,9 @@ CHANGES = {
     moved: "dropped",
     away: "waiting",
     preference_off: "kept",
-    all_mail_off: "kept",
+    preference_daily: "held",
+    not_even_the_bell: "dropped",
+    bell_here: "kept",
     no_address: "kept",
     kind_off: "dropped",
     elsewhere: "waiting",
@@ -103,7 +113,7 @@ def test_after_a_change_no_mail_goes_out(fernhill, brackwater, mail_server, deli
     assert mail_server.letters == []
     with fernhill.inside():
         notice.refresh_from_db()
-        assert (notice.state, notice.attempts > 0) == (CHANGES[change], CHANGES[change] != "waiting")
+        assert (notice.state, notice.attempts > 0) == (CHANGES[change], CHANGES[change] not in ("waiting", "held"))
     with brackwater.inside():
         elsewhere_notice.refresh_from_db()
         assert elsewhere_notice.state == "waiting"
@@ -147,11 +157,11 @@ def test_whoever_was_away_is_told_on_the_first_morning_back(fernhill, mail_serve
 
 def test_a_legal_kind_is_sent_whatever_was_wished(fernhill, mail_server, deliver):
     with fernhill.inside():
-        all_mail_off(fernhill)
+        for channel in ("bell", "digest", "off"):
+            with pytest.raises(rules.AlwaysTold):
+                rules.wish(fernhill.manager, "tests.legal", channel=channel, at=MONDAY)
         with pytest.raises(rules.AlwaysTold):
-            rules.wish(fernhill.manager, "tests.legal", wanted=False, at=MONDAY)
-        with pytest.raises(rules.AlwaysTold):
-            rules.switch_kind("tests.legal", on=False, by=fernhill.hr_admin, at=MONDAY)
+            rules.use_kind("tests.legal", on=False, by=fernhill.hr_admin, at=MONDAY)
         rules.tell(fernhill.manager, "tests.legal", subject=fernhill.peer, at=MONDAY)
     deliver(fernhill, MONDAY)
     (letter,) = mail_server.letters

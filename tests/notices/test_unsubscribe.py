@@ -14,7 +14,7 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 def said(world):
     with world.inside():
-        return list(Preference.objects.values_list("employee", "kind", "channel", "wanted"))
+        return list(Preference.objects.values_list("employee", "kind", "channel"))
 
 
 def link_in_letter(world, mail_server, deliver):
@@ -32,7 +32,7 @@ def test_one_click_without_signing_in_stops_the_kind_and_twice_is_once(fernhill,
         answer = client.post(link, {"List-Unsubscribe": "One-Click"})
         assert answer.status_code == 200
         assert "No more of these letters" in answer.content.decode()
-    assert said(fernhill) == [(fernhill.employee.pk, "tests.letter", "mail", False)]
+    assert said(fernhill) == [(fernhill.employee.pk, "tests.letter", "bell")]
     with fernhill.inside():
         again = rules.tell(fernhill.employee, "tests.letter", subject=fernhill.peer, occurrence="2", at=MONDAY)
     deliver(fernhill, MONDAY)
