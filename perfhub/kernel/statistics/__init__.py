@@ -14,7 +14,15 @@ from .proportions import newcombe_difference, wilson_interval
 from .reliability import Icc, agreement_rwg, icc, spearman_brown, standard_error_of_measurement
 from .screening import Screening, benjamini_hochberg, poisson_binomial_tail
 from .shrinkage import Shrinkage, shrink_means
-from .signs import Moderated, Shift, corrected_ewma_limit, moderated_variances, peer_adjust, window_shift_test
+from .signs import (
+    Moderated,
+    Shift,
+    corrected_ewma_limit,
+    moderated_variances,
+    peer_adjust,
+    pooled_variance,
+    window_shift_test,
+)
 from .skills import weighted_gap_index
 from .surveys import Enps, engagement_index, enps
 from .survival import kaplan_meier
@@ -56,6 +64,7 @@ __all__ = [
     "p_chart",
     "peer_adjust",
     "poisson_binomial_tail",
+    "pooled_variance",
     "regression_to_mean",
     "shrink_means",
     "spearman_brown",

@@ -3,7 +3,8 @@
 The road of a Signal, each step a function that can be explained to the person it is about:
 
 1. `peer_adjust` removes what happened to everybody: season, a new system, a hard quarter.
-2. `moderated_variances` says how much each person's values vary anyway, from all people's and the person's own.
+2. `moderated_variances` says how much each person's values vary anyway, from all people's and the person's own
+   (`pooled_variance` within baseline and window, so that a shift between them does not count as variation).
 3. `window_shift_test` asks whether the recent periods are lower than the person's own baseline.
 4. `screening.benjamini_hochberg` over the whole run keeps the share of false flags at bay; an effect floor (-0.5 sd)
    keeps out what is certain but too small to matter.
@@ -15,7 +16,7 @@ What this finds and what it misses is simulated in tests/kernel/statistics/test_
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, variance
 
 from scipy.special import digamma, polygamma, stdtr, stdtrit
 
@@ -82,6 +83,20 @@ def _against_the_others(column: Sequence[float | None]) -> list[float | None]:
         low, high = (other + (other >= place) for other in ((others - 1) // 2, others // 2))
         found[person] = value - (present[low][0] + present[high][0]) / 2
     return found
+
+
+def pooled_variance(*spans: Sequence[float]) -> tuple[float, int]:
+    """How much values vary within spans of time, whatever lies between the spans; with its degrees of freedom.
+
+    Formula: sum over the spans of squared distances from each span's own mean, divided by df = values - spans.
+    Units: squares of the values'. A span of one value adds nothing.
+    Errors: ValueError if a span is empty or no span has two values, NaN or infinity.
+    """
+    found = [checked.numbers(span, f"spans[{at}]") for at, span in enumerate(spans)]
+    df = sum(map(len, found)) - len(found)
+    if df == 0:
+        raise ValueError("A variance needs a span of at least 2 values.")
+    return math.fsum(variance(span) * (len(span) - 1) for span in found if len(span) > 1) / df, df
 
 
 def moderated_variances(variances: Sequence[float], dfs: Sequence[int]) -> Moderated:
