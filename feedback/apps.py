@@ -10,7 +10,7 @@ class FeedbackConfig(AppConfig):
         from perfhub.kernel import slots
 
         from .queries import shown, told
-        from .rules import seed
+        from .rules import links, seed
 
         slots.register("nav", shown.nav)
         slots.register("nav", shown.cadence_nav, name="feedback.cadence_nav")
@@ -22,4 +22,4 @@ class FeedbackConfig(AppConfig):
             slots.SeedStep(name="check-ins", plant=seed.plant, after=("people",), objects=seed.objects_of),
         )
         for kind in told.KINDS:
-            slots.register("notice.kind", kind)
+            slots.register("notice.kind", links.with_link(kind))

@@ -105,6 +105,21 @@ class AnswerForm(Form):
         }
 
 
+class LinkForm(Form):
+    """A week in three lines, for whoever came by the link of a reminder: nothing of before is in it."""
+
+    mood = AnswerForm.base_fields["mood"]
+    progress = AnswerForm.base_fields["progress"]
+    blockers = AnswerForm.base_fields["blockers"]
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or self.cleaned_data
+        empty = not any(cleaned.get(name) for name in ("mood", "progress", "blockers"))
+        if empty and not self.errors and "nothing" not in self.data:
+            raise ValidationError(_("Nothing is written yet. Add a line, or press “Nothing new”."))
+        return cleaned
+
+
 def outcome_name(priority: Priority) -> str:
     return f"plan_{priority.pk}"
 

@@ -6,13 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from perfhub.kernel.inventory import CONFIDENTIAL, PRIVATE, PUBLIC, TECHNICAL
+from perfhub.kernel.inventory import CONFIDENTIAL, PRIVATE, PUBLIC, SECRET, TECHNICAL
 from perfhub.kernel.tenancy import TenantModel
 
 from .states import CheckInState, Mood, Outcome, ReactionKind, SkipReason, Step
 
 LONGEST_PRIORITY = 200  # characters
 MOST_PRIORITIES = 3  # carried ones included: the form keeps to seven inputs
+LINK_LIFE = dt.timedelta(hours=72)
 ANSWERED = (CheckInState.ANSWERED, CheckInState.READ)
 
 CONFIDENTIAL_WORDS = CONFIDENTIAL.kept_for("feedback")
@@ -231,6 +232,26 @@ class EarlierAnswer(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["organization", "check_in", "edition"], name="earlier_answer_once"),
+        ]
+
+
+class AnswerLink(TenantModel):
+    """The newest link of a reminder, which writes one check-in without a sign-in. Of its token only the hash."""
+
+    inventory = {SECRET.kept_for("days"): "token_hash", TECHNICAL.kept_for("days"): "check_in made_at expires_at"}
+
+    check_in = models.ForeignKey(CheckIn, models.CASCADE, related_name="+", db_index=False)
+    token_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "check_in"], name="answer_link_one_a_check_in"),
+            models.UniqueConstraint(fields=["organization", "token_hash"], name="answer_link_token_once"),
+            models.CheckConstraint(
+                condition=Q(expires_at__lte=F("made_at") + LINK_LIFE), name="answer_link_three_days_at_most"
+            ),
         ]
 
 

@@ -6,7 +6,7 @@ from perfhub.kernel.api import door
 
 from . import api as doors
 from .states import ReactionKind
-from .views import cadence, own, reading
+from .views import by_link, cadence, own, reading
 
 
 class ReactionKindConverter:
@@ -29,6 +29,7 @@ pages = [
     path("check-in/", own.my_check_in, name="my_check_in"),
     path("check-in/history/", own.history, name="history"),
     path("check-in/cadence/", cadence.cadence, name="cadence"),
+    path("check-in/by-link/<str:token>/", by_link.by_link, name="by_link"),
     path("check-in/<int:pk>/", own.check_in, name="check_in"),
     path("check-in/<int:pk>/skip/", own.skip, name="skip"),
     path("check-in/<int:pk>/ask-again/", own.ask_again, name="ask_again"),

@@ -219,7 +219,7 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = MAILBOX_DIR
 MAILBOX = LOCAL and not EMAIL_URL  # the page that shows those files
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = 5  # seconds until a mail server has said something
 DEFAULT_FROM_EMAIL = env("PERFHUB_MAIL_FROM", default=f"perfhub <perfhub@{urlsplit(PUBLIC_URL).hostname}>")
 
 METRICS_TOKEN = env("PERFHUB_METRICS_TOKEN", default="")  # without one, /metrics is not there

@@ -1,6 +1,7 @@
 """What this floor tells people. Links only: no word of a check-in ever stands in a mail."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from .. import access
 from ..models import CheckIn, PassedUp
 from ..states import CheckInState, Step
 
+SOME_MONDAY = dt.date(2026, 3, 2)  # of the letters that one may look at beforehand
 FOUR_DAYS = dt.timedelta(days=4)
 
 
@@ -76,16 +78,20 @@ def digest_wanted(notice) -> bool:
 
 
 def render_digest(notice) -> Rendered:
-    missing = [check_in.employee.name for check_in in _still_missing(notice)]
+    names = [check_in.employee.name for check_in in _still_missing(notice)]
+    return _missing_words(names, dt.date.fromisoformat(notice.occurrence))
+
+
+def _missing_words(names: list[str], monday: dt.date) -> Rendered:
     words = ngettext(
         "%(number)s of your people has not checked in for %(days)s",
         "%(number)s of your people have not checked in for %(days)s",
-        len(missing),
-    ) % {"number": len(missing), "days": days_of(dt.date.fromisoformat(notice.occurrence))}
+        len(names),
+    ) % {"number": len(names), "days": days_of(monday)}
     return Rendered(
         subject=words,
         lead=words + ".",
-        lines=(", ".join(missing),),
+        lines=(", ".join(names),),
         url=page_url("feedback:inbox"),
         action=_("Open the inbox"),
     )
@@ -139,12 +145,23 @@ def render_passed_up(notice) -> Rendered:
 
 PERSON = ("employee",)
 
+
+def _sample(render) -> Rendered:
+    """A reminder of a check-in that there is not."""
+    return render(SimpleNamespace(subject=CheckIn(pk=0, period_start=SOME_MONDAY)))
+
+
+def _sample_digest() -> Rendered:
+    return _missing_words([_("Kim Example"), _("Sascha Sample")], SOME_MONDAY)
+
+
 KINDS = (
     NoticeKind(
         name="check_in.due",
         label=gettext_lazy("Your check-in is due"),
         still_wanted=still_due,
         render=render_due,
+        sample=lambda: _sample(render_due),
         related=PERSON,
     ),
     NoticeKind(
@@ -152,6 +169,7 @@ KINDS = (
         label=gettext_lazy("Your check-in is still open"),
         still_wanted=still_due,
         render=render_reminder,
+        sample=lambda: _sample(render_reminder),
         related=PERSON,
     ),
     NoticeKind(
@@ -159,6 +177,7 @@ KINDS = (
         label=gettext_lazy("Your check-in is due tomorrow, after two missed ones"),
         still_wanted=still_due,
         render=render_early,
+        sample=lambda: _sample(render_early),
         related=PERSON,
     ),
     NoticeKind(
@@ -166,6 +185,7 @@ KINDS = (
         label=gettext_lazy("Who of your people has not checked in"),
         still_wanted=digest_wanted,
         render=render_digest,
+        sample=_sample_digest,
         in_digest=True,
     ),
     NoticeKind(
@@ -173,6 +193,7 @@ KINDS = (
         label=gettext_lazy("Somebody wrote under a check-in"),
         still_wanted=_may_read,
         render=render_commented,
+        sensitive=True,
         related=PERSON,
     ),
     NoticeKind(
@@ -180,6 +201,8 @@ KINDS = (
         label=gettext_lazy("A line of a check-in was passed up"),
         still_wanted=passed_up_wanted,
         render=render_passed_up,
+        sensitive=True,
+        owed=gettext_lazy("Nobody passes your words on without your knowing."),
         related=("check_in__employee", "passed_by", "passed_to"),
     ),
 )

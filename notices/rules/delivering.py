@@ -157,7 +157,7 @@ class _Desk:
                 _entries_of(notice).update(state=NOTICE_MOVES[act].target)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # once for each letter: what can be left out is
 def sent(notice: Notice, *, at: dt.datetime) -> None:
     """The mail server took the letter; with a digest, all that was gathered in it."""
     move(notice, NOTICE_MOVES["send"], sent_at=at, failure="")

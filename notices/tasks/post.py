@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.utils import format_datetime
@@ -15,6 +16,8 @@ from perfhub.kernel.tenancy import current
 
 from ..queries import Letter
 
+ANSWER = 20.0  # seconds for the answer to a whole letter: who gives up early sends it twice
+IDLE = 1.0  # seconds after which a connection is asked whether it still lives
 LONGEST = 60.0  # seconds for one letter, however slowly the other side reads; far below the lease
 LASTING = 500  # from this answer on the same letter will never be taken
 
@@ -36,6 +39,7 @@ class Post:
 
     def __init__(self) -> None:
         self._open: EmailBackend | None = None
+        self._used_at = 0.0
 
     def __enter__(self) -> "Post":
         return self
@@ -57,11 +61,12 @@ class Post:
             raise NotTaken(_words(error), lasting=_is_lasting(error)) from error
         if not taken:
             raise NotTaken("nobody took it")
+        self._used_at = time.monotonic()
 
     def _connection(self):
         """The open connection if it still answers, else a new one. Other ways than SMTP are new for each letter."""
         if self._open is not None:
-            if _answers(self._open):
+            if time.monotonic() - self._used_at < IDLE or _answers(self._open):
                 return self._open
             self._close()
         connection = get_connection()
@@ -70,6 +75,8 @@ class Post:
         except (SMTPException, OSError) as error:
             raise Unreachable(_words(error)) from error
         if isinstance(connection, EmailBackend):
+            if (line := _line(connection)) is not None:
+                line.settimeout(ANSWER)
             self._open = connection
         return connection
 
@@ -113,11 +120,15 @@ def _answers(connection: EmailBackend) -> bool:
         return False
 
 
+def _line(connection) -> socket.socket | None:
+    """What the conversation goes through; ways that are none have none."""
+    return getattr(getattr(connection, "connection", None), "sock", None)
+
+
 @contextmanager
 def _deadline(connection) -> Iterator[None]:
     """End the conversation after a while even with somebody who says one byte at a time."""
-    line = getattr(getattr(connection, "connection", None), "sock", None)
-    if line is None:
+    if (line := _line(connection)) is None:
         yield
         return
     timer = threading.Timer(LONGEST, _hang_up, [line])

@@ -29,13 +29,20 @@ def _still_wanted(notice) -> bool:
 
 
 def _render(notice) -> Rendered:
-    invitation = Invitation.objects.get(pk=notice.subject_id)
+    return _words(token_of(Invitation.objects.get(pk=notice.subject_id)))
+
+
+def _sample() -> Rendered:
+    return _words("inv_example")
+
+
+def _words(token: str) -> Rendered:
     organization = Organization.objects.get(pk=current_organization())
     return Rendered(
         subject=_("%(organization)s invites you to perfhub") % {"organization": organization.name},
         lead=_("With this link you choose a password and are in."),
         lines=(_("It works once, for this address, within %(days)s days.") % {"days": INVITATION_DAYS},),
-        url=settings.PUBLIC_URL + page_url("people:join", token_of(invitation)),
+        url=settings.PUBLIC_URL + page_url("people:join", token),
         action=_("Accept the invitation"),
     )
 
@@ -44,6 +51,7 @@ INVITATION = NoticeKind(
     name="people.invitation",
     still_wanted=_still_wanted,
     render=_render,
+    sample=_sample,
     label=gettext_lazy("Invitation"),
     at_once=True,
     legal=True,

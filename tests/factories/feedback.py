@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from feedback.models import Cadence, CheckIn, EarlierAnswer, PassedUp, Priority, Reaction
+from feedback.models import AnswerLink, Cadence, CheckIn, EarlierAnswer, PassedUp, Priority, Reaction
 from feedback.states import CheckInState, ReactionKind, Step
 
 from .people import EmployeeFactory
@@ -42,6 +42,16 @@ class CheckInFactory(DjangoModelFactory):
     due_at = factory.LazyAttribute(lambda row: datetime.combine(row.period_start + timedelta(days=4), DUE.timetz()))
     step = Step.EARLY
     step_at = factory.LazyAttribute(lambda row: row.due_at - timedelta(days=1))
+
+
+class AnswerLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = AnswerLink
+
+    check_in = factory.SubFactory(CheckInFactory)
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    made_at = DUE
+    expires_at = factory.LazyAttribute(lambda row: row.made_at + timedelta(hours=72))
 
 
 class PriorityFactory(DjangoModelFactory):

@@ -13,6 +13,7 @@ from random import randrange
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from feedback.rules import new_link
 from notices.models import Hold
 from notices.queries import switches, unsubscribe_token
 from people import rules
@@ -96,6 +97,11 @@ def kind_of_letter(world, subject):
 
 def kinds_as_they_are(world, subject):
     return {switch.kind: switch.channel.value for switch in switches()}
+
+
+def answer_link(world, subject):
+    """The token of the newest link to a check-in of the subject."""
+    return new_link(make_feedback.CheckInFactory(employee=subject), at=clock.now())
 
 
 def parked_notice(world, subject):
@@ -423,11 +429,14 @@ MAILBOX_ROWS = [
 
 # A check-in is read by its employee and the manager in force now; nobody else, HR neither.
 OWN = {"employee": 200, "hr_subject": 200}
+BY_LINK = "A letter is read where nobody is signed in; the token writes one check-in once and shows nothing."
 FEEDBACK_ROWS = [
     row("feedback:my_check_in", GET, others=200),
     row("feedback:history", GET, others=200),
     row("feedback:cadence", GET, others=200),
     row("feedback:cadence", POST, body={"due_weekday": "3", "due_time": "12:00"}, hr=302, others=403),
+    row("feedback:by_link", GET, of=answer_link, everybody=200, public=BY_LINK),
+    row("feedback:by_link", POST, of=answer_link, body={"mood": "4"}, everybody=200, public=BY_LINK),
     row("feedback:check_in", GET, of=due_check_in, **OWN, manager=200, others=404),
     row(
         "feedback:check_in",

@@ -9,6 +9,7 @@ ways to misbehave in the middle of one.
 """
 
 import asyncio
+import logging
 import socket
 import threading
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.db import connection
 
 TAKEN = "250 taken"
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd writes a line for each command
 
 
 @dataclass(frozen=True)

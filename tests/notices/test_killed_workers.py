@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -66,8 +66,8 @@ class Broker:
 class Worker:
     """`celery worker` as production runs it, for the clock's and the mail's queue, against the test's database."""
 
-    def __init__(self, broker_url: str, mail_url: str, log: Path) -> None:
-        self.log = log
+    def __init__(self, broker_url: str, mail_url: str, log: Path, *, prefix: Sequence[str] = ()) -> None:
+        self.log, self.prefix = log, prefix
         self.environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "perfhub.settings",
@@ -81,6 +81,7 @@ class Worker:
 
     def start(self) -> None:
         command = [
+            *self.prefix,
             sys.executable,
             "-m",
             "celery",

@@ -1,5 +1,8 @@
 """The full figures: a hundred thousand letters and twenty killed workers; poison; a mail server that is away."""
 
+import resource
+import smtplib
+import sys
 import time
 from datetime import timedelta
 
@@ -15,7 +18,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.prove]
 MANY = 100_000  # about half an hour on two cores
 
 
-def told(world, count, *, kind="tests.at_once"):
+def told(world, count, *, kind="tests.at_once", first=0):
     """So many letters that are due, to as many recipients' bells."""
     with world.inside():
         Notice.objects.bulk_create(
@@ -29,7 +32,7 @@ def told(world, count, *, kind="tests.at_once"):
                     due_at=MONDAY,
                     created_at=MONDAY,
                 )
-                for number in range(count)
+                for number in range(first, first + count)
             ],
             batch_size=5_000,
         )
@@ -74,3 +77,36 @@ def test_m9_a_mail_server_that_is_away_for_a_while_costs_nothing(fernhill, mail_
         assert ends(*[fork(delivering(fernhill, at)) for _worker in range(2)]) == [0, 0]
         assert time.monotonic() - start < 600
     assert_all_arrived(fernhill, mail_server, letters=1_000, killed=0)
+
+
+def bare(letters, host, port):
+    """What nothing can be faster than: the letters are written, and one loop hands them over."""
+    with smtplib.SMTP(host, port) as line:
+        for sender, to, raw in letters:
+            line.sendmail(sender, [to], raw)
+
+
+@pytest.mark.parametrize("letters", [2_000])
+def test_letters_a_second_against_a_bare_loop(fernhill, mail_server, record_property, letters, monkeypatch):
+    monkeypatch.setattr(sys.modules["notices.tasks.deliver"], "TURN", 600.0)
+    told(fernhill, 1)
+    delivering(fernhill, MONDAY)()
+    (example,) = mail_server.letters
+    mail_server.letters.clear()
+    start = time.monotonic()
+    raw = [(example.sender, example.recipients[0], example.raw)] * letters
+    assert ends(fork(lambda: bare(raw, "127.0.0.1", mail_server.port))) == [0]
+    floor = time.monotonic() - start
+    mail_server.letters.clear()
+    told(fernhill, letters, first=1)
+    start = time.monotonic()
+    assert ends(*[fork(delivering(fernhill, MONDAY)) for _worker in range(2)]) == [0, 0]
+    taken = time.monotonic() - start
+    assert len(set(mail_server.message_ids)) == len(mail_server.letters) == letters
+    print(f"\n{letters} letters: {letters / taken:.0f}/s, bare loop {letters / floor:.0f}/s")  # noqa: T201
+    record_property("letters/s", round(letters / taken))
+    record_property("bare loop", round(letters / floor))
+    record_property("ratio", round(floor / taken, 2))
+    record_property("peak MB", round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024))
+    assert floor / taken >= 0.5
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024 < 300

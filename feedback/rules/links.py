@@ -1,0 +1,100 @@
+"""The link in a reminder: it opens a form that can be written and not read, once, for one check-in.
+
+Whoever holds the link, the mail's reader or somebody it was forwarded to, can say how the week was and learns nothing:
+no earlier word is shown, nobody is signed in. Only a hash of it is kept.
+"""
+
+import dataclasses
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from people.models import AuditEntry, Draft
+from people.rules import record, save_draft
+from people.states import EmployeeState
+from perfhub.kernel import clock
+from perfhub.kernel.errors import RuleBroken
+from perfhub.kernel.keys import hash_token, new_token
+from perfhub.kernel.slots import NoticeKind
+from perfhub.kernel.tenancy import page_url
+
+from ..models import LINK_LIFE, AnswerLink, CheckIn
+from ..queries import answers as reads
+from ..states import CHECK_IN_MOVES
+from .answers import answer
+
+REMINDERS = frozenset({"check_in.due", "check_in.reminder", "check_in.early"})
+
+
+class LinkOver(RuleBroken):
+    """Unknown, expired, replaced by a newer one, or its employee has left."""
+
+    sentence = _("This link is no longer good. Sign in to write your check-in, or use the newest letter.")
+
+
+class AnsweredAlready(RuleBroken):
+    """The link was used, or the check-in was answered in another way."""
+
+    sentence = _("This check-in is answered already. Sign in to read or to change it.")
+
+
+def with_link(kind: NoticeKind) -> NoticeKind:
+    """The same kind; where it is a reminder, its letters bear a link that needs no sign-in."""
+    return dataclasses.replace(kind, letter_url=letter_url) if kind.name in REMINDERS else kind
+
+
+def letter_url(notice) -> str:
+    """The address for one letter. It ends the one of an earlier letter about the same check-in."""
+    return page_url("feedback:by_link", new_link(notice.subject, at=clock.now()))
+
+
+def new_link(check_in: CheckIn, *, at: dt.datetime) -> str:
+    """A token that is good for three days, or until the check-in is answered; it is kept nowhere itself."""
+    token = new_token("link")
+    link = AnswerLink(check_in=check_in, token_hash=hash_token(token), made_at=at, expires_at=at + LINK_LIFE)
+    AnswerLink.objects.bulk_create(
+        [link],
+        update_conflicts=True,
+        unique_fields=["organization", "check_in"],
+        update_fields=["token_hash", "made_at", "expires_at"],
+    )
+    return token
+
+
+def open_link(token: str, *, at: dt.datetime) -> CheckIn:
+    """The check-in a link is for. Raises `LinkOver` or `AnsweredAlready`. Changes nothing."""
+    links = AnswerLink.objects.select_related("check_in__employee").filter(token_hash=hash_token(token))
+    link = links.filter(expires_at__gt=at).first()
+    if link is None or link.check_in.employee.state != EmployeeState.ACTIVE or _has_left_since(link):
+        raise LinkOver
+    if not CHECK_IN_MOVES["answer"].starts_at(link.check_in.state):
+        raise AnsweredAlready
+    return link.check_in
+
+
+def _has_left_since(link: AnswerLink) -> bool:
+    """Somebody who left and came back begins anew, with new links."""
+    since = AuditEntry.objects.filter(employee=link.check_in.employee_id, at__gte=link.made_at)
+    return since.filter(act="employee.left").exists()
+
+
+@transaction.atomic
+def answer_by_link(
+    token: str, *, at: dt.datetime, mood: int | None = None, progress: str = "", blockers: str = ""
+) -> CheckIn:
+    """The employee says how the week went, without signing in; what was planned before is carried.
+
+    A draft typed elsewhere stays. Raises `LinkOver` or `AnsweredAlready`; of two who send, one is answered so.
+    """
+    found = open_link(token, at=at)
+    check_in = CheckIn.objects.select_for_update(of=("self",)).select_related("employee").get(pk=found.pk)
+    if not CHECK_IN_MOVES["answer"].starts_at(check_in.state):
+        raise AnsweredAlready
+    employee = check_in.employee
+    draft = Draft.objects.filter(employee=employee, key=reads.draft_key(check_in)).first()
+    record("check_in.answered_by_link", by=employee, at=at, employee=employee, subject=check_in)
+    answer(check_in, by=employee, at=at, mood=mood, progress=progress, blockers=blockers)
+    if draft is not None:
+        save_draft(employee, draft.key, content=draft.content, at=draft.saved_at)
+    return check_in
