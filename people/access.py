@@ -1,13 +1,16 @@
 """Who may see and do what, for everything on this floor. The only module that knows what a role is for."""
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable, Set
+from datetime import datetime
 from typing import Final
 
 from django.db import connection
 from django.db.models import Q
 from django.http import Http404
 
+from perfhub.kernel import slots
 from perfhub.kernel.errors import Refused
+from perfhub.kernel.promises import Decision, Promises
 
 from .models import (
     Absence,
@@ -20,6 +23,7 @@ from .models import (
     RoleGrant,
     RosterImport,
     Team,
+    VisibilityChange,
     WorkingPattern,
 )
 from .states import EmployeeState, Role
@@ -61,6 +65,34 @@ def leads_hr(viewer: Actor) -> bool:
 def is_hr(viewer: Employee, employee: Employee) -> bool:
     """Administers this employee: an HR admin or owner for all, an HR partner within the own teams."""
     return leads_hr(viewer) or (employee.team_id is not None and employee.team_id in partner_teams(viewer))
+
+
+def conflicts_of(viewer: Employee) -> set[int]:
+    """The keys of those about whom this viewer decides and reads nothing confidential by a role: oneself, and
+    everybody above in the own reporting line.
+
+    The whole line, not the direct manager alone: what is decided about one of them decides who stands above oneself.
+    """
+    return {viewer.pk, *Reach.objects.filter(employee=viewer).values_list("manager_id", flat=True)}
+
+
+def in_conflict(viewer: Employee, employee: Employee) -> bool:
+    """Is this oneself, or somebody above oneself?"""
+    return viewer.pk == employee.pk or is_above(employee, viewer)
+
+
+def handles(viewer: Employee, employee: Employee) -> bool:
+    """Reads and decides what is confidential about an employee by a role: whoever administers them (an HR partner
+    within the own teams), but nobody about themselves or those above. Every confidential floor asks this."""
+    return is_hr(viewer, employee) and not in_conflict(viewer, employee)
+
+
+def handled_employees(viewer: Employee):
+    """The employees whose confidential records this viewer handles; for lists."""
+    rows = Employee.objects.exclude(pk__in=conflicts_of(viewer))
+    if leads_hr(viewer):
+        return rows
+    return rows.filter(team__in=teams) if (teams := partner_teams(viewer)) else rows.none()
 
 
 def is_for_a_team(role: str) -> bool:
@@ -173,7 +205,7 @@ def get_roster(viewer: Employee, pk: int) -> RosterImport:
 def get_person_of(viewer: Employee, pk: int) -> Employee:
     """An employee whose absences this viewer may see: oneself, those below, and those one administers."""
     employee = get_employee(viewer, pk)
-    if viewer.pk != employee.pk and not is_above(viewer, employee) and not is_hr(viewer, employee):
+    if viewer.pk != employee.pk and not is_above(viewer, employee) and not handles(viewer, employee):
         raise Http404
     return employee
 
@@ -191,6 +223,40 @@ def get_hours(viewer: Employee, employee: Employee, pk: int) -> WorkingPattern:
     if pattern is None:
         raise Http404
     return pattern
+
+
+def promises_of(setting: str) -> Promises:
+    """What was promised in this organization about a setting of the slot "visibility"; one statement."""
+    return promises_of_all([setting])[setting]
+
+
+def promises_of_all(settings: Iterable[str]) -> dict[str, Promises]:
+    """The same for several settings, in one statement."""
+    decisions: dict[str, list[Decision]] = {name: [] for name in settings}
+    rows = VisibilityChange.objects.filter(setting__in=decisions).order_by("decided_at", "pk")
+    for name, *decision in rows.values_list("setting", "value", "decided_at", "effective_at"):
+        decisions[name].append(Decision(*decision))
+    return {name: Promises(slots.provider("visibility", name), tuple(made)) for name, made in decisions.items()}
+
+
+AWAY = "people.away"  # the setting: who sees that somebody is away
+
+
+def visible_absences(viewer: Employee, employee: Employee, *, at: datetime):
+    """The absences of an employee that this viewer may see: each as widely as was promised when it was entered."""
+    rows = Absence.objects.filter(employee=employee)
+    if viewer.pk == employee.pk or is_above(viewer, employee) or handles(viewer, employee):
+        return rows
+    promises = promises_of(AWAY)
+    width = "team" if promises.decisions and share_a_manager(viewer, employee) else "everybody"
+    since = promises.since(width, at=at)
+    return rows.none() if since is None else rows.filter(entered_at__gte=since)
+
+
+def share_a_manager(viewer: Employee, employee: Employee) -> bool:
+    """Both report to the same manager, by the lines in force now."""
+    above = Reach.objects.filter(depth=1, employee=viewer).values("manager")
+    return Reach.objects.filter(depth=1, employee=employee, manager__in=above).exists()
 
 
 def get_holiday(viewer: Employee, pk: int) -> PublicHoliday:
@@ -235,7 +301,10 @@ def get_token(viewer: Employee, pk: int) -> ApiToken:
     return token
 
 
-ORGANIZATION_ACTS = frozenset({"hire", "import_roster", "grant", "invite", "holidays", "oversee_tokens"})
+#: What is done for the whole organization.
+ORGANIZATION_ACTS = frozenset(
+    {"hire", "import_roster", "grant", "invite", "holidays", "oversee_tokens", "choose_visibility"}
+)
 
 
 def acts(viewer: Actor, subject: Employee | Job | ApiToken | None = None) -> Set[str]:
@@ -244,16 +313,13 @@ def acts(viewer: Actor, subject: Employee | Job | ApiToken | None = None) -> Set
         return {
             *("hire", "change", "report_to", "leave", "rejoin", "grant", "invite"),
             *("import_roster", "cancel_job", "be_away", "set_hours", "holidays", "issue_token", "revoke_token"),
+            "choose_visibility",
         }
     assert isinstance(viewer, Employee)
     if viewer.state != EmployeeState.ACTIVE:
         return frozenset()
     if subject is None:
-        return (
-            {"hire", "import_roster", "grant", "invite", "holidays", "oversee_tokens"}
-            if leads_hr(viewer)
-            else frozenset()
-        )
+        return ORGANIZATION_ACTS if leads_hr(viewer) else frozenset()
     if isinstance(subject, Job):
         return {"cancel_job"} if subject.started_by_id == viewer.pk or leads_hr(viewer) else frozenset()
     if isinstance(subject, ApiToken):
@@ -261,9 +327,11 @@ def acts(viewer: Actor, subject: Employee | Job | ApiToken | None = None) -> Set
     verbs = {"issue_token"} if viewer.pk == subject.pk else set()
     if is_hr(viewer, subject):
         verbs |= {"change", "report_to", "leave", "rejoin", "invite"}
-        if leads_hr(viewer) and viewer.pk != subject.pk:  # nobody gives a role to oneself
-            verbs |= {"grant"}
-    if verbs or is_manager_of(viewer, subject):
+        if not in_conflict(viewer, subject):
+            verbs |= {"be_away", "set_hours", "grant"} if leads_hr(viewer) else {"be_away", "set_hours"}
+        elif viewer.pk != subject.pk:  # nobody ends the employment of who is above
+            verbs -= {"leave"}
+    if viewer.pk == subject.pk or is_manager_of(viewer, subject):
         verbs |= {"be_away", "set_hours"}
     if subject.state == EmployeeState.LEFT:
         return verbs & {"change", "rejoin"}

@@ -16,3 +16,5 @@ class PeopleConfig(AppConfig):
         slots.register("nav", queries.nav, name="people.nav")
         slots.register("search", queries.search, name="people.search")
         slots.register("notice.kind", told.INVITATION)
+        slots.register("notice.kind", told.WIDENED)
+        slots.register("visibility", queries.AWAY)

@@ -9,6 +9,7 @@ from perfhub.kernel.api.scopes import NOUNS, SCOPES
 from perfhub.kernel.calendars import zone_named
 from perfhub.kernel.forms import Form
 from perfhub.kernel.sheets import MAX_BYTES
+from perfhub.kernel.slots import Visibility
 
 from .access import is_for_a_team
 from .models import Employee, Team, User
@@ -289,3 +290,15 @@ class SettingsForm(Form):
         choices=[("", _("as the device")), ("light", _("light")), ("dark", _("dark"))],
         widget=forms.RadioSelect,
     )
+
+
+class VisibilityForm(Form):
+    """Which value of a setting of visibility; `newest` is the last choice its page showed."""
+
+    setting = forms.CharField(widget=forms.HiddenInput)
+    newest = forms.IntegerField(widget=forms.HiddenInput)
+    value = forms.ChoiceField(label=_("Who sees it"), widget=forms.RadioSelect)
+
+    def __init__(self, data=None, *, setting: Visibility, **options):
+        super().__init__(data, auto_id=f"id_{setting.name.replace('.', '-')}_%s", **options)
+        self.fields["value"].choices = list(setting.values.items())

@@ -6,7 +6,7 @@ from perfhub.kernel.api import door
 
 from .api import employees, entry, teams
 from .api import work as jobs
-from .views import days, directory, invitations, places, rosters, tokens, work
+from .views import days, directory, invitations, places, promises, rosters, tokens, work
 
 app_name = "people"
 
@@ -39,6 +39,7 @@ pages = [
     path("join/<str:token>/", invitations.join, name="join"),
     path("holidays/", days.holidays, name="holidays"),
     path("holidays/<int:pk>/remove/", days.remove_holiday, name="remove_holiday"),
+    path("visibility/", promises.visibility, name="visibility"),
     path("rosters/", rosters.rosters, name="rosters"),
     path("rosters/<int:pk>/", rosters.roster, name="roster"),
     path("rosters/<int:pk>/decide/", rosters.decide, name="roster_decide"),

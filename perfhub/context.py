@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from notices.queries import bell_count
+from people.queries import announcements
 from perfhub.kernel import slots
 
 # The fixed ways of the frame: name in the templates -> route. A way whose room is not built yet is not shown.
@@ -17,6 +18,7 @@ WAYS = {
     "search_url": "people:search",
     "settings_url": "people:settings",
     "draft_url": "people:draft",
+    "visibility_url": "people:visibility",
 }
 HOME_DEPTH = 3  # /o/<organization>/
 
@@ -42,6 +44,7 @@ def shell(request: Any) -> dict[str, Any]:
         "organization": organization,
         "viewer": viewer,
         "bell": SimpleLazyObject(lambda: bell_count(viewer, at=request.at)),
+        "announcements": announcements(viewer.announced, at=request.at),
         "nav": SimpleLazyObject(lambda: places(slots.collect("nav", viewer), request.path)),
         **{name: way for name, route in WAYS.items() if (way := _way(route, organization.slug))},
     }

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncHour
 from django.utils.translation import gettext as _
 
-from people.models import Invitation
+from people.models import Invitation, VisibilityChange
 from perfhub.kernel.slots import Text
 
 from ..models import Hold, Notice
@@ -34,10 +34,12 @@ class Work:
 def work_due(*, at: dt.datetime) -> Work | None:
     """Whether a worker would find something to do here; one statement where there is nothing."""
     invited = Invitation.objects.untold(at).values_list("sent_at").order_by("sent_at")[:1]
+    untold = VisibilityChange.objects.filter(announced_at__isnull=True)
+    widened = untold.values_list("decided_at").order_by("decided_at")[:1]
     due = Notice.objects.due(at).values_list("due_at").order_by("due_at")[:1]
     abandoned = Notice.objects.abandoned(at, lease=LEASE).values_list("claimed_at").order_by("claimed_at")[:1]
     held = Notice.objects.held_until(at).values_list("due_at").order_by("due_at")[:1]
-    moments = [moment for (moment,) in due.union(abandoned, held, invited, all=True)]
+    moments = [moment for (moment,) in due.union(abandoned, held, invited, widened, all=True)]
     if not moments:
         return None
     letters = Notice.objects.due(at).values("pk")[: MOST_LANES * A_LANE].count()

@@ -13,7 +13,7 @@ from .overseeing import (
     watch_volume,
 )
 from .seeing import see, see_all
-from .telling import tell, tell_invited, tell_many
+from .telling import tell, tell_invited, tell_many, tell_widened
 from .wishing import AlwaysTold, unsubscribe, wish
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "tell",
     "tell_invited",
     "tell_many",
+    "tell_widened",
     "try_again",
     "unsubscribe",
     "use_kind",

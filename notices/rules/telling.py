@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from django.db import connection, models, transaction
 
 from people.models import Employee
-from people.rules.told import INVITATION, invitations_told, invitations_untold
+from people.rules import announced, to_be_announced
+from people.rules.told import INVITATION, WIDENED, invitations_told, invitations_untold
 from perfhub.kernel import slots
 from perfhub.kernel.slots import NoticeKind
 
@@ -68,6 +69,16 @@ def tell_invited(*, at: dt.datetime) -> int:
         [invitation.employee_id for invitation in invitations], INVITATION.name, subjects=invitations, at=at
     )
     invitations_told(invitations, at=at)
+    return told
+
+
+@transaction.atomic
+def tell_widened(*, at: dt.datetime) -> int:
+    """More people will see a kind of record: everybody employed is told, some thousands at a time."""
+    told = 0
+    for change, employees in to_be_announced(at=at):
+        told += tell_many(employees, WIDENED.name, subjects=[change] * len(employees), at=at)
+        announced(change, employees, at=at)
     return told
 
 

@@ -55,6 +55,7 @@ def deliver(self, *, born: str = "") -> None:
         if at - began > LIFE:  # younger ones are behind it
             return
         rules.tell_invited(at=at)
+        rules.tell_widened(at=at)
         rules.open_digests(at=at)
         held = rules.watch_volume(at=at)
     if held:

@@ -3,6 +3,7 @@
 from .days import Absence, PublicHoliday, WorkingPattern
 from .employees import Employee, Reach, ReportingLine, Team
 from .organizations import Organization, User
+from .promises import VisibilityChange
 from .records import AuditEntry, Touched
 from .rights import Invitation, RoleGrant
 from .rosters import RosterImport, RosterRow
@@ -32,5 +33,6 @@ __all__ = [
     "Thread",
     "Touched",
     "User",
+    "VisibilityChange",
     "WorkingPattern",
 ]

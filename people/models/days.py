@@ -5,8 +5,9 @@ import datetime as dt
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
-from perfhub.kernel.inventory import EMPLOYMENT, PUBLIC
+from perfhub.kernel.inventory import EMPLOYMENT, PUBLIC, TECHNICAL
 from perfhub.kernel.tenancy import TenantModel
 
 from ..states import WEEKDAYS
@@ -18,13 +19,14 @@ class Absence(TenantModel):
 
     privileges = (*TenantModel.privileges, "MAINTAIN")
 
-    inventory = {EMPLOYMENT: "employee start_date end_date from_noon until_noon"}
+    inventory = {EMPLOYMENT: "employee start_date end_date from_noon until_noon", TECHNICAL: "entered_at"}
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="absences")
     start_date = models.DateField()
     end_date = models.DateField()
     from_noon = models.BooleanField(default=False)  # at work in the morning of the first day
     until_noon = models.BooleanField(default=False)  # at work again in the afternoon of the last day
+    entered_at = models.DateTimeField(db_default=Now(), editable=False)  # who may see it was promised then
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -1,6 +1,6 @@
 """Reads of this floor, shaped for pages."""
 
-from .days import absences_of, calendars_of, holidays_from, working_time_of
+from .days import absences_of, away_from, calendars_of, holidays_from, working_time_of
 from .directory import (
     all_roles,
     found_employees,
@@ -19,6 +19,7 @@ from .directory import (
 )
 from .entry import organizations_of, viewer_by_token, viewer_of
 from .home import Group, Waiting, nav, waiting_for
+from .promises import AWAY, announcements, visibility_settings
 from .rosters import (
     ROSTER_LISTS,
     first_roster_list,
@@ -30,11 +31,14 @@ from .rosters import (
 )
 
 __all__ = [
+    "AWAY",
     "ROSTER_LISTS",
     "Group",
     "Waiting",
     "absences_of",
     "all_roles",
+    "announcements",
+    "away_from",
     "calendars_of",
     "first_roster_list",
     "found_employees",
@@ -59,6 +63,7 @@ __all__ = [
     "tokens_of",
     "viewer_by_token",
     "viewer_of",
+    "visibility_settings",
     "waiting_for",
     "with_manager",
     "working_time_of",

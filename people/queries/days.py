@@ -5,7 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from perfhub.kernel.calendars import Pattern, WorkingCalendar
+from django.db.models import QuerySet
+
+from perfhub.kernel.calendars import Pattern, WorkingCalendar, local_date
 
 from ..models import Absence, Employee, PublicHoliday, WorkingPattern
 
@@ -92,6 +94,15 @@ def working_time_of(employee: Employee, *, on: dt.date) -> WorkingTime:
         later=tuple(row for row in rows if row.start_date > on),
         earlier=tuple(reversed(begun[:-1])),
     )
+
+
+NEXT_ABSENCES = 3
+
+
+def away_from(rows: QuerySet[Absence], employee: Employee, at: dt.datetime) -> list[Absence]:
+    """The next of these absences, the running one first, by the employee's own calendar."""
+    today = local_date(at, employee.time_zone)
+    return list(rows.filter(end_date__gte=today).order_by("start_date", "pk")[:NEXT_ABSENCES])
 
 
 def holidays_from(day: dt.date) -> list[PublicHoliday]:

@@ -5,7 +5,7 @@ import datetime as dt
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import CharField, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 
 from perfhub.kernel.keys import hash_token
 
@@ -16,10 +16,11 @@ from ..models import (
     RoleGrant,
     User,
 )
+from .promises import announced_to_all
 
 
 def viewer_of(user: User) -> Employee | None:
-    """The employee this user is in the current organization, with the roles held, in one statement."""
+    """The employee this user is in the current organization, with roles and announcements, in one statement."""
     return _with_roles(Employee.objects.active().filter(user=user))
 
 
@@ -37,7 +38,9 @@ def _with_roles(rows: QuerySet[Employee]) -> Employee | None:
         .annotate(held=Concat("role", Value(":"), Coalesce(Cast("team_id", CharField()), Value(""))))
         .values("held")
     )
-    viewer = rows.annotate(held_names=ArraySubquery(held)).first()
+    told = JSONObject(setting="setting", value="value", effective_at="effective_at")
+    announced = announced_to_all().values(told=told)
+    viewer = rows.annotate(held_names=ArraySubquery(held), announced=ArraySubquery(announced)).first()
     if viewer is not None:
         pairs = (name.split(":") for name in viewer.held_names)
         viewer.held_roles = frozenset((role, int(team) if team else None) for role, team in pairs)

@@ -90,6 +90,7 @@ def nav(viewer: Employee) -> list[NavEntry]:
         ("invite", _("Invitations"), "people:invitations", "mail"),
         ("grant", _("Roles"), "people:roles", "shield-lock"),
         ("holidays", _("Holidays"), "people:holidays", "beach"),
+        ("choose_visibility", _("Who sees what"), "people:visibility", "eye"),
     ]:
         if verb in verbs:
             entries.append(NavEntry(section=_("Organization"), label=label, url=page_url(route), icon=icon))

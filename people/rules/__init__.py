@@ -5,6 +5,7 @@ from .calendar import add_absence, add_holiday, remove_absence, remove_holiday, 
 from .employees import change, hire, leave, rejoin
 from .invitations import start_inviting
 from .lines import CircularLine, rebuild_reach, report_to
+from .promises import AsItIs, announced, choose_visibility, to_be_announced
 from .rights import accept_invitation, end_grant, grant, invite, open_invitation, token_of
 from .settings import choose_settings
 from .threads import open_thread, say
@@ -23,14 +24,17 @@ from .work import (
 )
 
 __all__ = [
+    "AsItIs",
     "CircularLine",
     "accept_invitation",
     "add_absence",
     "add_holiday",
     "advance_job",
+    "announced",
     "cancel_job",
     "change",
     "choose_settings",
+    "choose_visibility",
     "drop_draft",
     "end_grant",
     "end_tokens",
@@ -60,6 +64,7 @@ __all__ = [
     "start_inviting",
     "start_job",
     "take_key",
+    "to_be_announced",
     "token_of",
     "touch",
     "work_in",

@@ -66,6 +66,7 @@ def add_absence(
     for old in shared:
         record("absence.joined", by=by, at=at, employee=employee, subject=old)
         old.delete()
+    absence.entered_at = min([at, *(old.entered_at for old in shared)])  # what was promised for a part is for the whole
     absence.save(force_insert=True)
     record("absence.added", by=by, at=at, employee=employee, subject=absence)
     return absence

@@ -53,6 +53,7 @@ def person(request, pk):
             *slots.collect("person.tab", request.viewer, employee),
         ]
     ]
+    away = access.visible_absences(request.viewer, employee, at=request.at)
     context = {
         "employee": employee,
         "line": queries.line_up(employee),
@@ -60,6 +61,7 @@ def person(request, pk):
         "tabs": tabs,
         "acts": access.acts(request.viewer, employee),
         "roles": queries.held_roles(employee),
+        "away": queries.away_from(away, employee, request.at),
     }
     return page(request, "people/person.html", context)
 

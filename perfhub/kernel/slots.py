@@ -186,6 +186,27 @@ class ExportPart:
     rows: Iterable[tuple[Any, ...]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Visibility:
+    """A setting of who sees a kind of record, by a unique name ("people.away").
+
+    `values` are its values from the narrowest to the widest, each with a sentence to the person whose record it is.
+    The first holds until somebody chooses another.
+    """
+
+    name: str
+    label: Text
+    values: Mapping[str, Text]
+
+    def rank(self, value: str) -> int:
+        """How wide a value is, 0 the narrowest; ValueError for a value of another setting."""
+        return list(self.values).index(value)
+
+    @property
+    def narrowest(self) -> str:
+        return next(iter(self.values))
+
+
 # --- the closed list ---------------------------------------------------------------------------
 
 
@@ -212,6 +233,7 @@ SLOTS: Mapping[str, Slot] = {
     "notice.kind": Slot("kinds of notices", NoticeKind),
     "person.export": Slot("a person's own data", ExportPart, "(employee)"),
     "person.erase": Slot("erases a person; gives (table, rows) pairs of what was done", tuple, "(employee, *, at)"),
+    "visibility": Slot("settings of who sees a kind of record, to be promised and widened slowly", Visibility),
     "seed": Slot("steps of planting a demo organization", SeedStep),
 }
 

@@ -1,6 +1,6 @@
 """Smallest valid rows of this floor."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import factory
 from django.contrib.auth.hashers import make_password
@@ -30,6 +30,7 @@ from people.models import (
     Thread,
     Touched,
     User,
+    VisibilityChange,
     WorkingPattern,
 )
 from perfhub.kernel.names import sort_name
@@ -269,3 +270,14 @@ class RosterRowFactory(DjangoModelFactory):
     line = factory.Sequence(lambda n: n + 2)
     number = factory.Sequence(lambda n: f"R{n}")
     start_date = date(2024, 1, 8)
+
+
+class VisibilityChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = VisibilityChange
+
+    setting = "people.away"
+    value = "team"
+    decided_at = factory.Sequence(lambda n: AT + timedelta(minutes=n))
+    effective_at = factory.SelfAttribute("decided_at")
+    announced_at = factory.SelfAttribute("decided_at")

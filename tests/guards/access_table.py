@@ -329,6 +329,14 @@ PEOPLE_ROWS = [
     row("people:holidays", GET, others=200),
     row("people:holidays", POST, body={"date": "2026-05-01", "name": "May Day"}, hr=302, others=403),
     row("people:remove_holiday", POST, of=holiday, hr=302, others=403),
+    row("people:visibility", GET, others=200),  # what was promised is everybody's to know
+    row(
+        "people:visibility",
+        POST,
+        body={"setting": "people.away", "newest": "0", "value": "team"},
+        hr=302,
+        others=403,
+    ),
     row("people:rosters", GET, hr=200, others=403),
     row(
         "people:rosters",
