@@ -234,8 +234,8 @@ def promises_of_all(settings: Iterable[str]) -> dict[str, Promises]:
     """The same for several settings, in one statement."""
     decisions: dict[str, list[Decision]] = {name: [] for name in settings}
     rows = VisibilityChange.objects.filter(setting__in=decisions).order_by("decided_at", "pk")
-    for name, *decision in rows.values_list("setting", "value", "decided_at", "effective_at"):
-        decisions[name].append(Decision(*decision))
+    for row in rows.only("setting", "value", "decided_at", "effective_at"):
+        decisions[row.setting].append(Decision(row.value, row.decided_at, row.effective_at))
     return {name: Promises(slots.provider("visibility", name), tuple(made)) for name, made in decisions.items()}
 
 

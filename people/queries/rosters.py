@@ -32,6 +32,12 @@ FLAWS = {
 # Wrong beside the other rows or beside who is here, found while comparing.
 PROBLEMS = {
     "duplicate": gettext_lazy("This number stands on rows %(detail)s."),
+    "under_oneself": gettext_lazy(
+        "Whoever imports puts nobody under themselves. Another HR admin may decide this import."
+    ),
+    "own_line": gettext_lazy(
+        "%(detail)s would no longer stand above whoever imports. Another HR admin may decide this import."
+    ),
     "unknown_manager": gettext_lazy("No employee has the manager's number %(detail)s."),
     "manager_leaves": gettext_lazy("The manager %(detail)s is not in the file and would leave."),
     "circle": gettext_lazy("The reporting line goes in a circle: %(detail)s."),
@@ -43,6 +49,8 @@ PROBLEMS = {
 
 # Under which column the reason is shown; else under the number.
 COLUMN_OF = {
+    "under_oneself": "manager_number",
+    "own_line": "manager_number",
     "unknown_manager": "manager_number",
     "manager_leaves": "manager_number",
     "circle": "manager_number",

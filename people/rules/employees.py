@@ -16,7 +16,7 @@ from ..access import SYSTEM, Actor, require
 from ..models import Employee, Invitation, ReportingLine, RoleGrant
 from ..states import EMPLOYEE_MOVES, INVITATION_MOVES, InvitationState
 from .audit import record
-from .lines import report_to
+from .lines import keep_apart, report_to
 from .tokens import end_tokens
 
 
@@ -163,6 +163,8 @@ def rejoin(employee: Employee, *, by: Actor, at: datetime, manager: Employee | N
     _insist_on_free_address(employee.email, but=employee)
     move(employee, EMPLOYEE_MOVES["rejoin"], end_date=None)
     if manager is not None:
+        if isinstance(by, Employee):
+            keep_apart(employee, manager, by=by)  # there is a past to be read
         report_to(employee, manager, by=SYSTEM, at=at, from_date=first_day)
     record("employee.rejoined", by=by, at=at, employee=employee, subject=employee)
     return employee

@@ -10,7 +10,7 @@ from perfhub.kernel.calendars import weeks
 from perfhub.kernel.errors import Refused, RuleBroken
 from perfhub.kernel.tenancy import current_organization
 
-from ..access import Actor, require
+from ..access import Actor, in_conflict, is_above, require
 from ..models import Employee, Reach, ReportingLine
 from .audit import record, touch
 
@@ -24,7 +24,13 @@ class CircularLine(RuleBroken):
 class UnderOneself(Refused):
     """A manager reads what reports write; HR does not."""
 
-    sentence = _("Nobody puts others under themselves. Ask somebody else who administers people, or import a roster.")
+    sentence = _("Nobody puts others under themselves. Ask somebody else who administers people.")
+
+
+class OwnLine(Refused):
+    """Whoever administers people would choose who stands above them, and about whom they may decide."""
+
+    sentence = _("Nobody changes the reporting line above themselves. Ask somebody else who administers people.")
 
 
 @transaction.atomic
@@ -32,12 +38,13 @@ def report_to(employee: Employee, manager: Employee | None, *, by: Actor, at: da
     """From a date on an employee, with everybody below, reports to another manager, or to nobody (`None`).
 
     The earlier line ends the day before; a line that began on the same day is corrected. Effective at once for
-    access. Raises `CircularLine`, and `UnderOneself`: HR could otherwise read with one press what is not HR's to read.
+    access. Raises `CircularLine`, and `UnderOneself` and `OwnLine`: HR could otherwise read and decide with one press
+    what is not HR's.
     """
     require("report_to", by, employee)
-    if manager is not None and manager.pk == by.pk:
-        raise UnderOneself
     lock_lines()
+    if isinstance(by, Employee):
+        keep_apart(employee, manager, by=by)
     if manager is not None and (
         manager.pk == employee.pk or Reach.objects.filter(manager=employee, employee=manager).exists()
     ):
@@ -56,6 +63,16 @@ def report_to(employee: Employee, manager: Employee | None, *, by: Actor, at: da
         for week in weeks(from_date, at.date()):
             touch([employee.pk], week=week)
     record("employee.reports_to", by=by, at=at, employee=employee, subject=employee)
+
+
+def keep_apart(employee: Employee, manager: Employee | None, *, by: Employee) -> None:
+    """Whoever changes a line brings nobody under themselves who was not there, and takes nobody away from above."""
+    if manager is not None and manager.pk == by.pk:
+        raise UnderOneself
+    if manager is not None and is_above(by, manager) and not is_above(by, employee):
+        raise UnderOneself
+    if in_conflict(by, employee) and Reach.objects.filter(employee=employee).exists():
+        raise OwnLine
 
 
 def lock_lines() -> None:

@@ -22,6 +22,16 @@ def circles(above: Mapping[str, str]) -> list[list[str]]:
     return found
 
 
+def line_above(start: str, above: Mapping[str, str]) -> set[str]:
+    """Everybody above somebody, as far as the way up has no circle."""
+    line: set[str] = set()
+    here = above.get(start, "")
+    while here and here not in line:
+        line.add(here)
+        here = above.get(here, "")
+    return line
+
+
 def _from_smallest(members: list[str]) -> list[str]:
     at = members.index(min(members))
     return members[at:] + members[:at]

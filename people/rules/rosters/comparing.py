@@ -9,10 +9,10 @@ from django.utils import timezone
 from perfhub.kernel.bulk import analyze
 from perfhub.kernel.tenancy import current_organization
 
-from ...models import Organization, ReportingLine, RosterImport, RosterRow, Team
+from ...models import Employee, Organization, Reach, ReportingLine, RosterImport, RosterRow, Team
 from ...queries.rosters import kept_anyway, not_in_file
 from ...states import Duplicates, Missing, Verdict
-from .circles import circles, way_round
+from .circles import circles, line_above, way_round
 
 OPTIONAL = ("job_title", "team", "grade", "location")
 
@@ -21,7 +21,9 @@ def compare(roster: RosterImport) -> RosterImport:
     """Give each staged row its verdict and the import its counts. Rows are those staged; may be asked again."""
     analyze(RosterRow)
     _judge(roster)
-    _mark(roster, circles(_lines(roster)), problem="circle", column="number")
+    above = _lines(roster)
+    _mark(roster, circles(above), problem="circle", column="number")
+    _judge_own(roster, above)
     _judge_teams(roster)
     counts = roster.rows.aggregate(
         **{verdict.value: Count("pk", filter=Q(verdict=verdict)) for verdict in Verdict if verdict != Verdict.ERROR},
@@ -142,12 +144,37 @@ FROM judged j WHERE j.id = r.id
 def _lines(roster: RosterImport) -> dict[str, str]:
     """Who would be above whom after the import, by number."""
     above: dict[str, str] = {}
-    if roster.missing == Missing.KEEP:
-        lines = ReportingLine.objects.filter(end_date__isnull=True)
-        above.update(lines.values_list("employee__number", "manager__number").iterator())
+    lines = ReportingLine.objects.filter(end_date__isnull=True)
+    if roster.missing == Missing.END:
+        lines = lines.filter(employee__in=kept_anyway(roster))
+    above.update(lines.values_list("employee__number", "manager__number").iterator())
     rows = roster.rows.exclude(verdict=Verdict.SKIPPED).exclude(number="").exclude(number=F("manager_number"))
     above.update(rows.order_by("-line").values_list("number", "manager_number").iterator())
     return above
+
+
+def _judge_own(roster: RosterImport, above: dict[str, str]) -> None:
+    """As on the page: whoever imports brings nobody under themselves, and takes nobody away from above."""
+    importer: Employee = roster.started_by
+    before = list(Reach.objects.filter(employee=importer).order_by("depth").values_list("manager__number", flat=True))
+    after = line_above(importer.number, above)
+    if roster.missing == Missing.END:
+        after -= set(not_in_file(roster).filter(number__in=before).values_list("number", flat=True))
+    rows = roster.rows.exclude(verdict=Verdict.SKIPPED)
+    moved = rows.filter(Q(moves=True) | Q(returns=True))
+    if lost := [number for number in before if number not in after]:
+        blamed = list(moved.filter(number__in=[importer.number, *before]).values_list("pk", flat=True))
+        blamed = blamed or list(rows.order_by("line").values_list("pk", flat=True)[:1])
+        rows.filter(pk__in=blamed).update(verdict=Verdict.ERROR, problem="own_line", detail=", ".join(lost)[:380])
+    if importer.number not in above.values():
+        return
+    below = set(Reach.objects.filter(manager=importer).values_list("employee__number", flat=True))
+    brought = [
+        number
+        for number, manager in moved.values_list("number", "manager_number").iterator()
+        if manager == importer.number or (number not in below and importer.number in line_above(number, above))
+    ]
+    rows.filter(number__in=brought).update(verdict=Verdict.ERROR, problem="under_oneself", detail="")
 
 
 def _judge_teams(roster: RosterImport) -> None:

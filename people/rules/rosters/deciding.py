@@ -55,8 +55,10 @@ def decide(
     require("import_roster", by)
     _lock_previewed(roster)
     roster.duplicates, roster.missing = duplicates, missing
+    if isinstance(by, Employee):
+        roster.started_by = by  # what one may not do by an import, another may
     roster.last_day = (last_day or comparing.effective_day(roster, at)) if missing == Missing.END else None
-    roster.save(update_fields=["duplicates", "missing", "last_day"])
+    roster.save(update_fields=["duplicates", "missing", "last_day", "started_by"])
     record("roster.decided", by=by, at=at, subject=roster)
     return comparing.compare(roster)
 
@@ -66,6 +68,9 @@ def start_applying(roster: RosterImport, *, by: Employee, at: datetime) -> Roste
     """HR has looked and says yes. Raises `RosterHasErrors`."""
     require("import_roster", by)
     _lock_previewed(roster)
+    if roster.started_by_id != by.pk:
+        roster.started_by = by
+        comparing.compare(roster)
     if roster.errors:
         raise RosterHasErrors
     job = open_job("roster.apply", by=by, at=at, total=roster.rows.count())
