@@ -21,5 +21,6 @@ class FeedbackConfig(AppConfig):
             "seed",
             slots.SeedStep(name="check-ins", plant=seed.plant, after=("people",), objects=seed.objects_of),
         )
+        slots.register("audit.acts", told.ACTS)
         for kind in told.KINDS:
             slots.register("notice.kind", links.with_link(kind))

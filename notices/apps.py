@@ -13,5 +13,6 @@ class NoticesConfig(AppConfig):
 
         slots.register("notice.kind", queries.DIGEST)
         slots.register("notice.kind", queries.HELD)
+        slots.register("audit.acts", queries.ACTS)
         slots.register("nav", queries.nav, name="notices.nav")
         slots.register("home.due", queries.stuck_mail, name="notices.stuck_mail")

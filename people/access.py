@@ -15,6 +15,7 @@ from perfhub.kernel.promises import Decision, Promises
 from .models import (
     Absence,
     ApiToken,
+    AuditEntry,
     Employee,
     Job,
     PublicHoliday,
@@ -93,6 +94,23 @@ def handled_employees(viewer: Employee):
     if leads_hr(viewer):
         return rows
     return rows.filter(team__in=teams) if (teams := partner_teams(viewer)) else rows.none()
+
+
+def visible_audit(viewer: Employee):
+    """The lines of the audit a viewer may search: an HR admin, owner or auditor all, an HR partner those about the
+    own teams. Nobody finds there who read or did what about themselves or those above: that is what the page of who
+    has seen one's own records is for, the same for everybody."""
+    conflicts = conflicts_of(viewer)
+    if leads_hr(viewer) or _holds(viewer, Role.AUDITOR):
+        return AuditEntry.objects.exclude(employee__in=conflicts)
+    if teams := partner_teams(viewer):
+        return AuditEntry.objects.filter(employee__team__in=teams).exclude(employee__in=conflicts)
+    return AuditEntry.objects.none()
+
+
+def own_audit(viewer: Employee):
+    """Who else did or saw what of the viewer's own records."""
+    return AuditEntry.objects.filter(employee=viewer).exclude(by=viewer)
 
 
 def is_for_a_team(role: str) -> bool:
@@ -307,6 +325,18 @@ ORGANIZATION_ACTS = frozenset(
 )
 
 
+#: What is done with the audit as a whole.
+AUDIT_ACTS = frozenset({"search_audit", "export_audit", "verify_audit"})
+
+
+def _for_the_organization(viewer: Employee) -> Set[str]:
+    if leads_hr(viewer):
+        return ORGANIZATION_ACTS | AUDIT_ACTS
+    if _holds(viewer, Role.AUDITOR):
+        return AUDIT_ACTS
+    return {"search_audit", "export_audit"} if _holds(viewer, Role.HR_PARTNER) else frozenset()
+
+
 def acts(viewer: Actor, subject: Employee | Job | ApiToken | None = None) -> Set[str]:
     """The verbs open to this viewer now: on an employee, a job, or (without subject) the organization."""
     if viewer is SYSTEM:
@@ -319,7 +349,7 @@ def acts(viewer: Actor, subject: Employee | Job | ApiToken | None = None) -> Set
     if viewer.state != EmployeeState.ACTIVE:
         return frozenset()
     if subject is None:
-        return ORGANIZATION_ACTS if leads_hr(viewer) else frozenset()
+        return _for_the_organization(viewer)
     if isinstance(subject, Job):
         return {"cancel_job"} if subject.started_by_id == viewer.pk or leads_hr(viewer) else frozenset()
     if isinstance(subject, ApiToken):

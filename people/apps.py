@@ -17,4 +17,5 @@ class PeopleConfig(AppConfig):
         slots.register("search", queries.search, name="people.search")
         slots.register("notice.kind", told.INVITATION)
         slots.register("notice.kind", told.WIDENED)
+        slots.register("audit.acts", queries.ACTS)
         slots.register("visibility", queries.AWAY)

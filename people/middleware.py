@@ -126,13 +126,14 @@ class OrganizationMiddleware:
                 _remember_answer(request, response)
                 return response
         except _Undone as undone:
-            if undone.response.status_code == 403:
-                _record_refusal(request)
+            if (act := DENIALS.get(undone.response.status_code)) is not None:
+                _record_denial(request, act)
             return undone.response
         except Http404:
+            _record_denial(request, "unseen")
             return errors.page_not_found(request)
         except PermissionDenied as refusal:
-            _record_refusal(request)
+            _record_denial(request, "refused")
             return errors.permission_denied(request, refusal)
         except RuleBroken as broken:
             return errors.rule_broken(request, broken)
@@ -176,10 +177,14 @@ def _inside(organization, chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield from chunks
 
 
-def _record_refusal(request) -> None:
+DENIALS = {403: "refused", 404: "unseen"}
+
+
+def _record_denial(request, act: str) -> None:
+    """Whoever asked for what is not theirs leaves a line, were it there or not."""
     if request.viewer is not None:
         match = request.resolver_match
-        rules.record(f"refused.{match.view_name}"[:60], by=request.viewer, at=request.at)
+        rules.record(f"{act}.{match.view_name}"[:60], by=request.viewer, at=request.at)
 
 
 # --- the same submission counts once ------------------------------------------

@@ -1,5 +1,6 @@
 """Work of this floor that no page waits for."""
 
+import logging
 from collections.abc import Iterator
 from itertools import islice
 
@@ -14,10 +15,12 @@ from perfhub.kernel.sheets import Match, Row, Table
 from perfhub.kernel.tasks import Queue, TenantTask, TickTask
 from perfhub.kernel.tenancy import organization_context
 
-from . import rules
+from . import queries, rules
 from .models import Job, Organization, RosterImport
-from .rules import invitations, rosters
+from .rules import invitations, rosters, sealing
 from .states import JobState, RosterState
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.IMPORTS)
@@ -121,3 +124,36 @@ def resume_work_of(self) -> None:
     for pk, state in waiting:
         task = read_roster if state == RosterState.UPLOADED else apply_roster
         task.apply_async(kwargs={"roster": pk}, headers={"organization": self.organization})
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def seal_audits() -> None:
+    """Each minute: what was committed is chained, organization by organization."""
+    seal_audit.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def seal_audit(self) -> None:
+    """Run twice it finds nothing new; killed behind the commit, the next anchor holds this seal too."""
+    with organization_context(self.organization):
+        sealed = rules.seal(at=clock.now())
+    if sealed is not None:
+        log.info("audit sealed: %s", rules.drop_anchor(sealed))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def verify_audit(self, *, job: int) -> None:
+    """Compare every line of the audit with its seal, some hundred seals at a time; run again it begins anew."""
+    with organization_context(self.organization):
+        found = Job.objects.select_related("started_by").get(pk=job)
+        if found.state not in (JobState.WAITING, JobState.RUNNING):
+            return
+        rules.start_job(found)
+    check, more = queries.Check(sealing.known_anchors(self.organization)), True
+    while more:
+        with organization_context(self.organization):
+            more = check.go_on()
+            if not rules.advance_job(found, done=min(check.seals, found.total)):
+                return  # called off
+    with organization_context(self.organization):
+        rules.verified(found, check, at=clock.now())

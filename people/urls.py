@@ -4,9 +4,10 @@ from django.urls import path
 
 from perfhub.kernel.api import door
 
+from .api import audit as audit_lines
 from .api import employees, entry, teams
 from .api import work as jobs
-from .views import days, directory, invitations, places, promises, rosters, tokens, work
+from .views import audit, days, directory, invitations, places, promises, rosters, tokens, work
 
 app_name = "people"
 
@@ -39,6 +40,10 @@ pages = [
     path("join/<str:token>/", invitations.join, name="join"),
     path("holidays/", days.holidays, name="holidays"),
     path("holidays/<int:pk>/remove/", days.remove_holiday, name="remove_holiday"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/export/", audit.export, name="audit_export"),
+    path("audit/verify/", audit.verify, name="audit_verify"),
+    path("seen/", audit.seen, name="seen"),
     path("visibility/", promises.visibility, name="visibility"),
     path("rosters/", rosters.rosters, name="rosters"),
     path("rosters/<int:pk>/", rosters.roster, name="roster"),
@@ -64,6 +69,8 @@ api = [
     path("jobs/", door(GET=jobs.list_jobs), name="jobs"),
     path("jobs/<int:pk>/", door(GET=jobs.get_job), name="job"),
     path("jobs/<int:pk>/cancel/", door(POST=jobs.cancel_job), name="job_cancel"),
+    path("audit/", door(GET=audit_lines.list_audit), name="audit"),
+    path("seen/", door(GET=audit_lines.list_seen), name="seen"),
     path("tokens/", door(GET=entry.list_tokens), name="tokens"),
     path("tokens/<int:pk>/", door(GET=entry.get_token), name="token"),
     path("tokens/<int:pk>/revoke/", door(POST=entry.revoke_token), name="token_revoke"),

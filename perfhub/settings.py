@@ -115,6 +115,8 @@ GLOBAL_TABLES = {
 # Functions that look around the walls on purpose.
 DEFINER_FUNCTIONS = ("organizations_of(bigint)",)
 
+AUDIT_ANCHORS = env("PERFHUB_ANCHORS", default=str(DATA_DIR / "anchors"))  # where the audit's chain leaves the database
+
 # --- Redis, Celery -----------------------------------------------------------
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from perfhub.kernel.slots import NoticeKind, Rendered
+from perfhub.kernel.slots import Acts, NoticeKind, Rendered
 from perfhub.kernel.tenancy import page_url
 
 from .. import access
@@ -205,4 +205,28 @@ KINDS = (
         owed=gettext_lazy("Nobody passes your words on without your knowing."),
         related=("check_in__employee", "passed_by", "passed_to"),
     ),
+)
+
+ACTS = Acts(
+    name="feedback",
+    words={
+        "cadence.changed": gettext_lazy("Check-in days changed"),
+        "check_in.answered": gettext_lazy("Check-in sent"),
+        "check_in.asked_again": gettext_lazy("Check-in asked after all"),
+        "check_in.commented": gettext_lazy("Wrote under a check-in"),
+        "check_in.corrected": gettext_lazy("Check-in corrected"),
+        "check_in.let_go": gettext_lazy("Check-in no longer kept for the one-to-one"),
+        "check_in.missed": gettext_lazy("Check-in not answered"),
+        "check_in.passed_up": gettext_lazy("Line of a check-in passed up"),
+        "check_in.raised": gettext_lazy("Check-in kept for the one-to-one"),
+        "check_in.reacted": gettext_lazy("Reacted to a check-in"),
+        "check_in.reaction_taken_back": gettext_lazy("Reaction to a check-in taken back"),
+        "check_in.read": gettext_lazy("Check-in marked as read"),
+        "check_in.rescheduled": gettext_lazy("Check-in moved to another day"),
+        "check_in.seen": gettext_lazy("Check-in seen"),
+        "check_in.skipped": gettext_lazy("Check-in not asked"),
+        "check_in.unread": gettext_lazy("Check-in marked as unread"),
+        "check_in.week_opened": gettext_lazy("Week of check-ins opened"),
+    },
+    reads={"check_in.seen": gettext_lazy("Check-in")},
 )

@@ -3,7 +3,7 @@
 from .bell import BellCount, BellEntry, bell_count, bell_of
 from .hours import Hours, hours_of
 from .letters import Letter, Writer
-from .offered import DIGEST, HELD, nav, stuck_mail
+from .offered import ACTS, DIGEST, HELD, nav, stuck_mail
 from .outbox import Outbox, Switch, Work, outbox, switches, usual_volume, work_due
 from .overseen import Asked, Leaf, Line, leaf, lines_of, narrowed, nobody_found
 from .previews import Sample, in_light, preview, samples, sender_line
@@ -12,6 +12,7 @@ from .subjects import kinds, with_subjects
 from .wishes import Choices, Wish, channels_open, label_of, unsubscribe_token, unsubscribed, why_always, wishes_of
 
 __all__ = [
+    "ACTS",
     "DIGEST",
     "HELD",
     "Asked",

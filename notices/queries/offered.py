@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from people.access import Actor, leads_hr
-from perfhub.kernel.slots import Due, NavEntry, NoticeKind, Rendered
+from perfhub.kernel.slots import Acts, Due, NavEntry, NoticeKind, Rendered
 from perfhub.kernel.tenancy import page_url
 
 from ..models import Hold, Notice
@@ -20,6 +20,18 @@ def _gathered_words(notice: Notice) -> Rendered:
     """A digest has its entries' words; see `letters.digest_letter`."""
     return Rendered(subject="", url=page_url("notices:bell"))
 
+
+ACTS = Acts(
+    name="notices",
+    words={
+        "mail.released": gettext_lazy("Held mail let go"),
+        "mail.settings_changed": gettext_lazy("Quiet hours or sender changed"),
+        "notice.sent_again": gettext_lazy("Notice sent again"),
+        "notice.stopped": gettext_lazy("Notice stopped"),
+        "notice.tried_again": gettext_lazy("Notice tried again"),
+        "notices": gettext_lazy("Default channel of a kind of notice changed"),
+    },
+)
 
 DIGEST = NoticeKind(
     name=DIGEST_NAME,

@@ -4,7 +4,7 @@ from .days import Absence, PublicHoliday, WorkingPattern
 from .employees import Employee, Reach, ReportingLine, Team
 from .organizations import Organization, User
 from .promises import VisibilityChange
-from .records import AuditEntry, Touched
+from .records import AuditEntry, AuditSeal, Touched
 from .rights import Invitation, RoleGrant
 from .rosters import RosterImport, RosterRow
 from .tokens import ApiToken
@@ -14,6 +14,7 @@ __all__ = [
     "Absence",
     "ApiToken",
     "AuditEntry",
+    "AuditSeal",
     "Draft",
     "Employee",
     "File",

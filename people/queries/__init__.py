@@ -1,5 +1,8 @@
 """Reads of this floor, shaped for pages."""
 
+from .acts import ACTS, read_acts, words_of
+from .acts import choices as audit_choices
+from .audit import Asked, TooMany, audit_lines, audit_page, found_entries, seen_page
 from .days import absences_of, away_from, calendars_of, holidays_from, working_time_of
 from .directory import (
     all_roles,
@@ -29,19 +32,29 @@ from .rosters import (
     roster_table,
     roster_tabs,
 )
+from .sealing import Check, Sealed, sealed_so_far
 
 __all__ = [
+    "ACTS",
     "AWAY",
     "ROSTER_LISTS",
+    "Asked",
+    "Check",
     "Group",
+    "Sealed",
+    "TooMany",
     "Waiting",
     "absences_of",
     "all_roles",
     "announcements",
+    "audit_choices",
+    "audit_lines",
+    "audit_page",
     "away_from",
     "calendars_of",
     "first_roster_list",
     "found_employees",
+    "found_entries",
     "has_sign_in",
     "held_roles",
     "holidays_from",
@@ -52,12 +65,15 @@ __all__ = [
     "nav",
     "not_in_file",
     "organizations_of",
+    "read_acts",
     "reports_of",
     "roster_heads",
     "roster_rows",
     "roster_table",
     "roster_tabs",
+    "sealed_so_far",
     "search",
+    "seen_page",
     "teams",
     "teams_below",
     "tokens_of",
@@ -66,5 +82,6 @@ __all__ = [
     "visibility_settings",
     "waiting_for",
     "with_manager",
+    "words_of",
     "working_time_of",
 ]

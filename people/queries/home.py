@@ -91,6 +91,7 @@ def nav(viewer: Employee) -> list[NavEntry]:
         ("grant", _("Roles"), "people:roles", "shield-lock"),
         ("holidays", _("Holidays"), "people:holidays", "beach"),
         ("choose_visibility", _("Who sees what"), "people:visibility", "eye"),
+        ("search_audit", _("Audit"), "people:audit", "history"),
     ]:
         if verb in verbs:
             entries.append(NavEntry(section=_("Organization"), label=label, url=page_url(route), icon=icon))

@@ -7,6 +7,7 @@ from .invitations import start_inviting
 from .lines import CircularLine, rebuild_reach, report_to
 from .promises import AsItIs, announced, choose_visibility, to_be_announced
 from .rights import accept_invitation, end_grant, grant, invite, open_invitation, token_of
+from .sealing import drop_anchor, seal, start_verifying, verified
 from .settings import choose_settings
 from .threads import open_thread, say
 from .tokens import end_tokens, issue_token, note_use, revoke_token
@@ -35,6 +36,7 @@ __all__ = [
     "change",
     "choose_settings",
     "choose_visibility",
+    "drop_anchor",
     "drop_draft",
     "end_grant",
     "end_tokens",
@@ -61,11 +63,14 @@ __all__ = [
     "revoke_token",
     "save_draft",
     "say",
+    "seal",
     "start_inviting",
     "start_job",
+    "start_verifying",
     "take_key",
     "to_be_announced",
     "token_of",
     "touch",
+    "verified",
     "work_in",
 ]

@@ -10,13 +10,23 @@ from ..models import AuditEntry, Employee, Touched
 
 
 def record(
-    act: str, *, by: Actor, at: datetime, employee: Employee | None = None, subject: Model | None = None
+    act: str,
+    *,
+    by: Actor,
+    at: datetime,
+    employee: Employee | None = None,
+    subject: Model | None = None,
+    acting_for: Employee | None = None,
 ) -> None:
-    """Write the audit line of an act: who did what, to whose record. Ids only."""
+    """Write the audit line of an act: who did what, to whose record, in whose name where somebody stands in. Ids only.
+
+    Each act has words: see the slot "audit.acts".
+    """
     AuditEntry.objects.create(
         act=act,
         at=at,
         by_id=by.pk,
+        acting_for=acting_for,
         employee=employee,
         object_type=subject._meta.label_lower if subject is not None else "",
         object_id=subject.pk if subject is not None else None,

@@ -51,7 +51,7 @@ def choose_visibility(
         effective_at=widening_holds_from(at) if wider else at,
         announced_at=None if wider else at,
     )
-    record("visibility.widened" if wider else "visibility.narrowed", by=by, at=at, subject=change)
+    record(f"visibility.{'widened' if wider else 'narrowed'}", by=by, at=at, subject=change)
     return change
 
 

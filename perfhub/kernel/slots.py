@@ -207,6 +207,19 @@ class Visibility:
         return next(iter(self.values))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Acts:
+    """What the audit calls things that are done, in words, by act ("employee.left").
+
+    An act without an entry of its own has the words of the one it begins with: "role.granted.owner" those of
+    "role.granted". `reads` says for each act by which somebody is shown a confidential record what kind it is.
+    """
+
+    name: str
+    words: Mapping[str, Text]
+    reads: Mapping[str, Text] = field(default_factory=dict)
+
+
 # --- the closed list ---------------------------------------------------------------------------
 
 
@@ -233,6 +246,7 @@ SLOTS: Mapping[str, Slot] = {
     "notice.kind": Slot("kinds of notices", NoticeKind),
     "person.export": Slot("a person's own data", ExportPart, "(employee)"),
     "person.erase": Slot("erases a person; gives (table, rows) pairs of what was done", tuple, "(employee, *, at)"),
+    "audit.acts": Slot("what the audit calls things that are done", Acts),
     "visibility": Slot("settings of who sees a kind of record, to be promised and widened slowly", Visibility),
     "seed": Slot("steps of planting a demo organization", SeedStep),
 }

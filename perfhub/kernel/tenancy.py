@@ -77,6 +77,16 @@ class CurrentOrganization(models.Func):
         super().__init__()
 
 
+class CurrentTransaction(models.Func):
+    """The number of the running transaction, as PostgreSQL counts them."""
+
+    template = "pg_current_xact_id()::text::bigint"
+    output_field = models.BigIntegerField()
+
+    def __init__(self):
+        super().__init__()
+
+
 class OrganizationKey(models.ForeignKey):
     """Whose row this is. PostgreSQL fills it in and compares it; nobody else writes it."""
 

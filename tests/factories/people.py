@@ -12,6 +12,7 @@ from people.models import (
     Absence,
     ApiToken,
     AuditEntry,
+    AuditSeal,
     Draft,
     Employee,
     File,
@@ -281,3 +282,19 @@ class VisibilityChangeFactory(DjangoModelFactory):
     decided_at = factory.Sequence(lambda n: AT + timedelta(minutes=n))
     effective_at = factory.SelfAttribute("decided_at")
     announced_at = factory.SelfAttribute("decided_at")
+
+
+class AuditSealFactory(DjangoModelFactory):
+    class Meta:
+        model = AuditSeal
+
+    number = factory.Sequence(lambda n: n + 1000)
+    form = 1
+    sealed_at = AT
+    first_transaction = 0
+    before_transaction = 1
+    keys_above = 0
+    greatest_key = 0
+    keys = b""
+    marks = b""
+    digest = "0" * 64

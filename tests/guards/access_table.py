@@ -207,6 +207,7 @@ OUTSIDE_ROWS = [
 
 # Whoever administers the subject: HR admins and owners for all, an HR partner for the team.
 ADMINISTERS = {"hr": 200, "hr_partner": 200}
+AUDITS = {"hr": 200, "auditor": 200}
 PERSON = {"first_name": "Robin", "last_name": "Reed", "time_zone": "Europe/London", "start_date": "2024-01-08"}
 
 
@@ -329,6 +330,11 @@ PEOPLE_ROWS = [
     row("people:holidays", GET, others=200),
     row("people:holidays", POST, body={"date": "2026-05-01", "name": "May Day"}, hr=302, others=403),
     row("people:remove_holiday", POST, of=holiday, hr=302, others=403),
+    # what was done, in ids and names; an HR partner finds the own teams only
+    row("people:audit", GET, **AUDITS, hr_partner=200, hr_partner_elsewhere=200, others=403),
+    row("people:audit_export", GET, **AUDITS, hr_partner=200, hr_partner_elsewhere=200, others=403),
+    row("people:audit_verify", POST, hr=302, auditor=302, others=403),
+    row("people:seen", GET, others=200),
     row("people:visibility", GET, others=200),  # what was promised is everybody's to know
     row(
         "people:visibility",
@@ -386,6 +392,8 @@ PEOPLE_ROWS = [
     row("people_api:jobs", GET, others=200),
     row("people_api:job", GET, of=own_job, employee=200, hr=200, others=404),
     row("people_api:job_cancel", POST, of=own_job, employee=200, hr=200, others=404),
+    row("people_api:audit", GET, **AUDITS, hr_partner=200, hr_partner_elsewhere=200, others=403),
+    row("people_api:seen", GET, others=200),
     row("people_api:tokens", GET, others=200),
     row("people_api:token", GET, of=own_token, employee=200, hr=200, others=404),
     row("people_api:token_revoke", POST, of=own_token, employee=200, hr=200, others=404),

@@ -1,5 +1,6 @@
 """What only the running application knows: tasks, the clock's table, models, migrations, slots, processes."""
 
+import ast
 import inspect
 import json
 import os
@@ -14,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
-from people.queries import viewer_of
+from people.queries import viewer_of, words_of
 from perfhub.celery import app
 from perfhub.kernel import clock, inventory, slots
 from perfhub.kernel.queues import Queue
@@ -286,3 +287,34 @@ def test_a_provider_that_asks_twice_is_found(fernhill):
 
     with fernhill.inside():
         assert statements(planted, ((fernhill.employee,), {})) == 2
+
+
+# --- words of the audit ----------------------------------------------------------------------
+
+
+def recorded(found: list[Source]) -> dict[str, str]:
+    """The acts that rules record, as far as they are written out, each with where."""
+    acts = {}
+    for source in found:
+        if source.room not in ROOMS:
+            continue
+        for node in ast.walk(ast.parse(source.text)):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in ("record", "record_many"):
+                said = node.args[0]
+                first = said.values[0] if isinstance(said, ast.JoinedStr) else said
+                if isinstance(first, ast.Constant):
+                    acts[str(first.value).rstrip(".")] = source.path
+    return acts
+
+
+def test_every_act_of_the_audit_has_words():
+    """Beside the rule: an entry in the `Acts` which the room registers in its apps.py under "audit.acts"."""
+    assert {act: path for act, path in recorded(sources()).items() if words_of(act) == act and "." in act} == {}
+
+
+def test_an_act_without_words_is_found():
+    planted = Source("people/rules/lines.py", 'record(f"nobody.knows.{x}", by=by, at=at)')
+    assert recorded([planted]) == {"nobody.knows": "people/rules/lines.py"}

@@ -1,0 +1,76 @@
+"""What the audit calls things that are done on this floor, and words for any act."""
+
+from django.utils.translation import gettext_lazy as _
+
+from perfhub.kernel import slots
+from perfhub.kernel.slots import Acts, Text
+
+ACTS = Acts(
+    name="people",
+    words={
+        "absence.added": _("Absence entered"),
+        "absence.joined": _("Absence joined with another"),
+        "absence.removed": _("Absence removed"),
+        "audit.exported": _("Audit exported"),
+        "audit.searched": _("Audit searched"),
+        "audit.verified": _("Audit verified"),
+        "employee.changed": _("Person’s data changed"),
+        "employee.hired": _("Hired"),
+        "employee.invited": _("Invited"),
+        "employee.joined": _("Accepted an invitation"),
+        "employee.left": _("Employment ended"),
+        "employee.rejoined": _("Employed again"),
+        "employee.reports_to": _("Reporting line changed"),
+        "file.opened": _("File opened"),
+        "file.stored": _("File uploaded"),
+        "holiday.added": _("Public holiday entered"),
+        "holiday.removed": _("Public holiday removed"),
+        "job.cancelled": _("Long work called off"),
+        "job.opened": _("Long work started"),
+        "refused": _("Refused"),
+        "role.ended": _("Role ended"),
+        "role.granted": _("Role given"),
+        "roster.applied": _("Import applied"),
+        "roster.apply": _("Import started"),
+        "roster.decided": _("Import decided"),
+        "roster.discarded": _("Import discarded"),
+        "roster.uploaded": _("Import uploaded"),
+        "token.issued": _("API token made"),
+        "token.revoked": _("API token revoked"),
+        "team.moved": _("Team moved"),
+        "team.opened": _("Team made"),
+        "unseen": _("Asked for what is not to be seen"),
+        "visibility.narrowed": _("Fewer people see something"),
+        "visibility.widened": _("More people will see something"),
+        "working_hours.removed": _("Working hours removed"),
+        "working_hours.set": _("Working hours entered"),
+    },
+    reads={"file.opened": _("File")},
+)
+
+
+def _known() -> dict[str, Text]:
+    return {act: words for acts in slots.providers("audit.acts").values() for act, words in acts.words.items()}
+
+
+def words_of(act: str) -> str:
+    """An act in words: its own, else those of the act it begins with, else the act itself."""
+    known, name = _known(), act
+    while name not in known and "." in name:
+        name = name.rpartition(".")[0]
+    return str(known.get(name, act))
+
+
+def reads() -> dict[str, Text]:
+    """Acts by which somebody was shown a confidential record, each with what kind it is."""
+    return {act: kind for acts in slots.providers("audit.acts").values() for act, kind in acts.reads.items()}
+
+
+def choices() -> list[tuple[str, Text]]:
+    """Every act with its words, by words; for a list to choose from."""
+    return sorted(_known().items(), key=lambda pair: str(pair[1]))
+
+
+def read_acts() -> list[str]:
+    """The acts by which somebody was shown a confidential record."""
+    return sorted(reads())
