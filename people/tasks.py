@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from perfhub.kernel import clock
+from perfhub.kernel import clock, fields
 from perfhub.kernel.errors import Refused
 from perfhub.kernel.sheets import Match, Row, Table
 from perfhub.kernel.tasks import Queue, TenantTask, TickTask
@@ -157,3 +157,20 @@ def verify_audit(self, *, job: int) -> None:
                 return  # called off
     with organization_context(self.organization):
         rules.verified(found, check, at=clock.now())
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def renew_secrets() -> None:
+    """Each night: what is not under the first key of PERFHUB_KEYS is put under it."""
+    renew_secrets_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def renew_secrets_of(self) -> None:
+    """Five hundred values a transaction; killed or run twice it goes on with what is left."""
+    for model, field in fields.encrypted_fields():
+        after, more = 0, True
+        while more:
+            with organization_context(self.organization):
+                after, _renewed = fields.renew(model, field, after=after)
+            more = after > 0

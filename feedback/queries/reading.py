@@ -182,9 +182,8 @@ def rows_of(check_ins: Iterable[CheckIn], *, viewer: Employee) -> list[Row]:
     passed: dict[int, list[PassedUp]] = defaultdict(list)
     for line in PassedUp.objects.filter(check_in__in=keys).select_related("passed_to").order_by("at", "pk"):
         passed[line.check_in_id].append(line)
-    drafts = dict(
-        Draft.objects.filter(employee=viewer, key__in=[comment_draft(pk) for pk in keys]).values_list("key", "content")
-    )
+    kept = Draft.objects.filter(employee=viewer, key__in=[comment_draft(pk) for pk in keys])
+    drafts = {draft.key: draft.content for draft in kept.order_by("pk")}
     return [
         _row(
             c,

@@ -212,6 +212,7 @@ ACTS = Acts(
     words={
         "cadence.changed": gettext_lazy("Check-in days changed"),
         "check_in.answered": gettext_lazy("Check-in sent"),
+        "check_in.answered_by_link": gettext_lazy("Check-in sent by the link of a reminder"),
         "check_in.asked_again": gettext_lazy("Check-in asked after all"),
         "check_in.commented": gettext_lazy("Wrote under a check-in"),
         "check_in.corrected": gettext_lazy("Check-in corrected"),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from perfhub.kernel.fields import EncryptedJSONField
 from perfhub.kernel.inventory import CONFIDENTIAL, PRIVATE, SECRET, TECHNICAL
 from perfhub.kernel.tenancy import TenantModel
 
@@ -29,13 +30,13 @@ class Job(TenantModel):
 
 
 class Draft(TenantModel):
-    """What somebody has typed into a form and not sent yet."""
+    """What somebody has typed into a form and not sent yet; for nobody else, whoever has the database."""
 
     inventory = {PRIVATE.kept_for("days"): "key content", TECHNICAL.kept_for("days"): "employee saved_at"}
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="drafts")
     key = models.CharField(max_length=100)
-    content = models.JSONField(default=dict)
+    content = EncryptedJSONField(bound_to=("employee_id", "key"), was_plain=True, default=dict)
     saved_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):

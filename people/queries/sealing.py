@@ -15,10 +15,17 @@ from perfhub.kernel.slots import Text
 from ..models import AuditSeal
 
 MARK_BYTES = 16
-#: How an entry is written down before it is hashed, by the form of its seal. A new column is a new form.
+FOREVER = 2**63 - 1
+#: How an entry is written down before sixteen bytes of its hash are kept, by the form of its seal. A new column of
+#: the audit is a new form; the former ones stay.
 FORMS = {
-    1: "ROW(id, (extract(epoch FROM at) * 1000000)::bigint, act, by_id, acting_for_id, employee_id, object_type, "
-    "object_id, job, transaction)::text",
+    1: """
+        SELECT id, substr(sha256(convert_to(ROW(
+            id, (extract(epoch FROM at) * 1000000)::bigint, act, by_id, acting_for_id, employee_id, object_type,
+            object_id, job, transaction)::text, 'UTF8')), 1, 16)
+        FROM people_auditentry
+        WHERE transaction >= %s AND transaction < %s AND id > %s AND id <= %s ORDER BY id
+        """,
 }
 NEWEST_FORM = max(FORMS)
 Entry = tuple[int, bytes]  # key and mark
@@ -37,13 +44,8 @@ class Span:
 def entries_of(span: Span, *, form: int = NEWEST_FORM) -> list[Entry]:
     """The entries of a span as they are now, by key, each with its mark; one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT id, substr(sha256(convert_to({FORMS[form]}, 'UTF8')), 1, {MARK_BYTES}) FROM people_auditentry
-            WHERE transaction >= %s AND transaction < %s AND id > %s AND id <= %s ORDER BY id
-            """,  # noqa: S608  # of our own constants
-            [span.first, span.before, span.keys_above, 2**63 - 1 if span.keys_until is None else span.keys_until],
-        )
+        until = FOREVER if span.keys_until is None else span.keys_until
+        cursor.execute(FORMS[form], [span.first, span.before, span.keys_above, until])
         return [(pk, bytes(mark)) for pk, mark in cursor.fetchall()]
 
 

@@ -20,11 +20,9 @@ from perfhub.kernel.tenancy import current_organization
 
 from ..access import SYSTEM, Actor, require
 from ..models import AuditSeal, Job
-from ..queries.sealing import NEWEST_FORM, Check, Span, digest_of, entries_of, newest_seal, pack
+from ..queries.sealing import FOREVER, NEWEST_FORM, Check, Span, digest_of, entries_of, newest_seal, pack
 from .audit import record
 from .work import finish_job, open_job
-
-FOREVER = 2**63 - 1
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable
 from functools import lru_cache
@@ -24,6 +25,7 @@ from django.conf import settings
 
 _FORM = "1"  # of what is stored: form.key.base64url(nonce + ciphertext + tag)
 _NONCE_BYTES = 12
+_SEALED = re.compile(r"1\.[0-9a-f]{8}\.[\w=-]+")
 
 
 class Unsealable(ValueError):
@@ -81,9 +83,19 @@ class Keyring:
             raise Unsealable("This was altered, or encrypted for another place.") from error
         return plain.decode()
 
+    @property
+    def prefix(self) -> str:
+        """What every text under the first key begins with."""
+        return f"{_FORM}.{self._first}."
+
     def is_current(self, sealed: str) -> bool:
         """Whether a stored text is under the first key."""
-        return sealed.startswith(f"{_FORM}.{self._first}.")
+        return sealed.startswith(self.prefix)
+
+    @staticmethod
+    def is_ours(stored: str) -> bool:
+        """Whether this looks like something a keyring has made."""
+        return _SEALED.fullmatch(stored) is not None
 
     def renew(self, sealed: str, *, context: str) -> str:
         """A stored text under the first key; unchanged if it is already."""

@@ -249,7 +249,7 @@ def test_the_command_says_whether_all_is_as_sealed(fernhill, capsys, tmp_path, a
         call_command("verify_audit", organization="elsewhere")
 
 
-def test_the_tasks_seal_and_compare_and_the_job_says_what_came_of_it(fernhill, anchors, caplog):
+def test_the_tasks_seal_and_compare_and_the_job_says_what_came_of_it(fernhill, anchors):
     chain(fernhill, seals=3)
     with fernhill.inside():
         make.AuditEntryFactory(transaction=7)

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from perfhub.kernel import secure
+from perfhub.kernel import fields, secure
 
 OLDEST = 170000  # PostgreSQL 17: the builtin locale provider
 SHORTEST_KEY = 32
@@ -46,6 +46,7 @@ def database() -> Iterator[Finding]:
     yield not missing, f"{len(missing)} migrations to apply" + (": run `manage.py migrate`" if missing else "")
     if not missing:
         yield from tables()
+        yield from secrets()
 
 
 def tables() -> Iterator[Finding]:
@@ -56,6 +57,20 @@ def tables() -> Iterator[Finding]:
         yield False, f"table rules: {problem} (`manage.py migrate` mends what can be mended)"
     if not found and not apart:
         yield True, "every table is kept apart by row-level security"
+
+
+def secrets() -> Iterator[Finding]:
+    """Whether a key may be taken away: what is still under one that is not the first."""
+    left = {
+        f"{model._meta.label}.{field.name}": number
+        for model, field in fields.encrypted_fields()
+        if (number := fields.under_older_keys(model, field))
+    }
+    if left:
+        told = ", ".join(f"{number} of {name}" for name, number in sorted(left.items()))
+        yield True, f"still under an older key: {told}; renewed in the night, or now by `manage.py renew_secrets`"
+    else:
+        yield True, "every private field is under the first of PERFHUB_KEYS: the other keys may be taken away"
 
 
 def server(cursor) -> Iterator[Finding]:
