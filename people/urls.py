@@ -47,6 +47,7 @@ pages = [
     path("visibility/", promises.visibility, name="visibility"),
     path("rosters/", rosters.rosters, name="rosters"),
     path("rosters/<int:pk>/", rosters.roster, name="roster"),
+    path("rosters/<int:pk>/file/", rosters.file, name="roster_file"),
     path("rosters/<int:pk>/decide/", rosters.decide, name="roster_decide"),
     path("rosters/<int:pk>/apply/", rosters.apply, name="roster_apply"),
     path("rosters/<int:pk>/call-off/", rosters.call_off, name="roster_call_off"),

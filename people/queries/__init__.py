@@ -21,6 +21,7 @@ from .directory import (
     with_manager,
 )
 from .entry import organizations_of, viewer_by_token, viewer_of
+from .files import pieces_of
 from .home import Group, Waiting, nav, waiting_for
 from .promises import AWAY, announcements, visibility_settings
 from .rosters import (
@@ -65,6 +66,7 @@ __all__ = [
     "nav",
     "not_in_file",
     "organizations_of",
+    "pieces_of",
     "read_acts",
     "reports_of",
     "roster_heads",

@@ -1,5 +1,8 @@
 """What happened: searched by those who answer for it, and seen by everybody for their own records."""
 
+from functools import partial
+
+from django.db import transaction
 from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -79,7 +82,7 @@ def export(request):
 def verify(request):
     """A worker compares every line with its seal."""
     job = rules.start_verifying(by=request.viewer, at=request.at)
-    tasks.verify_audit.apply_async(kwargs={"job": job.pk})
+    transaction.on_commit(partial(tasks.verify_audit.delay, job=job.pk), robust=True)
     return redirect("people:job", request.organization.slug, job.pk)
 
 

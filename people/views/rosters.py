@@ -14,6 +14,7 @@ from .. import access, queries, tasks
 from ..forms import RosterChoicesForm, RosterFileForm
 from ..rules import rosters as rules
 from ..states import RosterState
+from .files import download
 
 A_PAGE = 100
 RUNNING = {RosterState.UPLOADED, RosterState.APPLYING}
@@ -44,6 +45,12 @@ def roster(request, pk):
             response["HX-Refresh"] = "true"
         return response
     return page(request, "people/roster.html", _preview(request, found))
+
+
+@require_safe
+def file(request, pk):
+    """The file as it was uploaded, for whoever may import."""
+    return download(request, access.get_roster(request.viewer, pk).file)
 
 
 def _preview(request, found):

@@ -13,6 +13,7 @@ from ..forms import MAX_DRAFT, DraftKeyForm
 
 #: Where the work of each kind was begun, by the first word of the kind.
 PLACES = {
+    "audit": (gettext_lazy("Audit"), "people:audit"),
     "invite": (gettext_lazy("Invitations"), "people:invitations"),
     "roster": (gettext_lazy("Import a roster"), "people:rosters"),
 }

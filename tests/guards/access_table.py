@@ -352,6 +352,7 @@ PEOPLE_ROWS = [
         others=403,
     ),
     row("people:roster", GET, of=roster("previewed"), hr=200, others=404),
+    row("people:roster_file", GET, of=roster("previewed"), hr=200, others=404),
     row(
         "people:roster_decide",
         POST,

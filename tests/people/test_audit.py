@@ -273,6 +273,17 @@ def test_the_tasks_seal_and_compare_and_the_job_says_what_came_of_it(fernhill, a
         assert f"entry {bad}: it was deleted" in Job.objects.get(pk=again.pk).words
 
 
+def test_whoever_asks_is_led_to_the_bar_and_a_worker_is_asked_once_all_is_written(
+    fernhill, client_of, django_capture_on_commit_callbacks
+):
+    client = client_of(fernhill.auditor)
+    with django_capture_on_commit_callbacks() as asked:
+        answer = client.post(fernhill.path("audit/verify/"))
+    assert len(asked) == 1
+    page = client.get(answer["Location"])
+    assert page.status_code == 200 and fernhill.path("audit/") in page.content.decode()
+
+
 # --- searching -----------------------------------------------------------------------------------
 
 
