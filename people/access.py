@@ -96,6 +96,31 @@ def handled_employees(viewer: Employee):
     return rows.filter(team__in=teams) if (teams := partner_teams(viewer)) else rows.none()
 
 
+def handlers_of(employee: Employee):
+    """Who handles what is confidential about an employee: everybody of whom `handles` is true."""
+    grants = RoleGrant.objects.filter(end_at__isnull=True)
+    leading = grants.filter(role__in=[Role.OWNER, Role.HR_ADMIN]).values("employee")
+    partners = grants.filter(role=Role.HR_PARTNER, team__in=_teams_above(employee.team_id)).values("employee")
+    below = Reach.objects.filter(manager=employee).values("employee")
+    rows = Employee.objects.active().filter(Q(pk__in=leading) | Q(pk__in=partners))
+    return rows.exclude(pk=employee.pk).exclude(pk__in=below)
+
+
+def _teams_above(team: int | None) -> list[int]:
+    """A team and all it is part of."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH RECURSIVE up AS (
+                SELECT id, parent_id FROM people_team WHERE id = %s
+                UNION SELECT t.id, t.parent_id FROM people_team t JOIN up ON t.id = up.parent_id
+            ) SELECT id FROM up
+            """,
+            [team],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
 def visible_audit(viewer: Employee):
     """The lines of the audit a viewer may search: an HR admin, owner or auditor all, an HR partner those about the
     own teams. Nobody finds there who read or did what about themselves or those above: that is what the page of who

@@ -2,6 +2,7 @@
 
 from .acts import ACTS, read_acts, words_of
 from .acts import choices as audit_choices
+from .audience import Audience, Readers, audience_of_absences, readers
 from .audit import Asked, TooMany, audit_lines, audit_page, found_entries, seen_page
 from .days import absences_of, away_from, calendars_of, holidays_from, working_time_of
 from .directory import (
@@ -40,14 +41,17 @@ __all__ = [
     "AWAY",
     "ROSTER_LISTS",
     "Asked",
+    "Audience",
     "Check",
     "Group",
+    "Readers",
     "Sealed",
     "TooMany",
     "Waiting",
     "absences_of",
     "all_roles",
     "announcements",
+    "audience_of_absences",
     "audit_choices",
     "audit_lines",
     "audit_page",
@@ -68,6 +72,7 @@ __all__ = [
     "organizations_of",
     "pieces_of",
     "read_acts",
+    "readers",
     "reports_of",
     "roster_heads",
     "roster_rows",

@@ -28,6 +28,7 @@ def absences(request, pk):
         "employee": employee,
         "absences": queries.absences_of(employee, since=timezone.localdate(request.at)),
         "acts": access.acts(request.viewer, employee),
+        "audience": queries.audience_of_absences(employee, at=request.at),
     }
     return page(request, "people/absences.html", context, partial="form")
 

@@ -11,6 +11,7 @@ Marks
     {% count 7 _("waiting") on=True %}                                 the number in a pill; nothing at 0
     {% key "j" %}
     {% who %}<strong>You and Ana</strong>, your manager now.{% endwho %}        who can see this
+    {% audience audience %}                                            the same, from a people.queries.Audience
     {% fresh %}Check-ins as of now.{% endfresh %}                      how new the figures are
 
 Figures (drawn by the server; every one carries its sentence for readers)
@@ -163,6 +164,12 @@ def key(name: str) -> SafeString:
 def who(content: SafeString) -> SafeString:
     """Who can see this: one small line under each record."""
     return format_html('<p class="ph-who">{}<span>{}</span></p>', _icon("eye"), content)
+
+
+@register.inclusion_tag("ui/audience.html", takes_context=True)
+def audience(context: Context, audience: Any) -> dict[str, object]:
+    """Who can see a record that is about to be saved, by name where they are few."""
+    return {"audience": audience, "own": getattr(context.get("viewer"), "pk", None) == audience.person.pk}
 
 
 @register.simple_block_tag
