@@ -132,8 +132,11 @@ def take_lines(weeks: Collection[date]) -> int:
         return cursor.rowcount
 
 
-def take_groups(weeks: Collection[date]) -> None:
-    """Make the weeks of managers and teams from the weeks of their people."""
+def take_groups(weeks: Collection[date]) -> int:
+    """Make the weeks of managers and teams from the weeks of their people; returns how many were written."""
+    written = 0
     with connection.cursor() as cursor:
         for statement in (MANAGER_WEEKS, TEAM_WEEKS):
             cursor.execute(statement, {"weeks": sorted(weeks), "definition": DEFINITION})
+            written += cursor.rowcount
+    return written

@@ -5,6 +5,7 @@ one another and never overlap, so that one decision holds for every manager at o
 own reports knows nobody in the groups beyond. For HR the groups are teams. Nobody is shown both kinds.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -42,30 +43,45 @@ TEAM_FLOWS = _FLOWS.format(column="e.team_id")
 
 @dataclass
 class Family:
-    """Groups which lie within one another or apart, their cells by measure, and the row each cell stands for."""
+    """Groups which lie within one another or apart, their cells by measure, and the row each cell stands for.
 
+    Weeks before `since` were decided earlier: what is shown of them stands, and bears on the weeks after.
+    """
+
+    since: date
     parents: dict = field(default_factory=dict)
     cells: dict[str, list[Cell]] = field(default_factory=lambda: {name: [] for name in MEASURES})
+    shown: dict[str, dict[date, set]] = field(default_factory=lambda: {name: defaultdict(set) for name in MEASURES})
     rows: dict = field(default_factory=dict)
 
     def add(self, group, parent, row, counts: dict[str, int]) -> None:
         self.parents[group] = parent
-        self.rows[group, row.week_start] = row.pk
+        settled = row.week_start < self.since
+        if not settled:
+            self.rows[group, row.week_start] = row.pk
         for name, (n, total) in MEASURES.items():
             self.cells[name].append(Cell(group, row.week_start, counts[n], counts[total]))
+            if settled:
+                self.shown[name][row.week_start] |= {group} if getattr(row, f"{name}_shown") else set()
 
 
-def decide(today: date) -> None:
-    """Decide for each week that is over which groups may be shown; a running week never is."""
+def decide(today: date, *, since: date | None = None) -> None:
+    """Decide for each week that is over which groups may be shown; a running week never is.
+
+    With `since`, the weeks before it keep what was decided of them: a decision rests on the weeks before only.
+    """
     over = today - timedelta(days=today.weekday())
-    _decide_managers(list(ManagerWeek.objects.filter(week_start__lt=over).order_by("week_start", "pk")))
-    _decide_teams(list(TeamWeek.objects.filter(week_start__lt=over).order_by("week_start", "pk")))
+    since = since or date.min
+    first = date.min if since == date.min else since - LAGS * WEEK
+    for decide_family, model in ((_decide_managers, ManagerWeek), (_decide_teams, TeamWeek)):
+        rows = model.objects.filter(week_start__gte=first, week_start__lt=over)
+        decide_family(list(rows.order_by("week_start", "pk")), since)
 
 
-def _decide_managers(rows: list[ManagerWeek]) -> None:
+def _decide_managers(rows: list[ManagerWeek], since: date) -> None:
     above = {(row.week_start, row.manager_id): row.above_id for row in rows if row.scope == Scope.ALL}
     own = {(row.week_start, row.manager_id): row for row in rows if row.scope == Scope.DIRECT}
-    family = Family()
+    family = Family(since)
     for row in rows:
         path = _path(above, row.week_start, row.manager_id)
         counts = _counts(row)
@@ -80,17 +96,17 @@ def _decide_managers(rows: list[ManagerWeek]) -> None:
         return None if manager is None else (Scope.DIRECT, _path(above, week, manager))
 
     flows = [
-        Flow(since, week, group_of(since, before), group_of(week, after), people)
-        for since, week, before, after, people in _flows(MANAGER_FLOWS, rows)
+        Flow(earlier, week, group_of(earlier, before), group_of(week, after), people)
+        for earlier, week, before, after, people in _flows(MANAGER_FLOWS, rows, since)
     ]
     _write(ManagerWeek, family, flows)
 
 
-def _decide_teams(rows: list[TeamWeek]) -> None:
-    family = Family()
+def _decide_teams(rows: list[TeamWeek], since: date) -> None:
+    family = Family(since)
     for row in rows:
         family.add(row.team_id, None, row, _counts(row))
-    _write(TeamWeek, family, [Flow(*flow) for flow in _flows(TEAM_FLOWS, rows)])
+    _write(TeamWeek, family, [Flow(*flow) for flow in _flows(TEAM_FLOWS, rows, since)])
 
 
 def _path(above, week: date, manager: int) -> tuple[int, ...]:
@@ -105,11 +121,13 @@ def _counts(row) -> dict[str, int]:
     return {name: getattr(row, name) for name in ("people", "asked", "answered", "mood_n", "mood_sum")}
 
 
-def _flows(statement: str, rows: Iterable) -> list[tuple]:
+def _flows(statement: str, rows: Iterable, since: date) -> list[tuple]:
     weeks = sorted({row.week_start for row in rows})
-    pairs = [(since, week) for i, week in enumerate(weeks) for since in weeks[max(0, i - LAGS) : i]]
+    pairs = [
+        (earlier, week) for i, week in enumerate(weeks) for earlier in weeks[max(0, i - LAGS) : i] if week >= since
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"since": [since for since, _ in pairs], "week": [week for _, week in pairs]})
+        cursor.execute(statement, {"since": [earlier for earlier, _ in pairs], "week": [week for _, week in pairs]})
         return cursor.fetchall()
 
 
@@ -117,7 +135,7 @@ def _write(model, family: Family, flows: list[Flow]) -> None:
     shown = {
         name: {
             family.rows[key]
-            for key, decision in release(cells, parents=family.parents, flows=flows).items()
+            for key, decision in release(cells, parents=family.parents, flows=flows, settled=family.shown[name]).items()
             if isinstance(decision, Released)
         }
         for name, cells in family.cells.items()

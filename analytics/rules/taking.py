@@ -65,12 +65,18 @@ def take_night(today: date, *, by: Actor, at: datetime) -> None:
     access.require("take_facts", by)
     _wait()
     _take(last_weeks(today, NIGHT_WEEKS))
-    decide(today)
-    _remember(taken_at=at, night_date=today)
+    decide(today, since=Taking.objects.values_list("undecided_from", flat=True).first())
+    _remember(taken_at=at, night_date=today, undecided_from=today - timedelta(days=today.weekday()))
 
 
 def _take(weeks: list[date]) -> None:
-    source = feedback.facts(weeks)
+    """The facts of these weeks; where anything differs from before, what was decided of them stands no longer."""
+    if changed := [week for week in weeks if _take_week(week)]:
+        Taking.objects.filter(undecided_from__gt=min(changed)).update(undecided_from=min(changed))
+
+
+def _take_week(week: date) -> bool:
+    source = feedback.facts([week])
     taken = EmployeeWeek.objects.filter(employee=OuterRef("employee"), week_start=OuterRef("week_start"))
     written = upsert(
         source.annotate(
@@ -87,13 +93,12 @@ def _take(weeks: list[date]) -> None:
     )
     if written >= MANY:
         analyze(EmployeeWeek)
-    for week in weeks:
-        known = feedback.facts([week]).values("employee")
-        EmployeeWeek.objects.filter(week_start=week).exclude(employee__in=known).delete()
-    take_lines(weeks)
-    take_groups(weeks)
+    gone, _ = EmployeeWeek.objects.filter(week_start=week).exclude(employee__in=source.values("employee")).delete()
+    moved = take_lines([week])
+    groups = take_groups([week])
     if written >= MANY:
         analyze(ManagerWeek, TeamWeek)
+    return bool(written or gone or moved or groups)
 
 
 def _forget(claims: list[tuple[int, str]]) -> None:

@@ -3,10 +3,17 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.db import connection
 from django.db.models import Model
 
 from ..access import Actor
-from ..models import AuditEntry, Employee, Touched
+from ..models import AuditEntry, Employee
+
+TOUCH = """
+    INSERT INTO people_touched (employee_id, week_start)
+    SELECT employee_id, %(monday)s FROM unnest(%(employees)s::bigint[]) AS t (employee_id)
+    ON CONFLICT (organization_id, employee_id, week_start) DO UPDATE SET week_start = excluded.week_start
+"""
 
 
 def record(
@@ -55,9 +62,5 @@ def touch(employee_ids: Iterable[int], *, week: date) -> None:
     the one they read, and leaves it.
     """
     monday = week - timedelta(days=week.weekday())
-    Touched.objects.bulk_create(
-        [Touched(employee_id=pk, week_start=monday) for pk in sorted(set(employee_ids))],
-        update_conflicts=True,
-        unique_fields=["organization", "employee", "week_start"],
-        update_fields=["week_start"],
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCH, {"employees": sorted(set(employee_ids)), "monday": monday})

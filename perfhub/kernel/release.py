@@ -30,7 +30,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -99,15 +99,23 @@ _Pairs = Counter[tuple[Group | None, Group | None]]  # people by the group they 
 
 
 def release(
-    cells: Iterable[Cell], *, parents: Mapping[Group, Group | None], flows: Iterable[Flow], k: int = K
+    cells: Iterable[Cell],
+    *,
+    parents: Mapping[Group, Group | None],
+    flows: Iterable[Flow],
+    k: int = K,
+    settled: Mapping[dt.date, Collection[Group]] | None = None,
 ) -> dict[Key, Decision]:
     """What may be shown of each group in each week, by (group, week).
 
     `parents` names the group around each group, None for the outermost; a parent without a cell is skipped
     over. `flows` come from `flows_between` or the same counted in SQL, for each pair of weeks that shall be
-    safe against one another. Raises ValueError when two successive weeks with hidden answers have no flows,
-    when a week has a group twice, or when groups contain one another.
+    safe against one another. `settled` are weeks decided before, with the groups shown of each: a decision
+    rests on weeks before it only, so that the newest weeks can be decided by themselves with the `LAGS` weeks
+    before them settled. They are not decided again, nor returned. Raises ValueError when two successive weeks
+    with hidden answers have no flows, when a week has a group twice, or when groups contain one another.
     """
+    settled = settled or {}
     tree = _Tree(parents)
     weeks: dict[dt.date, _Week] = {}
     decisions: dict[Key, Decision] = {}
@@ -119,9 +127,12 @@ def release(
             raise ValueError(f"Of {cell.n} people {cell.readable} cannot be readable.")
         week.cells[cell.group] = cell
     moved = _by_pair(flows)
-    _insist_on_flows(weeks, moved)
+    _insist_on_flows(weeks, moved, settled)
     for date in sorted(weeks):
         week = weeks[date]
+        if date in settled:
+            week.withheld = dict.fromkeys(week.cells.keys() - set(settled[date]), "settled")
+            continue
         week.withhold_few(k)
         week.withhold_rests(k)
         earlier = [(weeks[since], pairs) for (since, now), pairs in moved.items() if now == date and since in weeks]
@@ -270,10 +281,12 @@ def _by_pair(flows: Iterable[Flow]) -> dict[tuple[dt.date, dt.date], _Pairs]:
     return {dates: Counter(dict(sorted(pairs.items(), key=str))) for dates, pairs in sorted(found.items())}
 
 
-def _insist_on_flows(weeks: Mapping[dt.date, _Week], moved: Mapping[tuple[dt.date, dt.date], object]) -> None:
+def _insist_on_flows(
+    weeks: Mapping[dt.date, _Week], moved: Mapping[tuple[dt.date, dt.date], object], settled: Container[dt.date]
+) -> None:
     dates = [date for date in sorted(weeks) if any(cell.hidden for cell in weeks[date].cells.values())]
     for since, date in pairwise(dates):
-        if (since, date) not in moved:
+        if date not in settled and (since, date) not in moved:
             raise ValueError(f"Nothing says who came and went between the weeks of {since} and {date}.")
 
 

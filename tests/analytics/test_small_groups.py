@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from analytics import queries, rules
-from analytics.models import EmployeeWeek
+from analytics.models import EmployeeWeek, ManagerWeek, TeamWeek
 from analytics.rules.groups import take_groups, take_lines
 from people.models import Employee, ReportingLine, RoleGrant, Team
 from people.rules.lines import rebuild_reach
@@ -244,6 +244,30 @@ QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.
 def test_no_sum_over_fewer_than_five_people_can_be_worked_out_from_the_dashboards(fernhill, plan):
     with fernhill.inside():
         no_leak(plan)
+
+
+def decided():
+    """What is shown of each group in each week."""
+    return {
+        (model.__name__, *row)
+        for model in (ManagerWeek, TeamWeek)
+        for row in model.objects.values_list("pk", "share_shown", "mood_shown")
+    }
+
+
+@settings(max_examples=40, deadline=None, phases=PHASES, suppress_health_check=QUIET)
+@given(plan=organizations())
+def test_a_night_that_decides_the_newest_weeks_only_decides_as_one_that_decides_them_all(fernhill, plan):
+    with fernhill.inside():
+        point = transaction.savepoint()
+        plant(plan)
+        at_once = decided()
+        for model in (ManagerWeek, TeamWeek):
+            model.objects.update(share_shown=False, mood_shown=False)
+        for week in WEEKS:
+            rules.decide(week + timedelta(weeks=1), since=week)
+        assert decided() == at_once
+        transaction.savepoint_rollback(point)
 
 
 @pytest.mark.prove

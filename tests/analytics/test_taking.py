@@ -122,9 +122,28 @@ def test_nobody_at_a_page_has_facts_taken(fernhill):
         rules.take_facts([WEEK], by=fernhill.owner, at=AT)
 
 
+def test_a_night_decides_anew_from_the_first_week_that_has_changed(fernhill):
+    def undecided_from():
+        return Taking.objects.get().undecided_from
+
+    with fernhill.inside():
+        for week in WEEKS:
+            CheckInFactory(employee=fernhill.employee, period_start=week, answered=True)
+        rules.take_facts(WEEKS, by=SYSTEM, at=AT)
+        assert undecided_from() is None
+        rules.take_night(AT.date(), by=SYSTEM, at=AT)
+        running = AT.date() - timedelta(days=AT.weekday())
+        assert undecided_from() == running
+        rules.take_facts(WEEKS, by=SYSTEM, at=AT)
+        assert undecided_from() == running, "nothing has changed"
+        people.report_to(fernhill.employee, fernhill.stranger, by=SYSTEM, at=AT, from_date=WEEKS[1])
+        take_touched()
+        assert undecided_from() == WEEKS[1]
+
+
 EVENTS = st.lists(
     st.tuples(
-        st.sampled_from(["answer", "late", "miss", "skip", "delete", "move", "top", "team", "take"]),
+        st.sampled_from(["answer", "late", "miss", "skip", "delete", "move", "top", "team", "take", "night"]),
         st.integers(0, 4),
         st.integers(0, 2),
         st.integers(1, 5),
@@ -143,7 +162,7 @@ def test_whatever_happens_in_whatever_order_a_rebuild_is_bit_equal_to_the_increm
         for verb, who, week, n in events:
             _happen(verb, persons[who], WEEKS[week], n, persons=persons, teams=teams)
         take_touched()
-        rules.decide(AT.date())
+        rules.take_night(AT.date(), by=SYSTEM, at=AT)
         grown = facts()
         rules.take_facts(WEEKS, by=SYSTEM, at=AT)
         rules.decide(AT.date())
@@ -159,6 +178,8 @@ def test_whatever_happens_in_whatever_order_a_rebuild_is_bit_equal_to_the_increm
 def _happen(verb, employee, week, n, *, persons, teams):
     if verb == "take":
         rules.take_touched_week(by=SYSTEM, at=AT)
+    elif verb == "night":
+        rules.take_night(AT.date(), by=SYSTEM, at=AT)
     elif verb in ("move", "top"):
         with contextlib.suppress(people.CircularLine):
             people.report_to(
