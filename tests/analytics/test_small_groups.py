@@ -255,7 +255,7 @@ def decided():
     }
 
 
-@settings(max_examples=40, deadline=None, phases=PHASES, suppress_health_check=QUIET)
+@settings(max_examples=25, deadline=None, phases=PHASES, suppress_health_check=QUIET)
 @given(plan=organizations())
 def test_a_night_that_decides_the_newest_weeks_only_decides_as_one_that_decides_them_all(fernhill, plan):
     with fernhill.inside():
