@@ -73,9 +73,9 @@ def decide(today: date, *, since: date | None = None) -> None:
     over = today - timedelta(days=today.weekday())
     since = since or date.min
     first = date.min if since == date.min else since - LAGS * WEEK
-    for decide_family, model in ((_decide_managers, ManagerWeek), (_decide_teams, TeamWeek)):
-        rows = model.objects.filter(week_start__gte=first, week_start__lt=over)
-        decide_family(list(rows.order_by("week_start", "pk")), since)
+    asked = {"week_start__gte": first, "week_start__lt": over}
+    _decide_managers(list(ManagerWeek.objects.filter(**asked).order_by("week_start", "pk")), since)
+    _decide_teams(list(TeamWeek.objects.filter(**asked).order_by("week_start", "pk")), since)
 
 
 def _decide_managers(rows: list[ManagerWeek], since: date) -> None:
