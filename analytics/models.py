@@ -130,14 +130,14 @@ class ManagerWeek(GroupWeek):
 class Taking(TenantModel):
     """When the organization's facts were last taken, the last night that was worked through, and how far it came.
 
-    Of the weeks from `undecided_from` on a night has yet to decide what may be shown; None: of all weeks.
+    Of the weeks from `undecided_date` on a night has yet to decide what may be shown; None: of all weeks.
     """
 
-    inventory = {TECHNICAL: "taken_at night_date undecided_from"}
+    inventory = {TECHNICAL: "taken_at night_date undecided_date"}
 
     taken_at = models.DateTimeField()
     night_date = models.DateField(null=True)
-    undecided_from = models.DateField(null=True)
+    undecided_date = models.DateField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["organization"], name="taking_once")]

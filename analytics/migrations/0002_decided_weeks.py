@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="taking",
-            name="undecided_from",
+            name="undecided_date",
             field=models.DateField(null=True),
         ),
     ]

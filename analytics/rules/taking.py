@@ -65,14 +65,14 @@ def take_night(today: date, *, by: Actor, at: datetime) -> None:
     access.require("take_facts", by)
     _wait()
     _take(last_weeks(today, NIGHT_WEEKS))
-    decide(today, since=Taking.objects.values_list("undecided_from", flat=True).first())
-    _remember(taken_at=at, night_date=today, undecided_from=today - timedelta(days=today.weekday()))
+    decide(today, since=Taking.objects.values_list("undecided_date", flat=True).first())
+    _remember(taken_at=at, night_date=today, undecided_date=today - timedelta(days=today.weekday()))
 
 
 def _take(weeks: list[date]) -> None:
     """The facts of these weeks; where anything differs from before, what was decided of them stands no longer."""
     if changed := [week for week in weeks if _take_week(week)]:
-        Taking.objects.filter(undecided_from__gt=min(changed)).update(undecided_from=min(changed))
+        Taking.objects.filter(undecided_date__gt=min(changed)).update(undecided_date=min(changed))
 
 
 def _take_week(week: date) -> bool:

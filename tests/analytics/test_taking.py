@@ -123,22 +123,22 @@ def test_nobody_at_a_page_has_facts_taken(fernhill):
 
 
 def test_a_night_decides_anew_from_the_first_week_that_has_changed(fernhill):
-    def undecided_from():
-        return Taking.objects.get().undecided_from
+    def undecided_date():
+        return Taking.objects.get().undecided_date
 
     with fernhill.inside():
         for week in WEEKS:
             CheckInFactory(employee=fernhill.employee, period_start=week, answered=True)
         rules.take_facts(WEEKS, by=SYSTEM, at=AT)
-        assert undecided_from() is None
+        assert undecided_date() is None
         rules.take_night(AT.date(), by=SYSTEM, at=AT)
         running = AT.date() - timedelta(days=AT.weekday())
-        assert undecided_from() == running
+        assert undecided_date() == running
         rules.take_facts(WEEKS, by=SYSTEM, at=AT)
-        assert undecided_from() == running, "nothing has changed"
+        assert undecided_date() == running, "nothing has changed"
         people.report_to(fernhill.employee, fernhill.stranger, by=SYSTEM, at=AT, from_date=WEEKS[1])
         take_touched()
-        assert undecided_from() == WEEKS[1]
+        assert undecided_date() == WEEKS[1]
 
 
 EVENTS = st.lists(
