@@ -29,14 +29,16 @@ class PreferencesForm(Form):
                     label=str(wish.label),
                     choices=[(way.value, way.label) for way in wish.ways],
                     initial=wish.channel,
+                    required=False,
                     widget=forms.RadioSelect,
                 )
 
     def changes(self) -> Iterator[tuple[queries.Wish, str]]:
         """The kinds for which another way was chosen, with that way."""
         for wish in self.wishes:
-            if wish.is_chosen and self.cleaned_data[wish.kind] != wish.channel:
-                yield wish, self.cleaned_data[wish.kind]
+            chosen = self.cleaned_data.get(wish.kind)
+            if chosen and chosen != wish.channel:
+                yield wish, chosen
 
     def lines(self) -> list[tuple[queries.Wish, forms.BoundField | None]]:
         """Each kind with its field; one that leaves no choice has none."""
@@ -54,13 +56,15 @@ class KindsForm(Form):
             choices = [*((way.value, way.label) for way in switch.ways), *unused]
             if len(choices) > 1:
                 initial = switch.channel if switch.is_on else UNUSED
-                self.fields[switch.kind] = forms.ChoiceField(label=str(switch.label), choices=choices, initial=initial)
+                self.fields[switch.kind] = forms.ChoiceField(
+                    label=str(switch.label), choices=choices, initial=initial, required=False
+                )
 
     def changes(self) -> Iterator[tuple[str, bool, str]]:
         """The kinds that were changed: the name, whether it is used, and how it is told."""
         for name, bound in ((name, self[name]) for name in self.fields if name != "version"):
             chosen = self.cleaned_data[name]
-            if chosen != bound.initial:
+            if chosen and chosen != bound.initial:
                 yield name, chosen != UNUSED, "" if chosen == UNUSED else chosen
 
     def lines(self) -> list[tuple[queries.Switch, forms.BoundField | None]]:

@@ -31,6 +31,11 @@ pages = [
 api = [
     path("notices/", door(GET=doors.list_notices), name="notices"),
     path("notices/<int:pk>/see/", door(POST=doors.see_notice), name="see"),
+    path("notices/preferences/", door(GET=doors.list_preferences), name="preferences"),
+    path("notices/preferences/<str:kind>/", door(PUT=doors.choose_channel), name="preference"),
+    path("notices/all/", door(GET=doors.list_all_notices), name="all_notices"),
+    path("notices/<int:pk>/stop/", door(POST=doors.stop_notice), name="stop"),
+    path("notices/<int:pk>/send-again/", door(POST=doors.send_notice_again), name="send_again"),
 ]
 
 # Outside of any organization, on one's own machine only; mounted by the roof.

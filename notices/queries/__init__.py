@@ -5,7 +5,7 @@ from .hours import Hours, hours_of
 from .letters import Letter, Writer
 from .offered import ACTS, DIGEST, HELD, nav, stuck_mail
 from .outbox import Outbox, Switch, Work, outbox, switches, usual_volume, work_due
-from .overseen import Asked, Leaf, Line, leaf, lines_of, narrowed, nobody_found
+from .overseen import Asked, Leaf, Line, due_from, due_until, leaf, lines_of, narrowed, nobody_found
 from .previews import Sample, in_light, preview, samples, sender_line
 from .sender import mail_settings, sender_of
 from .subjects import kinds, with_subjects
@@ -32,6 +32,8 @@ __all__ = [
     "bell_count",
     "bell_of",
     "channels_open",
+    "due_from",
+    "due_until",
     "hours_of",
     "in_light",
     "kinds",

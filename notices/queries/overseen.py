@@ -7,7 +7,6 @@ index, read from its newest end. A page is named by the last row of the one befo
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -26,6 +25,7 @@ from .wishes import label_of
 A_PAGE = 50
 MOST_PEOPLE = 20  # whose notices are looked for when several begin with what was typed
 DAY = dt.timedelta(days=1)
+LAST_DAY = dt.date(9000, 1, 1)
 ACTS = frozenset({"try_again", "send_again", "stop"})
 TONES = {
     NoticeState.WAITING: "wait",
@@ -57,6 +57,7 @@ class Line:
 
     pk: int
     recipient: Employee
+    kind: str
     label: Text
     state: str
     state_label: Text
@@ -89,12 +90,21 @@ def narrowed(viewer: Employee, asked: Asked) -> QuerySet[Notice]:
         rows = rows.filter(kind=asked.kind)
     if asked.state:
         rows = rows.filter(state=asked.state)
-    zone = ZoneInfo(viewer.time_zone)
     if asked.since:
-        rows = rows.filter(due_at__gte=moment(asked.since, dt.time(), zone))
+        rows = due_from(rows, asked.since, zone=viewer.time_zone)
     if asked.until:
-        rows = rows.filter(due_at__lt=moment(asked.until + DAY, dt.time(), zone))
+        rows = due_until(rows, asked.until, zone=viewer.time_zone)
     return rows
+
+
+def due_from(rows: QuerySet[Notice], day: dt.date, *, zone: str) -> QuerySet[Notice]:
+    """Those due on this day of a zone or later."""
+    return rows.filter(due_at__gte=moment(day, dt.time(), zone))
+
+
+def due_until(rows: QuerySet[Notice], day: dt.date, *, zone: str) -> QuerySet[Notice]:
+    """Those due on this day of a zone or earlier."""
+    return rows.filter(due_at__lt=moment(min(day, LAST_DAY) + DAY, dt.time(), zone))
 
 
 def leaf(viewer: Employee, asked: Asked, *, after: str = "") -> Leaf:
@@ -115,6 +125,7 @@ def lines_of(notices: Iterable[Notice], *, viewer: Employee) -> list[Line]:
         Line(
             pk=row.pk,
             recipient=row.recipient,
+            kind=row.kind,
             label=label_of(row.kind),
             state=row.state,
             state_label=NoticeState(row.state).label,

@@ -24,7 +24,7 @@ from tests.factories import feedback as make_feedback
 from tests.factories import notices as make_notices
 from tests.factories import people as make
 
-from .access import GET, PATCH, POST, SIGN_IN, row
+from .access import GET, PATCH, POST, PUT, SIGN_IN, row
 
 
 def own_job(world, subject):
@@ -432,6 +432,11 @@ NOTICES_ROWS = [
     row("notices:try_again", POST, of=parked_notice, hr=303, others=404),
     row("notices:release", POST, of=open_hold, hr=302, others=404),
     row("notices_api:notices", GET, others=200),
+    row("notices_api:preferences", GET, others=200),
+    row("notices_api:preference", PUT, of=kind_of_letter, body={"channel": "bell"}, others=200),
+    row("notices_api:all_notices", GET, query="state=sent&since=2026-01-01", hr=200, others=403),
+    row("notices_api:stop", POST, of=waiting_notice, hr=204, others=404),
+    row("notices_api:send_again", POST, of=sent_notice, hr=204, others=404),
     row("notices_api:see", POST, of=own_notice, employee=204, hr_subject=204, others=404),
 ]
 

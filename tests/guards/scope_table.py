@@ -3,7 +3,7 @@
 To read a noun takes its `:read`, to do anything about it its `:write`; neither includes the other.
 """
 
-GET, POST, PATCH = "GET", "POST", "PATCH"
+GET, POST, PUT, PATCH = "GET", "POST", "PUT", "PATCH"
 
 SCOPE_OF: dict[tuple[str, str], str] = {
     # people
@@ -27,6 +27,11 @@ SCOPE_OF: dict[tuple[str, str], str] = {
     # notices
     ("notices_api:notices", GET): "notices:read",
     ("notices_api:see", POST): "notices:write",
+    ("notices_api:preferences", GET): "notices:read",
+    ("notices_api:preference", PUT): "notices:write",
+    ("notices_api:all_notices", GET): "notices:read",
+    ("notices_api:stop", POST): "notices:write",
+    ("notices_api:send_again", POST): "notices:write",
     # feedback
     ("feedback_api:check_ins", GET): "check_ins:read",
     ("feedback_api:check_in", GET): "check_ins:read",

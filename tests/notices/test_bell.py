@@ -113,3 +113,19 @@ def test_choices_that_change_are_kept_and_others_are_not_written(fernhill, clien
             assert list(fernhill.employee.preferences.values_list("kind", "channel")) == [("tests.letter", channel)]
     refused = client.post(address, said | {"tests.owed": "off"})
     assert refused.status_code == 422 and "It is about you." in refused.content.decode()
+
+
+def test_a_program_chooses_how_its_person_is_told(fernhill, client_of):
+    client, api = client_of(fernhill.employee), f"/api/v1/o/{fernhill.organization.slug}/notices/preferences/"
+    before = {wish["kind"]: wish for wish in client.get(api).json()}
+    assert (before["tests.letter"]["channel"], before["tests.owed"]["why"]) == ("now", "It is about you.")
+    said = {"content_type": "application/json"}
+    answer = client.put(f"{api}tests.letter/", {"channel": "digest"}, **said)
+    assert (answer.status_code, answer.json()["channel"]) == (200, "digest")
+    codes = [
+        client.put(f"{api}{kind}/", {"channel": channel}, **said).status_code
+        for kind, channel in (("tests.owed", "off"), ("tests.nothing", "bell"), ("tests.letter", "pigeon"))
+    ]
+    assert codes == [409, 404, 400]
+    with fernhill.inside():
+        assert list(fernhill.employee.preferences.values_list("kind", "channel")) == [("tests.letter", "digest")]

@@ -206,3 +206,26 @@ def test_every_letter_can_be_looked_at_before_anybody_gets_one(fernhill, client_
     assert client.get(fernhill.path("notices/mail/preview/tests.nothing/")).status_code == 404
     with fernhill.inside():
         assert Notice.objects.count() == 0
+
+
+def test_a_program_oversees_the_same(fernhill, brackwater, client_of):
+    told(brackwater, 2)
+    (waiting,) = told(fernhill, 1)
+    (sent,) = told(fernhill, 1, state="sent", sent_at=AT, kind="tests.daily")
+    client, api = client_of(fernhill.hr_admin), f"/api/v1/o/{fernhill.organization.slug}/notices/"
+    lines = {line["id"]: line for line in client.get(f"{api}all/").json()["results"]}
+    assert {pk: sorted(line["acts"]) for pk, line in lines.items()} == {waiting.pk: ["stop"], sent.pk: ["send_again"]}
+    day = timezone.localdate(AT).isoformat()
+    for query, found in (
+        ("kind=tests.daily", [sent.pk]),
+        ("state=waiting", [waiting.pk]),
+        (f"employee={fernhill.peer.pk}", []),
+        (f"since={day}&until={day}&state=sent", [sent.pk]),
+        ("until=2020-01-01", []),
+        ("until=9999-12-31&state=sent", [sent.pk]),
+    ):
+        assert [line["id"] for line in client.get(f"{api}all/?{query}").json()["results"]] == found, query
+    assert client.post(f"{api}{waiting.pk}/stop/").status_code == 204
+    assert client.post(f"{api}{waiting.pk}/stop/").status_code == 409
+    assert client.post(f"{api}{sent.pk}/send-again/").status_code == 204
+    assert client_of(fernhill.manager).get(f"{api}all/").status_code == 403
