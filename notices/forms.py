@@ -117,8 +117,8 @@ class NoticesFilter(Form):
     state = forms.ChoiceField(
         label=gettext_lazy("State"), required=False, choices=[("", gettext_lazy("Any")), *NoticeState.choices]
     )
-    since = forms.DateField(label=gettext_lazy("From"), required=False)
-    until = forms.DateField(label=gettext_lazy("To and with"), required=False)
+    since = forms.DateField(label=gettext_lazy("Since"), required=False)
+    until = forms.DateField(label=gettext_lazy("Until"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

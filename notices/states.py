@@ -38,6 +38,6 @@ class Channel(TextChoices):
     """How somebody is told of one kind of thing; what comes by mail stands under the bell too."""
 
     NOW = "now", _("E-mail")
-    DIGEST = "digest", _("Daily digest")
-    BELL = "bell", _("Bell only")
+    DIGEST = "digest", _("Digest")
+    BELL = "bell", _("Bell")
     OFF = "off", _("Off")

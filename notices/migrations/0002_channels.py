@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             name="channel",
             field=models.CharField(
                 blank=True,
-                choices=[("now", "E-mail"), ("digest", "Daily digest"), ("bell", "Bell only"), ("off", "Off")],
+                choices=[("now", "E-mail"), ("digest", "Digest"), ("bell", "Bell"), ("off", "Off")],
                 max_length=10,
             ),
         ),
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
             model_name="preference",
             name="channel",
             field=models.CharField(
-                choices=[("now", "E-mail"), ("digest", "Daily digest"), ("bell", "Bell only"), ("off", "Off")],
+                choices=[("now", "E-mail"), ("digest", "Digest"), ("bell", "Bell"), ("off", "Off")],
                 max_length=10,
             ),
         ),

@@ -14,6 +14,7 @@ from perfhub.kernel.tenancy import page_url
 from ..models import Hold, Notice
 from ..states import NoticeState
 from .wishes import DIGEST as DIGEST_NAME
+from .wishes import HELD as HELD_NAME
 
 
 def _gathered_words(notice: Notice) -> Rendered:
@@ -64,7 +65,7 @@ def _hold_words(hold: Hold) -> Rendered:
 
 
 HELD = NoticeKind(
-    name="notices.held",
+    name=HELD_NAME,
     label=gettext_lazy("Mail is held"),
     still_wanted=_still_held,
     render=_held_words,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
+from people.access import leads_hr
 from people.models import Employee
 from perfhub.kernel.slots import NoticeKind, Text
 from perfhub.kernel.tenancy import current_organization
@@ -16,15 +17,16 @@ from .subjects import kinds
 
 SALT = "notices.unsubscribe"
 DIGEST = "notices.digest"
+HELD = "notices.held"
 
 
 def channels_open(kind: NoticeKind) -> tuple[Channel, ...]:
-    """The ways among which one may choose for a kind; the first is taken for one that is not open."""
+    """The ways among which one may choose for a kind."""
     if kind.legal:
         return (Channel.NOW,)
     if kind.name == DIGEST:
         return (Channel.NOW, Channel.BELL)
-    return (Channel.BELL, Channel.NOW, Channel.DIGEST, *(() if kind.owed else (Channel.OFF,)))
+    return (Channel.NOW, Channel.DIGEST, Channel.BELL, *(() if kind.owed else (Channel.OFF,)))
 
 
 def channel_built_in(kind: NoticeKind) -> Channel:
@@ -61,7 +63,9 @@ class Choices:
 
 def _open(kind: NoticeKind, channel: str) -> Channel:
     ways = channels_open(kind)
-    return Channel(channel) if channel in ways else ways[0]
+    if channel in ways:
+        return Channel(channel)
+    return Channel.BELL if Channel.BELL in ways else ways[0]
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def wishes_of(employee: Employee) -> list[Wish]:
             why=why_always(kind),
         )
         for name, kind in kinds().items()
-        if not choices.is_off(kind) and (kind.in_bell or name == DIGEST)
+        if not choices.is_off(kind) and (kind.in_bell or name == DIGEST) and (name != HELD or leads_hr(employee))
     ]
 
 

@@ -201,3 +201,21 @@ def test_no_letter_leaves_from_inside_a_transaction_of_an_organization(fernhill,
 
 def test_every_kind_has_a_name_that_fits_its_column():
     assert all(len(name) <= 60 for name in slots.providers("notice.kind"))
+
+
+@pytest.mark.parametrize("letters", [1, 3])
+def test_a_batch_is_prepared_in_a_fixed_number_of_statements_and_each_letter_costs_four(
+    fernhill, mail_server, django_assert_num_queries, letters
+):
+    notices = [tell(fernhill, occurrence=str(number)) for number in range(letters)]
+    with fernhill.inside():
+        keys = rules.claim(at=MONDAY, limit=25)
+        assert keys == [notice.pk for notice in notices]
+        with django_assert_num_queries(PREPARED):
+            ready = rules.prepare(keys, claimed_at=MONDAY, at=MONDAY)
+        with django_assert_num_queries(letters):  # and one each to begin, to enter the organization, to commit
+            for one in ready:
+                rules.sent(one.notice, at=MONDAY)
+
+
+PREPARED = 14

@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.html import escape
 
@@ -14,6 +16,7 @@ from people.access import SYSTEM
 from people.models import AuditEntry
 from perfhub.kernel import slots
 from perfhub.kernel.errors import Refused
+from tests.conftest import as_owner
 from tests.factories.notices import HoldFactory, NoticeFactory
 from tests.factories.people import AT
 
@@ -229,3 +232,43 @@ def test_a_program_oversees_the_same(fernhill, brackwater, client_of):
     assert client.post(f"{api}{waiting.pk}/stop/").status_code == 409
     assert client.post(f"{api}{sent.pk}/send-again/").status_code == 204
     assert client_of(fernhill.manager).get(f"{api}all/").status_code == 403
+
+
+LISTS = [
+    queries.Asked(),
+    queries.Asked(kind="tests.daily"),
+    queries.Asked(state="parked"),
+    queries.Asked(kind="tests.daily", state="parked"),
+    queries.Asked(kind="tests.hidden"),
+]
+
+
+def test_a_page_reads_about_as_many_rows_as_it_shows_however_many_there_are(fernhill):
+    """Five million or twenty thousand: each way of narrowing is a stretch of one index."""
+    many = """
+        INSERT INTO notices_notice (recipient_id, kind, subject_type, subject_id, occurrence, state, due_at, created_at,
+                                    sent_at, message_id, attempts, failure)
+        SELECT %s, CASE WHEN n %% 3 = 0 THEN 'tests.daily' ELSE 'tests.letter' END, 'people.employee', 1, n::text,
+               CASE WHEN n %% 2 = 0 THEN 'sent' ELSE 'kept' END, %s::timestamptz - n * interval '1 minute', %s, %s,
+               gen_random_uuid(), 1, '' FROM generate_series(1, 20000) n
+    """
+    with fernhill.inside(), connection.cursor() as cursor:
+        cursor.execute(many, [fernhill.peer.pk, AT, AT, AT])
+        with as_owner(), connection.cursor() as owner:
+            owner.execute("ANALYZE notices_notice")
+        for asked in LISTS:
+            with CaptureQueriesContext(connection) as captured:
+                leaf = queries.leaf(fernhill.hr_admin, asked)
+                queries.leaf(fernhill.hr_admin, asked, after=leaf.after)
+            for statement in captured.captured_queries:
+                if '"notices_notice"' in statement["sql"]:
+                    cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + statement["sql"])
+                    assert read(cursor.fetchone()[0][0]["Plan"]) <= 500, (asked, statement["sql"])
+
+
+def read(plan) -> int:
+    """The rows of the largest table that a plan went through, those it passed over included."""
+    own = 0
+    if plan.get("Relation Name") == "notices_notice":
+        own = (plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)) * plan["Actual Loops"]
+    return own + sum(read(part) for part in plan.get("Plans", []))
