@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from people.models import Employee
 from people.states import EmployeeState
@@ -30,7 +30,8 @@ from .telling import tell_many
 MOST_ATTEMPTS = 5
 BACK_OFF = (dt.timedelta(minutes=1), dt.timedelta(minutes=10), dt.timedelta(hours=1), dt.timedelta(hours=8))
 PAUSE = dt.timedelta(minutes=1)  # while the mail server cannot be reached
-LEFT_BEHIND = dt.timedelta(days=14)  # no digest is under way for longer: it is sent or parked by then
+MOST_DIGESTS = 1000  # opened at once
+HALF_A_DAY = dt.timedelta(hours=12)  # two mornings are further apart
 
 
 @dataclass(frozen=True)
@@ -194,15 +195,20 @@ def give_back(
 
 @transaction.atomic
 def open_digests(*, at: dt.datetime) -> int:
-    """A digest for everybody whose morning has come and for whom something was gathered: one for each local day.
+    """A digest for those whose morning has come and for whom something was gathered: one for each local day.
+
+    So many at once that a turn stays short; the next turn opens more.
 
     Whoever had one today, or has one under way from a day before, gets no second: what is left waits for the next.
     What was gathered for somebody who has left meanwhile is dropped.
     """
     held = Notice.objects.held_until(at)
     held.filter(recipient__state=EmployeeState.LEFT).update(state=NOTICE_MOVES["drop"].target)
-    waiting = held.values_list("recipient", flat=True).distinct()
-    people = list(Employee.objects.filter(pk__in=waiting, state=EmployeeState.ACTIVE).values_list("pk", flat=True))
+    digests = Notice.objects.filter(recipient=OuterRef("recipient"), kind=queries.DIGEST.name)
+    under_way = digests.filter(state__in=(NoticeState.WAITING, NoticeState.SENDING))
+    just_sent = digests.filter(state=NoticeState.SENT, sent_at__gt=at - HALF_A_DAY)
+    waiting = held.filter(~Exists(under_way), ~Exists(just_sent), recipient__state=EmployeeState.ACTIVE)
+    people = list(waiting.order_by("recipient").values_list("recipient", flat=True).distinct()[:MOST_DIGESTS])
     if not people:
         return 0
     hours = queries.hours_of(people, at=at)
@@ -218,15 +224,10 @@ def open_digests(*, at: dt.datetime) -> int:
 
 
 def _had_a_digest(people: Iterable[int], hours: Mapping[int, queries.Hours], *, at: dt.datetime) -> set[int]:
-    """Those whose digest is under way, or went out on their today."""
-    recent = Notice.objects.filter(recipient__in=people, kind=queries.DIGEST.name)
-    states = (NoticeState.WAITING, NoticeState.SENDING, NoticeState.SENT)
-    rows = recent.filter(state__in=states, due_at__gt=at - LEFT_BEHIND)
-    return {
-        pk
-        for pk, state, sent_at in rows.values_list("recipient", "state", "sent_at")
-        if state != NoticeState.SENT or hours[pk].today(sent_at) == hours[pk].today(at)
-    }
+    """Those to whom a digest went out on their today."""
+    digests = Notice.objects.filter(recipient__in=people, kind=queries.DIGEST.name, state=NoticeState.SENT)
+    sent = digests.filter(sent_at__gt=at - 2 * HALF_A_DAY).values_list("recipient", "sent_at")
+    return {pk for pk, sent_at in sent if hours[pk].today(sent_at) == hours[pk].today(at)}
 
 
 def _kind(notice: Notice) -> NoticeKind:

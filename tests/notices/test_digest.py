@@ -1,5 +1,6 @@
 """What can wait is told in one letter each working morning, at most one."""
 
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -104,3 +105,14 @@ def test_an_unwanted_kind_stays_out_of_the_digest_and_an_unwanted_digest_takes_a
     deliver(fernhill, TUESDAY)
     assert mail_server.letters == []
     assert states(fernhill) == {"kept"}
+
+
+def test_many_mornings_are_opened_turn_by_turn_and_nobody_is_left_out(fernhill, mail_server, deliver, monkeypatch):
+    monkeypatch.setattr(sys.modules["notices.rules.delivering"], "MOST_DIGESTS", 2)
+    people = [fernhill.manager, fernhill.skip, fernhill.peer, fernhill.hr_admin, fernhill.owner]
+    for person in people:
+        tell(fernhill, to=person)
+    for minutes in range(4):
+        deliver(fernhill, TUESDAY + timedelta(minutes=minutes))
+    assert sorted(letter.recipients[0] for letter in mail_server.letters) == sorted(person.email for person in people)
+    assert states(fernhill) == {"sent"}
