@@ -1,5 +1,6 @@
 """Check-ins over the API: the same nouns, the same rules."""
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from perfhub.kernel.api import ChoiceFilter, DateFilter, Filters, IdFilter, In, Order, Out, page_of, reads, writes
@@ -137,6 +138,8 @@ def list_inbox(request):
 def _say(request, pk: int, said: dict, rule, **seen) -> CheckIn:
     found = access.get_check_in(request.viewer, pk)
     outcomes = {plan["id"]: plan["outcome"] for plan in said.pop("outcomes", [])}
+    if outcomes.keys() - {plan.pk for plan in queries.planned_before(found)}:
+        raise serializers.ValidationError({"outcomes": [_("Only what was planned last time has an outcome here.")]})
     rule(found, by=request.viewer, at=request.at, outcomes=outcomes, **seen, **said)
     return _whole(request, found)
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from perfhub.kernel import slots
-from perfhub.kernel.errors import Refused
+from perfhub.kernel.errors import Refused, StaleMove
 from perfhub.kernel.promises import Decision, Promises
 
 from .models import (
@@ -379,6 +379,14 @@ def acts(viewer: Actor, subject: Employee | Job | ApiToken | None = None) -> Set
         return {"cancel_job"} if subject.started_by_id == viewer.pk or leads_hr(viewer) else frozenset()
     if isinstance(subject, ApiToken):
         return {"revoke_token"} if subject.employee_id == viewer.pk or leads_hr(viewer) else frozenset()
+    verbs = _of_person(viewer, subject)
+    if subject.state == EmployeeState.LEFT:
+        return verbs & {"change", "rejoin"}
+    return verbs - {"rejoin"}
+
+
+def _of_person(viewer: Employee, subject: Employee) -> Set[str]:
+    """What this viewer may do about somebody, whether employed or not."""
     verbs = {"issue_token"} if viewer.pk == subject.pk else set()
     if is_hr(viewer, subject):
         verbs |= {"change", "report_to", "leave", "rejoin", "invite"}
@@ -388,15 +396,17 @@ def acts(viewer: Actor, subject: Employee | Job | ApiToken | None = None) -> Set
             verbs -= {"leave"}
     if viewer.pk == subject.pk or is_manager_of(viewer, subject):
         verbs |= {"be_away", "set_hours"}
-    if subject.state == EmployeeState.LEFT:
-        return verbs & {"change", "rejoin"}
-    return verbs - {"rejoin"}
+    return verbs
 
 
 def require(act: str, viewer: Actor, subject: Employee | Job | ApiToken | None = None) -> None:
-    """Raise `Refused` unless the act is open to this viewer now."""
-    if act not in acts(viewer, subject):
-        raise Refused
+    """Raise `Refused` unless the act is open to this viewer now; `StaleMove` where only its time is over."""
+    if act in acts(viewer, subject):
+        return
+    if isinstance(viewer, Employee) and isinstance(subject, Employee) and viewer.state == EmployeeState.ACTIVE:
+        over = act in _of_person(viewer, subject)
+        raise StaleMove if over else Refused
+    raise Refused
 
 
 def public(view: Callable) -> Callable:

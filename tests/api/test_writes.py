@@ -1,0 +1,136 @@
+"""What is sent changes what its operation is for: no foreign row (T4), no other column (T5)."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from rest_framework import serializers
+
+from perfhub.kernel.api import Key
+from perfhub.kernel.api.doors import Operation
+from tests.guards.access import GET, Row, routes
+from tests.guards.access_table import ROWS
+from tests.hashes import hashes
+from tests.security.test_writes import every_field, rows
+
+pytestmark = pytest.mark.django_db
+WRITES = [row for row in ROWS if row.is_api and row.method != GET]
+MAY_CHANGE = frozenset({"people_auditentry", "people_apitoken"})  # that it was refused; when a token was used
+
+
+def operation_of(row: Row) -> Operation:
+    return routes()[row.name].view.cls.operations[row.method]
+
+
+def persona_of(row: Row) -> str:
+    return next(persona for persona in row.reached_by() if persona not in ("anon", "hr_subject"))
+
+
+def sent(row: Row, cast, asked, args, body):
+    return asked.ask(cast.address(row, args), method=row.method.lower(), body=body, **row.headers)
+
+
+def plain_body(row: Row, cast, persona, args):
+    if not callable(row.body):
+        return row.body or {}
+    with cast.world.inside():
+        return row.body(cast.world, cast.subject(persona), *args)
+
+
+def with_key(shape: serializers.Serializer, key: int) -> Iterator[tuple[str, object]]:
+    """Every place of an input that takes the key of a row, with this key in it."""
+    for name, field in shape.fields.items():
+        if isinstance(field, Key) or name == "id":
+            yield name, key
+        elif isinstance(field, serializers.ListSerializer):
+            inner = dict(with_key(field.child, key))
+            if inner:
+                yield name, [{"outcome": "done", **inner}]
+
+
+def test_the_key_of_another_organizations_row_is_nobodys(cast, program):
+    places = 0
+    for row in WRITES:
+        operation, persona = operation_of(row), persona_of(row)
+        if operation.takes is None:
+            continue
+        with transaction.atomic():
+            asked, args = program(cast.people[persona]), cast.make(row, persona)
+            asked.ask("me/")
+            before = hashes(but=MAY_CHANGE)
+            for foreign in (cast.other.employee.pk, cast.other.employee.team_id, 2**63 - 1, 2**70, -1):
+                for name, value in with_key(operation.takes(), foreign):
+                    if name == "team" and foreign == cast.other.employee.pk:
+                        continue  # may by chance be the key of a team of one's own
+                    body = plain_body(row, cast, persona, args) | {name: value}
+                    answer = sent(row, cast, asked, args, body)
+                    places += 1
+                    assert answer.status_code in (400, 404, 409), f"{row} took {name}={value}: {answer.content}"
+                    assert hashes(but=MAY_CHANGE) == before, f"{row} with {name}={value} changed something"
+            transaction.set_rollback(True)
+    assert places >= 25
+
+
+def test_a_field_that_is_not_taken_is_refused_and_nothing_is_written(cast, program):
+    extra = every_field(cast.people["peer"])
+    for row in WRITES:
+        operation, persona = operation_of(row), persona_of(row)
+        if operation.takes is None:
+            continue
+        with transaction.atomic():
+            asked, args = program(cast.people[persona]), cast.make(row, persona)
+            asked.ask("me/")
+            before = hashes(but=MAY_CHANGE)
+            others = {name: value for name, value in extra.items() if name not in operation.takes().fields}
+            answer = sent(row, cast, asked, args, plain_body(row, cast, persona, args) | others)
+            assert answer.status_code == 400, row
+            assert set(answer.json()["errors"]) == set(others), row
+            assert hashes(but=MAY_CHANGE) == before, row
+            transaction.set_rollback(True)
+
+
+def test_an_act_that_takes_nothing_takes_nothing(cast, program):
+    """Whatever lies in the body, the same is written as without one."""
+    for row in WRITES:
+        if operation_of(row).takes is not None:
+            continue
+        persona = persona_of(row)
+        with transaction.atomic():
+            asked, args = program(cast.people[persona]), cast.make(row, persona)
+            found = []
+            for body in ({}, every_field(cast.people["peer"])):
+                with transaction.atomic():
+                    assert sent(row, cast, asked, args, body).status_code == row.expected(persona), row
+                    found.append(rows())
+                    transaction.set_rollback(True)
+            assert found[0] == found[1], row
+            transaction.set_rollback(True)
+
+
+CHANGES = {
+    "first_name": "Romy",
+    "last_name": "Reed",
+    "email": "Romy@example.test",
+    "job_title": "Fitter",
+    "grade": "G2",
+    "location": "Leeds",
+    "time_zone": "Asia/Kolkata",
+    "start_date": "2024-02-05",
+}
+FOLLOW = {"name", "sort_name", "search_name", "version"}  # made from what is changed
+
+
+def test_a_change_writes_the_columns_that_were_sent_and_no_others(fernhill, program):
+    asked, path = program(fernhill.hr_admin), f"employees/{fernhill.employee.pk}/"
+    for name, value in CHANGES.items():
+        before = columns(fernhill)
+        answer = asked.patch(path, {name: value}, If_Match=asked.ask(path)["ETag"])
+        assert answer.status_code == 200, answer.content
+        after = columns(fernhill)
+        changed = {column for column in after if after[column] != before[column]}
+        assert name in changed and changed <= {name} | FOLLOW, name
+
+
+def columns(world) -> dict[str, object]:
+    with world.inside():
+        return type(world.employee).objects.filter(pk=world.employee.pk).values().get()
