@@ -5,7 +5,7 @@ from django.urls import path
 from perfhub.kernel.api import door
 
 from .api import audit as audit_lines
-from .api import employees, entry, teams
+from .api import employees, entry, imports, teams
 from .api import work as jobs
 from .views import audit, days, directory, invitations, places, promises, rosters, tokens, work
 
@@ -67,6 +67,13 @@ api = [
     path("teams/", door(GET=teams.list_teams), name="teams"),
     path("teams/<int:pk>/", door(GET=teams.get_team), name="team"),
     path("reporting-lines/", door(GET=teams.list_reporting_lines), name="reporting_lines"),
+    path("imports/", door(GET=imports.list_imports, POST=imports.upload_import), name="imports"),
+    path("imports/<int:pk>/", door(GET=imports.get_import), name="import"),
+    path("imports/<int:pk>/rows/", door(GET=imports.list_import_rows), name="import_rows"),
+    path("imports/<int:pk>/decide/", door(POST=imports.decide_import), name="import_decide"),
+    path("imports/<int:pk>/apply/", door(POST=imports.apply_import), name="import_apply"),
+    path("imports/<int:pk>/call-off/", door(POST=imports.call_off_import), name="import_call_off"),
+    path("imports/<int:pk>/discard/", door(POST=imports.discard_import), name="import_discard"),
     path("jobs/", door(GET=jobs.list_jobs), name="jobs"),
     path("jobs/<int:pk>/", door(GET=jobs.get_job), name="job"),
     path("jobs/<int:pk>/cancel/", door(POST=jobs.cancel_job), name="job_cancel"),

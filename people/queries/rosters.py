@@ -169,6 +169,12 @@ def roster_table(rows: Iterable, *, chosen: str, caption: str) -> dict:
     return {"caption": caption, "columns": columns, "rows": [line(row) for row in rows]}
 
 
+def reasons_of(row: RosterRow) -> list[str]:
+    """Why a row cannot be taken, in sentences."""
+    found = [sentence(problem, column=column, cell=cell) for problem, column, cell in row.flaws]
+    return [*found, *([sentence(row.problem, detail=row.detail)] if row.problem else [])]
+
+
 def _roster_line(row) -> Line:
     errors: dict[str, list[str]] = {}
     for problem, column, cell in row.flaws:

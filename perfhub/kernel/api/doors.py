@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -91,11 +92,7 @@ class Operation:
         if self.shows is None:
             return OpenApiResponse(description="Done; there is nothing to show.")
         if self.pages:
-            fields = {
-                "results": self.shows(many=True),
-                "next": serializers.URLField(allow_null=True, help_text="the next page; null on the last"),
-            }
-            return inline_serializer(f"{self.shows.__name__.removesuffix('Out')}Page", fields)
+            return _page_shape(self.shows)
         return self.shows(many=True) if self.many else self.shows
 
     def __call__(self, request, **address) -> Response:
@@ -122,6 +119,16 @@ class Operation:
         if not self.writes and editions.is_known(request, etag):
             return Response(status=304, headers={"ETag": etag})
         return Response(shown, status=self.status, headers={"ETag": etag})
+
+
+@cache
+def _page_shape(shows: type[Out]) -> serializers.Serializer:
+    """One shape for all lists that show the same."""
+    fields = {
+        "results": shows(many=True),
+        "next": serializers.URLField(allow_null=True, help_text="the next page; null on the last"),
+    }
+    return inline_serializer(f"{shows.__name__.removesuffix('Out')}Page", fields)
 
 
 def sentences_of(status: int) -> list[str]:

@@ -46,11 +46,28 @@ CHECK_INS = Noun(
 )
 NOTICES = Noun("notices", _("Notices"), _("See what you were told"), _("Mark notices as seen"))
 FACTS = Noun("facts", _("Facts"), _("See the weekly figures of groups that you may see"))
+IMPORTS = Noun(
+    *("imports", _("Imports")),
+    _("See uploaded rosters and what they would do, where you may"),
+    _("Upload and apply rosters, where you may"),
+)
 JOBS = Noun("jobs", _("Jobs"), _("See how long work of yours is going"), _("Call off long work of yours"))
 AUDIT = Noun("audit", _("Audit"), _("See who has seen your records and, where you may, what was done"))
 TOKENS = Noun("tokens", _("Tokens"), _("See which tokens there are, never the tokens themselves"), _("Revoke tokens"))
 
-NOUNS = (ME, EMPLOYEES, TEAMS, REPORTING_LINES, CHECK_INS, NOTICES, FACTS, JOBS, AUDIT, TOKENS)
+NOUNS = (
+    ME,
+    EMPLOYEES,
+    TEAMS,
+    REPORTING_LINES,
+    CHECK_INS,
+    NOTICES,
+    FACTS,
+    IMPORTS,
+    JOBS,
+    AUDIT,
+    TOKENS,
+)
 
 #: Every scope there is, and what it says to whoever grants it.
 SCOPES: dict[str, Promise] = {noun.read: noun.reads for noun in NOUNS} | {
