@@ -1,16 +1,17 @@
 """Who may see and do what on this floor.
 
 A check-in is read by its employee and by the manager in the line in force now: a successor sees it too, a former
-manager no longer. One level above reads only what was passed up. HR reads no contents.
+manager no longer. A stand-in reads what is open, in these days. One level above reads only what was passed up. HR
+reads no contents.
 """
 
 from collections.abc import Set
 from datetime import timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
 
-from people.access import SYSTEM, Actor, is_manager_of, leads_hr, visible_employees
+from people.access import SYSTEM, Actor, acting_for, acts_for, is_manager_of, leads_hr, visible_employees
 from people.models import Employee, Reach
 from people.states import EmployeeState
 from perfhub.kernel.errors import Refused
@@ -23,12 +24,41 @@ UNDO = timedelta(minutes=10)  # how long a manager may take "read" back
 #: Who does each act of a check-in; what the state allows is said by CHECK_IN_MOVES.
 EMPLOYEE_ACTS = frozenset({"answer", "correct", "skip", "ask_again", "comment", "raise"})
 MANAGER_ACTS = frozenset({"read", "unread", "comment", "react", "raise", "pass_up"})
+STAND_IN_ACTS = frozenset({"read", "unread", "comment", "react"})
 CLOCK_ACTS = frozenset({"open_week", "reschedule", "remind", "miss", "skip", "ask_again"})
 
 
 def visible_to(viewer: Employee):
-    """The check-ins a viewer may read: own ones, and those of the direct reports."""
-    return CheckIn.objects.visible_to(viewer)
+    """The check-ins a viewer may read: own ones, those of the direct reports, and as a stand-in the open ones."""
+    own_and_reports = CheckIn.objects.visible_to(viewer)
+    return own_and_reports | open_to_stand_in(viewer) if acts_for(viewer) else own_and_reports
+
+
+def open_to_stand_in(viewer: Employee):
+    """What a stand-in reads in the place of managers: check-ins not read yet, and those read in these days.
+
+    Never the own ones; nothing that was read before.
+    """
+    rows = CheckIn.objects.exclude(employee=viewer)
+    found = CheckIn.objects.none()
+    for manager, since in acts_for(viewer).items():
+        reports = Reach.objects.filter(manager=manager, depth=1, employee__state=EmployeeState.ACTIVE)
+        open_now = Q(state=CheckInState.ANSWERED) | Q(state=CheckInState.READ, read_by=viewer, read_at__gte=since)
+        found = found | rows.filter(open_now, employee__in=reports.values("employee"))
+    return found
+
+
+def away_manager(viewer: Employee, check_in: CheckIn) -> Employee | None:
+    """In whose place a viewer reads this check-in; None for the manager and the employee."""
+    place = acting_for(viewer, check_in.employee_id)
+    return None if place is None else Employee.objects.get(pk=place)
+
+
+def get_away_manager(viewer: Employee, pk: int) -> Employee:
+    """A manager for whom the viewer stands in now."""
+    if pk not in acts_for(viewer):
+        raise Http404
+    return Employee.objects.get(pk=pk)
 
 
 def own(viewer: Employee):
@@ -52,8 +82,11 @@ def get_check_in(viewer: Employee, pk: int) -> CheckIn:
 
 
 def get_check_ins(viewer: Employee, pks) -> list[CheckIn]:
-    """Those of these check-ins which the viewer manages; others are as if they did not exist."""
-    return list(CheckIn.objects.read_by_manager(viewer).select_related("employee").filter(pk__in=pks).order_by("pk"))
+    """Those of these check-ins which the viewer manages, as a stand-in too; others are as if they did not exist."""
+    rows = CheckIn.objects.read_by_manager(viewer)
+    if acts_for(viewer):
+        rows = CheckIn.objects.filter(Q(pk__in=rows.values("pk")) | Q(pk__in=open_to_stand_in(viewer).values("pk")))
+    return list(rows.select_related("employee").filter(pk__in=pks).order_by("pk"))
 
 
 def get_person(viewer: Employee, pk: int) -> Employee:
@@ -96,7 +129,9 @@ def _of_person(viewer: Employee, check_in: CheckIn) -> Set[str]:
     if check_in.employee_id == viewer.pk:
         return EMPLOYEE_ACTS
     manager = getattr(check_in, "manager_id", None) or _manager_id(check_in)
-    return MANAGER_ACTS if manager == viewer.pk else frozenset()
+    if manager == viewer.pk:
+        return MANAGER_ACTS
+    return STAND_IN_ACTS if manager in acts_for(viewer) else frozenset()
 
 
 def _manager_id(check_in: CheckIn) -> int | None:

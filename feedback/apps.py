@@ -9,13 +9,16 @@ class FeedbackConfig(AppConfig):
     def ready(self) -> None:
         from perfhub.kernel import slots
 
-        from .queries import shown, told
+        from .queries import shown, standing_in, told
         from .rules import links, seed
 
         slots.register("nav", shown.nav)
         slots.register("nav", shown.cadence_nav, name="feedback.cadence_nav")
         slots.register("home.due", shown.own_due)
         slots.register("home.due", shown.inbox_due)
+        slots.register("home.due", standing_in.standing_in_due)
+        slots.register("person.leaving", standing_in.still_open)
+        slots.register("person.succession", standing_in.succession)
         slots.register("person.tab", shown.tab)
         slots.register(
             "seed",

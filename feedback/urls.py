@@ -40,6 +40,7 @@ pages = [
     path("check-in/<int:pk>/pass-up/", reading.pass_up, name="pass_up"),
     path("people/<int:pk>/check-ins/", own.of_employee, name="of_employee"),
     path("inbox/", reading.inbox, name="inbox"),
+    path("inbox/for/<int:pk>/", reading.standing_in, name="standing_in"),
     path("inbox/read-all/", reading.read_all, name="read_all"),
     path("inbox/unread/", reading.unread, name="unread"),
 ]

@@ -1,6 +1,6 @@
 """Who may see and do what, for everything on this floor. The only module that knows what a role is for."""
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import datetime
 from typing import Final
 
@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q
 from django.http import Http404
 
-from perfhub.kernel import slots
+from perfhub.kernel import clock, slots
 from perfhub.kernel.errors import Refused, StaleMove
 from perfhub.kernel.promises import Decision, Promises
 
@@ -16,18 +16,21 @@ from .models import (
     Absence,
     ApiToken,
     AuditEntry,
+    DottedLine,
     Employee,
     Job,
+    Leaving,
     PublicHoliday,
     Reach,
     ReportingLine,
     RoleGrant,
     RosterImport,
+    StandIn,
     Team,
     VisibilityChange,
     WorkingPattern,
 )
-from .states import EmployeeState, Role
+from .states import EmployeeState, LeavingState, Role
 
 
 class System:
@@ -178,6 +181,44 @@ def is_manager_of(viewer: Employee, employee: Employee) -> bool:
     return Reach.objects.filter(manager=viewer, employee=employee, depth=1).exists()
 
 
+def managed_by(manager: Employee):
+    """The direct reports, by the line in force now."""
+    return Employee.objects.active().reports_of(manager)
+
+
+def acts_for(viewer: Actor) -> Mapping[int, datetime]:
+    """The managers for whom a viewer stands in now, each with the moment since when; read with the viewer.
+
+    A stand-in sees what is open and decides in the manager's place; nothing of the time before, and nothing of
+    himself or herself.
+    """
+    if not isinstance(viewer, Employee) or viewer.state != EmployeeState.ACTIVE:
+        return {}
+    if (found := getattr(viewer, "stands_in_for", None)) is None:
+        rows = StandIn.objects.in_force(clock.now()).filter(stand_in=viewer)
+        found = viewer.stands_in_for = dict(rows.values_list("manager", "start_at"))  # type: ignore[attr-defined]
+    return found
+
+
+def acting_for(viewer: Actor, employee_id: int) -> int | None:
+    """In whose place a viewer acts towards an employee: the direct manager's, unless one is that or oneself."""
+    managers = acts_for(viewer)
+    if not managers or viewer.pk == employee_id:
+        return None
+    line = Reach.objects.filter(employee=employee_id, depth=1, manager__in=list(managers))
+    return line.values_list("manager", flat=True).first()
+
+
+def leads_dotted(viewer: Employee, employee: Employee, *, on) -> bool:
+    """Leads a part of the employee's work on a day. Grants nothing by itself: only what is shared is seen."""
+    return dotted_lines(on=on).filter(employee=employee, manager=viewer).exists()
+
+
+def dotted_lines(*, on):
+    """Those in force on a day, or still to come."""
+    return DottedLine.objects.filter(Q(end_date__isnull=True) | Q(end_date__gte=on))
+
+
 def is_above(viewer: Employee, employee: Employee) -> bool:
     """Anywhere above in the reporting line in force now."""
     return Reach.objects.filter(manager=viewer, employee=employee).exists()
@@ -302,6 +343,40 @@ def share_a_manager(viewer: Employee, employee: Employee) -> bool:
     return Reach.objects.filter(depth=1, employee=employee, manager__in=above).exists()
 
 
+def get_stand_in(viewer: Employee, manager: Employee, pk: int) -> StandIn:
+    """A stand-in of a manager, for whoever may name one or is it."""
+    found = StandIn.objects.select_related("manager", "stand_in").filter(pk=pk, manager=manager).first()
+    if found is None or ("name_stand_in" not in acts(viewer, manager) and found.stand_in_id != viewer.pk):
+        raise Http404
+    return found
+
+
+def get_dotted_line(viewer: Employee, employee: Employee, pk: int) -> DottedLine:
+    found = DottedLine.objects.select_related("employee", "manager").filter(pk=pk, employee=employee).first()
+    if found is None or not sees_dotted(viewer, employee):
+        raise Http404
+    return found
+
+
+def sees_dotted(viewer: Employee, employee: Employee) -> bool:
+    """The employee, the direct manager and HR see all dotted lines; who is at the end of one sees that one."""
+    return viewer.pk == employee.pk or is_hr(viewer, employee) or is_manager_of(viewer, employee)
+
+
+def planned_leaving(viewer: Employee, employee: Employee) -> Leaving | None:
+    """A last day that is still to come: seen by the employee, the direct manager and HR, and by nobody else."""
+    if viewer.pk != employee.pk and not is_hr(viewer, employee) and not is_manager_of(viewer, employee):
+        return None
+    return Leaving.objects.filter(employee=employee, state=LeavingState.PLANNED).first()
+
+
+def get_self(viewer: Employee, pk: int) -> Employee:
+    """What is one's own business alone."""
+    if viewer.pk != pk:
+        raise Http404
+    return get_employee(viewer, pk)
+
+
 def get_holiday(viewer: Employee, pk: int) -> PublicHoliday:
     """Everybody sees the public holidays."""
     holiday = PublicHoliday.objects.filter(pk=pk).first()
@@ -368,7 +443,7 @@ def acts(viewer: Actor, subject: Employee | Job | ApiToken | None = None) -> Set
         return {
             *("hire", "change", "report_to", "leave", "rejoin", "grant", "invite"),
             *("import_roster", "cancel_job", "be_away", "set_hours", "holidays", "issue_token", "revoke_token"),
-            "choose_visibility",
+            *("choose_visibility", "name_stand_in", "draw_dots"),
         }
     assert isinstance(viewer, Employee)
     if viewer.state != EmployeeState.ACTIVE:
@@ -391,11 +466,17 @@ def _of_person(viewer: Employee, subject: Employee) -> Set[str]:
     if is_hr(viewer, subject):
         verbs |= {"change", "report_to", "leave", "rejoin", "invite"}
         if not in_conflict(viewer, subject):
-            verbs |= {"be_away", "set_hours", "grant"} if leads_hr(viewer) else {"be_away", "set_hours"}
+            verbs |= {"be_away", "set_hours", "name_stand_in", "draw_dots"}
+            verbs |= {"grant"} if leads_hr(viewer) else set()
         elif viewer.pk != subject.pk:  # nobody ends the employment of who is above
             verbs -= {"leave"}
-    if viewer.pk == subject.pk or is_manager_of(viewer, subject):
+    is_manager = is_manager_of(viewer, subject)
+    if viewer.pk == subject.pk or is_manager:
         verbs |= {"be_away", "set_hours"}
+    if is_manager:
+        verbs |= {"draw_dots"}
+    if viewer.pk == subject.pk:
+        verbs |= {"name_stand_in"}
     return verbs
 
 

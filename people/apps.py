@@ -10,12 +10,15 @@ class PeopleConfig(AppConfig):
         from perfhub.kernel import slots
 
         from . import queries
-        from .rules import seed, told
+        from .rules import leaving, seed, told
 
         slots.register("seed", slots.SeedStep(name="people", plant=seed.plant, objects=seed.objects_of))
         slots.register("nav", queries.nav, name="people.nav")
         slots.register("search", queries.search, name="people.search")
-        slots.register("notice.kind", told.INVITATION)
-        slots.register("notice.kind", told.WIDENED)
+        for kind in (told.INVITATION, told.WIDENED, told.NEW_MANAGER, told.STAND_IN):
+            slots.register("notice.kind", kind)
+        for credential in (leaving.SIGN_IN, leaving.API_TOKEN, leaving.INVITATION):
+            slots.register("credential", credential)
+        slots.register("person.succession", queries.succession, name="people.succession")
         slots.register("audit.acts", queries.ACTS)
         slots.register("visibility", queries.AWAY)

@@ -100,6 +100,47 @@ class ManagerForm(Form):
         self.fields["manager"].queryset = Employee.objects.active()
 
 
+class ChosenForm(Form):
+    """Somebody who works here, chosen from those found."""
+
+    person = forms.ModelChoiceField(Employee.objects.none(), label=_("Who"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = Employee.objects.active()
+
+
+def _day(label, **options):
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **options)
+
+
+class StandInForm(ChosenForm):
+    """Who stands in, and on which days."""
+
+    start_date = _day(_("From"))
+    end_date = _day(_("To"))
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("start_date") and cleaned.get("end_date") and cleaned["end_date"] < cleaned["start_date"]:
+            self.add_error("end_date", _("The last day lies before the first."))
+        return cleaned
+
+
+class DottedForm(ChosenForm):
+    """Who leads which part of somebody's work."""
+
+    name = forms.CharField(label=_("As"), max_length=80, help_text=_("Such as “project lead” or “mentor”."))
+    start_date = _day(_("From"))
+    end_date = _day(_("To"), required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("start_date") and cleaned.get("end_date") and cleaned["end_date"] < cleaned["start_date"]:
+            self.add_error("end_date", _("The last day lies before the first."))
+        return cleaned
+
+
 class LeaveForm(Form):
     last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
 

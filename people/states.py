@@ -21,6 +21,18 @@ EMPLOYEE_MOVES = {
 }
 
 
+class LeavingState(TextChoices):
+    PLANNED = "planned", _("planned")
+    DONE = "done", _("has left")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+LEAVING_MOVES = {
+    "carry_out": Move({LeavingState.PLANNED}, LeavingState.DONE),
+    "withdraw": Move({LeavingState.PLANNED}, LeavingState.WITHDRAWN),
+}
+
+
 class Role(TextChoices):
     OWNER = "owner", _("owner")
     HR_ADMIN = "hr_admin", _("HR admin")

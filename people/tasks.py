@@ -16,6 +16,7 @@ from perfhub.kernel.tasks import Queue, TenantTask, TickTask
 from perfhub.kernel.tenancy import organization_context
 
 from . import queries, rules
+from .access import SYSTEM
 from .models import Job, Organization, RosterImport
 from .rules import invitations, rosters, sealing
 from .states import JobState, RosterState
@@ -104,6 +105,21 @@ def invite_many(self, *, job: int) -> None:
                 return
     with organization_context(self.organization):
         rules.finish_job(Job.objects.get(pk=job), at=clock.now(), words=str(_("All of them are invited.")))
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def end_employments() -> None:
+    """Every quarter of an hour, for zones are not all on the hour: whose last day is over has left."""
+    end_employments_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def end_employments_of(self) -> None:
+    """Batch by batch; each commits by itself, and who has left is not found again."""
+    ended = True
+    while ended:
+        with organization_context(self.organization):
+            ended = bool(rules.end_over(by=SYSTEM, at=clock.now()))
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)

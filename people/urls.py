@@ -7,7 +7,7 @@ from perfhub.kernel.api import door
 from .api import audit as audit_lines
 from .api import employees, entry, imports, teams
 from .api import work as jobs
-from .views import audit, days, directory, invitations, places, promises, rosters, tokens, work
+from .views import audit, days, directory, invitations, places, promises, relations, rosters, tokens, work
 
 app_name = "people"
 
@@ -27,6 +27,12 @@ pages = [
     path("people/<int:pk>/edit/", directory.edit, name="person_edit"),
     path("people/<int:pk>/manager/", directory.manager, name="person_manager"),
     path("people/<int:pk>/leave/", directory.leave, name="person_leave"),
+    path("people/<int:pk>/leave/keep/", directory.keep_employed, name="keep_employed"),
+    path("people/<int:pk>/stand-ins/", relations.stand_ins, name="stand_ins"),
+    path("people/<int:pk>/stand-ins/<int:stand_in>/end/", relations.end_stand_in, name="end_stand_in"),
+    path("people/<int:pk>/dotted/", relations.dotted, name="dotted"),
+    path("people/<int:pk>/dotted/<int:line>/end/", relations.end_dots, name="end_dots"),
+    path("people/<int:pk>/sees/", relations.sees, name="sees"),
     path("people/<int:pk>/rejoin/", directory.rejoin, name="person_rejoin"),
     path("people/<int:pk>/roles/", directory.person_roles, name="person_roles"),
     path("people/<int:pk>/roles/<int:grant>/end/", directory.end_role, name="end_role"),

@@ -7,6 +7,7 @@ from .reading import Inbox, Row, inbox_for, lines_of, row_of, rows_of
 from .schedule import cadence
 from .seen import seen_of, unseen_by
 from .shown import Standing, facts, inbox_due, nav, own_due, standing, tab
+from .standing_in import open_for
 
 __all__ = [
     "ASKS",
@@ -27,6 +28,7 @@ __all__ = [
     "is_taken_up",
     "lines_of",
     "nav",
+    "open_for",
     "own_due",
     "planned_before",
     "priorities_of",

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from people.models import Absence, Draft, Employee, Message
+from people.models import Absence, Draft, Employee, Message, StandIn
+from people.queries import stand_in_towards
 from perfhub.kernel import slots
 from perfhub.kernel.slots import Item
 
@@ -26,6 +27,7 @@ class Week:
     next: tuple[Priority, ...]
     is_taken_up: bool
     manager: Employee | None
+    standing_in: StandIn | None
     above: Employee | None
     items: tuple[Item, ...]
     moods: tuple[int | None, ...]
@@ -68,6 +70,7 @@ def week_of(check_in: CheckIn, *, viewer: Employee, at: dt.datetime) -> Week:
         next=tuple(priorities_of(check_in)),
         is_taken_up=is_taken_up(check_in),
         manager=access.manager_of(viewer),
+        standing_in=stand_in_towards(viewer, at=at),
         above=access.manager_above(viewer),
         items=tuple(slots.collect("check_in.items", check_in, viewer=viewer, at=at)),
         moods=tuple(mood for mood, _thread, _pk in reversed(past)),
@@ -90,8 +93,8 @@ def week_of(check_in: CheckIn, *, viewer: Employee, at: dt.datetime) -> Week:
 def messages_of(check_in: CheckIn) -> list[Said]:
     if check_in.thread_id is None:
         return []
-    rows = Message.objects.filter(thread=check_in.thread_id).select_related("author").order_by("written_at", "pk")
-    return [Said(row.author, row.text, row.written_at) for row in rows]
+    rows = Message.objects.filter(thread=check_in.thread_id).select_related("author", "acting_for")
+    return [Said(row.author, row.text, row.written_at, row.acting_for) for row in rows.order_by("written_at", "pk")]
 
 
 def _last_words(viewer: Employee, threads: Sequence[int]) -> tuple[Said | None, CheckIn | None]:

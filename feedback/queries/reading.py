@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from people.access import acting_for
 from people.models import Absence, Draft, Employee, Message, Reach
 from perfhub.kernel.calendars import local_date
 
@@ -41,6 +42,7 @@ class Said:
     author: Employee
     text: str
     written_at: dt.datetime
+    acting_for: Employee | None = None
 
 
 @dataclass(frozen=True)
@@ -174,8 +176,10 @@ def rows_of(check_ins: Iterable[CheckIn], *, viewer: Employee) -> list[Row]:
             planned[priority.settled_in_id].append(priority)
     messages: dict[int, list[Said]] = defaultdict(list)
     threads = [c.thread_id for c in check_ins if c.thread_id]
-    for message in Message.objects.filter(thread__in=threads).select_related("author").order_by("written_at", "pk"):
-        messages[message.thread_id].append(Said(message.author, message.text, message.written_at))
+    for message in (
+        Message.objects.filter(thread__in=threads).select_related("author", "acting_for").order_by("written_at", "pk")
+    ):
+        messages[message.thread_id].append(Said(message.author, message.text, message.written_at, message.acting_for))
     reactions: dict[int, list[Reaction]] = defaultdict(list)
     for reaction in Reaction.objects.filter(check_in__in=keys).select_related("by").order_by("at", "pk"):
         reactions[reaction.check_in_id].append(reaction)
@@ -200,8 +204,9 @@ def rows_of(check_ins: Iterable[CheckIn], *, viewer: Employee) -> list[Row]:
 
 
 def row_of(check_in: CheckIn, *, viewer: Employee) -> Row:
-    """One row of the inbox, as it stands now."""
-    return rows_of(with_past(CheckIn.objects.filter(pk=check_in.pk)).select_related("employee"), viewer=viewer)[0]
+    """One row of the inbox, as it stands now; for a stand-in without what earlier weeks tell."""
+    row = rows_of(with_past(CheckIn.objects.filter(pk=check_in.pk)).select_related("employee"), viewer=viewer)[0]
+    return row if acting_for(viewer, check_in.employee_id) is None else replace(row, usual=None, chips=())
 
 
 def comment_draft(pk: int) -> str:

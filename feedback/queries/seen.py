@@ -29,17 +29,18 @@ class Seen:
 
     by: Employee
     at: dt.datetime
+    acting_for: Employee | None = None
 
 
 def seen_of(check_in: CheckIn) -> list[Seen]:
     """Who has been shown a check-in since it was written, each with the first time."""
     entries = (
         AuditEntry.objects.filter(employee=check_in.employee_id, act="check_in.seen", object_id=check_in.pk)
-        .select_related("by")
+        .select_related("by", "acting_for")
         .order_by("at", "pk")
     )
     first: dict[int, Seen] = {}
     for entry in entries:
         if entry.by is not None:
-            first.setdefault(entry.by_id, Seen(entry.by, entry.at))
+            first.setdefault(entry.by_id, Seen(entry.by, entry.at, entry.acting_for))
     return list(first.values())

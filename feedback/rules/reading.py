@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from notices.rules import tell
+from people.access import acting_for, acts_for
 from people.models import Employee, Message
 from people.rules import drop_draft, open_thread, record, record_many, say
 from perfhub.kernel.errors import RuleBroken, StaleMove
@@ -35,7 +36,7 @@ def mark_read(check_in: CheckIn, *, by: Employee, at: dt.datetime) -> CheckIn:
     """The manager has read it; the employee sees that."""
     require("read", by, check_in)
     move(check_in, CHECK_IN_MOVES["read"], read_at=at, read_by=by)
-    record("check_in.read", by=by, at=at, employee=check_in.employee, subject=check_in)
+    _record("check_in.read", check_in, by=by, at=at)
     return check_in
 
 
@@ -53,7 +54,14 @@ def note_seen(check_ins: Iterable[CheckIn], *, by: Employee, at: dt.datetime) ->
     """Somebody else was shown these check-ins: an audit line each, which the employee sees as “seen by”."""
     shown = [check_in for check_in in check_ins if check_in.employee_id != by.pk]
     if shown:
-        record_many("check_in.seen", by=by, at=at, subjects=shown)
+        places = {check_in.employee_id: acting_for(by, check_in.employee_id) for check_in in shown if acts_for(by)}
+        record_many("check_in.seen", by=by, at=at, subjects=shown, acting_for=places)
+
+
+def _record(act: str, check_in: CheckIn, *, by: Employee, at: dt.datetime) -> None:
+    """The audit line of what a manager does, or a stand-in in the manager's place."""
+    place = acting_for(by, check_in.employee_id)
+    record(act, by=by, at=at, employee=check_in.employee, subject=check_in, acting_for=place)
 
 
 @transaction.atomic
@@ -73,7 +81,7 @@ def mark_unread(check_in: CheckIn, *, by: Employee, at: dt.datetime) -> CheckIn:
     """The reader takes it back, within ten minutes."""
     require("unread", by, check_in, at=at)
     move(check_in, CHECK_IN_MOVES["unread"], read_at=None, read_by=None)
-    record("check_in.unread", by=by, at=at, employee=check_in.employee, subject=check_in)
+    _record("check_in.unread", check_in, by=by, at=at)
     return check_in
 
 
@@ -86,9 +94,10 @@ def comment(check_in: CheckIn, text: str, *, by: Employee, at: dt.datetime) -> M
         locked.thread = open_thread(at=at)
         locked.save(update_fields=["thread"])
     check_in.thread = locked.thread
-    message = say(locked.thread, text.strip(), by=by, at=at)
+    in_place_of = acting_for(by, check_in.employee_id)
+    message = say(locked.thread, text.strip(), by=by, at=at, acting_for=in_place_of)
     drop_draft(by, comment_draft(check_in.pk))
-    record("check_in.commented", by=by, at=at, employee=check_in.employee, subject=check_in)
+    _record("check_in.commented", check_in, by=by, at=at)
     other = manager_of(check_in.employee) if by.pk == check_in.employee_id else check_in.employee
     if other is not None:
         tell(other, "check_in.commented", subject=check_in, occurrence=message.pk, at=at)
@@ -103,7 +112,7 @@ def react(check_in: CheckIn, kind: str, *, by: Employee, at: dt.datetime) -> boo
     if not taken_back:
         Reaction.objects.bulk_create([Reaction(check_in=check_in, by=by, kind=kind, at=at)], ignore_conflicts=True)
     act = "check_in.reaction_taken_back" if taken_back else "check_in.reacted"
-    record(act, by=by, at=at, employee=check_in.employee, subject=check_in)
+    _record(act, check_in, by=by, at=at)
     return not taken_back
 
 

@@ -26,6 +26,14 @@ def inbox(request):
     return page(request, "feedback/inbox.html", {"inbox": found, "opened": opened}, partial="inbox")
 
 
+@require_GET
+def standing_in(request, pk):
+    """The open check-ins of the people of a manager who is away, for the stand-in."""
+    manager = access.get_away_manager(request.viewer, pk)
+    rows = queries.open_for(request.viewer, manager)
+    return page(request, "feedback/standing_in.html", {"manager": manager, "rows": rows})
+
+
 def one(request, check_in: CheckIn):
     """One check-in of a report on a page of its own."""
     rules.note_seen(queries.unseen_by(request.viewer, [check_in]), by=request.viewer, at=request.at)
@@ -34,6 +42,7 @@ def one(request, check_in: CheckIn):
         "acts": access.acts(request.viewer, check_in, at=request.at),
         "seen": queries.seen_of(check_in),
         "has_manager_above": access.manager_above(check_in.employee) is not None,
+        "away_manager": access.away_manager(request.viewer, check_in),
         "comment": CommentForm(),
     }
     return page(request, "feedback/check_in_read.html", context, partial="react")

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncHour
 from django.utils.translation import gettext as _
 
-from people.models import Invitation, VisibilityChange
+from people.models import Invitation, ToTell, VisibilityChange
 from perfhub.kernel.slots import Text
 
 from ..models import Hold, Notice
@@ -39,7 +39,8 @@ def work_due(*, at: dt.datetime) -> Work | None:
     due = Notice.objects.due(at).values_list("due_at").order_by("due_at")[:1]
     abandoned = Notice.objects.abandoned(at, lease=LEASE).values_list("claimed_at").order_by("claimed_at")[:1]
     held = Notice.objects.held_until(at).values_list("due_at").order_by("due_at")[:1]
-    moments = [moment for (moment,) in due.union(abandoned, held, invited, widened, all=True)]
+    to_tell = ToTell.objects.values_list("since_at").order_by("since_at")[:1]
+    moments = [moment for (moment,) in due.union(abandoned, held, invited, widened, to_tell, all=True)]
     if not moments:
         return None
     letters = Notice.objects.due(at).values("pk")[: MOST_LANES * A_LANE].count()

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db import connection, models, transaction
 
 from people.models import Employee
 from people.rules import announced, to_be_announced
-from people.rules.told import INVITATION, WIDENED, invitations_told, invitations_untold
+from people.rules.told import INVITATION, WIDENED, invitations_told, invitations_untold, take_to_tell
 from perfhub.kernel import slots
 from perfhub.kernel.slots import NoticeKind
 
@@ -63,13 +64,27 @@ def tell_many(
 
 @transaction.atomic
 def tell_invited(*, at: dt.datetime) -> int:
-    """Those who were invited on the floor below, which knows of no outbox, are told; the link is made at sending."""
+    """Who was invited, or is to be told anything else, on the floor below, which knows of no outbox, is told.
+
+    The link of an invitation is made at sending.
+    """
     invitations = invitations_untold(at=at)
     told = tell_many(
         [invitation.employee_id for invitation in invitations], INVITATION.name, subjects=invitations, at=at
     )
     invitations_told(invitations, at=at)
-    return told
+    return told + _tell_of_people(at=at)
+
+
+def _tell_of_people(*, at: dt.datetime) -> int:
+    """What else the floor below has to say: a new manager, a stand-in."""
+    by_kind: dict[str, list[tuple[int, models.Model]]] = defaultdict(list)
+    for recipient, kind, about in take_to_tell():
+        by_kind[kind].append((recipient, about))
+    return sum(
+        tell_many([pk for pk, _about in pairs], kind, subjects=[about for _pk, about in pairs], at=at)
+        for kind, pairs in sorted(by_kind.items())
+    )
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from .employees import Employee, Reach, ReportingLine, Team
 from .organizations import Organization, User
 from .promises import VisibilityChange
 from .records import AuditEntry, AuditSeal, Touched
+from .relations import DottedLine, Leaving, StandIn, ToTell
 from .rights import Invitation, RoleGrant
 from .rosters import RosterImport, RosterRow
 from .tokens import ApiToken
@@ -15,11 +16,13 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "AuditSeal",
+    "DottedLine",
     "Draft",
     "Employee",
     "File",
     "Invitation",
     "Job",
+    "Leaving",
     "Message",
     "Organization",
     "PublicHoliday",
@@ -30,8 +33,10 @@ __all__ = [
     "RosterImport",
     "RosterRow",
     "SavedView",
+    "StandIn",
     "Team",
     "Thread",
+    "ToTell",
     "Touched",
     "User",
     "VisibilityChange",

@@ -97,10 +97,16 @@ class Thread(TenantModel):
 class Message(TenantModel):
     """One person's words in a thread. A correction is a new message that supersedes this one."""
 
-    inventory = {CONFIDENTIAL.exported_to("author"): "text", TECHNICAL: "thread author written_at supersedes"}
+    inventory = {
+        CONFIDENTIAL.exported_to("author"): "text",
+        TECHNICAL: "thread author acting_for written_at supersedes",
+    }
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="messages")
     author = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    acting_for = models.ForeignKey(  # whose stand-in wrote it
+        Employee, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     text = models.TextField()
     written_at = models.DateTimeField()
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")

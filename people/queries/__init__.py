@@ -11,7 +11,6 @@ from .directory import (
     has_sign_in,
     held_roles,
     invitation_counts,
-    leaving_of,
     line_up,
     manager_of,
     reports_of,
@@ -25,6 +24,15 @@ from .entry import organizations_of, viewer_by_token, viewer_of
 from .files import pieces_of
 from .home import Group, Waiting, nav, waiting_for
 from .promises import AWAY, announcements, visibility_settings
+from .relations import (
+    dotted_of,
+    leaving_of,
+    stand_in_towards,
+    stand_ins_of,
+    stands_in_of,
+    succession,
+    succession_of,
+)
 from .rosters import (
     ROSTER_LISTS,
     first_roster_list,
@@ -58,6 +66,7 @@ __all__ = [
     "audit_page",
     "away_from",
     "calendars_of",
+    "dotted_of",
     "first_roster_list",
     "found_employees",
     "found_entries",
@@ -83,6 +92,11 @@ __all__ = [
     "sealed_so_far",
     "search",
     "seen_page",
+    "stand_in_towards",
+    "stand_ins_of",
+    "stands_in_of",
+    "succession",
+    "succession_of",
     "teams",
     "teams_below",
     "tokens_of",

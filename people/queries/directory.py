@@ -80,26 +80,6 @@ def reports_of(employee: Employee) -> list[Employee]:
     return list(Employee.objects.active().reports_of(employee).by_name())
 
 
-@dataclass(frozen=True)
-class Leaving:
-    """What will happen when somebody's employment ends."""
-
-    reports: list[Employee]
-    next_manager: Employee | None
-    roles: list[RoleGrant]
-    invited: bool
-
-
-def leaving_of(employee: Employee, *, at: dt.datetime) -> Leaving:
-    above = Reach.objects.filter(employee=employee, depth=1).select_related("manager").first()
-    return Leaving(
-        reports=reports_of(employee),
-        next_manager=above.manager if above else None,
-        roles=held_roles(employee),
-        invited=Invitation.objects.open(at).filter(employee=employee).exists(),
-    )
-
-
 def has_sign_in(email: str) -> bool:
     """Whether this address signs in already, here or elsewhere; asked only for an address that was invited."""
     return User.objects.filter(email=email).exists()

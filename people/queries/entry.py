@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import CharField, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 
+from perfhub.kernel import clock
 from perfhub.kernel.keys import hash_token
 
 from ..models import (
@@ -14,13 +15,14 @@ from ..models import (
     Employee,
     Organization,
     RoleGrant,
+    StandIn,
     User,
 )
 from .promises import announced_to_all
 
 
 def viewer_of(user: User) -> Employee | None:
-    """The employee this user is in the current organization, with roles and announcements, in one statement."""
+    """The employee this user is in the current organization, with roles, stand-ins and announcements: one statement."""
     return _with_roles(Employee.objects.active().filter(user=user))
 
 
@@ -40,9 +42,16 @@ def _with_roles(rows: QuerySet[Employee]) -> Employee | None:
     )
     told = JSONObject(setting="setting", value="value", effective_at="effective_at")
     announced = announced_to_all().values(told=told)
-    viewer = rows.annotate(held_names=ArraySubquery(held), announced=ArraySubquery(announced)).first()
+    standing_in = StandIn.objects.in_force(clock.now()).filter(stand_in=OuterRef("pk")).order_by("pk")
+    viewer = rows.annotate(
+        held_names=ArraySubquery(held),
+        managers_away=ArraySubquery(standing_in.values("manager")),
+        announced=ArraySubquery(announced),
+        since=ArraySubquery(standing_in.values("start_at")),
+    ).first()
     if viewer is not None:
         pairs = (name.split(":") for name in viewer.held_names)
+        viewer.stands_in_for = dict(zip(viewer.managers_away, viewer.since, strict=True))
         viewer.held_roles = frozenset((role, int(team) if team else None) for role, team in pairs)
     return viewer
 

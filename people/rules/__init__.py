@@ -2,15 +2,18 @@
 
 from .audit import record, record_many, touch
 from .calendar import add_absence, add_holiday, remove_absence, remove_holiday, remove_hours, work_in
-from .employees import change, hire, leave, rejoin
+from .dotted import draw_dots, end_dots
+from .employees import change, hire, rejoin
 from .invitations import start_inviting
+from .leaving import close_doors, end_employment, end_over, keep_employed, leave
 from .lines import CircularLine, rebuild_reach, report_to
 from .promises import AsItIs, announced, choose_visibility, to_be_announced
 from .rights import accept_invitation, end_grant, grant, invite, open_invitation, token_of
 from .sealing import drop_anchor, seal, start_verifying, verified
 from .settings import choose_settings
+from .stand_ins import end_stand_in, name_stand_in
 from .threads import open_thread, say
-from .tokens import end_tokens, issue_token, note_use, revoke_token
+from .tokens import issue_token, note_use, revoke_token
 from .work import (
     advance_job,
     cancel_job,
@@ -36,10 +39,15 @@ __all__ = [
     "change",
     "choose_settings",
     "choose_visibility",
+    "close_doors",
+    "draw_dots",
     "drop_anchor",
     "drop_draft",
+    "end_dots",
+    "end_employment",
     "end_grant",
-    "end_tokens",
+    "end_over",
+    "end_stand_in",
     "fail_job",
     "finish_job",
     "forget_answers",
@@ -47,7 +55,9 @@ __all__ = [
     "hire",
     "invite",
     "issue_token",
+    "keep_employed",
     "leave",
+    "name_stand_in",
     "note_use",
     "open_invitation",
     "open_job",

@@ -1,6 +1,6 @@
 """What every rule leaves behind."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import connection
@@ -23,7 +23,7 @@ def record(
     at: datetime,
     employee: Employee | None = None,
     subject: Model | None = None,
-    acting_for: Employee | None = None,
+    acting_for: int | None = None,
 ) -> None:
     """Write the audit line of an act: who did what, to whose record, in whose name where somebody stands in. Ids only.
 
@@ -33,20 +33,26 @@ def record(
         act=act,
         at=at,
         by_id=by.pk,
-        acting_for=acting_for,
+        acting_for_id=acting_for,
         employee=employee,
         object_type=subject._meta.label_lower if subject is not None else "",
         object_id=subject.pk if subject is not None else None,
     )
 
 
-def record_many(act: str, *, by: Actor, at: datetime, subjects: Iterable[Model]) -> None:
-    """The audit line of an act done to several records of employees, in one statement."""
+def record_many(
+    act: str, *, by: Actor, at: datetime, subjects: Iterable[Model], acting_for: Mapping[int, int] | None = None
+) -> None:
+    """The audit line of an act done to several records of employees, in one statement.
+
+    `acting_for` says for which employees somebody acted as a stand-in, and in whose place.
+    """
     AuditEntry.objects.bulk_create(
         AuditEntry(
             act=act,
             at=at,
             by_id=by.pk,
+            acting_for_id=(acting_for or {}).get(subject.employee_id),
             employee_id=subject.employee_id,
             object_type=subject._meta.label_lower,
             object_id=subject.pk,

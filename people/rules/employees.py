@@ -13,11 +13,10 @@ from perfhub.kernel.moves import move
 from perfhub.kernel.names import sort_name
 
 from ..access import SYSTEM, Actor, require
-from ..models import Employee, Invitation, ReportingLine, RoleGrant
-from ..states import EMPLOYEE_MOVES, INVITATION_MOVES, InvitationState
+from ..models import Employee
+from ..states import EMPLOYEE_MOVES
 from .audit import record
 from .lines import keep_apart, report_to
-from .tokens import end_tokens
 
 
 class NumberTaken(RuleBroken):
@@ -137,28 +136,8 @@ def _shown(fields: Mapping[str, object], names: set[str]) -> dict[str, str]:
 
 
 @transaction.atomic
-def leave(employee: Employee, *, by: Actor, at: datetime, last_day: date) -> Employee:
-    """Employment ends. Entry, tokens, roles and open invitations end with it; reports go to the next manager up."""
-    require("leave", by, employee)
-    move(employee, EMPLOYEE_MOVES["leave"], end_date=max(last_day, employee.start_date))
-    line = ReportingLine.objects.filter(employee=employee, end_date__isnull=True).select_related("manager").first()
-    above = line.manager if line else None
-    reports = Employee.objects.filter(lines_up__manager=employee, lines_up__end_date__isnull=True).order_by("id")
-    for report in list(reports):
-        report_to(report, above, by=SYSTEM, at=at, from_date=max(last_day, report.start_date))
-    report_to(employee, None, by=SYSTEM, at=at, from_date=employee.end_date)
-    RoleGrant.objects.filter(employee=employee, end_at__isnull=True).update(end_at=at)
-    Invitation.objects.filter(employee=employee, state=InvitationState.SENT).update(
-        state=INVITATION_MOVES["revoke"].target
-    )
-    end_tokens(employee, at=at)
-    record("employee.left", by=by, at=at, employee=employee, subject=employee)
-    return employee
-
-
-@transaction.atomic
 def rejoin(employee: Employee, *, by: Actor, at: datetime, manager: Employee | None, first_day: date) -> Employee:
-    """Somebody comes back under the same number; the history stays."""
+    """Somebody comes back under the same number; the history stays, rights and sign-in begin anew by an invitation."""
     require("rejoin", by, employee)
     _insist_on_free_address(employee.email, but=employee)
     move(employee, EMPLOYEE_MOVES["rejoin"], end_date=None)

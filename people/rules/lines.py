@@ -11,7 +11,7 @@ from perfhub.kernel.errors import Refused, RuleBroken
 from perfhub.kernel.tenancy import current_organization
 
 from ..access import Actor, in_conflict, is_above, require
-from ..models import Employee, Reach, ReportingLine
+from ..models import Employee, Reach, ReportingLine, ToTell
 from .audit import record, touch
 
 
@@ -49,15 +49,23 @@ def report_to(employee: Employee, manager: Employee | None, *, by: Actor, at: da
         manager.pk == employee.pk or Reach.objects.filter(manager=employee, employee=manager).exists()
     ):
         raise CircularLine
-    open_line = ReportingLine.objects.filter(employee=employee, end_date__isnull=True).first()
+    lines = ReportingLine.objects.filter(employee=employee)
+    before = lines.order_by("-start_date").values_list("manager", flat=True).first()
+    open_line = lines.filter(end_date__isnull=True).first()
+    said_already = open_line is not None and manager is not None and open_line.manager_id == manager.pk
     if open_line is not None and open_line.start_date >= from_date:
-        open_line.delete()
+        if not said_already or open_line.start_date > from_date:
+            open_line.delete()
     elif open_line is not None:
         ReportingLine.objects.filter(pk=open_line.pk).update(end_date=from_date - timedelta(days=1))
     if manager is not None:
-        ReportingLine.objects.update_or_create(
+        line, _new = ReportingLine.objects.update_or_create(
             employee=employee, start_date=from_date, defaults={"manager": manager, "end_date": None}
         )
+        if before not in (None, manager.pk):
+            ToTell.objects.get_or_create(
+                recipient=employee, kind="people.new_manager", about=line.pk, defaults={"since_at": at}
+            )
     _hang(employee.pk, manager.pk if manager else None)
     if open_line is not None or from_date > employee.start_date:  # whoever is hired has no weeks yet
         for week in weeks(from_date, at.date()):

@@ -25,7 +25,8 @@ from ..access import SYSTEM
 from ..models import Absence, ApiToken, AuditEntry, Employee, Organization, PublicHoliday, ReportingLine, Team, User
 from ..models.tokens import LONGEST_LIFE
 from ..states import EmployeeState, Role
-from .employees import hire, leave
+from .employees import hire
+from .leaving import leave
 from .lines import rebuild_reach
 from .rights import grant
 from .tokens import PREFIX, issue_token

@@ -74,9 +74,9 @@ def revoke_token(token: ApiToken, *, by: Actor, at: datetime) -> None:
         record("token.revoked", by=by, at=at, employee=token.employee, subject=token)
 
 
-def end_tokens(employee: Employee, *, at: datetime) -> None:
-    """With the employment; whoever comes back makes new ones."""
-    ApiToken.objects.filter(employee=employee, revoked_at__isnull=True).update(revoked_at=at)
+def end_tokens(employee_ids: list[int], at: datetime) -> None:
+    """Whoever leaves takes no token along."""
+    ApiToken.objects.filter(employee__in=employee_ids, revoked_at__isnull=True).update(revoked_at=at)
 
 
 def note_use(token: ApiToken, *, at: datetime) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,7 @@ from perfhub.kernel.calendars import local_date
 from perfhub.kernel.slots import NoticeKind, Rendered
 from perfhub.kernel.tenancy import current_organization, page_url
 
-from ..models import Invitation, Organization, VisibilityChange
+from ..models import Invitation, Organization, ReportingLine, StandIn, ToTell, VisibilityChange
 from .rights import INVITATION_DAYS, token_of
 
 
@@ -92,6 +93,113 @@ WIDENED = NoticeKind(
     label=gettext_lazy("More people will see something of yours"),
     legal=True,
 )
+
+
+PERSON_LINKS = ("employee", "manager")
+
+
+def _is_still_the_manager(notice) -> bool:
+    return notice.subject.end_date is None and notice.subject.employee_id == notice.recipient_id
+
+
+def _render_new_manager(notice) -> Rendered:
+    return _manager_words(notice.subject.manager.name, page_url("people:sees", notice.recipient_id))
+
+
+def _manager_words(name: str, url: str) -> Rendered:
+    names = {"manager": name}
+    return Rendered(
+        subject=_("%(manager)s is your manager now") % names,
+        lead=_("%(manager)s is your manager now. One page says what a new manager sees of the time before.") % names,
+        url=url,
+        action=_("What %(manager)s sees") % names,
+    )
+
+
+NEW_MANAGER = NoticeKind(
+    name="people.new_manager",
+    label=gettext_lazy("You have a new manager"),
+    still_wanted=_is_still_the_manager,
+    render=_render_new_manager,
+    sample=lambda: _manager_words("Ana Ribeiro", page_url("people:home")),
+    related=PERSON_LINKS,
+)
+
+
+def _is_not_over(notice) -> bool:
+    return notice.subject.end_at > clock.now()
+
+
+def _render_stand_in(notice) -> Rendered:
+    named: StandIn = notice.subject
+    names = {"name": named.stand_in.name, "manager": named.manager.name, "days": _days(named)}
+    if notice.recipient_id == named.stand_in_id:
+        return Rendered(
+            subject=_("You stand in for %(manager)s") % names,
+            lead=_("You stand in for %(manager)s, %(days)s.") % names,
+            lines=(
+                _("You see open check-ins and what waits for approval, and act in the name of %(manager)s.") % names,
+                _("Earlier check-ins, private notes and plans stay closed to you. Everybody concerned is told."),
+            ),
+            url=page_url("people:person", named.manager_id),
+            action=_("See for whom"),
+        )
+    if notice.recipient_id == named.manager_id:
+        return Rendered(
+            subject=_("%(name)s stands in for you") % names,
+            lead=_("%(name)s stands in for you, %(days)s. Your people are told.") % names,
+            url=page_url("people:stand_ins", named.manager_id),
+            action=_("See the days"),
+        )
+    return _team_words(names, page_url("people:person", named.manager_id))
+
+
+def _team_words(names: dict[str, str], url: str) -> Rendered:
+    return Rendered(
+        subject=_("%(name)s stands in for %(manager)s") % names,
+        lead=_("%(name)s stands in for %(manager)s, %(days)s.") % names,
+        lines=(
+            _("In these days %(name)s reads the check-ins you send and answers in the name of %(manager)s.") % names,
+            _("Earlier check-ins, private notes and plans stay closed to %(name)s.") % names,
+        ),
+        url=url,
+        action=_("See the days"),
+    )
+
+
+def _days(named: StandIn) -> str:
+    days = {"first": date_format(named.start_date, "j F"), "last": date_format(named.end_date, "j F")}
+    return _("from %(first)s to %(last)s") % days
+
+
+STAND_IN = NoticeKind(
+    name="people.stand_in",
+    label=gettext_lazy("Somebody stands in for a manager"),
+    still_wanted=_is_not_over,
+    render=_render_stand_in,
+    sample=lambda: _team_words(
+        {
+            "name": "Ana Ribeiro",
+            "manager": "Oskar Haas",
+            "days": _("from %(first)s to %(last)s") % {"first": "3 August", "last": "14 August"},
+        },
+        page_url("people:home"),
+    ),
+    related=("manager", "stand_in"),
+)
+
+#: Which table each kind of `ToTell` is about.
+ABOUT = {NEW_MANAGER.name: ReportingLine, STAND_IN.name: StandIn}
+
+
+def take_to_tell(*, limit: int = 500) -> list[tuple[int, str, Model]]:
+    """What this floor has to say, handed over: recipients, kinds, and what each is about. Struck off in the same step.
+
+    Whoever calls this tells it in the same transaction; a death in between leaves all of it here.
+    """
+    rows = list(ToTell.objects.select_for_update(skip_locked=True).order_by("pk")[:limit])
+    ToTell.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return [(row.recipient_id, row.kind, ABOUT[row.kind](pk=row.about)) for row in rows]
 
 
 def invitations_untold(*, at: datetime, limit: int = 500) -> list[Invitation]:

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -62,6 +63,9 @@ def person(request, pk):
         "acts": access.acts(request.viewer, employee),
         "roles": queries.held_roles(employee),
         "away": queries.away_from(away, employee, request.at),
+        "planned": access.planned_leaving(request.viewer, employee),
+        "stand_ins": queries.stand_ins_of(employee, at=request.at),
+        "dotted": queries.dotted_of(request.viewer, employee, on=timezone.localdate(request.at)),
     }
     return page(request, "people/person.html", context)
 
@@ -125,11 +129,33 @@ def leave(request, pk):
     access.require("leave", request.viewer, employee)
     form = LeaveForm(request.POST or None, initial={"last_day": timezone.localdate(request.at)})
     if form.is_valid():
-        rules.leave(employee, by=request.viewer, at=request.at, last_day=form.cleaned_data["last_day"])
+        day = form.cleaned_data["last_day"]
+        planned = rules.end_employment(employee, by=request.viewer, at=request.at, last_day=day)
+        if planned is not None:
+            words = _("%(name)s stays until the end of %(day)s.") % {
+                "name": employee.name,
+                "day": date_format(day, "j F"),
+            }
+            toast(request, words, undo=page_url("people:keep_employed", pk))
+            return redirect("people:person", request.organization.slug, pk)
         toast(request, _("%(name)s has left.") % {"name": employee.name})
         return redirect("people:directory", request.organization.slug)
-    context = {"form": form, "employee": employee, "leaving": queries.leaving_of(employee, at=request.at)}
+    context = {
+        "form": form,
+        "employee": employee,
+        "leaving": queries.leaving_of(employee, at=request.at),
+        "ending": [credential.label for credential in slots.providers("credential").values()],
+        "planned": access.planned_leaving(request.viewer, employee),
+    }
     return page(request, "people/person_leave.html", context, partial="form")
+
+
+@require_POST
+def keep_employed(request, pk):
+    """A planned last day is taken back."""
+    employee = access.get_employee(request.viewer, pk)
+    rules.keep_employed(employee, by=request.viewer, at=request.at)
+    return _done(request, employee, _("%(name)s stays.") % {"name": employee.name})
 
 
 @require_http_methods(["GET", "POST"])

@@ -164,6 +164,38 @@ class NoticeKind:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Credential:
+    """One kind of thing by which somebody gets in or is reached, and how it ends for those who leave.
+
+    `end(employee_ids, at)` ends all of it in one statement, inside the transaction of leaving: from the next request
+    on it opens nothing. `model` is where it is kept, as "people.Invitation". A guard finds models with secrets that
+    belong to a person and are named by no credential.
+    """
+
+    name: str
+    model: str
+    label: Text
+    end: Callable[[list[int], dt.datetime], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One sentence of a list: what is still open, with where to look at it."""
+
+    text: Text
+    icon: str = "circle"
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """One sentence about what a new manager of somebody sees of the time before (`seen`), or does not see."""
+
+    text: Text
+    seen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class SeedStep:
     """One floor's share of a demo organization, planted after the steps it builds on.
 
@@ -244,6 +276,9 @@ SLOTS: Mapping[str, Slot] = {
     "review.context": Slot("what a reviewer should have at hand", Item, "(review, *, viewer, at)"),
     "search": Slot("what a search finds", Result, "(viewer, query, *, limit)"),
     "notice.kind": Slot("kinds of notices", NoticeKind),
+    "credential": Slot("what lets somebody in, and how it ends when they leave", Credential),
+    "person.leaving": Slot("what is still open about somebody who is to leave", Line, "(employee, *, at)"),
+    "person.succession": Slot("what a new manager sees of somebody's time before", Sight, "(employee, *, manager)"),
     "person.export": Slot("a person's own data", ExportPart, "(employee)"),
     "person.erase": Slot("erases a person; gives (table, rows) pairs of what was done", tuple, "(employee, *, at)"),
     "audit.acts": Slot("what the audit calls things that are done", Acts),

@@ -13,11 +13,13 @@ from people.models import (
     ApiToken,
     AuditEntry,
     AuditSeal,
+    DottedLine,
     Draft,
     Employee,
     File,
     Invitation,
     Job,
+    Leaving,
     Message,
     PublicHoliday,
     Reach,
@@ -27,13 +29,16 @@ from people.models import (
     RosterImport,
     RosterRow,
     SavedView,
+    StandIn,
     Team,
     Thread,
+    ToTell,
     Touched,
     User,
     VisibilityChange,
     WorkingPattern,
 )
+from perfhub.kernel import clock
 from perfhub.kernel.names import sort_name
 
 PASSWORD = "correct horse battery staple"
@@ -97,6 +102,50 @@ class WorkingPatternFactory(DjangoModelFactory):
     start_date = date(2026, 1, 5)
     opens = [time(8)] * 3 + [None] * 4
     closes = [time(12)] * 3 + [None] * 4
+
+
+class LeavingFactory(DjangoModelFactory):
+    class Meta:
+        model = Leaving
+
+    employee = factory.SubFactory(EmployeeFactory)
+    last_day = date(2026, 3, 31)
+    planned_at = AT
+
+
+class StandInFactory(DjangoModelFactory):
+    """Now, whenever the test runs, for a year to both sides."""
+
+    class Meta:
+        model = StandIn
+
+    manager = factory.SubFactory(EmployeeFactory)
+    stand_in = factory.SubFactory(EmployeeFactory)
+    start_at = factory.LazyFunction(lambda: clock.now() - timedelta(days=365))
+    end_at = factory.LazyFunction(lambda: clock.now() + timedelta(days=365))
+    start_date = factory.LazyAttribute(lambda row: row.start_at.date())
+    end_date = factory.LazyAttribute(lambda row: row.end_at.date())
+    named_at = AT
+
+
+class DottedLineFactory(DjangoModelFactory):
+    class Meta:
+        model = DottedLine
+
+    employee = factory.SubFactory(EmployeeFactory)
+    manager = factory.SubFactory(EmployeeFactory)
+    name = "project lead"
+    start_date = date(2026, 1, 5)
+
+
+class ToTellFactory(DjangoModelFactory):
+    class Meta:
+        model = ToTell
+
+    recipient = factory.SubFactory(EmployeeFactory)
+    kind = "people.new_manager"
+    since_at = AT
+    about = factory.LazyAttribute(lambda row: ReportingLineFactory(employee=row.recipient).pk)
 
 
 class PublicHolidayFactory(DjangoModelFactory):

@@ -8,6 +8,7 @@ When you add an address, add its rows here, under your floor. One row per method
 codes from the specification, not from what the code answers: what one may not see is 404, what one may not do is 403.
 """
 
+from datetime import timedelta
 from random import randrange
 
 from django.conf import settings
@@ -50,6 +51,34 @@ def absence(world, subject):
 
 def own_hours(world, subject):
     return subject, make.WorkingPatternFactory(employee=subject)
+
+
+def planned_leaving(world, subject):
+    make.LeavingFactory(employee=subject)
+    return subject
+
+
+def stand_in_of_manager(world, subject):
+    return world.manager, make.StandInFactory(manager=world.manager, stand_in=world.peer)
+
+
+def stands_in(persona):
+    """The manager of the subject, for whom this standing person stands in now."""
+
+    def made(world, subject):
+        make.StandInFactory(manager=world.manager, stand_in=getattr(world, persona))
+        return world.manager
+
+    return made
+
+
+def open_check_in_of_the_away(world, subject):
+    stands_in("peer")(world, subject)
+    return answered_check_in(world, subject)
+
+
+def dotted_line(world, subject):
+    return subject, make.DottedLineFactory(employee=subject, manager=world.stranger)
 
 
 def held_role(world, subject):
@@ -211,6 +240,11 @@ AUDITS = {"hr": 200, "auditor": 200}
 PERSON = {"first_name": "Robin", "last_name": "Reed", "time_zone": "Europe/London", "start_date": "2024-01-08"}
 
 
+def the_next_days():
+    today = clock.now().date()
+    return {"start_date": today + timedelta(days=2), "end_date": today + timedelta(days=9)}
+
+
 def done(codes):
     """The same people, after a form was sent: they are led on."""
     return {persona: 302 if code == 200 else code for persona, code in codes.items()}
@@ -249,6 +283,49 @@ PEOPLE_ROWS = [
     row("people:person_leave", POST, of=the_person, body={"last_day": "2026-02-02"}, **done(ADMINISTERS), others=403),
     row("people:person_rejoin", GET, of=the_leaver, **ADMINISTERS, others=404),
     row("people:person_rejoin", POST, of=the_leaver, body={"first_day": "2026-03-02"}, **done(ADMINISTERS), others=404),
+    row("people:keep_employed", POST, of=planned_leaving, **done(ADMINISTERS), others=403),
+    # a manager names the own stand-in, or who administers that manager does; the stand-in may end it
+    row("people:stand_ins", GET, of=the_manager, manager=200, **ADMINISTERS, others=403),
+    row(
+        "people:stand_ins",
+        POST,
+        of=the_manager,
+        body=lambda world, subject, pk: {"person": world.peer.pk, **the_next_days()},
+        manager=302,
+        **done(ADMINISTERS),
+        others=403,
+    ),
+    row(
+        "people:end_stand_in",
+        POST,
+        of=stand_in_of_manager,
+        manager=302,
+        peer=302,
+        **done(ADMINISTERS),
+        others=404,
+    ),
+    row("people:dotted", GET, of=the_person, employee=200, manager=200, **ADMINISTERS, others=404),
+    row(
+        "people:dotted",
+        POST,
+        of=the_person,
+        body=lambda world, subject, pk: {"person": world.peer.pk, "name": "mentor", "start_date": "2026-03-02"},
+        employee=403,
+        manager=302,
+        **done(ADMINISTERS) | {"hr_subject": 302},
+        others=404,
+    ),
+    row(
+        "people:end_dots",
+        POST,
+        of=dotted_line,
+        employee=403,
+        manager=302,
+        **done(ADMINISTERS),
+        others=404,
+    ),
+    # what a new manager sees is shown to the employee alone
+    row("people:sees", GET, of=the_person, employee=200, hr_subject=200, others=404),
     # nobody gives a role to oneself, or takes one
     row("people:person_roles", GET, of=the_person, hr_subject=403, hr=200, others=403),
     row("people:person_roles", POST, of=the_person, body={"role": "auditor"}, hr_subject=403, hr=302, others=403),
@@ -513,6 +590,10 @@ FEEDBACK_ROWS = [
     ),
     row("feedback:of_employee", GET, of=the_person, **OWN, manager=200, others=404),
     row("feedback:inbox", GET, others=200),  # empty for whoever has no reports
+    # a stand-in, in these days: what is open, and no more
+    row("feedback:standing_in", GET, of=stands_in("peer"), peer=200, others=404),
+    row("feedback:standing_in", GET, query="hr", of=stands_in("hr_partner"), hr_partner=200, others=404),
+    row("feedback:check_in", GET, query="away", of=open_check_in_of_the_away, **OWN, manager=200, peer=200, others=404),
     row("feedback:read_all", POST, others=303),  # what is not the viewer's is passed over
     row("feedback:unread", POST, others=303),
     row("feedback_api:check_ins", GET, others=200),

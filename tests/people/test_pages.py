@@ -205,6 +205,6 @@ def test_the_api_lists_employees_and_refuses_unknown_filters(fernhill, brackwate
     assert [row["name"] for row in found["results"]] == ["Emma Employee"]
     assert client.get(address, {"user__password__startswith": "a"}).status_code == 400
     one = reverse("people_api:employee", args=[fernhill.organization.slug, fernhill.employee.pk])
-    assert client.get(one).json()["acts"] == ["be_away", "issue_token", "set_hours"]
+    assert client.get(one).json()["acts"] == ["be_away", "issue_token", "name_stand_in", "set_hours"]
     other = reverse("people_api:employee", args=[fernhill.organization.slug, brackwater.employee.pk])
     assert client.get(other).status_code == 404

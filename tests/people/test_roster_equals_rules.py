@@ -6,7 +6,7 @@ import pytest
 
 from people import rules
 from people.access import SYSTEM
-from people.models import AuditEntry, Employee, Invitation, Reach, ReportingLine, RoleGrant, Team
+from people.models import AuditEntry, Employee, Invitation, Reach, ReportingLine, RoleGrant, Team, ToTell
 from people.rules import rosters
 from people.rules.rosters.rows import read_row
 from tests.factories import people as make
@@ -54,6 +54,7 @@ def picture(world) -> dict:
         "roles": sorted(
             (number[e], r, end) for e, r, end in RoleGrant.objects.values_list("employee_id", "role", "end_at")
         ),
+        "to_tell": sorted((number[r], kind) for r, kind in ToTell.objects.values_list("recipient_id", "kind")),
         "invitations": sorted(Invitation.objects.values_list("employee__number", "state")),
         "audit": sorted(
             (act, at, number.get(by, ""), number.get(employee, ""), kind)

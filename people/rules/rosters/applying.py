@@ -17,6 +17,7 @@ from ...models import Employee, Reach, ReportingLine, RosterImport, RosterRow
 from ...queries.rosters import kept_anyway, not_in_file
 from ...states import ROSTER_MOVES, Missing
 from ..audit import record
+from ..leaving import close_doors
 from ..lines import lock_lines, rebuild_reach, report_to
 from ..work import advance_job, finish_job, start_job
 from . import comparing
@@ -69,7 +70,7 @@ def write(roster: RosterImport, *, at: datetime) -> None:
         for statement in PEOPLE:
             cursor.execute(statement, values)
         analyze(Employee, RosterRow)
-        for statement in LINES + AUDIT:
+        for statement in LINES + TOLD + AUDIT:
             cursor.execute(statement, values)
     analyze(ReportingLine)
     rebuild_reach()
@@ -167,6 +168,21 @@ LINES = [
     """,
 ]
 
+TOLD = [
+    # Whoever gets another manager than the last one is told what that one sees, as `report_to` has it.
+    """
+    INSERT INTO people_totell (recipient_id, kind, about, since_at)
+    SELECT r.employee_id, 'people.new_manager', l.id, %(at)s
+    FROM people_rosterrow r
+    JOIN people_reportingline l ON l.employee_id = r.employee_id AND l.end_date IS NULL
+    WHERE r.roster_id = %(roster)s AND r.verdict = 'changed' AND (r.moves OR r.returns)
+        AND l.manager_id <> coalesce(r.manager_id, (
+            SELECT p.manager_id FROM people_reportingline p WHERE p.employee_id = r.employee_id AND p.id <> l.id
+            ORDER BY p.start_date DESC LIMIT 1))
+    ON CONFLICT DO NOTHING
+    """,
+]
+
 AUDIT = [
     """
     INSERT INTO people_auditentry (at, act, by_id, employee_id, object_type, object_id, job)
@@ -193,6 +209,7 @@ def _leave(roster: RosterImport, values: dict, *, at: datetime) -> None:
     with connection.cursor() as cursor:
         for statement in LEAVING:
             cursor.execute(statement, {**values, "leaving": leaving, "last_day": roster.last_day})
+    close_doors(leaving, at=at)
 
 
 def _pass_on_reports(roster: RosterImport, leaving: list[int], *, at: datetime) -> None:
@@ -217,9 +234,6 @@ LEAVING = [
     UPDATE people_reportingline l SET end_date = e.end_date - 1 FROM people_employee e
     WHERE e.id = ANY (%(leaving)s) AND l.employee_id = e.id AND l.end_date IS NULL
     """,
-    "UPDATE people_rolegrant SET end_at = %(at)s WHERE employee_id = ANY (%(leaving)s) AND end_at IS NULL",
-    "UPDATE people_apitoken SET revoked_at = %(at)s WHERE employee_id = ANY (%(leaving)s) AND revoked_at IS NULL",
-    "UPDATE people_invitation SET state = 'revoked' WHERE employee_id = ANY (%(leaving)s) AND state = 'sent'",
     """
     INSERT INTO people_auditentry (at, act, by_id, employee_id, object_type, object_id, job)
     SELECT %(at)s, told.act, CASE WHEN told.by_hr THEN %(by)s END, id, 'people.employee', id, %(job)s
