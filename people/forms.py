@@ -228,6 +228,27 @@ class JoinForm(forms.Form):
         return password
 
 
+class CodeForm(JoinForm):
+    """What stands in the letter, and a first password."""
+
+    number = forms.CharField(label=_("Employee number"), max_length=40)
+    code = forms.CharField(label=_("Code from your letter"), max_length=60)
+    field_order = ["number", "code", "password"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, email="", **kwargs)
+
+
+class CodesForm(Form):
+    """For whom letters are printed: a team, of whom those without an address."""
+
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), required=False, empty_label=_("Everybody"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = Team.objects.order_by("name", "pk")
+
+
 class RosterFileForm(Form):
     file = forms.FileField(label=_("Roster as a CSV file"), help_text=_("At most 10 MB and 100,000 rows."))
 

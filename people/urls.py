@@ -7,7 +7,7 @@ from perfhub.kernel.api import door
 from .api import audit as audit_lines
 from .api import employees, entry, imports, teams
 from .api import work as jobs
-from .views import audit, days, directory, invitations, places, promises, relations, rosters, tokens, work
+from .views import audit, codes, days, directory, invitations, places, promises, relations, rosters, tokens, work
 
 app_name = "people"
 
@@ -43,6 +43,9 @@ pages = [
     path("people/<int:pk>/hours/<int:pattern>/remove/", days.remove_hours, name="remove_hours"),
     path("roles/", directory.roles, name="roles"),
     path("invitations/", invitations.invitations, name="invitations"),
+    path("invitations/letters/", codes.codes, name="codes"),
+    path("people/<int:pk>/letter/", codes.code, name="code"),
+    path("enter/", codes.enter, name="enter"),
     path("join/<str:token>/", invitations.join, name="join"),
     path("holidays/", days.holidays, name="holidays"),
     path("holidays/<int:pk>/remove/", days.remove_holiday, name="remove_holiday"),

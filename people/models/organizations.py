@@ -27,7 +27,8 @@ class UserManager(BaseUserManager["User"]):
     """Makes users; an address is compared without regard to case."""
 
     def create_user(self, email, password=None, **fields):
-        user = self.model(email=email.strip().lower(), **fields)
+        """With an address, or (`None`) with a `sign_in_name`."""
+        user = self.model(email=email and email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -40,13 +41,14 @@ class User(AbstractBaseUser):
     """A sign-in. Global: may be an employee of several organizations, and belongs to none of them."""
 
     inventory = {
-        CONTACT: "email",
+        CONTACT: "email sign_in_name",
         SECRET: "password",
         PRIVATE.kept_for("employment"): "language theme",
         TECHNICAL: "last_login is_active joined_at",
     }
 
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = models.EmailField(_("e-mail address"), unique=True, null=True)  # noqa: DJ001  # many have none
+    sign_in_name = models.CharField(max_length=90, unique=True, null=True)  # noqa: DJ001  # likewise
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
     language = models.CharField(max_length=12, default="en-gb")
@@ -58,7 +60,17 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower"),
+            models.CheckConstraint(
+                condition=models.Q(email__isnull=False) | models.Q(sign_in_name__isnull=False), name="user_has_a_name"
+            ),
+        ]
 
     def __str__(self):
-        return self.email
+        return self.email or self.sign_in_name or ""
+
+    @property
+    def shown_name(self) -> str:
+        """What one types to sign in."""
+        return str(self)

@@ -48,16 +48,20 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class Invitation(TenantModel):
-    """A one-time link by which an employee gets a sign-in; bound to the address it was sent to."""
+    """A one-time link by which an employee gets a sign-in, bound to the address it was sent to.
+
+    On paper it is a code, bound to the employee number it is typed in with.
+    """
 
     inventory = {
-        TECHNICAL.kept_for("employment"): "employee state invited_by sent_at told_at expires_at accepted_at",
+        TECHNICAL.kept_for("employment"): "employee state on_paper invited_by sent_at told_at expires_at accepted_at",
         CONTACT: "email",
         SECRET: "token_hash",
     }
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="invitations")
-    email = models.EmailField()
+    email = models.EmailField(blank=True)
+    on_paper = models.BooleanField(default=False)
     token_hash = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=InvitationState, default=InvitationState.SENT)
     invited_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
@@ -71,6 +75,7 @@ class Invitation(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["organization", "token_hash"], name="invitation_token_once"),
+            models.CheckConstraint(condition=Q(on_paper=True) ^ ~Q(email=""), name="invitation_by_mail_or_on_paper"),
             models.UniqueConstraint(
                 fields=["organization", "employee"], condition=Q(state="sent"), name="invitation_one_open"
             ),

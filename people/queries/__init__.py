@@ -6,6 +6,7 @@ from .audience import Audience, Readers, audience_of_absences, readers
 from .audit import Asked, TooMany, audit_lines, audit_page, found_entries, seen_page
 from .days import absences_of, away_from, calendars_of, holidays_from, working_time_of
 from .directory import (
+    LETTERS,
     all_roles,
     found_employees,
     has_sign_in,
@@ -19,6 +20,7 @@ from .directory import (
     teams_below,
     tokens_of,
     with_manager,
+    without_address,
 )
 from .entry import organizations_of, viewer_by_token, viewer_of
 from .files import pieces_of
@@ -48,6 +50,7 @@ from .sealing import Check, Sealed, sealed_so_far
 __all__ = [
     "ACTS",
     "AWAY",
+    "LETTERS",
     "ROSTER_LISTS",
     "Asked",
     "Audience",
@@ -105,6 +108,7 @@ __all__ = [
     "visibility_settings",
     "waiting_for",
     "with_manager",
+    "without_address",
     "words_of",
     "working_time_of",
 ]

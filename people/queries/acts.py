@@ -17,6 +17,7 @@ ACTS = Acts(
         "dotted_line.drawn": _("Dotted line drawn"),
         "dotted_line.ended": _("Dotted line ended"),
         "employee.changed": _("Person’s data changed"),
+        "employee.code_printed": _("Letter with a code printed"),
         "employee.hired": _("Hired"),
         "employee.invited": _("Invited"),
         "employee.joined": _("Accepted an invitation"),

@@ -80,6 +80,15 @@ def reports_of(employee: Employee) -> list[Employee]:
     return list(Employee.objects.active().reports_of(employee).by_name())
 
 
+LETTERS = 200  # on one sheet
+
+
+def without_address(viewer: Employee, *, team: int | None) -> QuerySet[Employee]:
+    """Who works here, has no address and no sign-in yet; of a team with all below it."""
+    rows = access.visible_employees(viewer).active().filter(email="", user=None)
+    return (rows if team is None else rows.filter(team__in=teams_below(team))).select_related("user").by_name()
+
+
 def has_sign_in(email: str) -> bool:
     """Whether this address signs in already, here or elsewhere; asked only for an address that was invited."""
     return User.objects.filter(email=email).exists()

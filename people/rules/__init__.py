@@ -2,6 +2,7 @@
 
 from .audit import record, record_many, touch
 from .calendar import add_absence, add_holiday, remove_absence, remove_holiday, remove_hours, work_in
+from .codes import print_codes, redeem_code
 from .dotted import draw_dots, end_dots
 from .employees import change, hire, rejoin
 from .invitations import start_inviting
@@ -62,9 +63,11 @@ __all__ = [
     "open_invitation",
     "open_job",
     "open_thread",
+    "print_codes",
     "rebuild_reach",
     "record",
     "record_many",
+    "redeem_code",
     "rejoin",
     "remove_absence",
     "remove_holiday",

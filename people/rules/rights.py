@@ -103,6 +103,7 @@ def open_invitation(token: str, *, at: datetime) -> Invitation:
     invitation = (
         Invitation.objects.filter(
             token_hash=hash_token(token),
+            on_paper=False,
             state=InvitationState.SENT,
             expires_at__gt=at,
             employee__state=EmployeeState.ACTIVE,
@@ -128,7 +129,7 @@ def accept_invitation(token: str, *, at: datetime, user=None, password: str | No
         if password is None or User.objects.filter(email__iexact=invitation.email).exists():
             raise InvitationOver
         user = User.objects.create_user(invitation.email, password)
-    elif user.email.lower() != invitation.email:
+    elif user.email is None or user.email.lower() != invitation.email:
         raise InvitationOver
     move(invitation, INVITATION_MOVES["accept"], accepted_at=at)
     employee = invitation.employee

@@ -45,6 +45,11 @@ def newcomer(world, subject):
     return make.EmployeeFactory(team=world.employee.team, email=f"new{randrange(10**9)}@example.test")
 
 
+def no_address(world, subject):
+    """Somebody of the subject's team without an address."""
+    return make.EmployeeFactory(team=world.employee.team)
+
+
 def absence(world, subject):
     return subject, make.AbsenceFactory(employee=subject)
 
@@ -358,6 +363,23 @@ PEOPLE_ROWS = [
         others=410,
         outsiders=410,
         public="Whoever is invited has no sign-in yet; the token is the key.",
+    ),
+    row("people:codes", GET, hr=200, others=403),
+    row(
+        "people:codes",
+        POST,
+        body=lambda world, subject: no_address(world, subject) and {"team": ""},
+        hr=200,
+        others=403,
+    ),
+    row("people:code", POST, of=no_address, **ADMINISTERS, others=403),
+    row("people:enter", GET, everybody=200, public="Whoever holds a printed code has no sign-in yet."),
+    row(
+        "people:enter",
+        POST,
+        body=lambda world, subject: {"number": f"N-{randrange(10**9)}", "code": "K7QM2", "password": make.PASSWORD},
+        everybody=422,
+        public="Whoever holds a printed code has no sign-in yet; every wrong pair is answered alike.",
     ),
     # when somebody is away: oneself, those above, those who administer
     row("people:absences", GET, of=the_person, employee=200, above=200, **ADMINISTERS, others=404),
