@@ -5,6 +5,7 @@ from django.urls import path
 from perfhub.kernel.api import door
 
 from .api import audit as audit_lines
+from .api import days as api_days
 from .api import employees, entry, imports, teams
 from .api import work as jobs
 from .views import audit, codes, days, directory, invitations, places, promises, relations, rosters, tokens, work
@@ -73,6 +74,22 @@ api = [
     path("employees/<int:pk>/leave/", door(POST=employees.leave_employee), name="leave"),
     path("employees/<int:pk>/rejoin/", door(POST=employees.rejoin_employee), name="rejoin"),
     path("employees/<int:pk>/report-to/", door(POST=employees.report_to), name="report_to"),
+    path("employees/<int:pk>/absences/", door(GET=api_days.list_absences, POST=api_days.add_absence), name="absences"),
+    path(
+        "employees/<int:pk>/absences/<int:absence>/remove/",
+        door(POST=api_days.remove_absence),
+        name="remove_absence",
+    ),
+    path(
+        "employees/<int:pk>/working-hours/",
+        door(GET=api_days.list_working_hours, POST=api_days.set_working_hours),
+        name="hours",
+    ),
+    path(
+        "employees/<int:pk>/working-hours/<int:pattern>/remove/",
+        door(POST=api_days.remove_working_hours),
+        name="remove_hours",
+    ),
     path("teams/", door(GET=teams.list_teams), name="teams"),
     path("teams/<int:pk>/", door(GET=teams.get_team), name="team"),
     path("reporting-lines/", door(GET=teams.list_reporting_lines), name="reporting_lines"),

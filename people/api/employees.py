@@ -169,9 +169,12 @@ def change_employee(request, pk, said, seen):
 
 @writes(EMPLOYEES, EmployeeWholeOut, takes=LeaveIn)
 def leave_employee(request, pk, said):
-    """Employment ends: entry, tokens, roles and invitations with it; reports go to the next manager up."""
+    """Employment ends: at once, or when a last day to come is over; with it all that lets somebody in.
+
+    Reports go to the next manager up.
+    """
     employee = access.get_employee(request.viewer, pk)
-    rules.leave(employee, by=request.viewer, at=request.at, **said)
+    rules.end_employment(employee, by=request.viewer, at=request.at, **said)
     return _whole(request, pk)
 
 

@@ -1,7 +1,16 @@
 """Every write on this floor: a verb, the subject first, the rest by keyword."""
 
 from .audit import record, record_many, touch
-from .calendar import add_absence, add_holiday, remove_absence, remove_holiday, remove_hours, work_in
+from .calendar import (
+    NoTimeAtAll,
+    add_absence,
+    add_holiday,
+    is_no_time,
+    remove_absence,
+    remove_holiday,
+    remove_hours,
+    work_in,
+)
 from .codes import print_codes, redeem_code
 from .dotted import draw_dots, end_dots
 from .employees import change, hire, rejoin
@@ -31,6 +40,7 @@ from .work import (
 __all__ = [
     "AsItIs",
     "CircularLine",
+    "NoTimeAtAll",
     "accept_invitation",
     "add_absence",
     "add_holiday",
@@ -55,6 +65,7 @@ __all__ = [
     "grant",
     "hire",
     "invite",
+    "is_no_time",
     "issue_token",
     "keep_employed",
     "leave",

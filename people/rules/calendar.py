@@ -19,6 +19,12 @@ class AwayAlready(RuleBroken):
     sentence = _("These days are part of an absence that is there already.")
 
 
+class NoTimeAtAll(RuleBroken):
+    """It ends before it begins."""
+
+    sentence = _("An absence lasts half a day at least, and its last day does not lie before the first.")
+
+
 class HoursEndBeforeTheyBegin(RuleBroken):
     """The hours of a weekday are no hours."""
 
@@ -51,9 +57,11 @@ def add_absence(
     """Not at work from one day to another, both included, or from and until noon of them. Nobody asks why.
 
     With absences that share a day or half of one it becomes one absence. Raises `AwayAlready` when that changes
-    nothing.
+    nothing, `NoTimeAtAll`.
     """
     require("be_away", by, employee)
+    if is_no_time(start_date=start_date, end_date=end_date, from_noon=from_noon, until_noon=until_noon):
+        raise NoTimeAtAll
     Employee.objects.select_for_update().get(pk=employee.pk)  # two who enter the same days make one absence
     wanted = Absence(
         employee=employee, start_date=start_date, end_date=end_date, from_noon=from_noon, until_noon=until_noon
@@ -70,6 +78,11 @@ def add_absence(
     absence.save(force_insert=True)
     record("absence.added", by=by, at=at, employee=employee, subject=absence)
     return absence
+
+
+def is_no_time(*, start_date: date, end_date: date, from_noon: bool = False, until_noon: bool = False) -> bool:
+    """Whether nothing would be left of it."""
+    return end_date < start_date or (start_date == end_date and from_noon and until_noon)
 
 
 def span(absence: Absence) -> tuple[int, int]:

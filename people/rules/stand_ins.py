@@ -68,8 +68,7 @@ def name_stand_in(
     record("stand_in.named", by=by, at=at, employee=manager, subject=named)
     told = {stand_in.pk, manager.pk, *managed_by(manager).values_list("pk", flat=True)} - {by.pk}
     ToTell.objects.bulk_create(
-        [ToTell(recipient_id=pk, kind="people.stand_in", about=named.pk, since_at=at) for pk in sorted(told)],
-        ignore_conflicts=True,
+        ToTell(recipient_id=pk, kind="people.stand_in", about=named.pk, since_at=at) for pk in sorted(told)
     )
     return named
 

@@ -172,19 +172,13 @@ def _days(named: StandIn) -> str:
     return _("from %(first)s to %(last)s") % days
 
 
+SAMPLE = {"name": "Ana Ribeiro", "manager": "Oskar Haas", "days": gettext_lazy("from 3 August to 14 August")}
 STAND_IN = NoticeKind(
     name="people.stand_in",
     label=gettext_lazy("Somebody stands in for a manager"),
     still_wanted=_is_not_over,
     render=_render_stand_in,
-    sample=lambda: _team_words(
-        {
-            "name": "Ana Ribeiro",
-            "manager": "Oskar Haas",
-            "days": _("from %(first)s to %(last)s") % {"first": "3 August", "last": "14 August"},
-        },
-        page_url("people:home"),
-    ),
+    sample=lambda: _team_words(SAMPLE, page_url("people:home")),
     related=("manager", "stand_in"),
 )
 

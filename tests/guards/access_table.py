@@ -255,6 +255,14 @@ def done(codes):
     return {persona: 302 if code == 200 else code for persona, code in codes.items()}
 
 
+def made(codes):
+    return {persona: 201 if code == 200 else code for persona, code in codes.items()}
+
+
+def gone(codes):
+    return {persona: 204 if code == 200 else code for persona, code in codes.items()}
+
+
 PEOPLE_ROWS = [
     row("people:home", GET, others=200),
     row("people:draft", POST, body={"draft_key": "check-in", "mood": "4"}, others=204),
@@ -485,6 +493,48 @@ PEOPLE_ROWS = [
         body={"manager": None, "from_date": "2026-02-02"},
         **ADMINISTERS,
         others=403,
+    ),
+    row("people_api:absences", GET, of=the_person, employee=200, above=200, **ADMINISTERS, others=404),
+    row(
+        "people_api:absences",
+        POST,
+        of=the_person,
+        body={"start_date": "2026-03-02", "end_date": "2026-03-03"},
+        employee=201,
+        manager=201,
+        skip=403,
+        **made(ADMINISTERS),
+        others=404,
+    ),
+    row(
+        *("people_api:remove_absence", POST),
+        of=absence,
+        employee=204,
+        manager=204,
+        skip=403,
+        **gone(ADMINISTERS),
+        others=404,
+    ),
+    row("people_api:hours", GET, of=the_person, employee=200, above=200, **ADMINISTERS, others=404),
+    row(
+        "people_api:hours",
+        POST,
+        of=the_person,
+        body={"start_date": "2026-03-02", "week": [{"opens": "08:00", "closes": "12:00"}, *[None] * 6]},
+        employee=201,
+        manager=201,
+        skip=403,
+        **made(ADMINISTERS),
+        others=404,
+    ),
+    row(
+        *("people_api:remove_hours", POST),
+        of=own_hours,
+        employee=204,
+        manager=204,
+        skip=403,
+        **gone(ADMINISTERS),
+        others=404,
     ),
     row("people_api:teams", GET, others=200),
     row("people_api:team", GET, of=the_team, others=200),

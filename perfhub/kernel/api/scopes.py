@@ -39,6 +39,16 @@ REPORTING_LINES = Noun(
     _("See who reports to whom"),
     _("Give people another manager, where you may"),
 )
+ABSENCES = Noun(
+    *("absences", _("Absences")),
+    _("See when you and your people are away"),
+    _("Enter absences and take them back, where you may"),
+)
+WORKING_HOURS = Noun(
+    *("working_hours", _("Working hours")),
+    _("See in which hours you and your people work"),
+    _("Set working hours, where you may"),
+)
 CHECK_INS = Noun(
     *("check_ins", _("Check-ins")),
     _("Read your check-ins and those of your reports; they see that you did"),
@@ -60,6 +70,8 @@ NOUNS = (
     EMPLOYEES,
     TEAMS,
     REPORTING_LINES,
+    ABSENCES,
+    WORKING_HOURS,
     CHECK_INS,
     NOTICES,
     FACTS,
