@@ -421,7 +421,7 @@ def get_token(viewer: Employee, pk: int) -> ApiToken:
 
 #: What is done for the whole organization.
 ORGANIZATION_ACTS = frozenset(
-    {"hire", "import_roster", "grant", "invite", "holidays", "oversee_tokens", "choose_visibility"}
+    {"hire", "import_roster", "grant", "invite", "holidays", "import_absences", "oversee_tokens", "choose_visibility"}
 )
 
 
@@ -443,7 +443,7 @@ def acts(viewer: Actor, subject: Employee | Job | ApiToken | None = None) -> Set
         return {
             *("hire", "change", "report_to", "leave", "rejoin", "grant", "invite"),
             *("import_roster", "cancel_job", "be_away", "set_hours", "holidays", "issue_token", "revoke_token"),
-            *("choose_visibility", "name_stand_in", "draw_dots"),
+            *("choose_visibility", "import_absences", "name_stand_in", "draw_dots"),
         }
     assert isinstance(viewer, Employee)
     if viewer.state != EmployeeState.ACTIVE:

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel.api.scopes import NOUNS, SCOPES
@@ -342,6 +343,44 @@ class HolidayForm(Form):
         required=False,
         help_text=_("As it is written with the employees; empty for everybody."),
     )
+
+
+class ListForm(Form):
+    """A file with days; on the way back the rows themselves, signed, so that what was looked at is what is taken."""
+
+    file = forms.FileField(label=_("File"), required=False)
+    rows = forms.CharField(required=False, widget=forms.HiddenInput, max_length=2_000_000)
+
+    def clean(self):
+        cleaned = super().clean()
+        file, rows = cleaned.get("file"), cleaned.get("rows")
+        if file is None and not rows:
+            self.add_error("file", _("Choose a file."))
+        elif file is not None and file.size > MAX_BYTES:
+            self.add_error("file", _("The file is larger than 10 MB."))
+        elif file is None:
+            try:
+                cleaned["rows"] = signing.loads(rows, salt=type(self).__name__, max_age=3600)
+            except signing.BadSignature:
+                self.add_error("file", _("The preview is older than an hour. Please choose the file again."))
+        return cleaned
+
+    def kept(self, rows) -> str:
+        """These rows for the hidden field."""
+        return signing.dumps(rows, salt=type(self).__name__, compress=True)
+
+
+class HolidayListForm(ListForm):
+    location = forms.CharField(
+        label=_("Location"),
+        max_length=120,
+        required=False,
+        help_text=_("For days of which the file names none; empty for everybody."),
+    )
+
+
+class AbsenceListForm(ListForm):
+    """Nothing but the file."""
 
 
 class SettingsForm(Form):

@@ -8,7 +8,7 @@ from .api import audit as audit_lines
 from .api import days as api_days
 from .api import employees, entry, imports, teams
 from .api import work as jobs
-from .views import audit, codes, days, directory, invitations, places, promises, relations, rosters, tokens, work
+from .views import audit, codes, days, directory, invitations, lists, places, promises, relations, rosters, tokens, work
 
 app_name = "people"
 
@@ -49,6 +49,8 @@ pages = [
     path("enter/", codes.enter, name="enter"),
     path("join/<str:token>/", invitations.join, name="join"),
     path("holidays/", days.holidays, name="holidays"),
+    path("holidays/import/", lists.import_holidays, name="import_holidays"),
+    path("absences/import/", lists.import_absences, name="import_absences"),
     path("holidays/<int:pk>/remove/", days.remove_holiday, name="remove_holiday"),
     path("audit/", audit.audit, name="audit"),
     path("audit/export/", audit.export, name="audit_export"),

@@ -58,8 +58,8 @@ def remove_absence(request, pk, absence):
 class HoursOut(Out):
     """The hours of one weekday."""
 
-    opens = serializers.TimeField(source="0", format="%H:%M")
-    closes = serializers.TimeField(source="1", format="%H:%M")
+    opens = serializers.TimeField(format="%H:%M")
+    closes = serializers.TimeField(format="%H:%M")
 
 
 class HoursIn(In):

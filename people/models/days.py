@@ -1,6 +1,7 @@
 """When people work, and when not."""
 
 import datetime as dt
+from typing import NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -39,6 +40,13 @@ class Absence(TenantModel):
         ]
 
 
+class Hours(NamedTuple):
+    """When a day of work begins and ends."""
+
+    opens: dt.time
+    closes: dt.time
+
+
 class WorkingPattern(TenantModel):
     """From a day on an employee works in these hours of the week; the next one takes over from this."""
 
@@ -57,10 +65,10 @@ class WorkingPattern(TenantModel):
         ]
 
     @property
-    def week(self) -> tuple[tuple[dt.time, dt.time] | None, ...]:
+    def week(self) -> tuple[Hours | None, ...]:
         """The hours of each weekday, Monday first; None is a free day."""
         return tuple(
-            (opens, closes) if opens is not None and closes is not None else None
+            Hours(opens, closes) if opens is not None and closes is not None else None
             for opens, closes in zip(self.opens, self.closes, strict=True)
         )
 

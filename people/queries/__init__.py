@@ -25,6 +25,7 @@ from .directory import (
 from .entry import organizations_of, viewer_by_token, viewer_of
 from .files import pieces_of
 from .home import Group, Waiting, nav, waiting_for
+from .lists import read_absences, read_holidays
 from .promises import AWAY, announcements, visibility_settings
 from .relations import (
     dotted_of,
@@ -84,7 +85,9 @@ __all__ = [
     "not_in_file",
     "organizations_of",
     "pieces_of",
+    "read_absences",
     "read_acts",
+    "read_holidays",
     "readers",
     "reasons_of",
     "reports_of",

@@ -1,5 +1,6 @@
 """Days on which somebody, or nobody, works."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
@@ -10,7 +11,7 @@ from perfhub.kernel.errors import RuleBroken
 
 from ..access import Actor, require
 from ..models import Absence, Employee, PublicHoliday, WorkingPattern
-from .audit import record
+from .audit import record, record_many
 
 
 class AwayAlready(RuleBroken):
@@ -106,6 +107,55 @@ def joined(absences: Sequence[Absence]) -> Absence:
         from_noon=bool(first % 2),
         until_noon=not last % 2,
     )
+
+
+class SomebodyLeft(RuleBroken):
+    """A list is taken whole or not at all."""
+
+    sentence = _("Somebody on the list has left since it was read. Please upload it again.")
+
+
+@transaction.atomic
+def add_absences(wanted: Sequence[Absence], *, by: Actor, at: datetime) -> int:
+    """A list of absences at once, each as `add_absence` would have it; what is there already changes nothing.
+
+    Returns how many absences are new or longer than before. Raises `SomebodyLeft`.
+    """
+    require("import_absences", by)
+    ids = {absence.employee_id for absence in wanted}
+    locked = Employee.objects.active().filter(pk__in=ids).order_by("pk").select_for_update()
+    if len(list(locked.values_list("pk", flat=True))) != len(ids):
+        raise SomebodyLeft
+    there: dict[int, list[Absence]] = defaultdict(list)
+    for absence in Absence.objects.filter(employee__in=ids).order_by("employee", "start_date", "pk"):
+        there[absence.employee_id].append(absence)
+    gone: list[Absence] = []
+    for absence in wanted:
+        own = there[absence.employee_id]
+        shared = [old for old in own if share_time(old, absence)]
+        union = joined([absence, *shared])
+        union.entered_at = min([at, *(old.entered_at for old in shared)])
+        if any(span(old) == span(union) for old in shared):
+            continue
+        gone += [old for old in shared if old.pk is not None]
+        there[absence.employee_id] = [*(old for old in own if not any(old is one for one in shared)), union]
+    record_many("absence.joined", by=by, at=at, subjects=gone)
+    Absence.objects.filter(pk__in=[old.pk for old in gone]).delete()
+    new = Absence.objects.bulk_create([row for rows in there.values() for row in rows if row.pk is None])
+    record_many("absence.added", by=by, at=at, subjects=new)
+    return len(new)
+
+
+@transaction.atomic
+def add_holidays(holidays: Sequence[PublicHoliday], *, by: Actor, at: datetime) -> int:
+    """A list of holidays at once; those that are there stay as they are. Returns how many are new."""
+    require("holidays", by)
+    dates = {holiday.date for holiday in holidays}
+    there = set(PublicHoliday.objects.filter(date__in=dates).values_list("date", "location"))
+    new = [holiday for holiday in holidays if (holiday.date, holiday.location) not in there]
+    for holiday in PublicHoliday.objects.bulk_create(new):
+        record("holiday.added", by=by, at=at, subject=holiday)
+    return len(new)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ import random
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -25,10 +25,13 @@ from ..access import SYSTEM
 from ..models import Absence, ApiToken, AuditEntry, Employee, Organization, PublicHoliday, ReportingLine, Team, User
 from ..models.tokens import LONGEST_LIFE
 from ..states import EmployeeState, Role
+from .calendar import work_in
+from .dotted import draw_dots
 from .employees import hire
 from .leaving import leave
 from .lines import rebuild_reach
 from .rights import grant
+from .stand_ins import name_stand_in
 from .tokens import PREFIX, issue_token
 
 STANDING = (
@@ -122,6 +125,7 @@ def plan(slug: str, *, people: int, seed: int, today: date) -> list[Person]:
     sizes = levels(people)
     starts = [sum(sizes[:level]) for level in range(len(sizes))]
     standing_places = _standing_places(sizes)
+    without_address = people - 5  # just before those who stand for something: gets a letter
     persons: list[Person] = []
     taken: set[str] = set()
     known: set[tuple[str, str]] = set()
@@ -141,7 +145,7 @@ def plan(slug: str, *, people: int, seed: int, today: date) -> list[Person]:
                     number=_number(index),
                     first_name=first,
                     last_name=last,
-                    email=f"{handle}@{slug}.example",
+                    email="" if index == without_address else f"{handle}@{slug}.example",
                     job_title=_title(level, len(sizes), chance),
                     grade=f"G{max(1, len(sizes) + 3 - level - chance.randint(0, 1))}",
                     team=_team(sizes, level, place),
@@ -222,6 +226,7 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
         _plant_by_rules(persons, teams, users, at=began)
     _plant_roles(persons, teams, at=began)
     _plant_absences(persons, weeks=weeks, seed=seed, today=today)
+    _plant_lives(persons, at=at)
     analyze(Employee, Absence)
     gone = next(person for person in persons if person.standing == "leaver")
     leave(Employee.objects.get(number=gone.number), by=SYSTEM, at=at, last_day=today - timedelta(days=10))
@@ -239,7 +244,11 @@ def _plant_teams(persons: list[Person]) -> dict[str, Team]:
 def _plant_users(persons: list[Person]) -> dict[str, User]:
     """Everybody can sign in; a password that works is given to the standing persons only."""
     User.objects.bulk_create(
-        [User(email=p.email, password=make_password(password_of(p.email)) if p.standing else "!") for p in persons],
+        [
+            User(email=p.email, password=make_password(password_of(p.email)) if p.standing else "!")
+            for p in persons
+            if p.email
+        ],
         batch_size=2000,
         ignore_conflicts=True,
     )
@@ -251,7 +260,14 @@ def _plant_by_rules(persons, teams, users, *, at) -> None:
     for person in persons:
         manager = None if person.manager is None else hired[person.manager]
         hired.append(
-            hire(by=SYSTEM, at=at, manager=manager, team=teams[person.team], user=users[person.email], **person.fields)
+            hire(
+                by=SYSTEM,
+                at=at,
+                manager=manager,
+                team=teams[person.team],
+                user=users.get(person.email),
+                **person.fields,
+            )
         )
 
 
@@ -264,7 +280,7 @@ def _plant_in_bulk(persons, teams, users, *, at) -> None:
                 sort_name=sort_name(f"{p.last_name} {p.first_name}"),
                 search_name=sort_name(f"{p.first_name} {p.last_name}"),
                 team=teams[p.team],
-                user=users[p.email],
+                user=users.get(p.email),
                 **p.fields,
             )
             for p in persons
@@ -316,6 +332,28 @@ def _plant_absences(persons, *, weeks: int, seed: int, today: date) -> None:
     for year in {first.year, today.year}:
         for day, name in [(date(year, 1, 1), "New Year’s Day"), (date(year, 12, 25), "Christmas Day")]:
             PublicHoliday.objects.get_or_create(date=day, location="", defaults={"name": name})
+
+
+def _plant_lives(persons: list[Person], *, at: datetime) -> None:
+    """A part-timer, a manager who is away and stood in for, and a dotted line."""
+    manager = next(p for p in persons if p.standing == "manager")
+    employee = next(p for p in persons if p.standing == "employee")
+    others = [p for p in persons if not p.standing]
+    reports = [p for p in others if p.manager == manager.index]
+    away = next((p for p in others if p.manager == manager.manager and p.index > manager.index), None)
+    wanted = [manager, employee, *reports[:2], *([away] if away else [])]
+    found = {e.number: e for e in Employee.objects.filter(number__in=[p.number for p in wanted])}
+    today = at.date()
+    monday = today - timedelta(days=today.weekday())
+    if reports:
+        days = [(time(8, 30), time(16))] * 3 + [(time(8, 30), time(12, 30))] + [None] * 3
+        work_in(found[reports[0].number], by=SYSTEM, at=at, start_date=monday, week=days)
+    if len(reports) > 1:
+        lead = found[reports[1].number]
+        draw_dots(found[employee.number], lead, by=SYSTEM, at=at, name="project lead", start_date=today)
+    if away is not None:
+        days_away = {"start_date": today, "end_date": today + timedelta(days=11)}
+        name_stand_in(found[away.number], found[manager.number], by=SYSTEM, at=at, **days_away)
 
 
 def standing(organization: Organization) -> dict[str, Employee]:

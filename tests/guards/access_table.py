@@ -450,6 +450,24 @@ PEOPLE_ROWS = [
         hr=302,
         others=403,
     ),
+    row("people:import_holidays", GET, hr=200, others=403),
+    row(
+        "people:import_holidays",
+        POST,
+        body=lambda world, subject: {"file": SimpleUploadedFile("days.csv", b"date,name\n2026-05-01,May Day\n")},
+        hr=200,
+        others=403,
+    ),
+    row("people:import_absences", GET, hr=200, others=403),
+    row(
+        "people:import_absences",
+        POST,
+        body=lambda world, subject: {
+            "file": SimpleUploadedFile("a.csv", b"number,from,to\nN-Emma,2026-05-01,2026-05-04\n")
+        },
+        hr=200,
+        others=403,
+    ),
     row("people:rosters", GET, hr=200, others=403),
     row(
         "people:rosters",

@@ -7,13 +7,16 @@ import pytest
 from people.models import (
     Absence,
     AuditEntry,
+    DottedLine,
     Employee,
     Organization,
     PublicHoliday,
     Reach,
     ReportingLine,
     RoleGrant,
+    StandIn,
     Team,
+    WorkingPattern,
 )
 from people.rules import seed
 from perfhub.kernel.tenancy import organization_context
@@ -22,7 +25,7 @@ from tests.rows import rows_of
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 6, 3, 12, tzinfo=UTC)
-PLANTED = [Absence, Employee, PublicHoliday, Reach, ReportingLine, RoleGrant, Team]
+PLANTED = [Absence, Employee, PublicHoliday, Reach, ReportingLine, RoleGrant, StandIn, Team, WorkingPattern, DottedLine]
 
 
 def planted(slug: str, **options) -> tuple[Organization, dict]:
