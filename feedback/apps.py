@@ -17,6 +17,7 @@ class FeedbackConfig(AppConfig):
         slots.register("home.due", shown.own_due)
         slots.register("home.due", shown.inbox_due)
         slots.register("home.due", standing_in.standing_in_due)
+        slots.register("credential", links.REMINDER_LINK)
         slots.register("person.leaving", standing_in.still_open)
         slots.register("person.succession", standing_in.succession)
         slots.register("person.tab", shown.tab)

@@ -16,7 +16,7 @@ from people.states import EmployeeState
 from perfhub.kernel import clock
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.keys import hash_token, new_token
-from perfhub.kernel.slots import NoticeKind
+from perfhub.kernel.slots import Credential, NoticeKind
 from perfhub.kernel.tenancy import page_url
 
 from ..models import LINK_LIFE, AnswerLink, CheckIn
@@ -37,6 +37,15 @@ class AnsweredAlready(RuleBroken):
     """The link was used, or the check-in was answered in another way."""
 
     sentence = _("This check-in is answered already. Sign in to read or to change it.")
+
+
+def _end_links(employee_ids: list[int], at: dt.datetime) -> None:
+    AnswerLink.objects.filter(check_in__employee__in=employee_ids).delete()
+
+
+REMINDER_LINK = Credential(
+    name="feedback.reminder_link", model="feedback.AnswerLink", label=_("Links in reminders"), end=_end_links
+)
 
 
 def with_link(kind: NoticeKind) -> NoticeKind:

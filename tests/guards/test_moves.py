@@ -22,6 +22,11 @@ GRIDS = {
         "accept": ({"sent"}, "accepted"),
         "revoke": ({"sent"}, "revoked"),
     },
+    # a last day to come: taken back until it is over, carried out when it is
+    "people.LEAVING_MOVES": {
+        "carry_out": ({"planned"}, "done"),
+        "withdraw": ({"planned"}, "withdrawn"),
+    },
     "people.JOB_MOVES": {
         "start": ({"waiting", "running"}, "running"),
         "finish": ({"running"}, "done"),
