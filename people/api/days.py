@@ -5,8 +5,7 @@ from rest_framework import serializers
 from perfhub.kernel.api import Day, In, Order, Out, page_of, reads, writes
 from perfhub.kernel.api.scopes import ABSENCES, WORKING_HOURS
 
-from .. import access, rules
-from ..models import WorkingPattern
+from .. import access, queries, rules
 
 
 class AbsenceOut(Out):
@@ -95,7 +94,7 @@ class PatternIn(In):
 @reads(WORKING_HOURS, PatternOut, pages=Order("start_date"))
 def list_working_hours(request, pk):
     """The hours somebody works in, the earliest first; before the first of them the usual hours hold."""
-    return page_of(request, WorkingPattern.objects.filter(employee=access.get_person_of(request.viewer, pk)))
+    return page_of(request, queries.patterns_of(access.get_person_of(request.viewer, pk)))
 
 
 @writes(WORKING_HOURS, PatternOut, takes=PatternIn, status=201)

@@ -4,7 +4,7 @@ from .acts import ACTS, read_acts, words_of
 from .acts import choices as audit_choices
 from .audience import Audience, Readers, audience_of_absences, readers
 from .audit import Asked, TooMany, audit_lines, audit_page, found_entries, seen_page
-from .days import absences_of, away_from, calendars_of, holidays_from, working_time_of
+from .days import absences_of, away_from, calendars_of, holidays_from, patterns_of, working_time_of
 from .directory import (
     LETTERS,
     all_roles,
@@ -84,6 +84,7 @@ __all__ = [
     "nav",
     "not_in_file",
     "organizations_of",
+    "patterns_of",
     "pieces_of",
     "read_absences",
     "read_acts",

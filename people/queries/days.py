@@ -72,6 +72,11 @@ def _patterns(ids: list[int], end: dt.date) -> dict[int, list[Pattern]]:
     return dict(found)
 
 
+def patterns_of(employee: Employee) -> QuerySet[WorkingPattern]:
+    """All hours an employee worked, works or will work in."""
+    return WorkingPattern.objects.filter(employee=employee)
+
+
 def absences_of(employee: Employee, *, since: dt.date) -> list[Absence]:
     """Those that are not over yet, the next one first."""
     return list(Absence.objects.filter(employee=employee, end_date__gte=since).order_by("start_date", "pk"))

@@ -225,7 +225,7 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
     else:
         _plant_by_rules(persons, teams, users, at=began)
     _plant_roles(persons, teams, at=began)
-    _plant_absences(persons, weeks=weeks, seed=seed, today=today)
+    _plant_absences(persons, weeks=weeks, seed=seed, at=at)
     _plant_lives(persons, at=at)
     analyze(Employee, Absence)
     gone = next(person for person in persons if person.standing == "leaver")
@@ -314,8 +314,9 @@ def _plant_roles(persons, teams, *, at) -> None:
             grant(employee, Role.HR_PARTNER, by=SYSTEM, at=at, team=teams[manager.team])
 
 
-def _plant_absences(persons, *, weeks: int, seed: int, today: date) -> None:
+def _plant_absences(persons, *, weeks: int, seed: int, at: datetime) -> None:
     """A week or a few days off for about half of the people, and the public holidays of the period."""
+    today = at.date()
     monday = today - timedelta(days=today.weekday())
     first = monday - timedelta(weeks=weeks)
     employees = dict(Employee.objects.filter(number__in=[p.number for p in persons]).values_list("number", "pk"))
@@ -326,7 +327,12 @@ def _plant_absences(persons, *, weeks: int, seed: int, today: date) -> None:
             start = first + timedelta(weeks=chance.randrange(weeks), days=chance.choice([0, 0, 0, 1, 3]))
             days = chance.choice([2, 4, 4, 4])
             absences.append(
-                Absence(employee_id=employees[person.number], start_date=start, end_date=start + timedelta(days=days))
+                Absence(
+                    employee_id=employees[person.number],
+                    start_date=start,
+                    end_date=start + timedelta(days=days),
+                    entered_at=at,
+                )
             )
     Absence.objects.bulk_create(absences, batch_size=2000)
     for year in {first.year, today.year}:

@@ -4,7 +4,7 @@ This floor does not know who sends mails. The floor above asks `invitations_unto
 when the mail is written, so that none lies in an outbox.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -154,7 +154,7 @@ def _render_stand_in(notice) -> Rendered:
     return _team_words(names, page_url("people:person", named.manager_id))
 
 
-def _team_words(names: dict[str, str], url: str) -> Rendered:
+def _team_words(names: Mapping[str, object], url: str) -> Rendered:
     return Rendered(
         subject=_("%(name)s stands in for %(manager)s") % names,
         lead=_("%(name)s stands in for %(manager)s, %(days)s.") % names,
@@ -172,7 +172,11 @@ def _days(named: StandIn) -> str:
     return _("from %(first)s to %(last)s") % days
 
 
-SAMPLE = {"name": "Ana Ribeiro", "manager": "Oskar Haas", "days": gettext_lazy("from 3 August to 14 August")}
+SAMPLE: Mapping[str, object] = {
+    "name": "Ana Ribeiro",
+    "manager": "Oskar Haas",
+    "days": gettext_lazy("from 3 August to 14 August"),
+}
 STAND_IN = NoticeKind(
     name="people.stand_in",
     label=gettext_lazy("Somebody stands in for a manager"),
@@ -183,7 +187,7 @@ STAND_IN = NoticeKind(
 )
 
 #: Which table each kind of `ToTell` is about.
-ABOUT = {NEW_MANAGER.name: ReportingLine, STAND_IN.name: StandIn}
+ABOUT: Mapping[str, type[ReportingLine] | type[StandIn]] = {NEW_MANAGER.name: ReportingLine, STAND_IN.name: StandIn}
 
 
 def take_to_tell(*, limit: int = 500) -> list[tuple[int, str, Model]]:
