@@ -325,7 +325,7 @@ PEOPLE_ROWS = [
         body=lambda world, subject, pk: {"person": world.peer.pk, "name": "mentor", "start_date": "2026-03-02"},
         employee=403,
         manager=302,
-        **done(ADMINISTERS) | {"hr_subject": 302},
+        **done(ADMINISTERS) | {"hr_subject": 403},
         others=404,
     ),
     row(
@@ -333,6 +333,7 @@ PEOPLE_ROWS = [
         POST,
         of=dotted_line,
         employee=403,
+        hr_subject=403,
         manager=302,
         **done(ADMINISTERS),
         others=404,
