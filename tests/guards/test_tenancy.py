@@ -67,7 +67,7 @@ def copy_of(row, **changes):
 
 
 def insert(row):
-    row.save_base(raw=True, force_insert=True)
+    row.save_base(force_insert=True)
 
 
 def fetch(query, params=()):
