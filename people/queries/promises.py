@@ -61,8 +61,8 @@ def announcements(told: Iterable[Mapping[str, str]], *, at: dt.datetime) -> list
     found = []
     for row in told:
         effective_at = dt.datetime.fromisoformat(row["effective_at"])
-        setting: Visibility = slots.provider("visibility", row["setting"])
-        if effective_at > at:
+        setting: Visibility | None = slots.providers("visibility").get(row["setting"])
+        if effective_at > at and setting is not None:  # a setting of a version that has gone is announced no more
             found.append(Announcement(setting.label, setting.values[row["value"]], effective_at))
     return found
 

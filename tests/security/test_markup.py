@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import Error, models, transaction
 
 from people.models import Organization
+from perfhub.kernel.fields import EncryptedTextField
 from perfhub.kernel.tenancy import TenantModel, organization_context
 from tests.conftest import as_owner
 from tests.kernel import payloads
@@ -32,7 +33,18 @@ def text_fields() -> list[tuple[type[models.Model], models.Field]]:
     ]
 
 
-MACHINE = ("time_zone", "kind", "token_hash", "sha256", "fingerprint", "key", "verdict", "occurrence", "subject_type")
+MACHINE = (
+    "time_zone",
+    "kind",
+    "token_hash",
+    "sha256",
+    "fingerprint",
+    "key",
+    "verdict",
+    "occurrence",
+    "subject_type",
+    "setting",
+)
 
 
 def plant(organization, turn: int) -> int:
@@ -49,7 +61,12 @@ def plant(organization, turn: int) -> int:
                 with transaction.atomic():
                     for pk in model._base_manager.values_list("pk", flat=True):
                         unique = f"{text} {pk}" if room <= 10_000 else text
-                        model._base_manager.filter(pk=pk).update(**{field.name: unique})
+                        if isinstance(field, EncryptedTextField):
+                            row = model._base_manager.get(pk=pk)
+                            setattr(row, field.name, {"progress": [unique]})
+                            row.save(update_fields=[field.name])
+                        else:
+                            model._base_manager.filter(pk=pk).update(**{field.name: unique})
                 planted += 1
             except Error:
                 pass  # a constraint keeps it out, which is as good
