@@ -7,13 +7,24 @@ class FeedbackConfig(AppConfig):
     name = "feedback"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from perfhub.kernel import slots
+        from perfhub.kernel.capabilities import Capability, register
 
         from .queries import shown, standing_in, told
         from .rules import links, seed
 
+        register(
+            Capability(
+                name="check_ins",
+                label=_("Check-ins"),
+                about=_("The weekly check-in, the manager’s inbox, and reminders of both."),
+                room="feedback",
+            )
+        )
         slots.register("nav", shown.nav)
-        slots.register("nav", shown.cadence_nav, name="feedback.cadence_nav")
+        slots.register("nav", shown.cadence_nav, name="feedback.cadence_nav", capability="")
         slots.register("home.due", shown.own_due)
         slots.register("home.due", shown.inbox_due)
         slots.register("home.due", standing_in.standing_in_due)

@@ -16,6 +16,7 @@ from .models import (
     Absence,
     ApiToken,
     AuditEntry,
+    CapabilitySwitch,
     DottedLine,
     Employee,
     Job,
@@ -234,12 +235,6 @@ def visible_employees(viewer: Employee):
     return rows.active()
 
 
-def searchable_employees(viewer: Employee):
-    """What the search of every page finds: the directory, without the walk through an HR partner's teams."""
-    rows = Employee.objects.all()
-    return rows if leads_hr(viewer) else rows.active()
-
-
 def employed():
     """Everybody employed now: who may be named as a manager."""
     return Employee.objects.active()
@@ -398,6 +393,22 @@ def visible_jobs(viewer: Employee):
     return Job.objects.all() if leads_hr(viewer) else Job.objects.filter(started_by=viewer)
 
 
+def get_team_to_arrange(viewer: Employee, pk: int) -> Team:
+    """A team, in use or retired, for whoever arranges them."""
+    team = Team.objects.select_related("parent").filter(pk=pk).first()
+    if team is None or not leads_hr(viewer):
+        raise Http404
+    return team
+
+
+def get_switch(viewer: Employee, pk: int) -> CapabilitySwitch:
+    """What was said about a capability; seen by whoever may switch it."""
+    said = CapabilitySwitch.objects.filter(pk=pk).first()
+    if said is None or not leads_hr(viewer):
+        raise Http404
+    return said
+
+
 def get_job(viewer: Employee, pk: int) -> Job:
     """A job is seen by whoever started it, and by HR admins."""
     job = Job.objects.filter(pk=pk).first()
@@ -422,6 +433,7 @@ def get_token(viewer: Employee, pk: int) -> ApiToken:
 #: What is done for the whole organization.
 ORGANIZATION_ACTS = frozenset(
     {"hire", "import_roster", "grant", "invite", "holidays", "import_absences", "oversee_tokens", "choose_visibility"}
+    | {"switch", "arrange_teams"}
 )
 
 
@@ -444,6 +456,7 @@ def acts(viewer: Actor, subject: Employee | Job | ApiToken | None = None) -> Set
             *("hire", "change", "report_to", "leave", "rejoin", "grant", "invite"),
             *("import_roster", "cancel_job", "be_away", "set_hours", "holidays", "issue_token", "revoke_token"),
             *("choose_visibility", "import_absences", "name_stand_in", "draw_dots"),
+            *("switch", "arrange_teams"),
         }
     assert isinstance(viewer, Employee)
     if viewer.state != EmployeeState.ACTIVE:

@@ -15,6 +15,7 @@ class PeopleConfig(AppConfig):
         slots.register("seed", slots.SeedStep(name="people", plant=seed.plant, objects=seed.objects_of))
         slots.register("nav", queries.nav, name="people.nav")
         slots.register("search", queries.search, name="people.search")
+        slots.register("search", queries.search_teams, name="people.search_teams")
         for kind in (told.INVITATION, told.WIDENED, told.NEW_MANAGER, told.STAND_IN):
             slots.register("notice.kind", kind)
         for credential in (leaving.SIGN_IN, leaving.API_TOKEN, leaving.INVITATION):

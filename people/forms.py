@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel.api.scopes import NOUNS, SCOPES
 from perfhub.kernel.calendars import moment, zone_named
+from perfhub.kernel.capabilities import capabilities
 from perfhub.kernel.forms import Form
 from perfhub.kernel.sheets import MAX_BYTES
 from perfhub.kernel.slots import Visibility
@@ -251,7 +252,10 @@ class CodesForm(Form):
 
 
 class RosterFileForm(Form):
-    file = forms.FileField(label=_("Roster as a CSV file"), help_text=_("At most 10 MB and 100,000 rows."))
+    file = forms.FileField(
+        label=_("Roster as a CSV file"),
+        help_text=_("At most 10 MB and 200,000 rows; a large one may be packed with gzip (.csv.gz)."),
+    )
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -438,3 +442,63 @@ class AuditForm(forms.Form):
             "first": moment(first, time(0), zone) if first else None,
             "until": moment(last + timedelta(days=1), time(0), zone) if last else None,
         }
+
+
+class SwitchForm(Form):
+    """A capability, on or off, where and from when."""
+
+    capability = forms.ChoiceField(label=_("Capability"))
+    is_on = forms.TypedChoiceField(
+        label=_("From then on"),
+        choices=[("on", _("on")), ("off", _("off"))],
+        coerce=lambda said: said == "on",
+        widget=forms.RadioSelect,
+    )
+    team = forms.ModelChoiceField(
+        Team.objects.none(), label=_("Team"), required=False, empty_label=_("Whole organization")
+    )
+    from_date = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = [(name, capability.label) for name, capability in capabilities().items()]
+        self.fields["capability"].choices = choices
+        teams = Team.objects.filter(retired_at__isnull=True).order_by("name", "pk")
+        self.fields["team"].queryset = teams
+
+
+class TeamNameForm(Form):
+    name = forms.CharField(label=_("Name"), max_length=200)
+
+
+class NewTeamForm(TeamNameForm):
+    """A team and the one it is part of."""
+
+    parent = forms.ModelChoiceField(
+        Team.objects.none(), label=_("Part of"), required=False, empty_label=_("No other team")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        teams = Team.objects.filter(retired_at__isnull=True).order_by("name", "pk")
+        self.fields["parent"].queryset = teams
+
+
+class PlaceForm(Form):
+    """Where a team goes; empty is the top."""
+
+    to = forms.ModelChoiceField(Team.objects.none(), label=_("Part of"), required=False, empty_label=_("No other team"))
+
+    def __init__(self, *args, team: Team, **kwargs):
+        super().__init__(*args, **kwargs)
+        teams = Team.objects.filter(retired_at__isnull=True).exclude(pk=team.pk).order_by("name", "pk")
+        self.fields["to"].queryset = teams
+
+
+class MergeForm(PlaceForm):
+    """Into which team; it must be one."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].required = True
+        self.fields["to"].label = _("Into")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
-from perfhub.kernel import clock
+from perfhub.kernel import capabilities, clock
 from perfhub.kernel.api import problem_response
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.keys import Unsealable, keyring
@@ -86,6 +86,11 @@ class OrganizationMiddleware:
             if viewer is None and not open_to_all:
                 return errors.page_not_found(request)
             request.organization, request.viewer = organization, viewer
+            if viewer is not None and viewer.switched:  # type: ignore[attr-defined]  # asked along
+                with timezone.override(organization.time_zone):
+                    day = timezone.localdate(request.at)
+                off = queries.capabilities_off(viewer, day=day)
+                viewer.capabilities_off = off  # type: ignore[attr-defined]  # like the roles, for this request
             with timezone.override(viewer.time_zone if viewer else organization.time_zone):
                 response = self.get_response(request)
             if response.status_code >= 500:
@@ -110,6 +115,8 @@ class OrganizationMiddleware:
         if request.organization is None:
             return None
         kwargs.pop("organization")
+        if capabilities.is_off(request.viewer, capabilities.of_view(view, request.resolver_match.namespace)):
+            return errors.page_not_found(request)
         if request.method not in SAFE_METHODS and not _is_api(request) and _has_nul(request):
             return errors.bad_request(request)
         try:

@@ -73,6 +73,8 @@ class RosterState(TextChoices):
     PREVIEWED = "previewed", _("ready to look at")
     APPLYING = "applying", _("being applied")
     APPLIED = "applied", _("applied")
+    UNDOING = "undoing", _("being taken back")
+    UNDONE = "undone", _("taken back")
     FAILED = "failed", _("not applied")
     DISCARDED = "discarded", _("discarded")
 
@@ -81,6 +83,9 @@ ROSTER_MOVES = {
     "show": Move({RosterState.UPLOADED}, RosterState.PREVIEWED),
     "apply": Move({RosterState.PREVIEWED}, RosterState.APPLYING),
     "finish": Move({RosterState.APPLYING}, RosterState.APPLIED),
+    "undo": Move({RosterState.APPLIED}, RosterState.UNDOING),
+    "finish_undo": Move({RosterState.UNDOING}, RosterState.UNDONE),
+    "keep": Move({RosterState.UNDOING}, RosterState.APPLIED),  # called off, or nobody may undo it any more
     "give_back": Move({RosterState.APPLYING}, RosterState.PREVIEWED),  # called off, or something has changed meanwhile
     "fail": Move({RosterState.UPLOADED, RosterState.APPLYING}, RosterState.FAILED),
     "discard": Move({RosterState.UPLOADED, RosterState.PREVIEWED, RosterState.FAILED}, RosterState.DISCARDED),
@@ -103,3 +108,9 @@ class Verdict(TextChoices):
     UNCHANGED = "unchanged", _("unchanged")
     SKIPPED = "skipped", _("skipped")
     ERROR = "error", _("error")
+
+
+class BeforeKind(TextChoices):
+    CHANGED = "changed", _("changed")
+    LEFT = "left", _("left")
+    NEW = "new", _("new")  # kept only where somebody new could not be taken back

@@ -80,6 +80,28 @@ def apply_roster(self, *, roster: int) -> None:
             rosters.fail(found, at=clock.now(), words=str(refused.sentence))
 
 
+@shared_task(base=TenantTask, bind=True, queue=Queue.IMPORTS)
+def undo_roster(self, *, roster: int) -> None:
+    """Write back what an import changed, all in one. Run again after it was done it does nothing."""
+    with organization_context(self.organization):
+        found = _in_state(roster, RosterState.UNDOING)
+        if found is None:
+            return
+        rosters.begin_undoing(found, at=clock.now())
+    with organization_context(self.organization):
+        try:
+            rosters.undo(found, at=clock.now())
+        except Refused as refused:  # who pressed the button may do so no more
+            rosters.keep(found, at=clock.now(), words=str(refused.sentence))
+
+
+ROSTER_TASKS = {
+    RosterState.UPLOADED: read_roster,
+    RosterState.APPLYING: apply_roster,
+    RosterState.UNDOING: undo_roster,
+}
+
+
 def _in_state(pk: int, state: str, *, lock: bool = False) -> RosterImport | None:
     rows = RosterImport.objects.select_related("file", "job", "started_by").filter(pk=pk, state=state)
     return (rows.select_for_update(of=("self",)) if lock else rows).first()
@@ -138,8 +160,7 @@ def resume_work_of(self) -> None:
     for pk in inviting:
         invite_many.apply_async(kwargs={"job": pk}, headers={"organization": self.organization})
     for pk, state in waiting:
-        task = read_roster if state == RosterState.UPLOADED else apply_roster
-        task.apply_async(kwargs={"roster": pk}, headers={"organization": self.organization})
+        ROSTER_TASKS[RosterState(state)].apply_async(kwargs={"roster": pk}, headers={"organization": self.organization})
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)

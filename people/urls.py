@@ -7,8 +7,25 @@ from perfhub.kernel.api import door
 from .api import audit as audit_lines
 from .api import days as api_days
 from .api import employees, entry, imports, teams
+from .api import rosters as employee_rows
 from .api import work as jobs
-from .views import audit, codes, days, directory, invitations, lists, places, promises, relations, rosters, tokens, work
+from .views import (
+    audit,
+    capabilities,
+    chart,
+    codes,
+    days,
+    directory,
+    invitations,
+    lists,
+    places,
+    promises,
+    relations,
+    rosters,
+    tokens,
+    work,
+)
+from .views import teams as team_pages
 
 app_name = "people"
 
@@ -23,6 +40,16 @@ pages = [
     path("jobs/<int:pk>/cancel/", work.cancel_job, name="job_cancel"),
     path("search/", directory.search, name="search"),
     path("people/", directory.directory, name="directory"),
+    path("people/chart/", chart.chart, name="chart"),
+    path("people/teams/", team_pages.team_tree, name="team_tree"),
+    path("people/teams/<int:pk>/", team_pages.team, name="team"),
+    path("people/teams/<int:pk>/rename/", team_pages.rename, name="team_rename"),
+    path("people/teams/<int:pk>/move/", team_pages.move, name="team_move"),
+    path("people/teams/<int:pk>/move-back/", team_pages.move_back, name="team_move_back"),
+    path("people/teams/<int:pk>/merge/", team_pages.merge, name="team_merge"),
+    path("people/teams/<int:pk>/unmerge/", team_pages.unmerge, name="team_unmerge"),
+    path("people/teams/<int:pk>/retire/", team_pages.retire, name="team_retire"),
+    path("people/teams/<int:pk>/reopen/", team_pages.reopen, name="team_reopen"),
     path("people/new/", directory.hire, name="hire"),
     path("people/<int:pk>/", directory.person, name="person"),
     path("people/<int:pk>/edit/", directory.edit, name="person_edit"),
@@ -42,6 +69,8 @@ pages = [
     path("people/<int:pk>/absences/<int:absence>/remove/", days.remove_absence, name="remove_absence"),
     path("people/<int:pk>/hours/", days.hours, name="hours"),
     path("people/<int:pk>/hours/<int:pattern>/remove/", days.remove_hours, name="remove_hours"),
+    path("capabilities/", capabilities.capabilities, name="capabilities"),
+    path("capabilities/<int:pk>/take-back/", capabilities.take_back, name="capability_take_back"),
     path("roles/", directory.roles, name="roles"),
     path("invitations/", invitations.invitations, name="invitations"),
     path("invitations/letters/", codes.codes, name="codes"),
@@ -62,12 +91,14 @@ pages = [
     path("rosters/<int:pk>/file/", rosters.file, name="roster_file"),
     path("rosters/<int:pk>/decide/", rosters.decide, name="roster_decide"),
     path("rosters/<int:pk>/apply/", rosters.apply, name="roster_apply"),
+    path("rosters/<int:pk>/undo/", rosters.undo, name="roster_undo"),
     path("rosters/<int:pk>/call-off/", rosters.call_off, name="roster_call_off"),
     path("rosters/<int:pk>/discard/", rosters.discard, name="roster_discard"),
 ]
 api = [
     path("me/", door(GET=entry.get_me), name="me"),
     path("employees/", door(GET=employees.list_employees, POST=employees.hire_employee), name="employees"),
+    path("employees/put/", door(POST=employee_rows.put_employees), name="put_employees"),
     path(
         "employees/<int:pk>/",
         door(GET=employees.get_employee, PATCH=employees.change_employee),

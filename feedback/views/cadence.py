@@ -4,6 +4,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from perfhub.kernel.capabilities import part_of
 from perfhub.kernel.forms import compare_version
 from perfhub.kernel.htmx import page, toast
 
@@ -11,6 +12,7 @@ from .. import access, queries, rules
 from ..forms import CadenceForm
 
 
+@part_of("")  # a pilot is prepared before it begins
 @require_http_methods(["GET", "POST"])
 def cadence(request):
     """Everybody reads it; HR changes it."""

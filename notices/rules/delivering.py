@@ -17,7 +17,9 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 from people.models import Employee
+from people.queries import hidden_from
 from people.states import EmployeeState
+from perfhub.kernel import slots
 from perfhub.kernel.moves import move
 from perfhub.kernel.slots import NoticeKind
 
@@ -74,6 +76,7 @@ def prepare(keys: Sequence[int], *, claimed_at: dt.datetime, at: dt.datetime) ->
     desk = _Desk(
         at=at,
         choices=queries.Choices(people),
+        hidden=hidden_from([notice.recipient for notice in notices], at=at),
         hours=queries.hours_of(people, at=at),
         writer=queries.Writer(at=at),
     )
@@ -87,6 +90,7 @@ class _Desk:
 
     at: dt.datetime
     choices: queries.Choices
+    hidden: Mapping[int, frozenset[str]]
     hours: Mapping[int, queries.Hours]
     writer: queries.Writer
 
@@ -114,7 +118,7 @@ class _Desk:
         recipient, channel = notice.recipient, self.choices.of(notice.recipient_id, kind)
         if recipient.state != EmployeeState.ACTIVE or notice.subject is None or channel == Channel.OFF:
             return "drop"
-        if self.choices.is_off(kind) or not kind.still_wanted(notice):
+        if self.choices.is_off(kind) or self.is_hidden(notice) or not kind.still_wanted(notice):
             return "drop"
         if not recipient.email or channel == Channel.BELL:
             return "keep"
@@ -123,6 +127,10 @@ class _Desk:
         if not kind.at_once and self.hours[recipient.pk].from_(self.at) > self.at:
             return "postpone"
         return None
+
+    def is_hidden(self, notice: Notice) -> bool:
+        """What it is about is switched off for the recipient."""
+        return slots.capability("notice.kind", notice.kind) in self.hidden.get(notice.recipient_id, ())
 
     def wanted_entries(self, digest: Notice) -> list[tuple[Notice, NoticeKind]]:
         """What this digest tells: all that was gathered in it and is still wanted; the rest is closed here."""
@@ -136,6 +144,7 @@ class _Desk:
                 or channel == Channel.OFF
                 or entry.subject is None
                 or self.choices.is_off(kind)
+                or self.is_hidden(entry)
                 or not kind.still_wanted(entry)
             ):
                 move(entry, NOTICE_MOVES["drop"])

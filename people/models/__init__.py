@@ -1,13 +1,14 @@
 """Tables of this floor, by noun."""
 
+from .capabilities import CapabilitySwitch
 from .days import Absence, PublicHoliday, WorkingPattern
-from .employees import Employee, Reach, ReportingLine, Team
+from .employees import Employee, Reach, ReportingLine, SearchWord, Team
 from .organizations import Organization, User
 from .promises import VisibilityChange
 from .records import AuditEntry, AuditSeal, Touched
 from .relations import DottedLine, Leaving, StandIn, ToTell
 from .rights import Invitation, RoleGrant
-from .rosters import RosterImport, RosterRow
+from .rosters import RosterBefore, RosterImport, RosterLineBefore, RosterRow
 from .tokens import ApiToken
 from .work import Draft, File, Job, Message, RequestKey, SavedView, Thread
 
@@ -16,6 +17,7 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "AuditSeal",
+    "CapabilitySwitch",
     "DottedLine",
     "Draft",
     "Employee",
@@ -30,9 +32,12 @@ __all__ = [
     "ReportingLine",
     "RequestKey",
     "RoleGrant",
+    "RosterBefore",
     "RosterImport",
+    "RosterLineBefore",
     "RosterRow",
     "SavedView",
+    "SearchWord",
     "StandIn",
     "Team",
     "Thread",

@@ -15,10 +15,13 @@ from ..states import EmployeeState
 class Team(TenantModel):
     """An organizational unit in a tree."""
 
-    inventory = {PUBLIC: "name parent"}
+    inventory = {PUBLIC: "name search_name parent retired_at", TECHNICAL: "version"}
 
     name = models.CharField(max_length=200)
+    search_name = models.CharField(max_length=220, editable=False, default="")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    retired_at = models.DateTimeField(null=True, blank=True)  # nobody is in it any more; history refers to it
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -54,7 +57,7 @@ class Employee(TenantModel):
     inventory = {
         IDENTITY: "number first_name last_name name sort_name search_name",
         CONTACT: "email user",
-        EMPLOYMENT: "job_title grade team location time_zone start_date end_date state",
+        EMPLOYMENT: "job_title search_title grade team location time_zone start_date end_date state",
         TECHNICAL: "version",
     }
 
@@ -67,6 +70,7 @@ class Employee(TenantModel):
     email = models.EmailField(_("e-mail address"), blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     job_title = models.CharField(_("job title"), max_length=200, blank=True)
+    search_title = models.CharField(max_length=220, editable=False, default="")
     grade = models.CharField(_("grade"), max_length=60, blank=True)
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="employees")
     location = models.CharField(_("location"), max_length=120, blank=True)
@@ -112,6 +116,7 @@ class Employee(TenantModel):
                 opclasses=["int8_ops", "text_pattern_ops"],
                 name="employee_typed_first",
             ),
+            models.Index(fields=["organization", "search_title"], name="employee_by_title"),
         ]
 
     def __str__(self):
@@ -122,6 +127,36 @@ class ReportingLineQuerySet(models.QuerySet):
     def in_force(self, day):
         """Held on this day."""
         return self.filter(Q(end_date__isnull=True) | Q(end_date__gte=day), start_date__lte=day)
+
+
+class SearchWord(TenantModel):
+    """A word that leads to an employee, to everybody of a job title, or to a team.
+
+    Of an employee's name only the words within are kept: what begins `search_name` or `sort_name` is found there.
+    """
+
+    privileges = (*TenantModel.privileges, "MAINTAIN")
+    inventory = {IDENTITY: "word employee", EMPLOYMENT: "title team"}
+
+    word = models.CharField(max_length=220)
+    employee = models.ForeignKey(Employee, models.CASCADE, null=True, related_name="+")
+    team = models.ForeignKey(Team, models.CASCADE, null=True, related_name="+")
+    title = models.CharField(max_length=220, blank=True, default="")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "word", "employee", "team", "title"],
+                nulls_distinct=False,
+                name="search_word_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(employee__isnull=False, team__isnull=True, title="")
+                | Q(employee__isnull=True, team__isnull=False, title="")
+                | (Q(employee__isnull=True, team__isnull=True) & ~Q(title="")),
+                name="search_word_leads_to_one",
+            ),
+        ]
 
 
 class ReportingLine(TenantModel):

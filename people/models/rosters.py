@@ -1,14 +1,15 @@
 """A list of everybody, as HR keeps it elsewhere, on its way in."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from perfhub.kernel.inventory import CONFIDENTIAL, IDENTITY, TECHNICAL
+from perfhub.kernel.inventory import CONFIDENTIAL, EMPLOYMENT, IDENTITY, TECHNICAL
 from perfhub.kernel.tenancy import TenantModel
 
-from ..states import Duplicates, Missing, RosterState, Verdict
-from .employees import Employee
+from ..states import BeforeKind, Duplicates, Missing, RosterState, Verdict
+from .employees import Employee, Team
 from .work import File, Job
 
 
@@ -17,7 +18,8 @@ class RosterImport(TenantModel):
 
     inventory = {
         TECHNICAL.kept_for("days"): "state file columns ignored duplicates missing last_day job started_by "
-        "uploaded_at previewed_at applied_at new changed unchanged skipped errors leaving heads words",
+        "uploaded_at previewed_at applied_at new changed unchanged skipped errors leaving heads words "
+        "teams undone_at",
     }
 
     state = models.CharField(max_length=10, choices=RosterState, default=RosterState.UPLOADED)
@@ -40,11 +42,16 @@ class RosterImport(TenantModel):
     leaving = models.PositiveIntegerField(default=0)
     heads = models.PositiveIntegerField(default=0)  # who report to nobody
     words = models.CharField(max_length=400, blank=True)  # why it was not read or not applied
+    teams = models.JSONField(default=list)  # [team, where it stood before], of those it moved
+    undone_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="applied") | Q(applied_at__isnull=False), name="roster_applied_has_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="undone") | Q(undone_at__isnull=False), name="roster_undone_has_time"
             ),
             models.CheckConstraint(
                 condition=~Q(missing="end") | Q(last_day__isnull=False), name="roster_that_ends_has_a_last_day"
@@ -62,8 +69,8 @@ class RosterRow(TenantModel):
         TECHNICAL.kept_for("days"): "roster line verdict problem detail start_date time_zone_told employee "
         "manager differs returns moves",
         IDENTITY.kept_for("days").erased_by("drop"): "number first_name last_name sort_name search_name",
-        CONFIDENTIAL.kept_for("days").erased_by("drop"): "email job_title team parent_team grade manager_number "
-        "location time_zone flaws",
+        CONFIDENTIAL.kept_for("days").erased_by("drop"): "email job_title search_title team parent_team "
+        "grade manager_number location time_zone flaws",
     }
 
     roster = models.ForeignKey(RosterImport, models.CASCADE, related_name="rows", db_index=False)
@@ -75,6 +82,7 @@ class RosterRow(TenantModel):
     search_name = models.CharField(max_length=220)
     email = models.CharField(max_length=254)
     job_title = models.CharField(max_length=200)
+    search_title = models.CharField(max_length=220, default="")
     team = models.CharField(max_length=200)
     parent_team = models.CharField(max_length=200)
     grade = models.CharField(max_length=60)
@@ -100,4 +108,68 @@ class RosterRow(TenantModel):
         indexes = [
             models.Index(fields=["organization", "roster", "verdict", "line"], name="roster_rows_by_verdict"),
             models.Index(fields=["organization", "roster", "number"], name="roster_rows_by_number"),
+        ]
+
+
+class RosterBefore(TenantModel):
+    """An employee as they were before a roster changed them, for whoever takes it back."""
+
+    privileges = (*TenantModel.privileges, "MAINTAIN")
+
+    inventory = {
+        TECHNICAL.kept_for("days"): "roster employee kind version reason",
+        IDENTITY.kept_for("days").erased_by("drop"): "first_name last_name name sort_name search_name",
+        CONFIDENTIAL.kept_for("days").erased_by("drop"): "email job_title search_title grade team location time_zone "
+        "start_date end_date state user",
+    }
+
+    roster = models.ForeignKey(RosterImport, models.CASCADE, related_name="before", db_index=False)
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=BeforeKind)
+    version = models.PositiveIntegerField()  # after the import: another one now means that somebody changed it since
+    reason = models.CharField(max_length=30, blank=True)  # why it was left as it is now
+    first_name = models.CharField(max_length=100)
+    last_name = models.CharField(max_length=100)
+    name = models.CharField(max_length=201)
+    sort_name = models.CharField(max_length=220)
+    search_name = models.CharField(max_length=220)
+    email = models.CharField(max_length=254)
+    job_title = models.CharField(max_length=200)
+    search_title = models.CharField(max_length=220)
+    grade = models.CharField(max_length=60)
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, related_name="+", db_index=False)
+    location = models.CharField(max_length=120)
+    time_zone = models.CharField(max_length=64)
+    start_date = models.DateField()
+    end_date = models.DateField(null=True)
+    state = models.CharField(max_length=10)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "roster", "employee"], name="roster_before_once"),
+        ]
+
+
+class RosterLineBefore(TenantModel):
+    """A reporting line as it was before a roster changed who somebody reports to."""
+
+    privileges = (*TenantModel.privileges, "MAINTAIN")
+
+    inventory = {
+        TECHNICAL.kept_for("days"): "roster",
+        EMPLOYMENT.kept_for("days").erased_by("drop"): "employee manager start_date end_date",
+    }
+
+    roster = models.ForeignKey(RosterImport, models.CASCADE, related_name="lines_before", db_index=False)
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="+")
+    manager = models.ForeignKey(Employee, models.CASCADE, related_name="+", db_index=False)
+    start_date = models.DateField()
+    end_date = models.DateField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "roster", "employee", "start_date"], name="roster_line_before_once"
+            ),
         ]

@@ -4,6 +4,9 @@ from .acts import ACTS, read_acts, words_of
 from .acts import choices as audit_choices
 from .audience import Audience, Readers, audience_of_absences, readers
 from .audit import Asked, TooMany, audit_lines, audit_page, found_entries, seen_page
+from .branches import Branch, Effect, effect_of, in_order, retired_teams, team_tree
+from .capabilities import capabilities_off, concerned_by, hidden_from, switchables
+from .charts import Chart, chart, level
 from .days import absences_of, away_from, calendars_of, holidays_from, patterns_of, working_time_of
 from .directory import (
     LETTERS,
@@ -16,6 +19,7 @@ from .directory import (
     manager_of,
     reports_of,
     search,
+    search_teams,
     teams,
     teams_below,
     tokens_of,
@@ -24,6 +28,7 @@ from .directory import (
 )
 from .entry import organizations_of, viewer_by_token, viewer_of
 from .files import pieces_of
+from .finding import Found, find_employees, find_teams
 from .home import Group, Waiting, nav, waiting_for
 from .lists import read_absences, read_holidays
 from .promises import AWAY, announcements, visibility_settings
@@ -47,6 +52,7 @@ from .rosters import (
     roster_tabs,
 )
 from .sealing import Check, Sealed, sealed_so_far
+from .undoing import LeftAsNow, Undoing, can_be_undone, left_as_now, undo_preview
 
 __all__ = [
     "ACTS",
@@ -55,11 +61,17 @@ __all__ = [
     "ROSTER_LISTS",
     "Asked",
     "Audience",
+    "Branch",
+    "Chart",
     "Check",
+    "Effect",
+    "Found",
     "Group",
+    "LeftAsNow",
     "Readers",
     "Sealed",
     "TooMany",
+    "Undoing",
     "Waiting",
     "absences_of",
     "all_roles",
@@ -70,15 +82,26 @@ __all__ = [
     "audit_page",
     "away_from",
     "calendars_of",
+    "can_be_undone",
+    "capabilities_off",
+    "chart",
+    "concerned_by",
     "dotted_of",
+    "effect_of",
+    "find_employees",
+    "find_teams",
     "first_roster_list",
     "found_employees",
     "found_entries",
     "has_sign_in",
     "held_roles",
+    "hidden_from",
     "holidays_from",
+    "in_order",
     "invitation_counts",
     "leaving_of",
+    "left_as_now",
+    "level",
     "line_up",
     "manager_of",
     "nav",
@@ -92,21 +115,26 @@ __all__ = [
     "readers",
     "reasons_of",
     "reports_of",
+    "retired_teams",
     "roster_heads",
     "roster_rows",
     "roster_table",
     "roster_tabs",
     "sealed_so_far",
     "search",
+    "search_teams",
     "seen_page",
     "stand_in_towards",
     "stand_ins_of",
     "stands_in_of",
     "succession",
     "succession_of",
+    "switchables",
+    "team_tree",
     "teams",
     "teams_below",
     "tokens_of",
+    "undo_preview",
     "viewer_by_token",
     "viewer_of",
     "visibility_settings",

@@ -13,8 +13,10 @@ from perfhub.kernel.tenancy import page_url
 
 from .. import access
 from ..models import ApiToken, Employee, Invitation, Reach, RoleGrant, Team, User
+from .finding import find_employees, find_teams
 
 MOST_SHOWN = 100
+TEAMS_FOUND = 5
 
 
 def found_employees(rows: QuerySet[Employee], *, text: str = "", team: int | None = None) -> QuerySet[Employee]:
@@ -52,10 +54,22 @@ def teams() -> QuerySet[Team]:
 
 def search(viewer: Employee, query: str, *, limit: int) -> list[Result]:
     """Employees, for the one search of the house."""
-    rows = found_employees(access.searchable_employees(viewer), text=query)[:limit] if query.strip() else []
     return [
-        Result(kind=_("Employee"), title=row.name, url=page_url("people:person", row.pk), meta=row.job_title)
-        for row in rows
+        Result(
+            kind=_("Employee"),
+            title=found.name,
+            url=page_url("people:person", found.pk),
+            meta=" · ".join(filter(None, [found.job_title, found.team])),
+        )
+        for found in find_employees(viewer, query, limit=limit)
+    ]
+
+
+def search_teams(viewer: Employee, query: str, *, limit: int) -> list[Result]:
+    """Teams; each leads to who is in it."""
+    return [
+        Result(kind=_("Team"), title=team.name, url=f"{page_url('people:directory')}?team={team.pk}")
+        for team in find_teams(query, limit=min(limit, TEAMS_FOUND))
     ]
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import CharField, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 
 from perfhub.kernel import clock
@@ -12,6 +12,7 @@ from perfhub.kernel.keys import hash_token
 
 from ..models import (
     ApiToken,
+    CapabilitySwitch,
     Employee,
     Organization,
     RoleGrant,
@@ -22,7 +23,10 @@ from .promises import announced_to_all
 
 
 def viewer_of(user: User) -> Employee | None:
-    """The employee this user is in the current organization, with roles, stand-ins and announcements: one statement."""
+    """The employee this user is in the current organization, with roles, stand-ins and announcements: one statement.
+
+    `switched` says whether anything was ever switched off or on here at all.
+    """
     return _with_roles(Employee.objects.active().filter(user=user))
 
 
@@ -47,6 +51,7 @@ def _with_roles(rows: QuerySet[Employee]) -> Employee | None:
         held_names=ArraySubquery(held),
         managers_away=ArraySubquery(standing_in.values("manager")),
         announced=ArraySubquery(announced),
+        switched=Exists(CapabilitySwitch.objects.all()),
         since=ArraySubquery(standing_in.values("start_at")),
     ).first()
     if viewer is not None:

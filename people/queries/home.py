@@ -88,7 +88,9 @@ def nav(viewer: Employee) -> list[NavEntry]:
     for verb, label, route, icon in [
         ("import_roster", _("Import"), "people:rosters", "file-import"),
         ("invite", _("Invitations"), "people:invitations", "mail"),
+        ("arrange_teams", _("Team tree"), "people:team_tree", "binary-tree"),
         ("grant", _("Roles"), "people:roles", "shield-lock"),
+        ("switch", _("What is in use"), "people:capabilities", "toggle-right"),
         ("holidays", _("Holidays"), "people:holidays", "beach"),
         ("choose_visibility", _("Who sees what"), "people:visibility", "eye"),
         ("search_audit", _("Audit"), "people:audit", "history"),

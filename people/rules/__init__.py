@@ -13,6 +13,7 @@ from .calendar import (
     remove_hours,
     work_in,
 )
+from .capabilities import BegunAlready, NoSuchCapability, switch, take_switch_back
 from .codes import print_codes, redeem_code
 from .dotted import draw_dots, end_dots
 from .employees import change, hire, rejoin
@@ -24,6 +25,19 @@ from .rights import accept_invitation, end_grant, grant, invite, open_invitation
 from .sealing import drop_anchor, seal, start_verifying, verified
 from .settings import choose_settings
 from .stand_ins import end_stand_in, name_stand_in
+from .teams import (
+    NameTaken,
+    NotEmpty,
+    NotMerged,
+    TeamBelowItself,
+    merge_team,
+    move_team,
+    open_team,
+    rename_team,
+    reopen_team,
+    retire_team,
+    unmerge_team,
+)
 from .threads import open_thread, say
 from .tokens import issue_token, note_use, revoke_token
 from .work import (
@@ -41,8 +55,14 @@ from .work import (
 
 __all__ = [
     "AsItIs",
+    "BegunAlready",
     "CircularLine",
+    "NameTaken",
+    "NoSuchCapability",
     "NoTimeAtAll",
+    "NotEmpty",
+    "NotMerged",
+    "TeamBelowItself",
     "accept_invitation",
     "add_absence",
     "add_absences",
@@ -73,10 +93,13 @@ __all__ = [
     "issue_token",
     "keep_employed",
     "leave",
+    "merge_team",
+    "move_team",
     "name_stand_in",
     "note_use",
     "open_invitation",
     "open_job",
+    "open_team",
     "open_thread",
     "print_codes",
     "rebuild_reach",
@@ -87,7 +110,10 @@ __all__ = [
     "remove_absence",
     "remove_holiday",
     "remove_hours",
+    "rename_team",
+    "reopen_team",
     "report_to",
+    "retire_team",
     "revoke_token",
     "save_draft",
     "say",
@@ -95,10 +121,13 @@ __all__ = [
     "start_inviting",
     "start_job",
     "start_verifying",
+    "switch",
     "take_key",
+    "take_switch_back",
     "to_be_announced",
     "token_of",
     "touch",
+    "unmerge_team",
     "verified",
     "work_in",
 ]

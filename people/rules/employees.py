@@ -16,6 +16,7 @@ from ..access import SYSTEM, Actor, require
 from ..models import Employee
 from ..states import EMPLOYEE_MOVES
 from .audit import record
+from .finding import find_by_words
 from .lines import keep_apart, report_to
 
 
@@ -66,12 +67,14 @@ def hire(
         name=name,
         sort_name=sort_name(f"{last_name} {first_name}"),
         search_name=sort_name(f"{first_name} {last_name}"),
+        search_title=sort_name(fields.get("job_title", "")),
         email=email.strip().lower(),
         start_date=start_date,
         **fields,
     )
     with _one_of_two():
         employee.save()
+    find_by_words([employee.pk])
     record("employee.hired", by=by, at=at, employee=employee, subject=employee)
     if manager is not None:
         report_to(employee, manager, by=SYSTEM, at=at, from_date=start_date)
@@ -98,9 +101,12 @@ def change(employee: Employee, *, by: Actor, at: datetime, seen: int | None = No
         employee.name = shown_name(employee.first_name, employee.last_name)
     employee.sort_name = sort_name(f"{employee.last_name} {employee.first_name}".strip() or employee.name)
     employee.search_name = sort_name(f"{employee.first_name} {employee.last_name}".strip() or employee.name)
+    employee.search_title = sort_name(employee.job_title)
     employee.version += 1
     with _one_of_two():
-        employee.save(update_fields=[*fields, "email", "name", "sort_name", "search_name", "version"])
+        employee.save(update_fields=[*fields, "email", "name", "sort_name", "search_name", "search_title", "version"])
+    if {"first_name", "last_name", "name", "job_title"} & set(fields):
+        find_by_words([employee.pk])
     record("employee.changed", by=by, at=at, employee=employee, subject=employee)
     return employee
 

@@ -1,5 +1,6 @@
 """Who reports to whom: dated lines, and the closure of those in force."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
@@ -90,31 +91,48 @@ def lock_lines() -> None:
 
 
 def _hang(employee: int, manager: int | None) -> None:
-    """Cut the employee's subtree from all above it and hang it below the manager."""
+    """Hang the employee, with everybody below, under the manager instead of whoever was above until now.
+
+    Set by set: what it costs is the number of people below, for each manager who is lost or gained. Managers who stay
+    as many lines above as they were are left alone.
+    """
+    was = set(Reach.objects.filter(employee=employee).values_list("manager_id", "depth"))
+    comes = set()
+    if manager is not None:
+        above = Reach.objects.filter(employee=manager).values_list("manager_id", "depth")
+        comes = {(manager, 1), *((pk, depth + 1) for pk, depth in above)}
+    values: dict = {"employee": employee, "lost": [pk for pk, _depth in was - comes]}
+    gained = sorted(comes - was)
+    values |= {"managers": [pk for pk, _depth in gained], "depths": [depth for _pk, depth in gained]}
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            DELETE FROM people_reach r
-            USING people_reach up,
-                  (SELECT employee_id AS id FROM people_reach WHERE manager_id = %(employee)s
-                   UNION ALL SELECT %(employee)s) below
-            WHERE up.employee_id = %(employee)s AND r.manager_id = up.manager_id AND r.employee_id = below.id
-            """,
-            {"employee": employee},
-        )
-        if manager is None:
-            return
-        cursor.execute(
-            """
-            INSERT INTO people_reach (manager_id, employee_id, depth)
-            SELECT above.id, below.id, above.depth + below.depth + 1
-            FROM (SELECT manager_id AS id, depth FROM people_reach WHERE employee_id = %(manager)s
-                  UNION ALL SELECT %(manager)s, 0) above,
-                 (SELECT employee_id AS id, depth FROM people_reach WHERE manager_id = %(employee)s
-                  UNION ALL SELECT %(employee)s, 0) below
-            """,
-            {"employee": employee, "manager": manager},
-        )
+        cursor.execute(CUT, values)
+        cursor.execute(HANG, values)
+
+
+CUT = """
+DELETE FROM people_reach WHERE manager_id = ANY (%(lost)s) AND employee_id IN (
+    SELECT employee_id FROM people_reach WHERE manager_id = %(employee)s UNION ALL SELECT %(employee)s)
+"""
+
+HANG = """
+INSERT INTO people_reach (manager_id, employee_id, depth)
+SELECT above.id, below.id, above.depth + below.depth
+FROM unnest(%(managers)s::bigint[], %(depths)s::int[]) AS above (id, depth),
+    (SELECT employee_id AS id, depth FROM people_reach WHERE manager_id = %(employee)s
+     UNION ALL SELECT %(employee)s, 0) below
+"""
+
+
+def hang_many(places: Mapping[int, int | None]) -> None:
+    """Give many employees other managers at once (by key; None: nobody). Whoever calls has looked for circles.
+
+    Each is cut first, so that two who change places make no circle on the way.
+    """
+    for employee in places:
+        _hang(employee, None)
+    for employee, manager in places.items():
+        if manager is not None:
+            _hang(employee, manager)
 
 
 def rebuild_reach() -> int:

@@ -28,6 +28,7 @@ from ..states import EmployeeState, Role
 from .calendar import work_in
 from .dotted import draw_dots
 from .employees import hire
+from .finding import find_by_words
 from .leaving import leave
 from .lines import rebuild_reach
 from .rights import grant
@@ -237,7 +238,7 @@ def _plant_teams(persons: list[Person]) -> dict[str, Team]:
     for person in persons:
         if person.team not in teams:
             above = None if person.manager is None else teams[persons[person.manager].team]
-            teams[person.team] = Team.objects.create(name=person.team, parent=above)
+            teams[person.team] = Team.objects.create(name=person.team, search_name=sort_name(person.team), parent=above)
     return teams
 
 
@@ -279,6 +280,7 @@ def _plant_in_bulk(persons, teams, users, *, at) -> None:
                 name=f"{p.first_name} {p.last_name}",
                 sort_name=sort_name(f"{p.last_name} {p.first_name}"),
                 search_name=sort_name(f"{p.first_name} {p.last_name}"),
+                search_title=sort_name(p.job_title),
                 team=teams[p.team],
                 user=users.get(p.email),
                 **p.fields,
@@ -292,6 +294,7 @@ def _plant_in_bulk(persons, teams, users, *, at) -> None:
         [ReportingLine(employee=e, manager=m, start_date=e.start_date) for e, m in lines], batch_size=2000
     )
     rebuild_reach()
+    find_by_words(Employee.objects.values("pk"))
     reporting = [employee for employee, _manager in lines]
     AuditEntry.objects.bulk_create(
         [*_audit("employee.hired", employees, at=at), *_audit("employee.reports_to", reporting, at=at)], batch_size=2000

@@ -17,6 +17,8 @@ from ..forms import GrantForm, HireForm, LeaveForm, ManagerForm, PersonForm, Rej
 
 A_PAGE = 50
 CANDIDATES = 12
+A_SEARCH = 20
+SUGGESTIONS = 8
 
 
 @require_safe
@@ -39,8 +41,11 @@ def directory(request):
 def search(request):
     """One search for the whole house, each floor giving what its viewer may see."""
     text = request.GET.get("q", "")[:100]
-    results = slots.collect("search", request.viewer, text, limit=20) if text.strip() else []
-    return page(request, "people/search.html", {"text": text, "results": results}, partial="results")
+    suggesting = request.GET.get("as") == "options"
+    limit = SUGGESTIONS if suggesting else A_SEARCH
+    results = slots.collect("search", request.viewer, text, limit=limit) if text.strip() else []
+    part = "options" if suggesting else "results"
+    return page(request, "people/search.html", {"text": text, "results": results}, partial=part)
 
 
 @require_safe

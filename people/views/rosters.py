@@ -17,7 +17,7 @@ from ..states import RosterState
 from .files import download
 
 A_PAGE = 100
-RUNNING = {RosterState.UPLOADED, RosterState.APPLYING}
+RUNNING = {RosterState.UPLOADED, RosterState.APPLYING, RosterState.UNDOING}
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +44,14 @@ def roster(request, pk):
         if found.state not in RUNNING:  # reading or applying has ended: the whole page is another one now
             response["HX-Refresh"] = "true"
         return response
-    return page(request, "people/roster.html", _preview(request, found))
+    context = _preview(request, found)
+    if queries.can_be_undone(found, at=request.at):
+        context["can_be_undone"] = True
+        if request.GET.get("list") == "undo":
+            context["undoing"] = queries.undo_preview(found)
+    if found.state == RosterState.UNDONE:
+        context["left_as_now"] = queries.left_as_now(found)
+    return page(request, "people/roster.html", context)
 
 
 @require_safe
@@ -63,7 +70,7 @@ def _preview(request, found):
         "tabs": queries.roster_tabs(found, chosen),
         "chosen": chosen,
     }
-    if found.state in (RosterState.PREVIEWED, RosterState.APPLIED):
+    if found.state in (RosterState.PREVIEWED, RosterState.APPLIED, RosterState.UNDONE):
         rows = Paginator(queries.roster_rows(found, chosen), A_PAGE).get_page(request.GET.get("page"))
         caption = next(tab.label for tab in context["tabs"] if tab.current)
         context |= {"rows": rows, "table": queries.roster_table(rows, chosen=chosen, caption=caption)}
@@ -93,6 +100,14 @@ def decide(request, pk):
 def apply(request, pk):
     found = rules.start_applying(access.get_roster(request.viewer, pk), by=request.viewer, at=request.at)
     transaction.on_commit(partial(tasks.apply_roster.delay, roster=found.pk), robust=True)
+    return _to(request, pk)
+
+
+@require_POST
+def undo(request, pk):
+    """Take an applied roster back."""
+    found = rules.start_undoing(access.get_roster(request.viewer, pk), by=request.viewer, at=request.at)
+    transaction.on_commit(partial(tasks.undo_roster.delay, roster=found.pk), robust=True)
     return _to(request, pk)
 
 

@@ -66,6 +66,8 @@ def _letter(word: str) -> str:
 
 
 def _plain_letters(text: str) -> str:
+    if text.isascii():  # most names of a large roster; a tenth of the time
+        return text.lower()
     small = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
     plain: list[str] = []
     base = ""

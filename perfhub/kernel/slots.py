@@ -19,6 +19,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from . import capabilities
+
 Text = str | Promise  # shown words are lazy translations; written words are plain
 
 
@@ -293,10 +295,12 @@ class Slots:
     def __init__(self, slots: Mapping[str, Slot] = SLOTS) -> None:
         self._slots = slots
         self._providers: dict[str, dict[str, Any]] = {name: {} for name in slots}
+        self._capabilities: dict[tuple[str, str], str] = {}
 
-    def register(self, slot: str, provider: Any, *, name: str = "") -> None:
+    def register(self, slot: str, provider: Any, *, name: str = "", capability: str | None = None) -> None:
         """Adds a provider to a slot. Its name is its own `name`, else "module.function".
 
+        It belongs to a capability, by default to that of its room; "" belongs to none.
         Raises UnknownSlot, TakenName, or TypeError for something the slot cannot use.
         """
         kind, taken = self._slot(slot), self._taken(slot)
@@ -307,6 +311,16 @@ class Slots:
         if name in taken:
             raise TakenName(f"The slot {slot!r} has a provider called {name!r} already.")
         taken[name] = provider
+        if capability is not None:
+            self._capabilities[slot, name] = capability
+
+    def capability(self, slot: str, name: str) -> str:
+        """The capability a provider belongs to; "" if nobody can switch it off."""
+        if (said := self._capabilities.get((slot, name))) is not None:
+            return said
+        provider = self.provider(slot, name)
+        function = provider if callable(provider) else getattr(provider, "still_wanted", None)
+        return capabilities.of_room(getattr(function, "__module__", "").partition(".")[0])
 
     def providers(self, slot: str) -> dict[str, Any]:
         """The providers of a slot by name, in the order of registration."""
@@ -320,12 +334,16 @@ class Slots:
             raise LookupError(f"The slot {slot!r} has no provider called {name!r}.") from None
 
     def collect(self, slot: str, *args: Any, **kwargs: Any) -> list[Any]:
-        """All that the providers of a slot give for these arguments, provider by provider."""
+        """All that the providers of a slot give for these arguments, provider by provider; not what is switched off
+        for the viewer, who comes first or by name."""
         kind = self._slot(slot)
         if not kind.call:
             raise TypeError(f"The slot {slot!r} holds things, not functions: ask for its providers().")
+        viewer = kwargs.get("viewer", args[0] if args else None)
         found: list[Any] = []
         for name, provider in self._taken(slot).items():
+            if capabilities.is_off(viewer, self.capability(slot, name)):
+                continue
             for thing in provider(*args, **kwargs):
                 if not isinstance(thing, kind.gives):
                     raise TypeError(f"{name} gave {thing!r} to the slot {slot!r}, not a {kind.gives.__name__}.")
@@ -359,5 +377,6 @@ application = Slots()
 register = application.register
 providers = application.providers
 provider = application.provider
+capability = application.capability
 collect = application.collect
 seed_steps = application.seed_steps

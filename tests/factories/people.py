@@ -13,6 +13,7 @@ from people.models import (
     ApiToken,
     AuditEntry,
     AuditSeal,
+    CapabilitySwitch,
     DottedLine,
     Draft,
     Employee,
@@ -26,9 +27,12 @@ from people.models import (
     ReportingLine,
     RequestKey,
     RoleGrant,
+    RosterBefore,
     RosterImport,
+    RosterLineBefore,
     RosterRow,
     SavedView,
+    SearchWord,
     StandIn,
     Team,
     Thread,
@@ -58,6 +62,7 @@ class TeamFactory(DjangoModelFactory):
         model = Team
 
     name = factory.Sequence(lambda n: f"Team {n}")
+    search_name = factory.LazyAttribute(lambda row: sort_name(row.name))
 
 
 class EmployeeFactory(DjangoModelFactory):
@@ -71,7 +76,16 @@ class EmployeeFactory(DjangoModelFactory):
     sort_name = factory.LazyAttribute(lambda row: sort_name(f"{row.last_name} {row.first_name}"))
     search_name = factory.LazyAttribute(lambda row: sort_name(f"{row.first_name} {row.last_name}"))
     job_title = "Field engineer"
+    search_title = factory.LazyAttribute(lambda row: sort_name(row.job_title))
     start_date = date(2024, 1, 8)
+
+
+class SearchWordFactory(DjangoModelFactory):
+    class Meta:
+        model = SearchWord
+
+    word = "field"
+    title = factory.Sequence(lambda n: f"field engineer {n}")
 
 
 class RoleGrantFactory(DjangoModelFactory):
@@ -347,3 +361,34 @@ class AuditSealFactory(DjangoModelFactory):
     keys = b""
     marks = b""
     digest = "0" * 64
+
+
+class RosterBeforeFactory(DjangoModelFactory):
+    class Meta:
+        model = RosterBefore
+
+    roster = factory.SubFactory(RosterImportFactory)
+    employee = factory.SubFactory(EmployeeFactory)
+    kind = "changed"
+    version = 1
+    start_date = date(2024, 1, 8)
+
+
+class RosterLineBeforeFactory(DjangoModelFactory):
+    class Meta:
+        model = RosterLineBefore
+
+    roster = factory.SubFactory(RosterImportFactory)
+    employee = factory.SubFactory(EmployeeFactory)
+    manager = factory.SubFactory(EmployeeFactory)
+    start_date = date(2024, 1, 8)
+
+
+class CapabilitySwitchFactory(DjangoModelFactory):
+    class Meta:
+        model = CapabilitySwitch
+
+    capability = "check_ins"
+    is_on = False
+    from_date = date(2026, 1, 5)
+    set_at = AT

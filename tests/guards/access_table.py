@@ -8,7 +8,7 @@ When you add an address, add its rows here, under your floor. One row per method
 codes from the specification, not from what the code answers: what one may not see is 404, what one may not do is 403.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import randrange
 
 from django.conf import settings
@@ -91,6 +91,24 @@ def held_role(world, subject):
     return subject, held or make.RoleGrantFactory(employee=subject, role="auditor")
 
 
+def empty_team(world, subject):
+    return make.TeamFactory(name=f"Empty {randrange(10**9)}")
+
+
+def retired_team(world, subject):
+    return make.TeamFactory(name=f"Retired {randrange(10**9)}", retired_at=clock.now())
+
+
+def merged_team(world, subject):
+    team = empty_team(world, subject)
+    rules.merge_team(team, subject.team, by=SYSTEM, at=clock.now())
+    return team
+
+
+def planned_switch(world, subject):
+    return make.CapabilitySwitchFactory(from_date=date(2099, 1, 1))
+
+
 def invited(world, subject):
     """The token of an open invitation."""
     return rules.invite(newcomer(world, subject), by=SYSTEM, at=clock.now())
@@ -108,6 +126,12 @@ def roster(state):
         return make.RosterImportFactory(started_by=world.hr_admin, state=state, job=job)
 
     return made
+
+
+def applied_roster(world, subject):
+    job = make.JobFactory(kind="roster", started_by=world.hr_admin, state="done")
+    applied = {"state": "applied", "applied_at": clock.now()}
+    return make.RosterImportFactory(started_by=world.hr_admin, job=job, **applied)
 
 
 RUNS_IN = {"uploaded": "waiting", "applying": "running"}
@@ -244,6 +268,8 @@ ADMINISTERS = {"hr": 200, "hr_partner": 200}
 AUDITS = {"hr": 200, "auditor": 200}
 PERSON = {"first_name": "Robin", "last_name": "Reed", "time_zone": "Europe/London", "start_date": "2024-01-08"}
 
+ROW_SENT = {"number": "N-put", "first_name": "Robin", "last_name": "Reed", "start_date": "2024-01-08"}
+
 
 def the_next_days():
     today = clock.now().date()
@@ -276,6 +302,7 @@ PEOPLE_ROWS = [
     row("people:tokens_held", GET, hr=200, others=403),
     row("people:search", GET, query="q=emma", others=200),
     row("people:directory", GET, others=200),
+    row("people:chart", GET, others=200),
     row("people:person", GET, of=the_person, others=200),
     # who has left is seen by whoever administers them
     row("people:person", GET, query="left", of=the_leaver, **ADMINISTERS, others=404),
@@ -345,6 +372,32 @@ PEOPLE_ROWS = [
     row("people:person_roles", POST, of=the_person, body={"role": "auditor"}, hr_subject=403, hr=302, others=403),
     row("people:end_role", POST, of=held_role, hr_subject=403, hr=302, others=404),
     row("people:roles", GET, hr=200, others=403),
+    row("people:team_tree", GET, hr=200, others=403),
+    row("people:team_tree", POST, body=lambda world, subject: {"name": f"New {randrange(10**9)}"}, hr=302, others=403),
+    row("people:team", GET, of=the_team, hr=200, others=404),
+    row("people:team_rename", POST, of=the_team, body={"name": "Another name"}, hr=302, others=404),
+    row("people:team_move", POST, of=the_team, body={"to": ""}, hr=302, others=404),
+    row("people:team_move_back", POST, of=the_team, hr=302, others=404),
+    row(
+        "people:team_merge",
+        POST,
+        of=empty_team,
+        body=lambda world, subject, pk: {"to": subject.team_id},
+        hr=302,
+        others=404,
+    ),
+    row("people:team_unmerge", POST, of=merged_team, hr=302, others=404),
+    row("people:team_retire", POST, of=empty_team, hr=302, others=404),
+    row("people:team_reopen", POST, of=retired_team, hr=302, others=404),
+    row("people:capabilities", GET, hr=200, others=403),
+    row(
+        "people:capabilities",
+        POST,
+        body={"capability": "check_ins", "is_on": "off", "from_date": "2099-01-01", "sure": "1"},
+        hr=302,
+        others=403,
+    ),
+    row("people:capability_take_back", POST, of=planned_switch, hr=302, others=404),
     row("people:invite", POST, of=newcomer, **ADMINISTERS, others=403),
     row("people:invitations", GET, hr=200, others=403),
     row(
@@ -489,10 +542,12 @@ PEOPLE_ROWS = [
     ),
     row("people:roster_apply", POST, of=roster("previewed"), hr=302, others=404),
     row("people:roster_call_off", POST, of=roster("applying"), hr=302, others=404),
+    row("people:roster_undo", POST, of=applied_roster, hr=302, others=404),
     row("people:roster_discard", POST, of=roster("previewed"), hr=302, others=404),
     row("people_api:me", GET, others=200),
     row("people_api:employees", GET, others=200),
     row("people_api:employees", POST, body={**PERSON, "number": "N-new"}, hr=201, others=403),
+    row("people_api:put_employees", POST, body={"rows": [ROW_SENT]}, hr=200, others=403),
     row("people_api:employee", GET, of=the_person, others=200),
     row(
         "people_api:employee",

@@ -10,6 +10,7 @@ SCOPE_OF: dict[tuple[str, str], str] = {
     ("people_api:me", GET): "me:read",
     ("people_api:employees", GET): "employees:read",
     ("people_api:employees", POST): "employees:write",
+    ("people_api:put_employees", POST): "employees:write",
     ("people_api:employee", GET): "employees:read",
     ("people_api:employee", PATCH): "employees:write",
     ("people_api:leave", POST): "employees:write",

@@ -33,7 +33,7 @@ GRIDS = {
         "fail": ({"waiting", "running"}, "failed"),
         "cancel": ({"waiting", "running"}, "cancelled"),
     },
-    # upload -> preview -> apply; a job called off gives the preview back; what is applied stays applied
+    # upload -> preview -> apply; a job called off gives the preview back; what is applied is taken back within a day
     "people.ROSTER_MOVES": {
         "show": ({"uploaded"}, "previewed"),
         "apply": ({"previewed"}, "applying"),
@@ -41,6 +41,9 @@ GRIDS = {
         "give_back": ({"applying"}, "previewed"),
         "fail": ({"uploaded", "applying"}, "failed"),
         "discard": ({"uploaded", "previewed", "failed"}, "discarded"),
+        "undo": ({"applied"}, "undoing"),
+        "finish_undo": ({"undoing"}, "undone"),
+        "keep": ({"undoing"}, "applied"),
     },
 }
 

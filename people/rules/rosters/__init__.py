@@ -14,15 +14,20 @@ from .deciding import (
     start_applying,
     upload,
 )
+from .putting import Outcome, put_rows
 from .reading import ROWS_A_PIECE, RosterNotRead, begin_staging, open_table, show, stage
+from .undoing import TooLateToUndo, begin_undoing, keep, start_undoing, undo
 
 __all__ = [
     "ROWS_A_PIECE",
+    "Outcome",
     "RosterHasErrors",
     "RosterNotRead",
+    "TooLateToUndo",
     "apply",
     "begin_applying",
     "begin_staging",
+    "begin_undoing",
     "call_off",
     "compare",
     "decide",
@@ -30,11 +35,15 @@ __all__ = [
     "fail",
     "forget_old",
     "give_back",
+    "keep",
     "left_waiting",
     "open_table",
+    "put_rows",
     "show",
     "stage",
     "start_applying",
+    "start_undoing",
+    "undo",
     "upload",
     "write",
 ]

@@ -7,6 +7,7 @@ behind row by row (tests/people/test_roster_equals_rules.py).
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from perfhub.kernel.bulk import analyze
 from perfhub.kernel.errors import StaleMove
@@ -15,13 +16,17 @@ from perfhub.kernel.moves import move
 from ...access import SYSTEM, require
 from ...models import Employee, Reach, ReportingLine, RosterImport, RosterRow
 from ...queries.rosters import kept_anyway, not_in_file
-from ...states import ROSTER_MOVES, Missing
+from ...states import ROSTER_MOVES, Missing, Verdict
 from ..audit import record
+from ..finding import find_by_words
 from ..leaving import close_doors
-from ..lines import lock_lines, rebuild_reach, report_to
+from ..lines import hang_many, lock_lines, rebuild_reach, report_to
 from ..work import advance_job, finish_job, start_job
 from . import comparing
+from .before import remember
 from .deciding import done_words, give_back
+
+FEW = 1000
 
 
 @transaction.atomic
@@ -63,20 +68,32 @@ def write(roster: RosterImport, *, at: datetime) -> None:
         "job": roster.job_id,
         "day": comparing.effective_day(roster, at),
     }
+    remember(roster, values)
     _teams(values)
     if roster.missing == Missing.END:
         _leave(roster, values, at=at)
     with connection.cursor() as cursor:
         for statement in PEOPLE:
             cursor.execute(statement, values)
-        analyze(Employee, RosterRow)
+        if roster.new + roster.changed > FEW:
+            analyze(Employee, RosterRow)
         for statement in LINES + TOLD + AUDIT:
             cursor.execute(statement, values)
-    analyze(ReportingLine)
-    rebuild_reach()
-    analyze(Reach)
+    _reach(roster)
+    find_by_words(roster.rows.exclude(verdict__in=[Verdict.SKIPPED, Verdict.UNCHANGED]).values("employee"))
     move(roster, ROSTER_MOVES["finish"], applied_at=at)
     record("roster.applied", by=roster.started_by, at=at, subject=roster)
+
+
+def _reach(roster: RosterImport) -> None:
+    """The closure: a few are hung one by one; of many it is made anew."""
+    moved = roster.rows.filter(Q(verdict=Verdict.NEW) | Q(verdict=Verdict.CHANGED) & (Q(moves=True) | Q(returns=True)))
+    if roster.missing == Missing.END or moved.count() > FEW:
+        rebuild_reach()
+        return
+    lines = ReportingLine.objects.filter(employee__in=moved.values("employee"), end_date__isnull=True)
+    managers = dict(lines.values_list("employee_id", "manager_id"))
+    hang_many({pk: managers.get(pk) for pk in moved.order_by("pk").values_list("employee_id", flat=True)})
 
 
 def _teams(values: dict) -> None:
@@ -87,9 +104,14 @@ def _teams(values: dict) -> None:
 
 TEAMS = [
     """
+    UPDATE people_team t SET retired_at = NULL, version = t.version + 1 FROM people_rosterrow r
+    WHERE r.roster_id = %(roster)s AND r.verdict <> 'skipped' AND t.retired_at IS NOT NULL
+        AND t.name IN (r.team, r.parent_team)
+    """,
+    """
     WITH made AS (
-        INSERT INTO people_team (name)
-        SELECT DISTINCT named.name FROM people_rosterrow r,
+        INSERT INTO people_team (name, search_name)
+        SELECT DISTINCT named.name, '' FROM people_rosterrow r,
             LATERAL (VALUES (r.team), (CASE WHEN r.team <> '' THEN r.parent_team ELSE '' END)) AS named (name)
         WHERE r.roster_id = %(roster)s AND r.verdict <> 'skipped' AND named.name <> ''
             AND NOT EXISTS (SELECT 1 FROM people_team t WHERE t.name = named.name)
@@ -124,7 +146,7 @@ PEOPLE = [
         name = CASE WHEN r.differs THEN trim(r.first_name || ' ' || r.last_name) ELSE e.name END,
         sort_name = CASE WHEN r.differs THEN r.sort_name ELSE e.sort_name END,
         search_name = CASE WHEN r.differs THEN r.search_name ELSE e.search_name END,
-        email = r.email, job_title = r.job_title, team_id = t.id, grade = r.grade,
+        email = r.email, job_title = r.job_title, search_title = r.search_title, team_id = t.id, grade = r.grade,
         location = r.location, time_zone = r.time_zone, start_date = r.start_date,
         state = 'active', end_date = CASE WHEN r.returns THEN NULL ELSE e.end_date END,
         version = e.version + r.differs::int + r.returns::int
@@ -132,10 +154,10 @@ PEOPLE = [
     WHERE r.roster_id = %(roster)s AND r.verdict = 'changed' AND (r.differs OR r.returns) AND e.id = r.employee_id
     """,
     """
-    INSERT INTO people_employee (number, first_name, last_name, name, sort_name, search_name, email, job_title, grade,
-        team_id, location, time_zone, start_date, state, version)
+    INSERT INTO people_employee (number, first_name, last_name, name, sort_name, search_name, email, job_title,
+        search_title, grade, team_id, location, time_zone, start_date, state, version)
     SELECT r.number, r.first_name, r.last_name, trim(r.first_name || ' ' || r.last_name), r.sort_name, r.search_name,
-        r.email, r.job_title, r.grade, t.id, r.location, r.time_zone, r.start_date, 'active', 1
+        r.email, r.job_title, r.search_title, r.grade, t.id, r.location, r.time_zone, r.start_date, 'active', 1
     FROM people_rosterrow r LEFT JOIN people_team t ON t.name = r.team AND r.team <> ''
     WHERE r.roster_id = %(roster)s AND r.verdict = 'new'
     ORDER BY r.line

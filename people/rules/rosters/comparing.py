@@ -79,6 +79,7 @@ WITH file AS (
         f.nth, twice.lines AS twice_lines, shared.lines AS shared_lines,
         k.id AS employee_id, k.manager_id, k.state,
         CASE WHEN %(has_job_title)s THEN r.job_title ELSE coalesce(k.job_title, '') END AS job_title,
+        CASE WHEN %(has_job_title)s THEN r.search_title ELSE coalesce(k.search_title, '') END AS search_title,
         CASE WHEN %(has_team)s THEN r.team ELSE coalesce(k.team_name, '') END AS team,
         CASE WHEN %(has_grade)s THEN r.grade ELSE coalesce(k.grade, '') END AS grade,
         CASE WHEN %(has_location)s THEN r.location ELSE coalesce(k.location, '') END AS location,
@@ -136,7 +137,8 @@ UPDATE people_rosterrow r SET
         ELSE '' END,
     employee_id = j.employee_id, manager_id = j.manager_id,
     returns = coalesce(j.returns, false), moves = coalesce(j.moves, false), differs = j.differs,
-    job_title = j.job_title, team = j.team, grade = j.grade, location = j.location, time_zone = j.time_zone
+    job_title = j.job_title, search_title = j.search_title, team = j.team, grade = j.grade,
+    location = j.location, time_zone = j.time_zone
 FROM judged j WHERE j.id = r.id
 """
 

@@ -12,7 +12,7 @@ from perfhub.kernel.errors import RuleBroken, StaleMove
 from perfhub.kernel.moves import move
 
 from ...access import Actor, require
-from ...models import Employee, File, RosterImport, RosterRow
+from ...models import Employee, File, RosterBefore, RosterImport, RosterLineBefore, RosterRow
 from ...states import ROSTER_MOVES, JobState, Missing, RosterState
 from ..audit import record
 from ..work import cancel_job, fail_job, open_job
@@ -102,10 +102,10 @@ def discard(roster: RosterImport, *, by: Actor, at: datetime) -> RosterImport:
 @transaction.atomic
 def call_off(roster: RosterImport, *, by: Actor, at: datetime) -> RosterImport:
     """Stop what runs: a file being read is discarded, one being applied goes back to its preview, untouched."""
-    if roster.state == RosterState.APPLYING:
+    if roster.state in (RosterState.APPLYING, RosterState.UNDOING):
         require("import_roster", by)
         cancel_job(roster.job, by=by, at=at)
-        return move(roster, ROSTER_MOVES["give_back"])
+        return move(roster, ROSTER_MOVES["give_back" if roster.state == RosterState.APPLYING else "keep"])
     return discard(roster, by=by, at=at)
 
 
@@ -132,7 +132,8 @@ def give_back(roster: RosterImport, *, at: datetime, changed: bool = False) -> R
 def left_waiting(*, at: datetime) -> QuerySet[RosterImport]:
     """Uploads and imports that should have moved on by now; sending them to a worker again is harmless."""
     return RosterImport.objects.filter(
-        state__in=[RosterState.UPLOADED, RosterState.APPLYING], job__created_at__lt=at - timedelta(minutes=1)
+        state__in=[RosterState.UPLOADED, RosterState.APPLYING, RosterState.UNDOING],
+        job__created_at__lt=at - timedelta(minutes=1),
     ).order_by("pk")
 
 
@@ -147,4 +148,6 @@ def done_words(roster: RosterImport) -> str:
 def forget_old(*, at: datetime) -> int:
     """Staged rows are kept for thirty days, then only the counts."""
     before = at - timedelta(days=KEPT_DAYS)
+    RosterBefore.objects.filter(roster__uploaded_at__lt=before).delete()
+    RosterLineBefore.objects.filter(roster__uploaded_at__lt=before).delete()
     return RosterRow.objects.filter(roster__uploaded_at__lt=before).delete()[0]

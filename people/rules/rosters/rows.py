@@ -60,6 +60,7 @@ class Staged:
     search_name: str
     email: str
     job_title: str
+    search_title: str
     team: str
     parent_team: str
     grade: str
@@ -108,6 +109,7 @@ def read_row(line: int, cells: Mapping[str, str]) -> Staged:
         search_name=sort_name(f"{first} {last}"),
         email=email,
         job_title=clean["job_title"],
+        search_title=sort_name(clean["job_title"])[:220],
         team=clean["team"],
         parent_team=clean["parent_team"],
         grade=clean["grade"],
