@@ -98,8 +98,9 @@ class Row:
 
     @property
     def takes_foreign_object(self) -> bool:
-        """Has a key of an organization's row in its address."""
-        return self.inside_organization and routes()[self.name].takes_object and self.of is not None
+        """Has a key of an organization's row in its address; a name that all organizations share is none."""
+        shared = getattr(self.of, "is_shared", False)
+        return self.inside_organization and routes()[self.name].takes_object and self.of is not None and not shared
 
     def reached_by(self) -> list[str]:
         """The personas who get what they asked for."""

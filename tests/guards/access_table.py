@@ -153,6 +153,9 @@ def kind_of_letter(world, subject):
     return ("tests.letter",)
 
 
+kind_of_letter.is_shared = True
+
+
 def kinds_as_they_are(world, subject):
     return {switch.kind: switch.channel.value for switch in switches()}
 
