@@ -11,21 +11,33 @@ from datetime import timedelta
 from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
 
-from people.access import SYSTEM, Actor, acting_for, acts_for, is_manager_of, leads_hr, visible_employees
-from people.models import Employee, Reach
+from people.access import (
+    SYSTEM,
+    Actor,
+    acting_for,
+    acts_for,
+    is_hr,
+    is_manager_of,
+    leads_hr,
+    partner_teams,
+    visible_employees,
+)
+from people.models import Employee, Reach, Team
 from people.states import EmployeeState
 from perfhub.kernel.errors import Refused
 
-from .models import Cadence, CheckIn, PassedUp
+from .models import CheckIn, PassedUp, Pause, Question
 from .states import CHECK_IN_MOVES, CheckInState, SkipReason
 
 UNDO = timedelta(minutes=10)  # how long a manager may take "read" back
 
 #: Who does each act of a check-in; what the state allows is said by CHECK_IN_MOVES.
-EMPLOYEE_ACTS = frozenset({"answer", "correct", "skip", "ask_again", "comment", "raise"})
-MANAGER_ACTS = frozenset({"read", "unread", "comment", "react", "raise", "pass_up"})
+EMPLOYEE_ACTS = frozenset({"answer", "correct", "reopen", "let_stand", "skip", "ask_again", "comment", "raise"})
+MANAGER_ACTS = frozenset({"read", "unread", "reopen", "let_stand", "comment", "react", "raise", "pass_up"})
 STAND_IN_ACTS = frozenset({"read", "unread", "comment", "react"})
-CLOCK_ACTS = frozenset({"open_week", "reschedule", "remind", "miss", "skip", "ask_again"})
+CLOCK_ACTS = frozenset({"open_week", "reschedule", "remind", "miss", "skip", "ask_again", "configure"})
+
+Subject = CheckIn | Employee | Team | None
 
 
 def visible_to(viewer: Employee):
@@ -97,6 +109,63 @@ def get_person(viewer: Employee, pk: int) -> Employee:
     return person
 
 
+def configured_teams(viewer: Employee):
+    """The teams whose questions and cadence a viewer sets."""
+    return Team.objects.all() if leads_hr(viewer) else Team.objects.filter(pk__in=partner_teams(viewer))
+
+
+def configured_people(viewer: Employee):
+    """The people whose questions and cadence a viewer sets."""
+    rows = Employee.objects.active()
+    return rows if leads_hr(viewer) else rows.filter(team__in=partner_teams(viewer))
+
+
+def configures_something(viewer: Employee) -> bool:
+    return leads_hr(viewer) or bool(partner_teams(viewer))
+
+
+def get_team(viewer: Employee, pk: int) -> Team:
+    """A team whose cadence the viewer sets; Http404 for all others."""
+    team = configured_teams(viewer).filter(pk=pk).first()
+    if team is None:
+        raise Http404
+    return team
+
+
+def get_configured(viewer: Employee, pk: int) -> Employee:
+    """Somebody whose cadence the viewer sets; Http404 for everybody else."""
+    person = configured_people(viewer).select_related("team").filter(pk=pk).first()
+    if person is None:
+        raise Http404
+    return person
+
+
+def get_pause(employee: Employee, pk: int) -> Pause:
+    """A pause of somebody whom the viewer has been given; Http404 for everybody else's."""
+    pause = Pause.objects.select_related("employee").filter(pk=pk, employee=employee).first()
+    if pause is None:
+        raise Http404
+    return pause
+
+
+def get_question(viewer: Employee, pk: int) -> Question:
+    """A question of the bank, for whoever keeps it."""
+    question = Question.objects.filter(pk=pk).first()
+    if question is None or not leads_hr(viewer):
+        raise Http404
+    return question
+
+
+def scope_named(viewer: Employee, text: str) -> tuple[Team | None, Employee | None] | None:
+    """Everybody for no words, the team of this name, or the person with this number; None where there is neither."""
+    if not (text := text.strip()):
+        return None, None
+    if team := configured_teams(viewer).filter(name__iexact=text).order_by("pk").first():
+        return team, None
+    person = configured_people(viewer).filter(number=text).first()
+    return (None, person) if person else None
+
+
 def passed_up_to(viewer: Employee):
     """The lines passed up to a viewer who is still two levels above their employee."""
     still_above = Reach.objects.filter(manager=viewer, depth=2).values("employee")
@@ -113,8 +182,8 @@ def manager_above(employee: Employee) -> Employee | None:
     return Employee.objects.filter(reaches__employee=employee, reaches__depth=2).first()
 
 
-def acts(viewer: Actor, subject: CheckIn | Cadence | None = None, *, at=None) -> Set[str]:
-    """The verbs open to this viewer now: on a check-in, the cadence, or (without subject) the organization."""
+def acts(viewer: Actor, subject: Subject = None, *, at=None) -> Set[str]:
+    """The verbs open to this viewer now: on a check-in, for a person, a team or (without subject) the organization."""
     if viewer is SYSTEM:
         return CLOCK_ACTS
     assert isinstance(viewer, Employee)
@@ -122,7 +191,17 @@ def acts(viewer: Actor, subject: CheckIn | Cadence | None = None, *, at=None) ->
         return frozenset()
     if isinstance(subject, CheckIn):
         return {verb for verb in _of_person(viewer, subject) if _is_open(verb, viewer, subject, at)}
-    return {"change_cadence"} if leads_hr(viewer) else frozenset()
+    verbs = {"configure"} if _configures(viewer, subject) else set()
+    if isinstance(subject, Employee) and (viewer.pk == subject.pk or is_manager_of(viewer, subject)):
+        verbs.add("pause")
+    return verbs
+
+
+def _configures(viewer: Employee, subject: Employee | Team | None) -> bool:
+    """HR admins for everybody; an HR partner for the own teams and the people in them."""
+    if isinstance(subject, Employee):
+        return is_hr(viewer, subject)
+    return leads_hr(viewer) or (subject is not None and subject.pk in partner_teams(viewer))
 
 
 def _of_person(viewer: Employee, check_in: CheckIn) -> Set[str]:
@@ -153,7 +232,7 @@ def _is_open(verb: str, viewer: Employee, check_in: CheckIn, at) -> bool:
     return True
 
 
-def require(act: str, viewer: Actor, subject: CheckIn | Cadence | None = None, *, at=None) -> None:
+def require(act: str, viewer: Actor, subject: Subject = None, *, at=None) -> None:
     """Raise `Refused` unless this viewer may do that here.
 
     Where the person may and only the state is wrong, the move itself says so (409).

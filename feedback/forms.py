@@ -1,18 +1,34 @@
 """Cleaning of input on this floor."""
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from perfhub.kernel.forms import Form
+from perfhub.kernel.slots import Item
 
-from .models import LONGEST_PRIORITY, MOST_PRIORITIES, Cadence, CheckIn, Priority
-from .states import Mood, Outcome
+from .models import (
+    LONGEST_ANSWER,
+    LONGEST_PRIORITY,
+    LONGEST_QUESTION,
+    MOST_PRIORITIES,
+    Asked,
+    Cadence,
+    CheckIn,
+    Priority,
+)
+from .queries.budget import places_left
+from .states import Mood, Outcome, QuestionKind, Rhythm
 
-LONGEST = 4000  # characters of one text
+LONGEST = LONGEST_ANSWER
+LONGEST_REASON = 500
 
 
 class AnswerForm(Form):
@@ -45,9 +61,21 @@ class AnswerForm(Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args, planned: Sequence[Priority] = (), asks_for_next: bool = True, **kwargs):
+    def __init__(
+        self,
+        *args,
+        planned: Sequence[Priority] = (),
+        asked: Sequence[Asked] = (),
+        items: Sequence[Item] = (),
+        asks_for_next: bool = True,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
         self.planned = planned
+        self.asked = asked
+        self.parts = [Part(item, item.form(self.data or None, prefix=item.key)) for item in items if item.form]
+        for question in asked:
+            self.fields[question_name(question)] = _question_field(question)
         if not asks_for_next:
             del self.fields["priorities"]
         for priority in planned if asks_for_next else ():
@@ -59,7 +87,41 @@ class AnswerForm(Form):
             )
 
     @property
+    def question_fields(self) -> list[tuple[Asked, forms.BoundField]]:
+        """The organization's own questions which fit before “send”."""
+        return self._questions[: places_left(0)]
+
+    @property
     def outcome_fields(self) -> list[tuple[Priority, forms.BoundField]]:
+        """Last time's plans which fit beside the questions."""
+        return self._outcomes[: places_left(len(self._questions))]
+
+    @property
+    def open_parts(self) -> list["Part"]:
+        """What higher floors ask, as far as it fits after questions and plans."""
+        left, found = places_left(len(self._questions) + len(self._outcomes)), []
+        for part in self.parts:
+            if part.size <= left:
+                left -= part.size
+                found.append(part)
+        return found
+
+    @property
+    def also_due(self) -> "AlsoDue":
+        """The rest: folded, and never in the way of sending."""
+        shown = self.open_parts
+        return AlsoDue(
+            self._questions[places_left(0) :],
+            self._outcomes[places_left(len(self._questions)) :],
+            [part for part in self.parts if part not in shown],
+        )
+
+    @property
+    def _questions(self) -> list[tuple[Asked, forms.BoundField]]:
+        return [(q, self[question_name(q)]) for q in self.asked]
+
+    @property
+    def _outcomes(self) -> list[tuple[Priority, forms.BoundField]]:
         return [(p, self[outcome_name(p)]) for p in self.planned if outcome_name(p) in self.fields]
 
     def clean_priorities(self) -> list[str]:
@@ -72,7 +134,11 @@ class AnswerForm(Form):
     def clean(self) -> dict:
         cleaned = super().clean() or self.cleaned_data
         self._check_number(cleaned)
-        empty = not any(cleaned.get(name) for name in ("mood", "progress", "blockers", "priorities"))
+        said = ("mood", "progress", "blockers", "priorities", *map(question_name, self.asked))
+        empty = not any(cleaned.get(name) not in (None, "", []) for name in said)
+        if wrong := [part for part in self.parts if not part.form.is_valid()]:
+            titles = ", ".join(str(part.item.title) for part in wrong)
+            self.add_error(None, _("Please look again at: %(titles)s.") % {"titles": titles})
         if empty and not self.errors and not self.planned and "nothing" not in self.data:
             raise ValidationError(_("Nothing is written yet. Add a line, or press “Nothing new”."))
         return cleaned
@@ -92,7 +158,7 @@ class AnswerForm(Form):
 
     def outcomes(self, cleaned: dict) -> dict[int, str]:
         """What became of each plan, by key; carried where nothing is said."""
-        return {p.pk: cleaned.get(outcome_name(p)) or Outcome.CARRY for p, _bound in self.outcome_fields}
+        return {p.pk: cleaned.get(outcome_name(p)) or Outcome.CARRY for p, _bound in self._outcomes}
 
     def rule_arguments(self) -> dict:
         cleaned = self.cleaned_data
@@ -101,6 +167,8 @@ class AnswerForm(Form):
             **texts,
             "priorities": cleaned.get("priorities", []),
             "outcomes": self.outcomes(cleaned),
+            "answers": {q.pk: cleaned.get(question_name(q)) for q in self.asked},
+            "also": [partial(part.item.take, part.form.cleaned_data) for part in self.parts if part.item.take],
             "seen": cleaned["version"],
         }
 
@@ -120,11 +188,55 @@ class LinkForm(Form):
         return cleaned
 
 
+@dataclass(frozen=True)
+class Part:
+    """What a higher floor asks within the check-in."""
+
+    item: Item
+    form: forms.Form
+
+    @property
+    def size(self) -> int:
+        """How many inputs of the budget it takes."""
+        return len(self.form.visible_fields())
+
+
+@dataclass(frozen=True)
+class AlsoDue:
+    """What has no place before “send”."""
+
+    questions: list[tuple[Asked, forms.BoundField]]
+    outcomes: list[tuple[Priority, forms.BoundField]]
+    parts: list[Part]
+
+    @property
+    def count(self) -> int:
+        return len(self.questions) + len(self.outcomes) + len(self.parts)
+
+
+def question_name(asked: Asked) -> str:
+    return f"question_{asked.pk}"
+
+
+def _question_field(asked: Asked) -> forms.Field:
+    """A question in its kind; none has to be answered."""
+    label, kind = asked.wording.text, asked.wording.question.kind
+    if kind == QuestionKind.TEXT:
+        area = forms.Textarea(attrs={"rows": 1})
+        return forms.CharField(label=label, max_length=LONGEST, required=False, widget=area)
+    choices = [(1, _("Yes")), (0, _("No"))] if kind == QuestionKind.YES_NO else [(n, str(n)) for n in range(1, 6)]
+    return forms.TypedChoiceField(
+        label=label, choices=choices, coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+    )
+
+
 def outcome_name(priority: Priority) -> str:
     return f"plan_{priority.pk}"
 
 
-def initial_of(check_in: CheckIn, planned: Sequence[Priority], following: Sequence[Priority], draft) -> dict:
+def initial_of(
+    check_in: CheckIn, planned: Sequence[Priority], following: Sequence[Priority], asked: Sequence[Asked], draft
+) -> dict:
     """What the form opens with: what was said, else the draft, else what is known."""
     new = [p.text for p in following if p.carried_from_id is None]
     initial = {
@@ -133,6 +245,7 @@ def initial_of(check_in: CheckIn, planned: Sequence[Priority], following: Sequen
         "progress": check_in.progress,
         "blockers": check_in.blockers,
         "priorities": "\n".join(new),
+        **{question_name(q): q.text if q.number is None else q.number for q in asked},
         **{outcome_name(p): p.outcome if p.outcome != Outcome.OPEN else "" for p in planned},
     }
     kept = {name: values[-1] for name, values in (draft.content if draft else {}).items() if values}
@@ -161,10 +274,117 @@ class PassUpForm(Form):
         self.fields["text"].choices = [(line, line) for line in lines]
 
 
-class CadenceForm(Form):
-    """When check-ins are due."""
+def mondays(first: dt.date) -> list[tuple[str, str]]:
+    """Half a year of Mondays to choose from."""
+    days = [first + n * dt.timedelta(weeks=1) for n in range(26)]
+    return [(day.isoformat(), date_format(day, "j F Y")) for day in days]
 
-    due_weekday = forms.TypedChoiceField(label=gettext_lazy("Day"), choices=Cadence.WEEKDAYS, coerce=int)
+
+class MondayForm(Form):
+    """Something that holds from the week of a Monday on."""
+
+    start_date = forms.TypedChoiceField(label=gettext_lazy("From the week of"), coerce=dt.date.fromisoformat)
+
+    def __init__(self, *args, first: dt.date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["start_date"].choices = mondays(first)
+
+
+class CadenceForm(MondayForm):
+    """How long periods are and when a check-in is due."""
+
+    rhythm = forms.ChoiceField(label=gettext_lazy("How often"), choices=Rhythm.choices)
+    due_weekday = forms.TypedChoiceField(
+        label=gettext_lazy("Due on"),
+        choices=Cadence.WEEKDAYS,
+        coerce=int,
+        help_text=gettext_lazy("In the last week of a period."),
+    )
     due_time = forms.TimeField(
         label=gettext_lazy("Time"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
+
+    field_order = ("rhythm", "due_weekday", "due_time", "start_date")
+
+    def __init__(self, *args, inherits: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if inherits:
+            rhythm = self.fields["rhythm"]
+            rhythm.choices = [("", gettext_lazy("as the scope above")), *Rhythm.choices]
+            rhythm.required = False
+
+
+class QuestionForm(Form):
+    """A new question of the bank."""
+
+    text = forms.CharField(
+        label=gettext_lazy("The question"), max_length=LONGEST_QUESTION, widget=forms.Textarea(attrs={"rows": 1})
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Answered with"), choices=QuestionKind.choices, widget=forms.RadioSelect
+    )
+
+
+class WordingForm(Form):
+    """Other words for a question."""
+
+    text = forms.CharField(
+        label=gettext_lazy("The question"), max_length=LONGEST_QUESTION, widget=forms.Textarea(attrs={"rows": 1})
+    )
+
+
+OFTEN = (
+    ("1", gettext_lazy("each time (a core question)")),
+    ("2", gettext_lazy("once in 2 weeks")),
+    ("3", gettext_lazy("once in 3 weeks")),
+    ("4", gettext_lazy("once in 4 weeks")),
+    ("6", gettext_lazy("once in 6 weeks")),
+    ("8", gettext_lazy("once in 8 weeks")),
+    ("13", gettext_lazy("once a quarter")),
+    ("26", gettext_lazy("once in half a year")),
+    ("0", gettext_lazy("not asked")),
+    ("", gettext_lazy("as the scope above")),
+)
+
+
+class AskingForm(MondayForm):
+    """How often a question is asked, and of whom."""
+
+    every_weeks = forms.TypedChoiceField(
+        label=gettext_lazy("How often"), choices=OFTEN, coerce=int, empty_value=None, required=False
+    )
+    whom = forms.CharField(
+        label=gettext_lazy("Of whom"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("The name of a team (with all below it), or an employee number. Empty: everybody."),
+    )
+
+    field_order = ("every_weeks", "whom", "start_date")
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("every_weeks") is None and not cleaned.get("whom") and not self.errors:
+            self.add_error("every_weeks", _("For everybody there is nothing above: please say how often."))
+        return cleaned
+
+
+class PauseForm(Form):
+    """From one day to another."""
+
+    start_date = forms.DateField(label=gettext_lazy("From"))
+    end_date = forms.DateField(label=gettext_lazy("To, that day included"))
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and cleaned["end_date"] < cleaned["start_date"]:
+            self.add_error("end_date", _("The last day lies before the first."))
+        return cleaned
+
+
+class ReopenForm(Form):
+    """Why an answer should be looked at again."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why?"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -10,13 +10,17 @@ class CheckInState(TextChoices):
     DUE = "due", _("due")
     ANSWERED = "answered", _("answered")
     READ = "read", _("read")
+    REOPENED = "reopened", _("open again")
     MISSED = "missed", _("missed")
     SKIPPED = "skipped", _("not asked")
 
 
 CHECK_IN_MOVES = {
     "answer": Move({CheckInState.DUE, CheckInState.MISSED}, CheckInState.ANSWERED),  # late answers count
-    "correct": Move({CheckInState.ANSWERED, CheckInState.READ}, CheckInState.ANSWERED),  # comes back to the manager
+    # a correction comes back to the manager
+    "correct": Move({CheckInState.ANSWERED, CheckInState.READ, CheckInState.REOPENED}, CheckInState.ANSWERED),
+    "reopen": Move({CheckInState.ANSWERED, CheckInState.READ}, CheckInState.REOPENED),
+    "let_stand": Move({CheckInState.REOPENED}, CheckInState.ANSWERED),  # the words stay as they were
     "read": Move({CheckInState.ANSWERED}, CheckInState.READ),
     "unread": Move({CheckInState.READ}, CheckInState.ANSWERED),
     "miss": Move({CheckInState.DUE}, CheckInState.MISSED),
@@ -28,7 +32,26 @@ CHECK_IN_MOVES = {
 class SkipReason(TextChoices):
     ABSENCE = "absence", _("away the whole week")
     HOLIDAY = "holiday", _("holidays the whole week")
+    PAUSE = "pause", _("paused")
     ASKED = "asked", _("said “I was away”")
+
+
+#: What the clock may skip, and ask again when the reason has gone.
+SKIPPED_BY_CLOCK = (SkipReason.ABSENCE, SkipReason.HOLIDAY, SkipReason.PAUSE)
+
+
+class Rhythm(TextChoices):
+    """How long a period is. Each begins on a Monday, and counts in its last week, in which it is due."""
+
+    WEEKLY = "weekly", _("every week")
+    TWO_WEEKLY = "two_weekly", _("every two weeks")
+    MONTHLY = "monthly", _("every month")
+
+
+class QuestionKind(TextChoices):
+    TEXT = "text", _("a few words")
+    SCALE = "scale", _("a scale from 1 to 5")
+    YES_NO = "yes_no", _("yes or no")
 
 
 class Step(TextChoices):

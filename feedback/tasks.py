@@ -10,7 +10,7 @@ from perfhub.kernel.tasks import Queue, TenantTask, TickTask
 from perfhub.kernel.tenancy import organization_context
 
 from . import rules
-from .queries.schedule import WEEK
+from .queries.asking import WEEK
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)
@@ -21,15 +21,14 @@ def open_weeks():
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
 def open_weeks_of(self):
-    """Open the week, and let due moments follow zones and absences. May run twice: opens once, moves what differs."""
+    """Open what is asked this week; due moments follow zones, absences and pauses. May run twice."""
     zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
     with organization_context(self.organization):
         at = clock.now()
         today = local_date(at, zone)
         rules.open_weeks(by=SYSTEM, at=at, today=today)
-    for monday in (week_start(today) - WEEK, week_start(today)):
-        with organization_context(self.organization):
-            rules.reschedule(monday, by=SYSTEM, at=clock.now())
+    with organization_context(self.organization):
+        rules.reschedule(week_start(today) - WEEK, by=SYSTEM, at=clock.now())
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)

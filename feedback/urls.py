@@ -6,7 +6,7 @@ from perfhub.kernel.api import door
 
 from . import api as doors
 from .states import ReactionKind
-from .views import by_link, cadence, own, reading
+from .views import by_link, cadence, own, pauses, reading
 
 
 class ReactionKindConverter:
@@ -30,15 +30,25 @@ pages = [
     path("check-in/history/", own.history, name="history"),
     path("check-in/cadence/", cadence.cadence, name="cadence"),
     path("check-in/by-link/<str:token>/", by_link.by_link, name="by_link"),
+    path("check-in/cadence/teams/<int:pk>/", cadence.cadence_of_team, name="cadence_of_team"),
+    path("check-in/cadence/people/<int:pk>/", cadence.cadence_of_person, name="cadence_of_person"),
+    path("check-in/cadence/people/<int:pk>/preview/", cadence.preview, name="preview"),
+    path("check-in/questions/", cadence.questions, name="questions"),
+    path("check-in/questions/<int:pk>/", cadence.question, name="question"),
+    path("check-in/questions/<int:pk>/ask/", cadence.ask, name="ask"),
     path("check-in/<int:pk>/", own.check_in, name="check_in"),
     path("check-in/<int:pk>/skip/", own.skip, name="skip"),
     path("check-in/<int:pk>/ask-again/", own.ask_again, name="ask_again"),
+    path("check-in/<int:pk>/reopen/", reading.reopen, name="reopen"),
+    path("check-in/<int:pk>/let-stand/", reading.let_stand, name="let_stand"),
     path("check-in/<int:pk>/comment/", own.comment, name="comment"),
     path("check-in/<int:pk>/raise/", reading.raise_in_one_to_one, name="raise"),
     path("check-in/<int:pk>/read/", reading.read, name="read"),
     path("check-in/<int:pk>/react/<reaction_kind:kind>/", reading.react, name="react"),
     path("check-in/<int:pk>/pass-up/", reading.pass_up, name="pass_up"),
     path("people/<int:pk>/check-ins/", own.of_employee, name="of_employee"),
+    path("people/<int:pk>/check-ins/pause/", pauses.pause, name="pause"),
+    path("people/<int:pk>/check-ins/pauses/<int:pause_pk>/end/", pauses.end, name="end_pause"),
     path("inbox/", reading.inbox, name="inbox"),
     path("inbox/for/<int:pk>/", reading.standing_in, name="standing_in"),
     path("inbox/read-all/", reading.read_all, name="read_all"),

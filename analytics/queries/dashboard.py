@@ -235,7 +235,7 @@ def _own_row(report, known: dict[int, PersonWeeks], standing: dict, *, opens: bo
 
 def _overdue(rows: list[Person]) -> tuple[int, int] | None:
     """(missing, asked) of the running week, once somebody is overdue."""
-    asked = [row for row in rows if row.standing is not None and row.standing.tone != "away"]
+    asked = [row for row in rows if row.standing is not None and row.standing.counts and row.standing.tone != "away"]
     missing = sum(row.standing.tone != "good" for row in asked)
     return (missing, len(asked)) if any(row.overdue for row in asked) else None
 

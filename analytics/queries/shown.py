@@ -46,5 +46,5 @@ def night_due(night: dt.date) -> bool:
 
 
 def facts_due(night: dt.date) -> bool:
-    """There is something to do: a week was touched, or the night has come."""
-    return Touched.objects.exists() or night_due(night)
+    """There is something to do: a week that has begun was touched, or the night has come."""
+    return Touched.objects.filter(week_start__lte=night + dt.timedelta(days=1)).exists() or night_due(night)

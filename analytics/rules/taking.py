@@ -28,6 +28,7 @@ class WrittenBy(Func):
 
 COPIED = ("employee", "week_start", "asked", "answered", "on_time", "mood")
 MANY = 1000  # new rows after which the planner is told, or it loops over what it takes for an empty table
+A_DAY = timedelta(days=1)  # a week begins somewhere before it does in UTC
 NIGHT_WEEKS = 2  # the running week and the one before are taken again each night, touched or not
 
 
@@ -39,7 +40,8 @@ def take_touched_week(*, by: Actor, at: datetime) -> date | None:
     which is renewed meanwhile stays for the next time. Returns None as well while somebody else takes facts here.
     """
     access.require("take_facts", by)
-    week = Touched.objects.order_by("week_start").values_list("week_start", flat=True).first()
+    begun = Touched.objects.filter(week_start__lte=at.date() + A_DAY)  # longer periods touch weeks that lie ahead
+    week = begun.order_by("week_start").values_list("week_start", flat=True).first()
     if week is None or not _alone():
         return None
     claimed = Touched.objects.filter(week_start=week).annotate(written_by=WrittenBy())
@@ -135,4 +137,4 @@ def plant(organization, *, weeks: int, at: datetime, **options) -> None:
     for week in last_weeks(at.date(), weeks + 1):
         take_facts([week], by=SYSTEM, at=at)
     take_night(at.date(), by=SYSTEM, at=at)
-    Touched.objects.filter(week_start__lte=at.date() + timedelta(days=1)).delete()
+    Touched.objects.filter(week_start__lte=at.date() + A_DAY).delete()

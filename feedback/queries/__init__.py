@@ -1,10 +1,11 @@
 """Reads of this floor, shaped for pages."""
 
-from .answers import draft_key, is_taken_up, planned_before, priorities_of, usual
+from .answers import asked_in, draft_key, is_taken_up, planned_before, priorities_of, usual
+from .configuring import cadence_page, preview_of, shape_now
+from .differences import corrections_of, words_between
 from .judging import AS_USUAL, ASKS, CHANGED, GROUPS, with_past
-from .own import Week, current_check_in, history_of, week_of
+from .own import Week, current_check_in, history_of, pauses_of, reopening_of, week_of
 from .reading import Inbox, Row, inbox_for, lines_of, row_of, rows_of
-from .schedule import cadence
 from .seen import seen_of, unseen_by
 from .shown import Standing, facts, inbox_due, nav, own_due, standing, tab
 from .standing_in import open_for
@@ -18,7 +19,9 @@ __all__ = [
     "Row",
     "Standing",
     "Week",
-    "cadence",
+    "asked_in",
+    "cadence_page",
+    "corrections_of",
     "current_check_in",
     "draft_key",
     "facts",
@@ -30,15 +33,20 @@ __all__ = [
     "nav",
     "open_for",
     "own_due",
+    "pauses_of",
     "planned_before",
+    "preview_of",
     "priorities_of",
+    "reopening_of",
     "row_of",
     "rows_of",
     "seen_of",
+    "shape_now",
     "standing",
     "tab",
     "unseen_by",
     "usual",
     "week_of",
     "with_past",
+    "words_between",
 ]

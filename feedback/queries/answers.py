@@ -3,7 +3,7 @@
 import statistics
 from collections.abc import Iterable
 
-from ..models import CheckIn, Priority
+from ..models import Asked, CheckIn, Priority
 from ..states import Outcome
 
 USUAL_OF = 12  # answers the usual mood is taken from
@@ -43,6 +43,17 @@ def priorities_as_text(check_in: CheckIn) -> str:
     """The priorities an answer settled and planned, a line each, for its history."""
     settled = [f"{p.text} ({p.get_outcome_display()})" for p in planned_before(check_in) if p.outcome != Outcome.OPEN]
     return "\n".join([*settled, *(p.text for p in priorities_of(check_in))])
+
+
+def asked_in(check_in: CheckIn) -> list[Asked]:
+    """The organization's own questions in this check-in, in order, with what was answered."""
+    rows = Asked.objects.filter(check_in=check_in).select_related("wording__question")
+    return list(rows.order_by("position", "pk"))
+
+
+def questions_as_text(check_in: CheckIn) -> str:
+    """Questions and answers, a line each, for the history of an answer."""
+    return "\n".join(f"{asked.wording.text} {asked.shown}" for asked in asked_in(check_in) if asked.shown)
 
 
 def usual(moods: Iterable[int | None]) -> float | None:

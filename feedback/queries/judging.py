@@ -89,7 +89,7 @@ def judge(c: CheckIn) -> Judgement:
 
 def _asks(c: CheckIn, own_usual: float | None) -> list[Chip]:
     """Why a check-in comes first: a question, something in the way, kept for a talk, a mood well below the usual."""
-    found = []
+    found = [Chip("ask", _("Asks back"))] if c.asked_back_at else []
     lower = c.mood is not None and own_usual is not None and c.mood <= own_usual - LOWER_BY
     if c.blockers:
         found.append(Chip("ask", _("Question")) if c.asks_a_question else Chip("watch", _("Blocker")))
@@ -103,7 +103,7 @@ def _asks(c: CheckIn, own_usual: float | None) -> list[Chip]:
 def _changes(c: CheckIn, past: Past, own_usual: float | None) -> list[str]:
     """What is different this time, in sentences: corrected, dropped, carried long, another mood, a silence broken."""
     found = []
-    if c.read_at:
+    if c.read_at and c.state == CheckInState.ANSWERED:
         found.append(_("Corrected after you read it"))
     dropped = [plan["text"] for plan in past.planned if plan["outcome"] == Outcome.DROP]
     if dropped:

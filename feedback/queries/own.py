@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from people.models import Absence, Draft, Employee, Message, StandIn
 from people.queries import stand_in_towards
 from perfhub.kernel import slots
+from perfhub.kernel.calendars import local_date
 from perfhub.kernel.slots import Item
 
 from .. import access
-from ..models import CheckIn, EarlierAnswer, PassedUp, Priority, Reaction
-from .answers import USUAL_OF, draft_key, is_taken_up, planned_before, priorities_of, usual
+from ..models import Asked, CheckIn, PassedUp, Pause, Priority, Reaction, Reopening
+from ..states import CheckInState
+from .answers import USUAL_OF, asked_in, draft_key, is_taken_up, planned_before, priorities_of, usual
+from .differences import Correction, corrections_of
 from .reading import Said
 from .seen import Seen, seen_of
 
@@ -29,7 +32,10 @@ class Week:
     manager: Employee | None
     standing_in: StandIn | None
     above: Employee | None
+    asked: tuple[Asked, ...]
     items: tuple[Item, ...]
+    absences: tuple[Absence, ...]
+    reopening: Reopening | None
     moods: tuple[int | None, ...]
     usual: float | None
     last_words: Said | None
@@ -38,10 +44,15 @@ class Week:
     messages: tuple[Said, ...]
     reactions: tuple[Reaction, ...]
     passed_up: tuple[PassedUp, ...]
-    earlier: tuple[EarlierAnswer, ...]
+    corrections: tuple[Correction, ...]
     others_open: tuple[CheckIn, ...]
     coming_absence: Absence | None
     draft: Draft | None
+
+    @property
+    def known_items(self) -> list[Item]:
+        """What higher floors know and ask nothing about."""
+        return [item for item in self.items if not item.form]
 
     @property
     def draft_saved_at(self) -> dt.datetime | None:
@@ -72,6 +83,13 @@ def week_of(check_in: CheckIn, *, viewer: Employee, at: dt.datetime) -> Week:
         manager=access.manager_of(viewer),
         standing_in=stand_in_towards(viewer, at=at),
         above=access.manager_above(viewer),
+        asked=tuple(asked_in(check_in)),
+        absences=tuple(
+            Absence.objects.filter(
+                employee=viewer, start_date__lte=check_in.period_end, end_date__gte=check_in.period_start
+            ).order_by("start_date", "pk")
+        ),
+        reopening=reopening_of(check_in),
         items=tuple(slots.collect("check_in.items", check_in, viewer=viewer, at=at)),
         moods=tuple(mood for mood, _thread, _pk in reversed(past)),
         usual=usual([mood for mood, _thread, _pk in past]),
@@ -83,10 +101,25 @@ def week_of(check_in: CheckIn, *, viewer: Employee, at: dt.datetime) -> Week:
         passed_up=tuple(
             PassedUp.objects.filter(check_in=check_in).select_related("passed_by", "passed_to").order_by("at", "pk")
         ),
-        earlier=tuple(EarlierAnswer.objects.filter(check_in=check_in).order_by("-edition")),
+        corrections=tuple(corrections_of(check_in)),
         others_open=tuple(CheckIn.objects.of(viewer).answerable().exclude(pk=check_in.pk).newest_first()[:3]),
         coming_absence=Absence.objects.filter(employee=viewer, end_date__gte=at.date()).order_by("start_date").first(),
         draft=Draft.objects.filter(employee=viewer, key=draft_key(check_in)).first(),
+    )
+
+
+def reopening_of(check_in: CheckIn) -> Reopening | None:
+    """Who wants an answer looked at again, and why, while it is open."""
+    if check_in.state != CheckInState.REOPENED:
+        return None
+    return Reopening.objects.filter(check_in=check_in).select_related("by").order_by("-at", "-pk").first()
+
+
+def pauses_of(employee: Employee, *, at: dt.datetime) -> list[Pause]:
+    """Pauses which are not over, the next one first."""
+    today = local_date(at, employee.time_zone)
+    return list(
+        Pause.objects.filter(employee=employee, end_date__gte=today).select_related("by").order_by("start_date")
     )
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 
 from people.access import acting_for
 from people.models import Absence, Draft, Employee, Message, Reach
-from perfhub.kernel.calendars import local_date
+from perfhub.kernel.calendars import local_date, week_start
 
 from .. import access
-from ..models import CheckIn, PassedUp, Priority, Reaction
+from ..models import Asked, CheckIn, PassedUp, Priority, Reaction
 from ..states import CheckInState, Outcome, ReactionKind, SkipReason
 from . import schedule
 from .judging import AS_USUAL, ASKS, CHANGED, GROUPS, Chip, Judgement, judge, with_past
@@ -56,6 +56,7 @@ class Row:
     usual: float | None
     planned: tuple[Priority, ...]
     next: tuple[Priority, ...]
+    asked: tuple[Asked, ...]
     messages: tuple[Said, ...]
     reactions: tuple[ReactionButton, ...]
     said_by_others: tuple[str, ...] = ()
@@ -115,17 +116,19 @@ def lines_of(check_in: CheckIn) -> list[str]:
 
 def inbox_for(viewer: Employee, *, at: dt.datetime) -> Inbox:
     """The check-ins of the direct reports: the unread ones of any week, and how the current week stands."""
-    recent = local_date(at, viewer.time_zone) - 3 * schedule.WEEK
+    today = local_date(at, viewer.time_zone)
+    recent = today - 3 * schedule.WEEK
     reports = CheckIn.objects.read_by_manager(viewer).filter(employee__state="active")
     loaded = list(
-        with_past(reports.filter(Q(period_start__gte=recent) | Q(state=CheckInState.ANSWERED)))
+        with_past(reports.filter(Q(period_end__gte=recent) | Q(pk__in=reports.unread().values("pk"))))
         .select_related("employee", "raised_by")
         .order_by("-period_start", "employee__sort_name", "pk")
     )
-    current = _current_week(loaded, at)
-    unread = [c for c in loaded if c.state == CheckInState.ANSWERED]
-    read = [c for c in loaded if c.state == CheckInState.READ and c.period_start == current]
-    this_week = [c for c in loaded if c.period_start == current]
+    current = _current_week(loaded, week_start(today), at)
+    unread = [c for c in loaded if c.waits_for_manager]
+    running = [c for c in loaded if current and c.period_start <= current <= c.due_week]
+    read = [c for c in running if c.is_answered and not c.waits_for_manager]
+    this_week = [c for c in running if c.is_answered or c.due_week == current]
     rows = rows_of([*unread, *read], viewer=viewer)
     by_group = _in_groups(rows[: len(unread)])
     return Inbox(
@@ -135,10 +138,10 @@ def inbox_for(viewer: Employee, *, at: dt.datetime) -> Inbox:
         changed=tuple(by_group[CHANGED]),
         usual=tuple(by_group[AS_USUAL]),
         read=tuple(rows[len(unread) :]),
-        missing=_missing([c for c in this_week if not c.is_answered], at=at),
+        missing=_missing([c for c in running if not c.is_answered], at=at),
         passed_up=tuple(
             access.passed_up_to(viewer)
-            .filter(check_in__period_start__gte=recent)
+            .filter(check_in__period_end__gte=recent)
             .select_related("check_in__employee", "passed_by")
             .order_by("-at", "-pk")
         ),
@@ -157,14 +160,15 @@ def _in_groups(rows: Sequence[Row]) -> dict[str, list[Row]]:
     return by_group
 
 
-def _current_week(check_ins: Sequence[CheckIn], at: dt.datetime) -> dt.date | None:
-    """The newest week that somebody has answered, or that is due by now; else the newest there is."""
-    told = [c.period_start for c in check_ins if c.is_answered or c.due_at <= at]
-    return max(told or [c.period_start for c in check_ins], default=None)
+def _current_week(check_ins: Sequence[CheckIn], running: dt.date, at: dt.datetime) -> dt.date | None:
+    """The newest week that somebody has answered for, or that is due by now; else the newest there is."""
+    over = [c for c in check_ins if c.due_week <= running] or check_ins
+    told = [c.due_week for c in over if c.is_answered or c.due_at <= at]
+    return max(told or [c.due_week for c in over], default=None)
 
 
 def rows_of(check_ins: Iterable[CheckIn], *, viewer: Employee) -> list[Row]:
-    """Check-ins (`with_past`) with all that is read beside them; five statements, however many they are."""
+    """Check-ins (`with_past`) with all that is read beside them; six statements, however many they are."""
     check_ins = list(check_ins)
     keys = [c.pk for c in check_ins]
     planned: dict[int, list[Priority]] = defaultdict(list)
@@ -174,6 +178,11 @@ def rows_of(check_ins: Iterable[CheckIn], *, viewer: Employee) -> list[Row]:
         following[priority.check_in_id].append(priority)
         if priority.settled_in_id:
             planned[priority.settled_in_id].append(priority)
+    asked: dict[int, list[Asked]] = defaultdict(list)
+    for question in (
+        Asked.objects.filter(check_in__in=keys).select_related("wording__question").order_by("check_in", "position")
+    ):
+        asked[question.check_in_id].append(question)
     messages: dict[int, list[Said]] = defaultdict(list)
     threads = [c.thread_id for c in check_ins if c.thread_id]
     for message in (
@@ -193,6 +202,7 @@ def rows_of(check_ins: Iterable[CheckIn], *, viewer: Employee) -> list[Row]:
             c,
             planned=planned[c.pk],
             following=following[c.pk],
+            asked=asked[c.pk],
             messages=messages[c.thread_id] if c.thread_id else [],
             reactions=reactions[c.pk],
             passed=passed[c.pk],
@@ -217,7 +227,7 @@ def _first(value) -> str:
     return value[0] if isinstance(value, list) and value else str(value or "")
 
 
-def _row(c, *, planned, following, messages, reactions, passed, draft, viewer) -> Row:
+def _row(c, *, planned, following, asked, messages, reactions, passed, draft, viewer) -> Row:
     found = judge(c)
     pressed = {reaction.kind for reaction in reactions if reaction.by_id == viewer.pk}
     return Row(
@@ -228,6 +238,7 @@ def _row(c, *, planned, following, messages, reactions, passed, draft, viewer) -
         usual=found.usual,
         planned=tuple(planned),
         next=tuple(following),
+        asked=tuple(question for question in asked if question.shown),
         messages=tuple(messages),
         reactions=tuple(
             ReactionButton(kind.value, str(kind.label), REACTION_ICONS[kind], key, kind.value in pressed)
@@ -278,6 +289,11 @@ def _short(text: str) -> str:
     return line if len(line) <= LINE_LENGTH else line[: LINE_LENGTH - 1].rstrip() + "…"
 
 
+def nearby_day(day: dt.date, today: dt.date) -> str:
+    """A weekday within the next seven days, else the date."""
+    return date_format(day, "l" if abs((day - today).days) < 7 else "j F")
+
+
 def _missing(check_ins: Sequence[CheckIn], *, at: dt.datetime) -> tuple[Absent, ...]:
     """Who has not written: away, said so, reminded when, not due yet."""
     away = _away_until([c.employee_id for c in check_ins], at)
@@ -297,6 +313,7 @@ def _why_missing(c: CheckIn, until: dt.date | None, at: dt.datetime) -> tuple[st
         words = {
             SkipReason.ABSENCE: _("was away, not asked"),
             SkipReason.HOLIDAY: _("holidays all week, not asked"),
+            SkipReason.PAUSE: _("paused, not asked"),
             SkipReason.ASKED: _("said “I was away”"),
         }
         return "away", words[SkipReason(c.skip_reason)]
@@ -304,7 +321,9 @@ def _why_missing(c: CheckIn, until: dt.date | None, at: dt.datetime) -> tuple[st
         return "wait", _("not answered; a late answer still counts")
     zone = c.employee.time_zone
     if c.due_at > at:
-        return "wait", _("not due before %(day)s") % {"day": date_format(local_date(c.due_at, zone), "l")}
+        return "wait", _("not due before %(day)s") % {
+            "day": nearby_day(local_date(c.due_at, zone), local_date(at, zone))
+        }
     if c.reminded_at is None:
         return "wait", _("due; will be reminded")
     return "wait", _("reminded on %(day)s") % {"day": date_format(local_date(c.reminded_at, zone), "l")}

@@ -5,7 +5,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -26,18 +41,26 @@ MOST_NAMES = 6  # on one line of home
 # --- facts --------------------------------------------------------------------------
 
 
+class LastMonday(Func):
+    """The Monday of the week that ends on this day."""
+
+    template = "(%(expressions)s - 6)"
+    output_field = DateField()
+
+
 def facts(weeks: Iterable[dt.date] | QuerySet) -> QuerySet:
     """One row per employee and week: what was asked, answered, on time, and how the mood was.
 
-    `weeks` are Mondays, or the rows of `people.Touched` to be redone. Unevaluated; `asked` and the like are 0 or 1,
-    so that they add up; `mood` is missing where nobody said it: missing is not zero.
+    A check-in of several weeks counts in the last of them, in which it is due. `weeks` are Mondays, or the rows of
+    `people.Touched` to be redone. Unevaluated; `asked` and the like are 0 or 1, so that they add up; `mood` is
+    missing where nobody said it: missing is not zero.
     """
-    rows = CheckIn.objects.annotate(week_start=F("period_start"))
+    rows = CheckIn.objects.annotate(week_start=LastMonday("period_end"))
     if isinstance(weeks, QuerySet) and weeks.model is Touched:
-        touched = weeks.filter(employee=OuterRef("employee"), week_start=OuterRef("period_start"))
+        touched = weeks.filter(employee=OuterRef("employee"), week_start=LastMonday(OuterRef("period_end")))
         rows = rows.filter(Exists(touched))
     else:
-        rows = rows.filter(period_start__in=list(weeks))
+        rows = rows.counting_in(weeks)
     return rows.annotate(
         asked=_number(~Q(state=CheckInState.SKIPPED)),
         answered=_number(Q(state__in=ANSWERED)),
@@ -56,31 +79,36 @@ def _number(condition: Q) -> Case:
 
 @dataclass(frozen=True)
 class Standing:
-    """How somebody's check-in of one week stands; no contents."""
+    """How somebody's check-in stands in one week; no contents. It counts in that week if it is due in it."""
 
     state: str
     label: str
     tone: str
     due_at: dt.datetime
     answered_at: dt.datetime | None
+    counts: bool = True
 
 
 TONES = {
     CheckInState.ANSWERED: ("good", gettext_lazy("In")),
     CheckInState.READ: ("good", gettext_lazy("In")),
+    CheckInState.REOPENED: ("good", gettext_lazy("In, open again")),
     CheckInState.MISSED: ("late", gettext_lazy("Not answered")),
     CheckInState.SKIPPED: ("away", gettext_lazy("Away")),
 }
 
 
 def standing(employee_ids: Iterable[int], period: dt.date, *, at: dt.datetime | None = None) -> dict[int, Standing]:
-    """How the check-in of each of these employees stands for the week of `period`; one statement."""
-    rows = CheckIn.objects.filter(employee__in=list(employee_ids), period_start=period).order_by("pk")
+    """How the check-in of each of these employees stands whose period has this week in it; one statement."""
+    rows = CheckIn.objects.filter(employee__in=list(employee_ids)).covering(period).order_by("pk")
     found = {}
-    for pk, state, due_at, answered_at in rows.values_list("employee", "state", "due_at", "answered_at"):
-        overdue = at is not None and due_at <= at
-        tone, label = TONES.get(CheckInState(state), ("watch", _("Not yet")) if overdue else ("wait", _("Not due yet")))
-        found[pk] = Standing(state, str(label), tone, due_at, answered_at)
+    for row in rows.only("employee", "state", "due_at", "answered_at", "period_start", "period_end"):
+        overdue = at is not None and row.due_at <= at
+        tone, label = TONES.get(
+            CheckInState(row.state), ("watch", _("Not yet")) if overdue else ("wait", _("Not due yet"))
+        )
+        counts = row.due_week == period
+        found[row.employee_id] = Standing(row.state, str(label), tone, row.due_at, row.answered_at, counts)
     return found
 
 
@@ -128,7 +156,7 @@ def tab(viewer: Employee, employee: Employee) -> Iterator[Tab]:
 
 def cadence_nav(viewer: Employee) -> Iterator[NavEntry]:
     """When check-ins are due, for whoever may change it."""
-    if "change_cadence" in access.acts(viewer):
+    if "configure" in access.acts(viewer):
         yield NavEntry(
             section=gettext_lazy("Organization"),
             label=gettext_lazy("Check-in days"),
@@ -146,7 +174,7 @@ def own_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         yield Due(
             key=f"check_in:{check_in.pk}",
             verb=gettext_lazy("Write"),
-            title=_("Your week, %(days)s") % {"days": days_of(check_in.period_start)},
+            title=_("Your week, %(days)s") % {"days": days_of(check_in)},
             meta=_("A late answer counts all the same.") if check_in.due_at < at else _("About two minutes."),
             url=page_url("feedback:check_in", check_in.pk),
             icon="checkbox",

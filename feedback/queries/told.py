@@ -7,26 +7,38 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from people.models import Employee
+from perfhub.kernel import clock
+from perfhub.kernel.calendars import local_date
 from perfhub.kernel.slots import Acts, NoticeKind, Rendered
 from perfhub.kernel.tenancy import page_url
 
 from .. import access
-from ..models import CheckIn, PassedUp
+from ..models import CheckIn, PassedUp, Pause, Reopening
 from ..states import CheckInState, Step
 
 SOME_MONDAY = dt.date(2026, 3, 2)  # of the letters that one may look at beforehand
-FOUR_DAYS = dt.timedelta(days=4)
 
 
-def days_of(monday: dt.date) -> str:
-    friday = monday + FOUR_DAYS
-    start = date_format(monday, "j" if monday.month == friday.month else "j F")
-    return _("%(start)s to %(end)s") % {"start": start, "end": date_format(friday, "j F")}
+def days_of(check_in: CheckIn) -> str:
+    """“2 to 6 March”: the working days of its period."""
+    return said_days(*check_in.days)
+
+
+def said_days(first: dt.date, last: dt.date) -> str:
+    start = date_format(first, "j" if first.month == last.month else "j F")
+    return _("%(start)s to %(end)s") % {"start": start, "end": date_format(last, "j F")}
 
 
 def still_due(notice) -> bool:
-    """A reminder is wanted while the check-in is open: answered, skipped or missed, it is not."""
-    return notice.subject.state == CheckInState.DUE and notice.subject.employee_id == notice.recipient_id
+    """A reminder is wanted while the check-in is open and nobody has paused: answered, skipped or missed, it is not."""
+    is_open = notice.subject.state == CheckInState.DUE and notice.subject.employee_id == notice.recipient_id
+    return is_open and not _is_paused(notice.recipient)
+
+
+def _is_paused(employee: Employee) -> bool:
+    today = local_date(clock.now(), employee.time_zone)
+    return Pause.objects.filter(employee=employee).holding(today).exists()
 
 
 def _to_answer(notice, subject: str, lead: str) -> Rendered:
@@ -44,16 +56,15 @@ def render_due(notice) -> Rendered:
     return _to_answer(
         notice,
         _("Your check-in for the week is due"),
-        _("Your check-in for %(days)s is due.") % {"days": days_of(notice.subject.period_start)},
+        _("Your check-in for %(days)s is due.") % {"days": days_of(notice.subject)},
     )
 
 
 def render_reminder(notice) -> Rendered:
     return _to_answer(
         notice,
-        _("Your check-in for %(days)s") % {"days": days_of(notice.subject.period_start)},
-        _("Your check-in for %(days)s is still open. A late one counts too.")
-        % {"days": days_of(notice.subject.period_start)},
+        _("Your check-in for %(days)s") % {"days": days_of(notice.subject)},
+        _("Your check-in for %(days)s is still open. A late one counts too.") % {"days": days_of(notice.subject)},
     )
 
 
@@ -61,15 +72,16 @@ def render_early(notice) -> Rendered:
     return _to_answer(
         notice,
         _("Your check-in is due tomorrow"),
-        _("Your check-in for %(days)s is due on the next working day.")
-        % {"days": days_of(notice.subject.period_start)},
+        _("Your check-in for %(days)s is due on the next working day.") % {"days": days_of(notice.subject)},
     )
 
 
 def _still_missing(notice):
     """The reports of the recipient whose check-in of that week has been open for four working days."""
     monday = dt.date.fromisoformat(notice.occurrence)
-    late = CheckIn.objects.read_by_manager(notice.recipient).filter(period_start=monday, step=Step.MISS).due()
+    late = CheckIn.objects.read_by_manager(notice.recipient).counting_in([monday]).filter(step=Step.MISS).due()
+    today = local_date(clock.now(), notice.recipient.time_zone)
+    late = late.exclude(employee__in=Pause.objects.holding(today).values("employee"))
     return late.select_related("employee").order_by("employee__sort_name", "pk")
 
 
@@ -87,7 +99,7 @@ def _missing_words(names: list[str], monday: dt.date) -> Rendered:
         "%(number)s of your people has not checked in for %(days)s",
         "%(number)s of your people have not checked in for %(days)s",
         len(names),
-    ) % {"number": len(names), "days": days_of(monday)}
+    ) % {"number": len(names), "days": said_days(monday, monday + dt.timedelta(days=4))}
     return Rendered(
         subject=words,
         lead=words + ".",
@@ -143,12 +155,66 @@ def render_passed_up(notice) -> Rendered:
     )
 
 
+def reopened_wanted(notice) -> bool:
+    """It is still open again, and the recipient may still read it."""
+    return notice.subject.state == CheckInState.REOPENED and _may_read(notice)
+
+
+def render_reopened(notice) -> Rendered:
+    check_in: CheckIn = notice.subject
+    made = Reopening.objects.filter(check_in=check_in).select_related("by").order_by("-at", "-pk").first()
+    words = {"name": made.by.name if made else check_in.employee.name, "days": days_of(check_in)}
+    own = check_in.employee_id == notice.recipient_id
+    lead = (
+        _("%(name)s asks you to look at your check-in for %(days)s again.")
+        if own
+        else _("%(name)s opened the check-in for %(days)s again, to correct it.")
+    )
+    return Rendered(
+        subject=_("A check-in is open again"),
+        lead=lead % words,
+        lines=(_("The reason is shown after you have signed in. What was written stays until it is corrected."),),
+        url=page_url("feedback:check_in", check_in.pk),
+        action=_("Look at it"),
+    )
+
+
+def pause_wanted(notice) -> bool:
+    """The recipient is the employee, or the manager now."""
+    person: Employee = notice.subject
+    return person.pk == notice.recipient_id or access.is_manager_of(notice.recipient, person)
+
+
+def _about_pause(notice, *, own: str, other: str) -> Rendered:
+    person: Employee = notice.subject
+    is_own = person.pk == notice.recipient_id
+    words = own if is_own else other % {"name": person.name}
+    return Rendered(
+        subject=words,
+        lead=words + ".",
+        url=page_url("feedback:history") if is_own else page_url("feedback:of_employee", person.pk),
+        action=_("See the dates"),
+    )
+
+
+def render_paused(notice) -> Rendered:
+    return _about_pause(notice, own=_("Your check-ins are paused"), other=_("The check-ins of %(name)s are paused"))
+
+
+def render_pause_ended(notice) -> Rendered:
+    return _about_pause(
+        notice, own=_("The pause of your check-ins is over"), other=_("The check-ins of %(name)s go on")
+    )
+
+
 PERSON = ("employee",)
 
 
 def _sample(render) -> Rendered:
     """A reminder of a check-in that there is not."""
-    return render(SimpleNamespace(subject=CheckIn(pk=0, period_start=SOME_MONDAY)))
+    return render(
+        SimpleNamespace(subject=CheckIn(pk=0, period_start=SOME_MONDAY, period_end=SOME_MONDAY + dt.timedelta(days=6)))
+    )
 
 
 def _sample_digest() -> Rendered:
@@ -205,29 +271,56 @@ KINDS = (
         owed=gettext_lazy("Nobody passes your words on without your knowing."),
         related=("check_in__employee", "passed_by", "passed_to"),
     ),
+    NoticeKind(
+        name="check_in.reopened",
+        label=gettext_lazy("A check-in is open again"),
+        still_wanted=reopened_wanted,
+        render=render_reopened,
+        related=PERSON,
+    ),
+    NoticeKind(
+        name="check_in.paused",
+        label=gettext_lazy("Check-ins are paused"),
+        still_wanted=pause_wanted,
+        render=render_paused,
+    ),
+    NoticeKind(
+        name="check_in.pause_ended",
+        label=gettext_lazy("A pause of check-ins is over"),
+        still_wanted=pause_wanted,
+        render=render_pause_ended,
+    ),
 )
 
 ACTS = Acts(
     name="feedback",
     words={
         "cadence.changed": gettext_lazy("Check-in days changed"),
+        "cadence.set": gettext_lazy("Rhythm of check-ins set"),
         "check_in.answered": gettext_lazy("Check-in sent"),
         "check_in.answered_by_link": gettext_lazy("Check-in sent by the link of a reminder"),
         "check_in.asked_again": gettext_lazy("Check-in asked after all"),
         "check_in.commented": gettext_lazy("Wrote under a check-in"),
         "check_in.corrected": gettext_lazy("Check-in corrected"),
+        "check_in.left_standing": gettext_lazy("Check-in left as it was"),
         "check_in.let_go": gettext_lazy("Check-in no longer kept for the one-to-one"),
         "check_in.missed": gettext_lazy("Check-in not answered"),
         "check_in.passed_up": gettext_lazy("Line of a check-in passed up"),
+        "check_in.pause_ended": gettext_lazy("Pause of check-ins ended"),
+        "check_in.paused": gettext_lazy("Check-ins paused"),
         "check_in.raised": gettext_lazy("Check-in kept for the one-to-one"),
         "check_in.reacted": gettext_lazy("Reacted to a check-in"),
         "check_in.reaction_taken_back": gettext_lazy("Reaction to a check-in taken back"),
         "check_in.read": gettext_lazy("Check-in marked as read"),
+        "check_in.reopened": gettext_lazy("Check-in opened again"),
         "check_in.rescheduled": gettext_lazy("Check-in moved to another day"),
         "check_in.seen": gettext_lazy("Check-in seen"),
         "check_in.skipped": gettext_lazy("Check-in not asked"),
         "check_in.unread": gettext_lazy("Check-in marked as unread"),
         "check_in.week_opened": gettext_lazy("Week of check-ins opened"),
+        "question.added": gettext_lazy("Question added"),
+        "question.asking": gettext_lazy("Said how often a question is asked"),
+        "question.reworded": gettext_lazy("Question reworded"),
     },
     reads={"check_in.seen": gettext_lazy("Check-in")},
 )

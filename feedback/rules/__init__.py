@@ -1,7 +1,19 @@
 """Every write on this floor: a verb, the subject first, the rest by keyword."""
 
 from .answers import LaterWeekAnswered, TooManyPriorities, answer, ask_again, correct, skip
+from .asking import (
+    NothingAbove,
+    OpenedAlready,
+    add_question,
+    ask,
+    first_unopened,
+    reword,
+    set_cadence,
+    state_of,
+)
 from .links import AnsweredAlready, LinkOver, answer_by_link, letter_url, new_link, open_link, with_link
+from .opening import open_week, open_weeks, reschedule
+from .pauses import PausedAlready, PauseTooLong, end_pause, pause
 from .reading import (
     NobodyAbove,
     NotWritten,
@@ -15,7 +27,8 @@ from .reading import (
     read_all,
     reply,
 )
-from .weeks import change_cadence, miss, open_week, open_weeks, remind, reschedule
+from .reopening import ReasonMissing, let_stand, reopen
+from .weeks import miss, remind
 
 __all__ = [
     "AnsweredAlready",
@@ -23,13 +36,22 @@ __all__ = [
     "LinkOver",
     "NobodyAbove",
     "NotWritten",
+    "NothingAbove",
+    "OpenedAlready",
+    "PauseTooLong",
+    "PausedAlready",
+    "ReasonMissing",
     "TooManyPriorities",
+    "add_question",
     "answer",
     "answer_by_link",
+    "ask",
     "ask_again",
-    "change_cadence",
     "comment",
     "correct",
+    "end_pause",
+    "first_unopened",
+    "let_stand",
     "letter_url",
     "mark_read",
     "mark_unread",
@@ -40,12 +62,17 @@ __all__ = [
     "open_week",
     "open_weeks",
     "pass_up",
+    "pause",
     "raise_in_one_to_one",
     "react",
     "read_all",
     "remind",
+    "reopen",
     "reply",
     "reschedule",
+    "reword",
+    "set_cadence",
     "skip",
+    "state_of",
     "with_link",
 ]

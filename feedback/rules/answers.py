@@ -1,7 +1,7 @@
 """What the employee does with a check-in."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from perfhub.kernel.errors import Conflict, RuleBroken
 from perfhub.kernel.moves import move
 
 from ..access import require
-from ..models import LONGEST_PRIORITY, MOST_PRIORITIES, CheckIn, EarlierAnswer, Priority
+from ..models import LONGEST_ANSWER, LONGEST_PRIORITY, MOST_PRIORITIES, Asked, CheckIn, EarlierAnswer, Priority
 from ..queries import answers as reads
 from ..queries import schedule
 from ..states import CHECK_IN_MOVES, Outcome, SkipReason, Step
@@ -43,21 +43,28 @@ def answer(
     blockers: str = "",
     outcomes: Mapping[int, str] | None = None,
     priorities: Iterable[str] = (),
+    answers: Mapping[int, str | int | None] | None = None,
+    also: Iterable[Callable[[], None]] = (),
     seen: int | None = None,
 ) -> CheckIn:
     """The employee says how the week went. Late answers count; a second answer is a correction.
 
     `outcomes` says what became of last time's priorities, by key; unsaid, they are carried. `priorities` are the new
-    ones. `seen` is the edition the writer had on the screen. Raises Conflict, TooManyPriorities, LaterWeekAnswered.
+    ones. `answers` are those to the organization's own questions, by key of what was asked. `also` is what higher
+    floors write with it, all or nothing. `seen` is the edition the writer had on the screen. Raises Conflict,
+    TooManyPriorities, LaterWeekAnswered.
     """
     require("answer", by, check_in)
     said = {"mood": mood, "progress": progress.strip(), "blockers": blockers.strip()}
     _lock(check_in, seen, said, priorities)
     move(check_in, CHECK_IN_MOVES["answer"], **said, answered_at=at, edition=1, step="", step_at=None)
     _plan_next(check_in, outcomes or {}, priorities)
+    _answer_questions(check_in, answers or {})
+    for write in also:
+        write()
     drop_draft(by, reads.draft_key(check_in))
     record("check_in.answered", by=by, at=at, employee=by, subject=check_in)
-    touch([check_in.employee_id], week=check_in.period_start)
+    touch([check_in.employee_id], week=check_in.due_week)
     return check_in
 
 
@@ -72,6 +79,8 @@ def correct(
     blockers: str = "",
     outcomes: Mapping[int, str] | None = None,
     priorities: Iterable[str] = (),
+    answers: Mapping[int, str | int | None] | None = None,
+    also: Iterable[Callable[[], None]] = (),
     seen: int | None = None,
 ) -> CheckIn:
     """The employee corrects an answer. The earlier words are kept; once read, it comes back to the manager.
@@ -88,15 +97,19 @@ def correct(
         progress=check_in.progress,
         blockers=check_in.blockers,
         priorities=reads.priorities_as_text(check_in),
+        questions=reads.questions_as_text(check_in),
         said_at=check_in.corrected_at or check_in.answered_at,
         superseded_at=at,
     )
     move(check_in, CHECK_IN_MOVES["correct"], **said, corrected_at=at, edition=check_in.edition + 1)
     before.save(force_insert=True)
     _plan_next(check_in, outcomes or {}, priorities)
+    _answer_questions(check_in, answers or {})
+    for write in also:
+        write()
     drop_draft(by, reads.draft_key(check_in))
     record("check_in.corrected", by=by, at=at, employee=by, subject=check_in)
-    touch([check_in.employee_id], week=check_in.period_start)
+    touch([check_in.employee_id], week=check_in.due_week)
     return check_in
 
 
@@ -139,13 +152,23 @@ def _plan_next(check_in: CheckIn, outcomes: Mapping[int, str], priorities: Itera
     Priority.objects.bulk_create(rows)
 
 
+def _answer_questions(check_in: CheckIn, answers: Mapping[int, str | int | None]) -> None:
+    """Each answer with the words it was asked in; what is not among them stays as it was."""
+    rows = [asked for asked in reads.asked_in(check_in) if asked.pk in answers]
+    for asked in rows:
+        said = answers[asked.pk]
+        asked.text = said.strip()[:LONGEST_ANSWER] if isinstance(said, str) else ""
+        asked.number = said if isinstance(said, int) else None
+    Asked.objects.bulk_update(rows, ["text", "number"])
+
+
 @transaction.atomic
 def skip(check_in: CheckIn, *, by: Actor, at: dt.datetime) -> CheckIn:
     """The employee was away; no reason is asked, and no reminder follows."""
     require("skip", by, check_in)
     move(check_in, CHECK_IN_MOVES["skip"], skip_reason=SkipReason.ASKED, step="", step_at=None)
     record("check_in.skipped", by=by, at=at, employee=check_in.employee, subject=check_in)
-    touch([check_in.employee_id], week=check_in.period_start)
+    touch([check_in.employee_id], week=check_in.due_week)
     return check_in
 
 
@@ -153,10 +176,10 @@ def skip(check_in: CheckIn, *, by: Actor, at: dt.datetime) -> CheckIn:
 def ask_again(check_in: CheckIn, *, by: Actor, at: dt.datetime) -> CheckIn:
     """A week that was not asked is asked after all: the employee wants to write, or was there."""
     require("ask_again", by, check_in)
-    zone, monday = check_in.employee.time_zone, check_in.period_start
+    zone, monday = check_in.employee.time_zone, check_in.due_week
     calendar = calendars_of([check_in.employee_id], monday, monday + schedule.LOOK_AHEAD)[check_in.employee_id]
     step, step_at = schedule.next_step(Step.EARLY, calendar, zone, due_at=check_in.due_at, monday=monday, at=at)
     move(check_in, CHECK_IN_MOVES["ask_again"], skip_reason="", step=step, step_at=max(step_at, at))
     record("check_in.asked_again", by=by, at=at, employee=check_in.employee, subject=check_in)
-    touch([check_in.employee_id], week=check_in.period_start)
+    touch([check_in.employee_id], week=check_in.due_week)
     return check_in

@@ -35,7 +35,7 @@ class NotWritten(RuleBroken):
 def mark_read(check_in: CheckIn, *, by: Employee, at: dt.datetime) -> CheckIn:
     """The manager has read it; the employee sees that."""
     require("read", by, check_in)
-    move(check_in, CHECK_IN_MOVES["read"], read_at=at, read_by=by)
+    move(check_in, CHECK_IN_MOVES["read"], read_at=at, read_by=by, asked_back_at=None)
     _record("check_in.read", check_in, by=by, at=at)
     return check_in
 
@@ -47,6 +47,11 @@ def reply(check_in: CheckIn, text: str, *, by: Employee, at: dt.datetime) -> Che
         comment(check_in, text, by=by, at=at)
         if check_in.state == CheckInState.READ:
             return check_in
+    elif check_in.state == CheckInState.READ and check_in.asked_back_at:
+        require("read", by, check_in)
+        _ask_back(check_in, by=by, at=at, asks=False)
+        record("check_in.read", by=by, at=at, employee=check_in.employee, subject=check_in)
+        return check_in
     return mark_read(check_in, by=by, at=at)
 
 
@@ -86,14 +91,18 @@ def mark_unread(check_in: CheckIn, *, by: Employee, at: dt.datetime) -> CheckIn:
 
 
 @transaction.atomic
-def comment(check_in: CheckIn, text: str, *, by: Employee, at: dt.datetime) -> Message:
-    """The employee or the manager writes under a check-in; the other is told."""
+def comment(check_in: CheckIn, text: str, *, by: Employee, at: dt.datetime, asks: bool = False) -> Message:
+    """The employee or the manager writes under a check-in; the other is told.
+
+    With `asks` the employee asks back: the check-in waits for the manager again until there is an answer.
+    """
     require("comment", by, check_in)
     locked = CheckIn.objects.select_for_update().get(pk=check_in.pk)
     if locked.thread is None:
         locked.thread = open_thread(at=at)
         locked.save(update_fields=["thread"])
     check_in.thread = locked.thread
+    _ask_back(check_in, by=by, at=at, asks=asks)
     in_place_of = acting_for(by, check_in.employee_id)
     message = say(locked.thread, text.strip(), by=by, at=at, acting_for=in_place_of)
     drop_draft(by, comment_draft(check_in.pk))
@@ -102,6 +111,15 @@ def comment(check_in: CheckIn, text: str, *, by: Employee, at: dt.datetime) -> M
     if other is not None:
         tell(other, "check_in.commented", subject=check_in, occurrence=message.pk, at=at)
     return message
+
+
+def _ask_back(check_in: CheckIn, *, by: Employee, at: dt.datetime, asks: bool) -> None:
+    """The employee's question waits until somebody else has written."""
+    own = by.pk == check_in.employee_id
+    waits = (at if asks and check_in.is_answered else check_in.asked_back_at) if own else None
+    if waits != check_in.asked_back_at:
+        CheckIn.objects.filter(pk=check_in.pk).update(asked_back_at=waits)
+        check_in.asked_back_at = waits
 
 
 @transaction.atomic

@@ -20,8 +20,9 @@ from ..models import CheckIn, Priority
 from ..queries import answers as reads
 from ..states import CheckInState, Outcome, ReactionKind
 from .answers import answer, skip
+from .opening import open_week
 from .reading import comment, mark_read, react
-from .weeks import miss, open_week
+from .weeks import miss
 
 OPENS = dt.timedelta(hours=5)  # on Monday, UTC
 FROM_OPENING_TO_DUE = dt.timedelta(days=4, hours=17)

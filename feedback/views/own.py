@@ -18,7 +18,11 @@ def my_check_in(request):
     """What the viewer would answer now; else the newest week, or what will appear here."""
     current = queries.current_check_in(request.viewer)
     if current is None:
-        return page(request, "feedback/check_in_none.html", {"cadence": queries.cadence()})
+        return page(
+            request,
+            "feedback/check_in_none.html",
+            {"shape": queries.shape_now(request.viewer, None, request.viewer, at=request.at)},
+        )
     return _own(request, access.get_check_in(request.viewer, current.pk))
 
 
@@ -44,8 +48,10 @@ def _own(request, found: CheckIn, *, edit: bool = False):
 def _form(week, data=None) -> AnswerForm:
     return AnswerForm(
         data,
-        initial=initial_of(week.check_in, week.planned, week.next, week.draft),
+        initial=initial_of(week.check_in, week.planned, week.next, week.asked, week.draft),
         planned=week.planned,
+        asked=week.asked,
+        items=week.items,
         asks_for_next=not week.is_taken_up,
     )
 
@@ -90,7 +96,9 @@ def comment(request, pk):
     found = access.get_check_in(request.viewer, pk)
     form = CommentForm(request.POST)
     if form.is_valid():
-        rules.comment(found, form.cleaned_data["comment"], by=request.viewer, at=request.at)
+        rules.comment(
+            found, form.cleaned_data["comment"], by=request.viewer, at=request.at, asks="asks" in request.POST
+        )
     else:
         access.require("comment", request.viewer, found)
     return HttpResponseRedirect(_address(request, "feedback:check_in", pk) + "#said", status=303)
@@ -111,7 +119,11 @@ def of_employee(request, pk):
 def _history(request, employee):
     check_ins = queries.history_of(employee)
     rules.note_seen(queries.unseen_by(request.viewer, check_ins), by=request.viewer, at=request.at)
-    return page(request, "feedback/check_in_list.html", {"employee": employee, "check_ins": check_ins})
+    return page(
+        request,
+        "feedback/check_in_list.html",
+        {"employee": employee, "check_ins": check_ins, "pauses": queries.pauses_of(employee, at=request.at)},
+    )
 
 
 def _address(request, name: str, pk: int) -> str:

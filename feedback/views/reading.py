@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from perfhub.kernel.htmx import back, page, toast
 
 from .. import access, queries, rules
-from ..forms import CommentForm, PassUpForm, ReplyForm
+from ..forms import CommentForm, PassUpForm, ReopenForm, ReplyForm
 from ..models import CheckIn
 
 
@@ -41,6 +42,8 @@ def one(request, check_in: CheckIn):
         "row": queries.row_of(check_in, viewer=request.viewer),
         "acts": access.acts(request.viewer, check_in, at=request.at),
         "seen": queries.seen_of(check_in),
+        "corrections": queries.corrections_of(check_in),
+        "reopening": queries.reopening_of(check_in),
         "has_manager_above": access.manager_above(check_in.employee) is not None,
         "away_manager": access.away_manager(request.viewer, check_in),
         "comment": CommentForm(),
@@ -98,6 +101,28 @@ def raise_in_one_to_one(request, pk):
         toast(request, _("Kept for your one-to-one.") if raised else _("Not kept any more."))
         return HttpResponseRedirect(reverse("feedback:check_in", args=[request.organization.slug, pk]), status=303)
     return _part_or_inbox(request, check_in)
+
+
+@require_http_methods(["GET", "POST"])
+def reopen(request, pk):
+    """Either of the two opens an answer again and says why."""
+    check_in = access.get_check_in(request.viewer, pk)
+    access.require("reopen", request.viewer, check_in)
+    form = ReopenForm(request.POST or None)
+    if form.is_valid():
+        rules.reopen(check_in, form.cleaned_data["reason"], by=request.viewer, at=request.at)
+        toast(request, _("Open again. The words stay until they are corrected."))
+        return redirect("feedback:check_in", request.organization.slug, pk)
+    context = {"form": form, "check_in": check_in, "manager": access.manager_of(check_in.employee)}
+    return page(request, "feedback/check_in_reopen.html", context)
+
+
+@require_POST
+def let_stand(request, pk):
+    """Nothing is corrected."""
+    rules.let_stand(access.get_check_in(request.viewer, pk), by=request.viewer, at=request.at)
+    toast(request, _("It stays as it is."))
+    return redirect("feedback:check_in", request.organization.slug, pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -107,8 +107,8 @@ class Result:
 class Item:
     """What a higher floor adds to a form or an agenda, optionally with a form and the rule which takes it.
 
-    The lower page shows `template` with `context`, cleans `form` with its own and calls
-    `take(form.cleaned_data)` in the same transaction.
+    The lower page shows `template` with `context`, makes the form by `form(data, prefix=key)`, cleans it with its own
+    and calls `take(form.cleaned_data)` in the same transaction.
     """
 
     key: str

@@ -5,7 +5,21 @@ from datetime import UTC, date, datetime, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from feedback.models import AnswerLink, Cadence, CheckIn, EarlierAnswer, PassedUp, Priority, Reaction
+from feedback.models import (
+    AnswerLink,
+    Asked,
+    Asking,
+    Cadence,
+    CheckIn,
+    EarlierAnswer,
+    PassedUp,
+    Pause,
+    Priority,
+    Question,
+    Reaction,
+    Reopening,
+    Wording,
+)
 from feedback.states import CheckInState, ReactionKind, Step
 
 from .people import EmployeeFactory
@@ -91,4 +105,60 @@ class PassedUpFactory(DjangoModelFactory):
     text = "The bench is broken."
     passed_by = factory.SubFactory(EmployeeFactory)
     passed_to = factory.SubFactory(EmployeeFactory)
+    at = DUE
+
+
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = Question
+
+    kind = "text"
+    created_at = DUE
+
+
+class WordingFactory(DjangoModelFactory):
+    class Meta:
+        model = Wording
+
+    question = factory.SubFactory(QuestionFactory)
+    text = "What did you learn?"
+    written_at = DUE
+
+
+class AskingFactory(DjangoModelFactory):
+    class Meta:
+        model = Asking
+
+    question = factory.LazyFunction(lambda: WordingFactory().question)
+    every_weeks = 1
+
+
+class AskedFactory(DjangoModelFactory):
+    class Meta:
+        model = Asked
+
+    check_in = factory.SubFactory(CheckInFactory)
+    wording = factory.SubFactory(WordingFactory)
+    position = 1
+
+
+class PauseFactory(DjangoModelFactory):
+    class Meta:
+        model = Pause
+
+    employee = factory.SubFactory(EmployeeFactory)
+    by = factory.SelfAttribute("employee")
+    start_date = MONDAY
+    end_date = MONDAY + timedelta(days=11)
+    at = DUE - timedelta(days=5)
+
+
+class ReopeningFactory(DjangoModelFactory):
+    class Meta:
+        model = Reopening
+
+    check_in = factory.SubFactory(CheckInFactory, answered=True)
+    by = factory.SelfAttribute("check_in.employee")
+    reason = "A number was wrong."
+    edition = 1
     at = DUE

@@ -361,17 +361,18 @@ def test_the_tab_of_a_person_is_for_that_person_and_the_manager(fernhill, client
 
 
 def test_everybody_reads_the_cadence_and_hr_changes_it(fernhill, client_of):
-    address, body = fernhill.path("check-in/cadence/"), {"due_weekday": "3", "due_time": "12:00"}
+    address = fernhill.path("check-in/cadence/")
+    body = {"rhythm": "two_weekly", "due_weekday": "3", "due_time": "12:00", "start_date": "2026-03-09"}
     assert client_of(fernhill.employee).get(address).status_code == 200
     assert client_of(fernhill.employee).post(address, body).status_code == 403
     assert client_of(fernhill.hr_admin).post(address, {"due_weekday": "6"}).status_code == 422
     html = client_of(fernhill.hr_admin).post(address, body, follow=True).content.decode()
-    assert "Every Thursday at 12:00" in html
+    assert "every two weeks, due on Thursday at 12:00" in html
 
 
 # --- as many statements for one as for thirty --------------------------------------------------------
 
-INBOX_STATEMENTS = 10
+INBOX_STATEMENTS = 11
 
 
 def reports(world, number):

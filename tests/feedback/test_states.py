@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feedback import access, rules
-from feedback.models import CheckIn, EarlierAnswer
+from feedback.models import CheckIn, EarlierAnswer, Reopening
 from feedback.states import CHECK_IN_MOVES, CheckInState
 from people.models import AuditEntry
 from perfhub.kernel.errors import Refused, StaleMove
@@ -25,6 +25,7 @@ TRAITS = {
     CheckInState.DUE: {},
     CheckInState.ANSWERED: {"answered": True},
     CheckInState.READ: {"answered": True, "state": "read", "read_at": DUE},
+    CheckInState.REOPENED: {"answered": True, "state": "reopened"},
     CheckInState.MISSED: {"missed": True},
     CheckInState.SKIPPED: {"skipped": True},
 }
@@ -34,6 +35,8 @@ def do(act, check_in, world):
     by = world.manager if act in ("read", "unread") else world.employee
     if act == "miss":
         return rules.miss(check_in, by=access.SYSTEM, at=DUE)
+    if act == "reopen":
+        return rules.reopen(check_in, "A number was wrong.", by=by, at=DUE)
     rule = {"read": rules.mark_read, "unread": rules.mark_unread}.get(act) or getattr(rules, act)
     return rule(check_in, by=by, at=DUE)
 
@@ -70,7 +73,8 @@ class Model:
         self.state, self.words, self.edition, self.earlier, self.reader, self.reason = "due", "", 0, [], None, ""
 
     def may(self, act, by):
-        allowed = {"employee": {"answer", "correct", "skip", "ask_again"}, "manager": {"read", "unread"}}
+        both = {"reopen", "let_stand"}
+        allowed = {"employee": {"answer", "correct", "skip", "ask_again", *both}, "manager": {"read", "unread", *both}}
         if act == "miss":
             return by == "clock"
         if act == "unread" and self.state == "read" and self.reader != by:
@@ -96,7 +100,9 @@ class Model:
 
 GRID = {
     "answer": ({"due", "missed"}, "answered"),
-    "correct": ({"answered", "read"}, "answered"),
+    "correct": ({"answered", "read", "reopened"}, "answered"),
+    "reopen": ({"answered", "read"}, "reopened"),
+    "let_stand": ({"reopened"}, "answered"),
     "read": ({"answered"}, "read"),
     "unread": ({"read"}, "answered"),
     "miss": ({"due"}, "missed"),
@@ -119,7 +125,7 @@ def walk(world, steps):
     for act, by, words in steps:
         actor = access.SYSTEM if by == "clock" else getattr(world, by)
         rule = {"read": rules.mark_read, "unread": rules.mark_unread}.get(act) or getattr(rules, act)
-        extra = {"progress": words} if act in ("answer", "correct") else {}
+        extra = {"progress": words} if act in ("answer", "correct") else {"reason": words} if act == "reopen" else {}
         try:
             rule(fresh(check_in), by=actor, at=DUE, **extra)
         except Refused:
@@ -142,6 +148,7 @@ def walk(world, steps):
     assert list(earlier) == model.earlier
     assert AuditEntry.objects.filter(employee=world.employee, object_id=check_in.pk).count() == len(acts)
     EarlierAnswer.objects.filter(check_in=check_in).delete()
+    Reopening.objects.filter(check_in=check_in).delete()
     CheckIn.objects.filter(pk=check_in.pk).delete()
 
 

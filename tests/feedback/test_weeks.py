@@ -13,7 +13,7 @@ from people.access import SYSTEM
 from people.models import AuditEntry, Touched
 from perfhub.kernel.errors import Refused
 from perfhub.kernel.tenancy import organization_context
-from tests.factories.feedback import CadenceFactory, CheckInFactory
+from tests.factories.feedback import CheckInFactory
 from tests.factories.people import AbsenceFactory, EmployeeFactory, PublicHolidayFactory, WorkingPatternFactory
 
 pytestmark = pytest.mark.django_db
@@ -154,20 +154,6 @@ def test_an_absence_taken_back_asks_again(fernhill):
         assert rules.reschedule(MONDAY, by=SYSTEM, at=utc(3, 9)) == 1
         row = of(fernhill.employee)
         assert (row.state, row.skip_reason, row.step) == ("due", "", Step.EARLY)
-
-
-def test_hr_moves_the_day_and_open_weeks_move_along(fernhill):
-    with fernhill.inside():
-        open_week()
-        cadence = rules.change_cadence(
-            CadenceFactory.build(), by=fernhill.hr_admin, at=utc(2, 9), due_weekday=3, due_time=dt.time(12)
-        )
-        assert of(fernhill.employee).due_at == utc(5, 12)
-        rules.change_cadence(cadence, by=fernhill.owner, at=utc(3, 9), due_weekday=4, due_time=dt.time(9))
-        assert of(fernhill.employee).due_at == utc(6, 9)
-        assert AuditEntry.objects.filter(act="cadence.changed").count() == 2
-        with pytest.raises(Refused):
-            rules.change_cadence(cadence, by=fernhill.manager, at=utc(3, 9), due_weekday=1, due_time=dt.time(9))
 
 
 # --- reminders ---------------------------------------------------------------------------

@@ -8,7 +8,7 @@ When you add an address, add its rows here, under your floor. One row per method
 codes from the specification, not from what the code answers: what one may not see is 404, what one may not do is 403.
 """
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import randrange
 
 from django.conf import settings
@@ -187,6 +187,24 @@ def skipped_check_in(world, subject):
 
 def reaction_to_check_in(world, subject):
     return answered_check_in(world, subject), "well_done"
+
+
+def reopened_check_in(world, subject):
+    return make_feedback.CheckInFactory(employee=subject, answered=True, state="reopened")
+
+
+def open_pause(world, subject):
+    return subject, make_feedback.PauseFactory(employee=subject)
+
+
+def a_question(world, subject):
+    return make_feedback.WordingFactory().question
+
+
+IN_MARCH = datetime(2026, 3, 3, 9, tzinfo=UTC)
+FROM_A_MONDAY = {"start_date": "2026-03-09"}
+NEW_CADENCE = {**FROM_A_MONDAY, "rhythm": "two_weekly", "due_weekday": "3", "due_time": "12:00"}
+PAUSE = {"start_date": "2026-03-04", "end_date": "2026-03-20"}
 
 
 def the_person(world, subject):
@@ -693,13 +711,37 @@ MAILBOX_ROWS = [
 # A check-in is read by its employee and the manager in force now; nobody else, HR neither.
 OWN = {"employee": 200, "hr_subject": 200}
 BY_LINK = "A letter is read where nobody is signed in; the token writes one check-in once and shows nothing."
+SENT = {"employee": 302, "hr_subject": 302}
 FEEDBACK_ROWS = [
     row("feedback:my_check_in", GET, others=200),
     row("feedback:history", GET, others=200),
     row("feedback:cadence", GET, others=200),
-    row("feedback:cadence", POST, body={"due_weekday": "3", "due_time": "12:00"}, hr=302, others=403),
     row("feedback:by_link", GET, of=answer_link, everybody=200, public=BY_LINK),
     row("feedback:by_link", POST, of=answer_link, body={"mood": "4"}, everybody=200, public=BY_LINK),
+    row("feedback:cadence", POST, body=NEW_CADENCE, at=IN_MARCH, hr=302, others=403),
+    row("feedback:cadence_of_team", GET, of=the_team, hr=200, hr_partner=200, hr_partner_elsewhere=404, others=404),
+    row(
+        "feedback:cadence_of_team", POST, of=the_team, body=NEW_CADENCE, at=IN_MARCH, hr=302, hr_partner=302, others=404
+    ),
+    row("feedback:cadence_of_person", GET, of=the_person, hr=200, hr_partner=200, others=404),
+    row(
+        "feedback:cadence_of_person",
+        POST,
+        of=the_person,
+        body=NEW_CADENCE,
+        at=IN_MARCH,
+        hr=302,
+        hr_partner=302,
+        others=404,
+    ),
+    row("feedback:preview", GET, of=the_person, hr=200, hr_partner=200, others=404),
+    row("feedback:questions", GET, hr=200, others=403),
+    row("feedback:questions", POST, body={"text": "What did you learn?", "kind": "text"}, hr=302, others=403),
+    row("feedback:question", GET, of=a_question, hr=200, others=404),
+    row("feedback:question", POST, of=a_question, body={"text": "What was new?"}, hr=302, others=404),
+    row(
+        "feedback:ask", POST, of=a_question, body={**FROM_A_MONDAY, "every_weeks": "4"}, at=IN_MARCH, hr=302, others=404
+    ),
     row("feedback:check_in", GET, of=due_check_in, **OWN, manager=200, others=404),
     row(
         "feedback:check_in",
@@ -711,6 +753,12 @@ FEEDBACK_ROWS = [
         manager=403,
         others=404,
     ),
+    row("feedback:reopen", GET, of=answered_check_in, **OWN, manager=200, others=404),
+    row("feedback:reopen", POST, of=answered_check_in, body={"reason": "A number."}, **SENT, manager=302, others=404),
+    row("feedback:let_stand", POST, of=reopened_check_in, **SENT, manager=302, others=404),
+    row("feedback:pause", GET, of=the_person, **OWN, manager=200, others=404),
+    row("feedback:pause", POST, of=the_person, body=PAUSE, at=IN_MARCH, **SENT, manager=302, others=404),
+    row("feedback:end_pause", POST, of=open_pause, **SENT, manager=302, others=404),
     row("feedback:skip", POST, of=due_check_in, employee=302, hr_subject=302, manager=403, others=404),
     row("feedback:ask_again", POST, of=skipped_check_in, employee=302, hr_subject=302, manager=403, others=404),
     row(

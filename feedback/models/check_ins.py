@@ -1,4 +1,4 @@
-"""Tables of this floor."""
+"""A check-in: what is asked for a period, what is answered, and what others say about it."""
 
 import datetime as dt
 
@@ -6,41 +6,22 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from perfhub.kernel.inventory import CONFIDENTIAL, PRIVATE, PUBLIC, SECRET, TECHNICAL
+from perfhub.kernel.inventory import CONFIDENTIAL, PRIVATE, SECRET, TECHNICAL
 from perfhub.kernel.tenancy import TenantModel
 
-from .states import CheckInState, Mood, Outcome, ReactionKind, SkipReason, Step
+from ..states import CheckInState, Mood, Outcome, QuestionKind, ReactionKind, SkipReason, Step
+from .asking import Cadence, Wording
 
+LONGEST_ANSWER = 4000  # characters of one text
 LONGEST_PRIORITY = 200  # characters
 MOST_PRIORITIES = 3  # carried ones included: the form keeps to seven inputs
 LINK_LIFE = dt.timedelta(hours=72)
-ANSWERED = (CheckInState.ANSWERED, CheckInState.READ)
+ANSWERED = (CheckInState.ANSWERED, CheckInState.READ, CheckInState.REOPENED)
+
+YES, NO = _("Yes"), _("No")
+SIX_DAYS = dt.timedelta(days=6)
 
 CONFIDENTIAL_WORDS = CONFIDENTIAL.kept_for("feedback")
-
-
-class Cadence(TenantModel):
-    """When check-ins are due in this organization, in everybody's own local time. Without a row: Friday at 17:00."""
-
-    inventory = {PUBLIC: "due_weekday due_time", TECHNICAL: "version"}
-
-    WEEKDAYS = [
-        (0, _("Monday")),
-        (1, _("Tuesday")),
-        (2, _("Wednesday")),
-        (3, _("Thursday")),
-        (4, _("Friday")),
-    ]
-
-    due_weekday = models.PositiveSmallIntegerField(_("due on"), choices=WEEKDAYS, default=4)
-    due_time = models.TimeField(_("due at"), default=dt.time(17))
-    version = models.PositiveIntegerField(default=1)
-
-    class Meta(TenantModel.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["organization"], name="cadence_one"),
-            models.CheckConstraint(condition=Q(due_weekday__lte=4), name="cadence_due_on_a_weekday"),
-        ]
 
 
 class CheckInQuerySet(models.QuerySet):
@@ -60,7 +41,16 @@ class CheckInQuerySet(models.QuerySet):
         return self.filter(state__in=ANSWERED)
 
     def unread(self):
-        return self.filter(state=CheckInState.ANSWERED)
+        """Wait for the manager: not read yet, or the employee asks back."""
+        return self.filter(Q(state=CheckInState.ANSWERED) | Q(asked_back_at__isnull=False))
+
+    def covering(self, monday):
+        """Whose period has this week in it."""
+        return self.filter(period_start__lte=monday, period_end__gt=monday)
+
+    def counting_in(self, weeks):
+        """Which are due, as planned, in these weeks (Mondays): in the last of their period."""
+        return self.filter(period_end__in=[monday + SIX_DAYS for monday in weeks])
 
     def read_by_manager(self, manager):
         """Those a manager may read: of the direct reports, by the line in force now."""
@@ -80,18 +70,19 @@ class CheckInQuerySet(models.QuerySet):
 
 
 class CheckIn(TenantModel):
-    """One employee's week: asked for, answered, read."""
+    """One employee's period of whole weeks: asked for, answered, read."""
 
     inventory = {
         CONFIDENTIAL_WORDS: "progress blockers",
         PRIVATE.kept_for("feedback"): "mood",
-        TECHNICAL: """employee period_start period_end due_at state skip_reason answered_at corrected_at
-            edition read_at read_by raised_at raised_by thread step step_at reminded_at""",
+        TECHNICAL: """employee cadence period_start period_end due_at state skip_reason answered_at corrected_at
+            edition read_at read_by asked_back_at raised_at raised_by thread step step_at reminded_at""",
     }
 
     privileges = (*TenantModel.privileges, "MAINTAIN")  # takes statistics after thousands are written at once
 
     employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="check_ins", db_index=False)
+    cadence = models.ForeignKey(Cadence, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     period_start = models.DateField()
     period_end = models.DateField()
     due_at = models.DateTimeField()
@@ -105,6 +96,7 @@ class CheckIn(TenantModel):
     edition = models.PositiveIntegerField(default=0, help_text="how many answers there have been; 2 is a correction")
     read_at = models.DateTimeField(null=True, blank=True)
     read_by = models.ForeignKey("people.Employee", models.PROTECT, null=True, blank=True, related_name="+")
+    asked_back_at = models.DateTimeField(null=True, blank=True)
     raised_at = models.DateTimeField(null=True, blank=True)
     raised_by = models.ForeignKey("people.Employee", models.PROTECT, null=True, blank=True, related_name="+")
     thread = models.OneToOneField("people.Thread", models.PROTECT, null=True, blank=True, related_name="+")
@@ -118,13 +110,17 @@ class CheckIn(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["organization", "employee", "period_start"], name="check_in_once_a_week"),
             models.CheckConstraint(condition=Q(period_start__iso_week_day=1), name="check_in_starts_on_a_monday"),
+            models.CheckConstraint(condition=Q(period_end__iso_week_day=7), name="check_in_ends_on_a_sunday"),
             models.CheckConstraint(condition=Q(period_end__gt=F("period_start")), name="check_in_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["organization", "employee", "period_end"], name="check_in_counts_once_a_week"
+            ),
             models.CheckConstraint(
                 condition=Q(mood__isnull=True) | Q(mood__gte=1, mood__lte=5), name="check_in_mood_from_1_to_5"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["answered", "read"], answered_at__isnull=False, edition__gte=1)
-                | (~Q(state__in=["answered", "read"]) & Q(answered_at__isnull=True, edition=0)),
+                condition=Q(state__in=["answered", "read", "reopened"], answered_at__isnull=False, edition__gte=1)
+                | (~Q(state__in=["answered", "read", "reopened"]) & Q(answered_at__isnull=True, edition=0)),
                 name="check_in_answered_has_time",
             ),
             models.CheckConstraint(
@@ -136,7 +132,8 @@ class CheckIn(TenantModel):
                 name="check_in_skipped_has_reason",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["answered", "read"]) | Q(mood__isnull=True, progress="", blockers=""),
+                condition=Q(state__in=["answered", "read", "reopened"])
+                | Q(mood__isnull=True, progress="", blockers=""),
                 name="check_in_unanswered_is_empty",
             ),
             models.CheckConstraint(
@@ -152,17 +149,27 @@ class CheckIn(TenantModel):
         ]
         indexes = [
             models.Index(fields=["organization", "step_at", "id"], condition=Q(state="due"), name="check_in_clock"),
-            models.Index(fields=["organization", "period_start", "state"], name="check_in_of_a_week"),
+            models.Index(fields=["organization", "period_end", "state"], name="check_in_counted_in_a_week"),
         ]
 
     @property
     def days(self) -> tuple[dt.date, dt.date]:
-        """Monday and Friday, as one says a working week."""
-        return self.period_start, self.period_start + dt.timedelta(days=4)
+        """Monday and Friday, as one says a working week, or several."""
+        return self.period_start, self.period_end - dt.timedelta(days=2)
+
+    @property
+    def due_week(self) -> dt.date:
+        """The Monday of the week in which it counts: the last of its period, in which it is due."""
+        return self.period_end - SIX_DAYS
 
     @property
     def is_answered(self) -> bool:
         return self.state in ANSWERED
+
+    @property
+    def waits_for_manager(self) -> bool:
+        """Not read yet, or the employee asks back; as `unread` says for many."""
+        return self.state == CheckInState.ANSWERED or self.asked_back_at is not None
 
     @property
     def was_on_time(self) -> bool:
@@ -215,7 +222,7 @@ class EarlierAnswer(TenantModel):
     """What a check-in said before its employee corrected it. Inserted, never changed."""
 
     inventory = {
-        CONFIDENTIAL_WORDS.erased_by("drop"): "progress blockers priorities mood",
+        CONFIDENTIAL_WORDS.erased_by("drop"): "progress blockers priorities questions mood",
         TECHNICAL: "check_in edition said_at superseded_at",
     }
     privileges = ("SELECT", "INSERT", "DELETE")
@@ -226,6 +233,7 @@ class EarlierAnswer(TenantModel):
     progress = models.TextField(blank=True)
     blockers = models.TextField(blank=True)
     priorities = models.TextField(blank=True)
+    questions = models.TextField(blank=True)
     said_at = models.DateTimeField()
     superseded_at = models.DateTimeField()
 
@@ -290,3 +298,50 @@ class PassedUp(TenantModel):
             models.CheckConstraint(condition=~Q(text=""), name="passed_up_says_something"),
             models.CheckConstraint(condition=~Q(passed_by=F("passed_to")), name="passed_up_to_somebody_else"),
         ]
+
+
+class Reopening(TenantModel):
+    """Somebody asked to look at an answer again, and why."""
+
+    inventory = {CONFIDENTIAL_WORDS.erased_by("drop"): "reason", TECHNICAL: "check_in by at edition"}
+    privileges = ("SELECT", "INSERT", "DELETE")
+
+    check_in = models.ForeignKey(CheckIn, models.CASCADE, related_name="reopenings")
+    by = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
+    reason = models.TextField()
+    edition = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="reopening_says_why")]
+
+
+class Asked(TenantModel):
+    """One question of a check-in, in the wording it was asked in, and what was answered.
+
+    Written when the period opens, so that no later change of questions or words reaches it.
+    """
+
+    inventory = {CONFIDENTIAL_WORDS: "text number", TECHNICAL: "check_in wording position"}
+    privileges = (*TenantModel.privileges, "MAINTAIN")
+
+    check_in = models.ForeignKey(CheckIn, models.CASCADE, related_name="questions_asked")
+    wording = models.ForeignKey(Wording, models.PROTECT, related_name="+", db_index=False)
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField(blank=True)
+    number = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "check_in", "position"], name="asked_once_a_position"),
+            models.CheckConstraint(condition=Q(number__isnull=True) | Q(number__lte=5), name="asked_number_up_to_five"),
+        ]
+
+    @property
+    def shown(self) -> str:
+        """The answer as one reads it; empty where there is none."""
+        if self.number is None:
+            return self.text
+        if self.wording.question.kind == QuestionKind.YES_NO:
+            return str(YES if self.number else NO)
+        return str(_("%(number)s of 5") % {"number": self.number})
