@@ -15,6 +15,7 @@ pages = [
     path("team/<int:pk>/", views.team, name="team_of"),
     path("team/<int:pk>/table/", views.team_table, name="team_table_of"),
     path("teams/", views.teams, name="teams"),
+    path("teams/participation/", views.participation, name="participation"),
     path("teams/table/", views.teams_table, name="teams_table"),
     path("teams/<int:pk>/", views.team_facts, name="team_facts"),
     path("my-weeks/", views.weeks, name="my_weeks"),

@@ -50,6 +50,14 @@ def teams_table(request):
 
 
 @require_safe
+def participation(request):
+    """How many take part, by team; never who."""
+    access.require_teams(request.viewer)
+    shown = queries.participation_page(request.viewer, page=request.GET.get("page", 1), at=request.at)
+    return page(request, "analytics/participation.html", {"participation": shown})
+
+
+@require_safe
 def team_facts(request, pk):
     """One team's weeks."""
     unit = access.get_team(request.viewer, pk)

@@ -7,9 +7,9 @@ from perfhub.kernel.api import ChoiceFilter, DateFilter, Filters, IdFilter, In, 
 from perfhub.kernel.api.scopes import CHECK_INS
 
 from . import access, queries, rules
-from .forms import LONGEST
+from .forms import LONGEST, LONGEST_REASON
 from .models import LONGEST_PRIORITY, MOST_PRIORITIES, CheckIn
-from .states import CheckInState, Mood, Outcome
+from .states import CheckInState, Mood, Outcome, QuestionKind, ReactionKind
 
 
 class PlanOut(Out):
@@ -42,11 +42,31 @@ class CheckInOut(Out):
         return {**super().get_fields(), "edition": serializers.IntegerField()}
 
 
+class QuestionOut(Out):
+    """One of the organization's own questions, in the words it was asked in, and what was answered."""
+
+    id = serializers.IntegerField(source="pk")
+    question = serializers.CharField(source="wording.text")
+    kind = serializers.ChoiceField(choices=QuestionKind.choices, source="wording.question.kind")
+    text = serializers.CharField()
+    number = serializers.IntegerField(allow_null=True)
+
+
+class SaidOut(Out):
+    """Somebody's words under a check-in."""
+
+    author = serializers.IntegerField(source="author.pk")
+    text = serializers.CharField()
+    written_at = serializers.DateTimeField()
+
+
 class CheckInWholeOut(CheckInOut):
-    """One week with its plans and what the viewer may do."""
+    """One period with its plans, questions and words, and what the viewer may do."""
 
     planned = PlanOut(many=True)
     next = PlanOut(many=True)
+    questions = QuestionOut(many=True)
+    messages = SaidOut(many=True)
     acts = serializers.ListField(child=serializers.CharField())
 
 
@@ -66,6 +86,14 @@ class OutcomeIn(In):
     outcome = serializers.ChoiceField(choices=[Outcome.DONE, Outcome.CARRY, Outcome.DROP])
 
 
+class QuestionAnswerIn(In):
+    """The answer to one question: words, or a number (yes is 1, no is 0)."""
+
+    id = serializers.IntegerField()
+    text = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST, default="")
+    number = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=5, default=None)
+
+
 class AnswerIn(In):
     """What an employee says of a week."""
 
@@ -76,6 +104,32 @@ class AnswerIn(In):
     priorities = serializers.ListField(
         child=serializers.CharField(max_length=LONGEST_PRIORITY), max_length=MOST_PRIORITIES, required=False
     )
+    answers = QuestionAnswerIn(many=True, required=False)
+
+
+class CommentIn(In):
+    """Words under a check-in; an employee may ask back with them."""
+
+    text = serializers.CharField(max_length=LONGEST)
+    asks = serializers.BooleanField(required=False, default=False)
+
+
+class ReasonIn(In):
+    """Why an answer should be looked at again."""
+
+    reason = serializers.CharField(max_length=LONGEST_REASON)
+
+
+class ReactionIn(In):
+    """One of four things said with one press; again takes it back."""
+
+    kind = serializers.ChoiceField(choices=ReactionKind.choices)
+
+
+class LineIn(In):
+    """One line of a check-in, word for word."""
+
+    text = serializers.CharField(max_length=LONGEST)
 
 
 class CheckInFilters(Filters):
@@ -126,6 +180,70 @@ def read_check_in(request, pk):
     return _whole(request, found)
 
 
+@writes(CHECK_INS, CheckInWholeOut)
+def skip_check_in(request, pk):
+    """You were away; nothing more is asked."""
+    found = access.get_check_in(request.viewer, pk)
+    rules.skip(found, by=request.viewer, at=request.at)
+    return _whole(request, found)
+
+
+@writes(CHECK_INS, CheckInWholeOut)
+def ask_check_in_again(request, pk):
+    """You want to write about a period that was not asked."""
+    found = access.get_check_in(request.viewer, pk)
+    rules.ask_again(found, by=request.viewer, at=request.at)
+    return _whole(request, found)
+
+
+@writes(CHECK_INS, CheckInWholeOut, takes=CommentIn)
+def comment_on_check_in(request, pk, said):
+    """You write under it, as its employee or the manager; the other is told."""
+    found = access.get_check_in(request.viewer, pk)
+    rules.comment(found, said["text"], by=request.viewer, at=request.at, asks=said["asks"])
+    return _whole(request, found)
+
+
+@writes(CHECK_INS, CheckInWholeOut, takes=ReasonIn)
+def reopen_check_in(request, pk, said):
+    """You want the answer to be looked at again, and say why; its words stay until they are corrected."""
+    found = access.get_check_in(request.viewer, pk)
+    rules.reopen(found, said["reason"], by=request.viewer, at=request.at)
+    return _whole(request, found)
+
+
+@writes(CHECK_INS, CheckInWholeOut)
+def let_check_in_stand(request, pk):
+    """Nothing is corrected: the answer stays as it is."""
+    found = access.get_check_in(request.viewer, pk)
+    rules.let_stand(found, by=request.viewer, at=request.at)
+    return _whole(request, found)
+
+
+@writes(CHECK_INS, CheckInWholeOut, takes=ReactionIn)
+def react_to_check_in(request, pk, said):
+    """You, the manager, say one of four things; saying it again takes it back."""
+    found = access.get_check_in(request.viewer, pk)
+    rules.react(found, said["kind"], by=request.viewer, at=request.at)
+    return _whole(request, found)
+
+
+@writes(CHECK_INS, CheckInWholeOut)
+def raise_check_in(request, pk):
+    """You keep it for the next one-to-one, or let it go again."""
+    found = access.get_check_in(request.viewer, pk)
+    rules.raise_in_one_to_one(found, by=request.viewer, at=request.at)
+    return _whole(request, found)
+
+
+@writes(CHECK_INS, CheckInWholeOut, takes=LineIn)
+def pass_check_in_up(request, pk, said):
+    """You, the manager, pass one line to your own manager; the employee is told."""
+    found = access.get_check_in(request.viewer, pk)
+    rules.pass_up(found, said["text"], by=request.viewer, at=request.at)
+    return _whole(request, found)
+
+
 @reads(CHECK_INS, InboxRowOut, many=True)
 def list_inbox(request):
     """The unread check-ins of your reports in their groups, all at once: who asks something comes first."""
@@ -140,7 +258,10 @@ def _say(request, pk: int, said: dict, rule, **seen) -> CheckIn:
     outcomes = {plan["id"]: plan["outcome"] for plan in said.pop("outcomes", [])}
     if outcomes.keys() - {plan.pk for plan in queries.planned_before(found)}:
         raise serializers.ValidationError({"outcomes": [_("Only what was planned last time has an outcome here.")]})
-    rule(found, by=request.viewer, at=request.at, outcomes=outcomes, **seen, **said)
+    answers = {
+        one["id"]: one["number"] if one["number"] is not None else one["text"] for one in said.pop("answers", [])
+    }
+    rule(found, by=request.viewer, at=request.at, outcomes=outcomes, answers=answers, **seen, **said)
     return _whole(request, found)
 
 
@@ -149,6 +270,8 @@ def _whole(request, found: CheckIn) -> CheckIn:
     beside = {
         "planned": queries.planned_before(found),
         "next": queries.priorities_of(found),
+        "questions": queries.asked_in(found),
+        "messages": queries.messages_of(found),
         "acts": sorted(access.acts(request.viewer, found, at=request.at)),
     }
     vars(found).update(beside)

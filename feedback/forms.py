@@ -369,6 +369,13 @@ class AskingForm(MondayForm):
         return cleaned
 
 
+class TimelineForm(Form):
+    """Words to look for among check-ins, and where the page before ended."""
+
+    q = forms.CharField(required=False, max_length=100)
+    before = forms.DateField(required=False)
+
+
 class PauseForm(Form):
     """From one day to another."""
 

@@ -32,6 +32,19 @@ def open_weeks_of(self):
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)
+def tell_mondays():
+    """Hourly: one message for each organization."""
+    tell_mondays_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def tell_mondays_in(self):
+    """Managers are told what needs them, where it is Monday. May run twice: each is told once."""
+    with organization_context(self.organization):
+        rules.tell_mondays(by=SYSTEM, at=clock.now())
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
 def remind():
     """Every quarter of an hour, for zones are not all on the hour: one message for each organization."""
     remind_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))

@@ -2,12 +2,14 @@
 
 from .dashboard import Dashboard, dashboard_of, points_of
 from .groups import Point, team_points
+from .participation import Participation, participation_page
 from .persons import PersonWeeks, weeks_of_person, weeks_of_reports
 from .shown import facts_due, nav, night_due, night_of, tab
 from .teams import TeamPage, TeamsPage, team_page, teams_page
 
 __all__ = [
     "Dashboard",
+    "Participation",
     "PersonWeeks",
     "Point",
     "TeamPage",
@@ -17,6 +19,7 @@ __all__ = [
     "nav",
     "night_due",
     "night_of",
+    "participation_page",
     "points_of",
     "tab",
     "team_page",

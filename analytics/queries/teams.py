@@ -43,7 +43,7 @@ class TeamPage:
 def teams_page(viewer: Employee, *, at: datetime) -> TeamsPage:
     weeks = weeks_shown(local_date(at, viewer.time_zone))
     teams = list(access.visible_teams(viewer).order_by("name", "pk"))
-    points = team_points([team.pk for team in teams], weeks, known=_known(viewer, at))
+    points = team_points([team.pk for team in teams], weeks, known=known_to(viewer, at))
     table = [(team.name, page_url("analytics:team_facts", team.pk), points[team.pk]) for team in teams]
     quiet = [sentences.quiet_group(name) for name, _url, shown in table if sentences.is_quiet(shown)]
     calm = sentences.Sentence("circle-check", "good", _("No team has been quiet for long."))
@@ -57,7 +57,7 @@ def teams_page(viewer: Employee, *, at: datetime) -> TeamsPage:
 
 def team_page(viewer: Employee, team: Team, *, at: datetime) -> TeamPage:
     weeks: Sequence[date] = weeks_shown(local_date(at, viewer.time_zone))
-    points = team_points([team.pk], list(weeks), known=_known(viewer, at))[team.pk]
+    points = team_points([team.pk], list(weeks), known=known_to(viewer, at))[team.pk]
     return TeamPage(
         team=team,
         taken_at=taken_at(),
@@ -73,7 +73,7 @@ def taken_at() -> datetime | None:
     return Taking.objects.values_list("taken_at", flat=True).first()
 
 
-def _known(viewer: Employee, at: datetime) -> list[PersonWeeks]:
+def known_to(viewer: Employee, at: datetime) -> list[PersonWeeks]:
     """Whose answers the viewer reads: the own, and those of the own reports."""
     reports = Reach.objects.filter(manager=viewer, depth=1).values_list("employee", flat=True)
     return list(weeks_of_reports([viewer.pk, *reports], local_date(at, viewer.time_zone)).values())

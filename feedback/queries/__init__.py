@@ -3,11 +3,13 @@
 from .answers import asked_in, draft_key, is_taken_up, planned_before, priorities_of, usual
 from .configuring import cadence_page, preview_of, shape_now
 from .differences import corrections_of, words_between
+from .history import Timeline, timeline_of
 from .judging import AS_USUAL, ASKS, CHANGED, GROUPS, with_past
-from .own import Week, current_check_in, history_of, pauses_of, reopening_of, week_of
+from .monday import kept_for, monday_of
+from .own import Week, current_check_in, messages_of, pauses_of, reopening_of, week_of
 from .reading import Inbox, Row, inbox_for, lines_of, row_of, rows_of
-from .seen import seen_of, unseen_by
-from .shown import Standing, facts, inbox_due, nav, own_due, standing, tab
+from .seen import new_words_for, seen_of, unseen_by
+from .shown import Standing, facts, inbox_due, nav, own_due, participation, standing, tab
 from .standing_in import open_for
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "Inbox",
     "Row",
     "Standing",
+    "Timeline",
     "Week",
     "asked_in",
     "cadence_page",
@@ -25,14 +28,18 @@ __all__ = [
     "current_check_in",
     "draft_key",
     "facts",
-    "history_of",
     "inbox_due",
     "inbox_for",
     "is_taken_up",
+    "kept_for",
     "lines_of",
+    "messages_of",
+    "monday_of",
     "nav",
+    "new_words_for",
     "open_for",
     "own_due",
+    "participation",
     "pauses_of",
     "planned_before",
     "preview_of",
@@ -44,6 +51,7 @@ __all__ = [
     "shape_now",
     "standing",
     "tab",
+    "timeline_of",
     "unseen_by",
     "usual",
     "week_of",

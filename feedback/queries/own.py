@@ -18,8 +18,6 @@ from .differences import Correction, corrections_of
 from .reading import Said
 from .seen import Seen, seen_of
 
-HISTORY = 26  # weeks on one page
-
 
 @dataclass(frozen=True)
 class Week:
@@ -143,8 +141,3 @@ def _last_words(viewer: Employee, threads: Sequence[int]) -> tuple[Said | None, 
         return None, None
     about = CheckIn.objects.of(viewer).filter(thread=message.thread_id).first()
     return Said(message.author, message.text, message.written_at), about
-
-
-def history_of(employee: Employee) -> list[CheckIn]:
-    """The weeks of the last half year, newest first."""
-    return list(CheckIn.objects.of(employee).select_related("read_by").newest_first()[:HISTORY])

@@ -19,6 +19,7 @@ from ..models import Asked, CheckIn, PassedUp, Priority, Reaction
 from ..states import CheckInState, Outcome, ReactionKind, SkipReason
 from . import schedule
 from .judging import AS_USUAL, ASKS, CHANGED, GROUPS, Chip, Judgement, judge, with_past
+from .seen import new_words_for
 
 LINE_LENGTH = 120
 SECONDS = {ASKS: 45, CHANGED: 30, AS_USUAL: 15}  # about how long a row takes to read
@@ -92,6 +93,7 @@ class Inbox:
     passed_up: tuple[PassedUp, ...] = ()
     has_manager_above: bool = False
     written: int = 0
+    new_words: frozenset[int] = frozenset()
 
     @property
     def unread(self) -> tuple[Row, ...]:
@@ -147,6 +149,7 @@ def inbox_for(viewer: Employee, *, at: dt.datetime) -> Inbox:
         ),
         has_manager_above=Reach.objects.filter(employee=viewer, depth=1).exists(),
         written=sum(c.is_answered for c in this_week),
+        new_words=frozenset(new_words_for(viewer, [*unread, *read])),
     )
 
 

@@ -112,6 +112,19 @@ def standing(employee_ids: Iterable[int], period: dt.date, *, at: dt.datetime | 
     return found
 
 
+def participation(week: dt.date, *, teams: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """(asked, answered) of each team's own members for check-ins that are due in this week; one statement."""
+    rows = (
+        CheckIn.objects.counting_in([week]).filter(employee__team__in=list(teams)).exclude(state=CheckInState.SKIPPED)
+    )
+    counted = (
+        rows.order_by()
+        .values_list("employee__team")
+        .annotate(asked=Count("pk"), answered=Count("pk", filter=Q(state__in=ANSWERED)))
+    )
+    return {team: (asked, answered) for team, asked, answered in counted}
+
+
 # --- side bar and person page ------------------------------------------------------------
 
 

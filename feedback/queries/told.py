@@ -16,6 +16,7 @@ from perfhub.kernel.tenancy import page_url
 from .. import access
 from ..models import CheckIn, PassedUp, Pause, Reopening
 from ..states import CheckInState, Step
+from .monday import monday_of
 
 SOME_MONDAY = dt.date(2026, 3, 2)  # of the letters that one may look at beforehand
 
@@ -207,6 +208,25 @@ def render_pause_ended(notice) -> Rendered:
     )
 
 
+def monday_wanted(notice) -> bool:
+    """Something still needs the manager, and the week is not over."""
+    today = local_date(clock.now(), notice.recipient.time_zone)
+    is_this_week = today - dt.date.fromisoformat(notice.occurrence) < dt.timedelta(days=5)
+    return is_this_week and bool(monday_of(notice.recipient, at=clock.now()))
+
+
+def render_monday(notice) -> Rendered:
+    needs = monday_of(notice.recipient, at=clock.now())
+    words = ngettext("One thing of your team needs you", "%(number)s things of your team need you", len(needs))
+    return Rendered(
+        subject=words % {"number": len(needs)},
+        lead=_("The week begins with this:"),
+        lines=tuple(need.text for need in needs),
+        url=page_url("feedback:monday"),
+        action=_("See each with what to do"),
+    )
+
+
 PERSON = ("employee",)
 
 
@@ -272,6 +292,12 @@ KINDS = (
         related=("check_in__employee", "passed_by", "passed_to"),
     ),
     NoticeKind(
+        name="check_in.monday",
+        label=gettext_lazy("What needs me on Monday, as a manager"),
+        still_wanted=monday_wanted,
+        render=render_monday,
+    ),
+    NoticeKind(
         name="check_in.reopened",
         label=gettext_lazy("A check-in is open again"),
         still_wanted=reopened_wanted,
@@ -318,6 +344,7 @@ ACTS = Acts(
         "check_in.skipped": gettext_lazy("Check-in not asked"),
         "check_in.unread": gettext_lazy("Check-in marked as unread"),
         "check_in.week_opened": gettext_lazy("Week of check-ins opened"),
+        "check_in.words_seen": gettext_lazy("Words under a check-in seen"),
         "question.added": gettext_lazy("Question added"),
         "question.asking": gettext_lazy("Said how often a question is asked"),
         "question.reworded": gettext_lazy("Question reworded"),

@@ -12,6 +12,7 @@ from .asking import (
     state_of,
 )
 from .links import AnsweredAlready, LinkOver, answer_by_link, letter_url, new_link, open_link, with_link
+from .mondays import tell_mondays
 from .opening import open_week, open_weeks, reschedule
 from .pauses import PausedAlready, PauseTooLong, end_pause, pause
 from .reading import (
@@ -21,6 +22,7 @@ from .reading import (
     mark_read,
     mark_unread,
     note_seen,
+    note_words_seen,
     pass_up,
     raise_in_one_to_one,
     react,
@@ -58,6 +60,7 @@ __all__ = [
     "miss",
     "new_link",
     "note_seen",
+    "note_words_seen",
     "open_link",
     "open_week",
     "open_weeks",
@@ -74,5 +77,6 @@ __all__ = [
     "set_cadence",
     "skip",
     "state_of",
+    "tell_mondays",
     "with_link",
 ]

@@ -69,6 +69,12 @@ def _record(act: str, check_in: CheckIn, *, by: Employee, at: dt.datetime) -> No
     record(act, by=by, at=at, employee=check_in.employee, subject=check_in, acting_for=place)
 
 
+def note_words_seen(check_ins: Iterable[CheckIn], *, by: Employee, at: dt.datetime) -> None:
+    """Either of the two was shown what the other wrote under these: from now on it is not new to them."""
+    if shown := list(check_ins):
+        record_many("check_in.words_seen", by=by, at=at, subjects=shown)
+
+
 @transaction.atomic
 def read_all(check_ins: Iterable[CheckIn], *, by: Employee, at: dt.datetime) -> list[CheckIn]:
     """The manager reads several with one press; gives those it read, for the undo. Others were read before."""

@@ -22,6 +22,7 @@ from ..states import CheckInState, Outcome, ReactionKind
 from .answers import answer, skip
 from .opening import open_week
 from .reading import comment, mark_read, react
+from .seed_asking import ANSWER, LEARNED, answer_to, plant_afterwards, plant_asking
 from .weeks import miss
 
 OPENS = dt.timedelta(hours=5)  # on Monday, UTC
@@ -170,6 +171,7 @@ SETS = (
     UPDATE feedback_checkin c SET state = 'missed', step = '', step_at = NULL
     FROM choice WHERE choice.id = c.id AND way = 'miss' AND c.state = 'due'
     """,
+    ANSWER,
     # last time's priorities settled, carried ones first, new ones after them
     """
     UPDATE feedback_priority p SET settled_in_id = choice.id,
@@ -227,6 +229,8 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
     today = local_date(at, organization.time_zone)
     newest_due = week_start(local_date(at - FROM_OPENING_TO_DUE, organization.time_zone))
     mondays = last_weeks(today, weeks + 1)
+    begins = dt.datetime.combine(mondays[0], dt.time(), tzinfo=dt.UTC)
+    plant_asking(organization, mondays[0], at=begins)
     for place, monday in enumerate(mondays):
         opened_at = dt.datetime.combine(monday, dt.time(), tzinfo=dt.UTC) + OPENS
         if opened_at > at:
@@ -244,6 +248,7 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
             "plans": list(PLANS),
             "comments": list(COMMENTS),
             "reactions": ReactionKind.values,
+            "learned": list(LEARNED),
         }
         if bulk:
             _in_bulk(choices)
@@ -253,6 +258,7 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
             _by_rules(choices)
     if bulk:
         analyze(CheckIn, Priority)
+    plant_afterwards(organization, newest_due, at=at)
     _fill_the_bell(at)
 
 
@@ -315,6 +321,10 @@ def _answer(check_in: CheckIn, row: dict) -> None:
         progress=row["progress"],
         blockers=row["blockers"],
         outcomes=outcomes,
+        answers={
+            asked.pk: answer_to(asked.wording.question.kind, mood=row["mood"], many=row["many"])
+            for asked in reads.asked_in(check_in)
+        },
         priorities=[row["new1"], row["new2"], row["new3"]][: max(0, row["many"] - carried)],
     )
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from perfhub.kernel.htmx import page, toast
 
 from .. import access, queries, rules
-from ..forms import AnswerForm, CommentForm, initial_of
+from ..forms import AnswerForm, CommentForm, TimelineForm, initial_of
 from ..models import CheckIn
 from . import reading
 
@@ -42,7 +42,10 @@ def _own(request, found: CheckIn, *, edit: bool = False):
     acts = access.acts(request.viewer, found, at=request.at)
     if "answer" in acts or (edit and "correct" in acts):
         return _form_page(request, week, _form(week), acts)
-    return page(request, "feedback/check_in_sent.html", {"week": week, "acts": acts, "comment": CommentForm()})
+    new = bool(queries.new_words_for(request.viewer, [found]))
+    rules.note_words_seen([found] if new else [], by=request.viewer, at=request.at)
+    context = {"week": week, "acts": acts, "comment": CommentForm(), "new_words": new}
+    return page(request, "feedback/check_in_sent.html", context)
 
 
 def _form(week, data=None) -> AnswerForm:
@@ -106,7 +109,7 @@ def comment(request, pk):
 
 @require_GET
 def history(request):
-    """The viewer's own check-ins of the last half year."""
+    """The viewer's own check-ins: what was planned, what came of it, what was said."""
     return _history(request, request.viewer)
 
 
@@ -117,12 +120,17 @@ def of_employee(request, pk):
 
 
 def _history(request, employee):
-    check_ins = queries.history_of(employee)
-    rules.note_seen(queries.unseen_by(request.viewer, check_ins), by=request.viewer, at=request.at)
+    form = TimelineForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    line = queries.timeline_of(employee, search=asked.get("q", ""), before=asked.get("before"))
+    shown = [entry.check_in for entry in line.entries]
+    rules.note_seen(queries.unseen_by(request.viewer, shown), by=request.viewer, at=request.at)
+    new = queries.new_words_for(request.viewer, shown)
+    pauses = queries.pauses_of(employee, at=request.at)
     return page(
         request,
         "feedback/check_in_list.html",
-        {"employee": employee, "check_ins": check_ins, "pauses": queries.pauses_of(employee, at=request.at)},
+        {"employee": employee, "timeline": line, "pauses": pauses, "new_words": new},
     )
 
 

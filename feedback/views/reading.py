@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +21,8 @@ def inbox(request):
     found = queries.inbox_for(request.viewer, at=request.at)
     shown = [row.check_in for row in (*found.unread, *found.read)]
     rules.note_seen(queries.unseen_by(request.viewer, shown), by=request.viewer, at=request.at)
+    new = [check_in for check_in in shown if check_in.pk in found.new_words]
+    rules.note_words_seen(new, by=request.viewer, at=request.at)
     wanted = _numbers([request.GET.get("open", "")])
     opened = wanted[0] if wanted else (found.unread[0].check_in.pk if found.unread else None)
     return page(request, "feedback/inbox.html", {"inbox": found, "opened": opened}, partial="inbox")
@@ -38,7 +39,10 @@ def standing_in(request, pk):
 def one(request, check_in: CheckIn):
     """One check-in of a report on a page of its own."""
     rules.note_seen(queries.unseen_by(request.viewer, [check_in]), by=request.viewer, at=request.at)
+    new = queries.new_words_for(request.viewer, [check_in])
+    rules.note_words_seen([check_in] if new else [], by=request.viewer, at=request.at)
     context = {
+        "new_words": bool(new),
         "row": queries.row_of(check_in, viewer=request.viewer),
         "acts": access.acts(request.viewer, check_in, at=request.at),
         "seen": queries.seen_of(check_in),
@@ -49,6 +53,20 @@ def one(request, check_in: CheckIn):
         "comment": CommentForm(),
     }
     return page(request, "feedback/check_in_read.html", context, partial="react")
+
+
+@require_GET
+def monday(request):
+    """What needs a manager at the beginning of the week."""
+    return page(request, "feedback/monday.html", {"needs": queries.monday_of(request.viewer, at=request.at)})
+
+
+@require_GET
+def kept(request):
+    """What is kept for the viewer's one-to-ones, as employee and as manager."""
+    found = queries.kept_for(request.viewer)
+    rules.note_seen(queries.unseen_by(request.viewer, found), by=request.viewer, at=request.at)
+    return page(request, "feedback/kept.html", {"kept": found})
 
 
 @require_POST
@@ -99,7 +117,7 @@ def raise_in_one_to_one(request, pk):
     raised = rules.raise_in_one_to_one(check_in, by=request.viewer, at=request.at)
     if check_in.employee_id == request.viewer.pk:
         toast(request, _("Kept for your one-to-one.") if raised else _("Not kept any more."))
-        return HttpResponseRedirect(reverse("feedback:check_in", args=[request.organization.slug, pk]), status=303)
+        return back(request, reverse("feedback:check_in", args=[request.organization.slug, pk]))
     return _part_or_inbox(request, check_in)
 
 

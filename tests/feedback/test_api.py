@@ -1,10 +1,19 @@
 """Check-ins over the API."""
 
+from datetime import timedelta
+
 import pytest
 
 from feedback.models import CheckIn
 from people.models import AuditEntry
-from tests.factories.feedback import MONDAY, CheckInFactory, PriorityFactory
+from tests.factories.feedback import (
+    MONDAY,
+    AskedFactory,
+    CheckInFactory,
+    PriorityFactory,
+    QuestionFactory,
+    WordingFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -16,8 +25,6 @@ def post(client, world, path, body=None, **headers):
 
 def test_a_week_is_answered_read_and_listed(fernhill, client_of):
     with fernhill.inside():
-        from datetime import timedelta
-
         last = CheckInFactory(employee=fernhill.employee, period_start=MONDAY - timedelta(weeks=1), answered=True)
         plan = PriorityFactory(check_in=last, text="Tickets")
         check_in = CheckInFactory(employee=fernhill.employee)
@@ -68,3 +75,30 @@ def test_a_correction_says_which_edition_was_seen(fernhill, client_of):
     )
     assert answer.status_code == 200
     assert post(client, fernhill, f"{check_in.pk}/correct", {}, **{"If-Match": "9" * 5000}).status_code == 400
+
+
+def test_questions_are_answered_and_the_two_talk_over_the_api(fernhill, client_of):
+    with fernhill.inside():
+        check_in = CheckInFactory(employee=fernhill.employee)
+        words, number = (
+            AskedFactory(check_in=check_in, position=n, wording=WordingFactory(question=QuestionFactory(kind=kind)))
+            for n, kind in ((1, "text"), (2, "yes_no"))
+        )
+    employee, manager = client_of(fernhill.employee), client_of(fernhill.manager)
+    answers = [{"id": words.pk, "text": "Torque tools"}, {"id": number.pk, "number": 0}, {"id": 10**9, "text": "x"}]
+    shown = post(employee, fernhill, f"{check_in.pk}/answer", {"answers": answers, "progress": "Calm."}).json()
+    assert [(q["text"], q["number"]) for q in shown["questions"]] == [("Torque tools", None), ("", 0)]
+    assert post(manager, fernhill, f"{check_in.pk}/reopen", {"reason": "Really?"}).json()["state"] == "reopened"
+    assert "correct" in post(employee, fernhill, f"{check_in.pk}/let_stand").json()["acts"]
+    said = post(employee, fernhill, f"{check_in.pk}/comment", {"text": "Which one?", "asks": True}).json()
+    assert [message["text"] for message in said["messages"]] == ["Which one?"]
+    assert post(manager, fernhill, f"{check_in.pk}/react", {"kind": "well_done"}).status_code == 200
+    assert post(manager, fernhill, f"{check_in.pk}/raise").status_code == 200
+    assert post(manager, fernhill, f"{check_in.pk}/pass_up", {"text": "Calm."}).status_code == 200
+    assert post(manager, fernhill, f"{check_in.pk}/pass_up", {"text": "Invented"}).status_code == 409
+    with fernhill.inside():
+        row = CheckIn.objects.get(pk=check_in.pk)
+        assert row.asked_back_at is not None and row.raised_by_id == fernhill.manager.pk
+        other = CheckInFactory(employee=fernhill.employee, period_start=MONDAY + timedelta(weeks=1))
+    assert post(employee, fernhill, f"{other.pk}/skip").json()["state"] == "skipped"
+    assert post(employee, fernhill, f"{other.pk}/ask_again").json()["state"] == "due"

@@ -372,7 +372,7 @@ def test_everybody_reads_the_cadence_and_hr_changes_it(fernhill, client_of):
 
 # --- as many statements for one as for thirty --------------------------------------------------------
 
-INBOX_STATEMENTS = 11
+INBOX_STATEMENTS = 12
 
 
 def reports(world, number):

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from feedback.models import CheckIn, EarlierAnswer, PassedUp, Priority, Reaction
+from feedback.models import Asked, CheckIn, EarlierAnswer, PassedUp, Pause, Priority, Reaction, Reopening
 from feedback.rules import seed
 from notices.models import Notice
 from people.models import AuditEntry, Employee, Message, Organization, Thread, Touched
@@ -15,7 +15,20 @@ from tests.rows import rows_of
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 6, 3, 12, tzinfo=dt.UTC)  # a Wednesday
-PLANTED = [AuditEntry, CheckIn, EarlierAnswer, Message, Notice, PassedUp, Priority, Reaction, Thread, Touched]
+PLANTED = [
+    Asked,
+    AuditEntry,
+    CheckIn,
+    EarlierAnswer,
+    Message,
+    Notice,
+    PassedUp,
+    Priority,
+    Reaction,
+    Reopening,
+    Thread,
+    Touched,
+]
 
 
 def planted(slug, **options):
@@ -69,7 +82,10 @@ def shown(model):
             (weeks[threads[m.thread_id]], m.author.number, m.text, str(m.written_at))
             for m in Message.objects.select_related("author")
         )
-    rows = rows_of(model, without=("thread",))
+    if model is Asked:
+        rows = Asked.objects.select_related("wording")
+        return sorted((weeks[a.check_in_id], a.position, a.wording.text, a.text, str(a.number)) for a in rows)
+    rows = rows_of(model, without=("thread", "cadence", "check_in"))
     if model is CheckIn:
         return rows, sorted(weeks[pk] for pk in CheckIn.objects.exclude(thread=None).values_list("pk", flat=True))
     return rows
@@ -100,6 +116,10 @@ def test_there_is_life_of_every_kind():
             ("skipped", "asked"),
             ("skipped", "absence"),
         }
+        periods = {(c.period_end - c.period_start).days for c in CheckIn.objects.all()}
+        assert periods >= {6, 13} and max(periods) > 13  # weekly, two-weekly, monthly
+        assert Asked.objects.exclude(text="").exists() and Asked.objects.filter(number__isnull=False).exists()
+        assert Reopening.objects.exists() and PassedUp.objects.exists() and Pause.objects.exists()
         late = [c for c in CheckIn.objects.answered() if not c.was_on_time]
         assert late and Message.objects.exists() and Reaction.objects.exists()
         assert set(Priority.objects.values_list("outcome", flat=True)) == {"open", "done", "carry", "drop"}
@@ -114,7 +134,9 @@ def test_only_the_newest_due_week_is_left_to_read():
     planted("fernhill", bulk=True)
     with organization_context(Organization.objects.get(slug="fernhill")):
         led = CheckIn.objects.filter(employee__reached_by__depth=1)
-        assert set(led.unread().values_list("period_start", flat=True)) == {dt.date(2026, 5, 25)}
+        assert set(led.unread().filter(corrected_at=None).values_list("period_end", flat=True)) == {
+            dt.date(2026, 5, 31)
+        }
 
 
 def test_the_bell_tells_what_was_written_of_late_and_mails_none_of_it():

@@ -711,6 +711,8 @@ MAILBOX_ROWS = [
 # A check-in is read by its employee and the manager in force now; nobody else, HR neither.
 OWN = {"employee": 200, "hr_subject": 200}
 BY_LINK = "A letter is read where nobody is signed in; the token writes one check-in once and shows nothing."
+NOT_OWN = {"employee": 403, "hr_subject": 403}
+PASSED = {**NOT_OWN, "manager": 200}
 SENT = {"employee": 302, "hr_subject": 302}
 FEEDBACK_ROWS = [
     row("feedback:my_check_in", GET, others=200),
@@ -786,6 +788,8 @@ FEEDBACK_ROWS = [
         others=404,
     ),
     row("feedback:of_employee", GET, of=the_person, **OWN, manager=200, others=404),
+    row("feedback:kept", GET, others=200),  # own and reports' ones alone; empty where nothing is kept
+    row("feedback:monday", GET, others=200),  # empty for whoever has no reports
     row("feedback:inbox", GET, others=200),  # empty for whoever has no reports
     # a stand-in, in these days: what is open, and no more
     row("feedback:standing_in", GET, of=stands_in("peer"), peer=200, others=404),
@@ -800,6 +804,16 @@ FEEDBACK_ROWS = [
         *("feedback_api:correct", POST), of=answered_check_in, headers={"If-Match": "1"}, **OWN, manager=403, others=404
     ),
     row("feedback_api:read", POST, of=answered_check_in, manager=200, employee=403, hr_subject=403, others=404),
+    row("feedback_api:skip", POST, of=due_check_in, **OWN, manager=403, others=404),
+    row("feedback_api:ask_again", POST, of=skipped_check_in, **OWN, manager=403, others=404),
+    row("feedback_api:comment", POST, of=answered_check_in, body={"text": "Why?"}, **OWN, manager=200, others=404),
+    row("feedback_api:reopen", POST, of=answered_check_in, body={"reason": "Why?"}, **OWN, manager=200, others=404),
+    row("feedback_api:let_stand", POST, of=reopened_check_in, **OWN, manager=200, others=404),
+    row(
+        "feedback_api:react", POST, of=answered_check_in, body={"kind": "well_done"}, **NOT_OWN, manager=200, others=404
+    ),
+    row("feedback_api:raise", POST, of=answered_check_in, **OWN, manager=200, others=404),
+    row("feedback_api:pass_up", POST, of=answered_check_in, body={"text": "All calm."}, **PASSED, others=404),
     row("feedback_api:inbox", GET, others=200),
 ]
 
@@ -815,6 +829,7 @@ ANALYTICS_ROWS = [
     row("analytics:team_of", GET, of=the_manager, **TEAM_OF),
     row("analytics:team_table_of", GET, of=the_manager, **TEAM_OF),
     row("analytics:teams", GET, **TEAMS, hr_partner_elsewhere=200),
+    row("analytics:participation", GET, **TEAMS, hr_partner_elsewhere=200),
     row("analytics:teams_table", GET, **TEAMS, hr_partner_elsewhere=200),
     row("analytics:team_facts", GET, of=the_team, **TEAMS),
     row("analytics:my_weeks", GET, others=200),
