@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from perfhub.kernel.api import Key
 from perfhub.kernel.api.doors import Operation
+from perfhub.kernel.api.shapes import MOST_NAMED
 from tests.guards.access import GET, Row, routes
 from tests.guards.access_table import ROWS
 from tests.hashes import hashes
@@ -58,17 +59,17 @@ def test_the_key_of_another_organizations_row_is_nobodys(cast, program):
             asked, args = program(cast.people[persona]), cast.make(row, persona)
             asked.ask("me/")
             before = hashes(but=MAY_CHANGE)
-            for foreign in (cast.other.employee.pk, cast.other.employee.team_id, 2**63 - 1, 2**70, -1):
-                for name, value in with_key(operation.takes(), foreign):
-                    if name == "team" and foreign == cast.other.employee.pk:
-                        continue  # may by chance be the key of a team of one's own
+            for number in range(4):
+                for name, value in with_key(operation.takes(), (2**62, 2**63 - 1, 2**70, -1)[number]):
+                    if number == 0 and name in ("team", "manager", "employee"):  # one that there is, over there
+                        value = cast.other.employee.team_id if name == "team" else cast.other.employee.pk
                     body = plain_body(row, cast, persona, args) | {name: value}
                     answer = sent(row, cast, asked, args, body)
                     places += 1
                     assert answer.status_code in (400, 404, 409), f"{row} took {name}={value}: {answer.content}"
                     assert hashes(but=MAY_CHANGE) == before, f"{row} with {name}={value} changed something"
             transaction.set_rollback(True)
-    assert places >= 25
+    assert places >= 20
 
 
 def test_a_field_that_is_not_taken_is_refused_and_nothing_is_written(cast, program):
@@ -84,7 +85,7 @@ def test_a_field_that_is_not_taken_is_refused_and_nothing_is_written(cast, progr
             others = {name: value for name, value in extra.items() if name not in operation.takes().fields}
             answer = sent(row, cast, asked, args, plain_body(row, cast, persona, args) | others)
             assert answer.status_code == 400, row
-            assert set(answer.json()["errors"]) == set(others), row
+            assert answer.json()["errors"].keys() == set(sorted(others)[:MOST_NAMED]), row
             assert hashes(but=MAY_CHANGE) == before, row
             transaction.set_rollback(True)
 
@@ -117,7 +118,7 @@ CHANGES = {
     "time_zone": "Asia/Kolkata",
     "start_date": "2024-02-05",
 }
-FOLLOW = {"name", "sort_name", "search_name", "version"}  # made from what is changed
+FOLLOW = {"name", "sort_name", "search_name", "search_title", "version"}  # made from what is changed
 
 
 def test_a_change_writes_the_columns_that_were_sent_and_no_others(fernhill, program):

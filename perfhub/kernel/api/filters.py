@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 
+from .shapes import MOST_NAMED
+
 BIGGEST = 2**63 - 1
 
 
@@ -90,7 +92,8 @@ def _shape(field: forms.Field) -> dict[str, Any]:
 
 def asked_once(query: QueryDict, allowed: set[str]) -> dict[str, str]:
     """The parameters, each known and said once."""
-    wrong = {name: [_("There is no such parameter.")] for name in query if name not in allowed}
+    unknown = sorted(name for name in query if name not in allowed)
+    wrong = {name: [_("There is no such parameter.")] for name in unknown[:MOST_NAMED]}
     wrong |= {name: [_("Say it once.")] for name, values in query.lists() if len(values) > 1 and name in allowed}
     if wrong:
         raise ValidationError(wrong)

@@ -11,6 +11,8 @@ from rest_framework.exceptions import ParseError
 
 from ..calendars import zone_named
 
+MOST_NAMED = 50  # of what is wrong; whoever sends ten thousand unknown fields knows
+
 
 class JSONParser(parsers.JSONParser):
     """JSON that is nested a hundred thousand deep, or has a number without end, is no JSON to us."""
@@ -40,7 +42,8 @@ class In(serializers.Serializer):
 
     def to_internal_value(self, data):
         if isinstance(data, dict) and (unknown := set(map(str, data)) - set(self.fields)):
-            raise serializers.ValidationError({name: [_("There is no such field.")] for name in sorted(unknown)})
+            sentence = _("There is no such field.")
+            raise serializers.ValidationError({name: [sentence] for name in sorted(unknown)[:MOST_NAMED]})
         return super().to_internal_value(data)
 
 
