@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from people.access import export
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.htmx import page
 from perfhub.kernel.sheets import write_csv
@@ -24,6 +25,7 @@ def team(request, pk=None):
     return page(request, "analytics/team.html", {"dashboard": dashboard}, partial="people")
 
 
+@export
 @require_safe
 def team_table(request, pk=None):
     """The numbers of the dashboard as a table to take away: what its viewer can open, and nothing else."""
@@ -41,6 +43,7 @@ def teams(request):
     return page(request, "analytics/teams.html", context)
 
 
+@export
 @require_safe
 def teams_table(request):
     access.require_teams(request.viewer)

@@ -1,7 +1,7 @@
 """Who may see and do what, for everything on this floor. The only module that knows what a role is for."""
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection
@@ -10,6 +10,7 @@ from django.http import Http404
 
 from perfhub.kernel import clock, slots
 from perfhub.kernel.errors import Refused, StaleMove
+from perfhub.kernel.limits import Limit
 from perfhub.kernel.promises import Decision, Promises
 
 from .models import (
@@ -140,6 +141,14 @@ def visible_audit(viewer: Employee):
 def own_audit(viewer: Employee):
     """Who else did or saw what of the viewer's own records."""
     return AuditEntry.objects.filter(employee=viewer).exclude(by=viewer)
+
+
+def is_guarded(viewer: Employee) -> bool:
+    """Holds a role that opens more than the own work: its sign-in rests early and asks for a second factor.
+
+    Auditors too: they change nothing, but see of everybody who did and saw what.
+    """
+    return bool(roles_of(viewer))
 
 
 def is_for_a_team(role: str) -> bool:
@@ -481,6 +490,7 @@ def _of_person(viewer: Employee, subject: Employee) -> Set[str]:
         if not in_conflict(viewer, subject):
             verbs |= {"be_away", "set_hours", "name_stand_in", "draw_dots"}
             verbs |= {"grant"} if leads_hr(viewer) else set()
+            verbs |= {"vouch"} if leads_hr(viewer) and subject.user_id is not None else set()
         elif viewer.pk != subject.pk:  # nobody ends the employment of who is above
             verbs -= {"leave"}
     is_manager = is_manager_of(viewer, subject)
@@ -507,3 +517,38 @@ def public(view: Callable) -> Callable:
     """Mark a view below an organization's address that needs no sign-in; each use says why."""
     view.public = True  # type: ignore[attr-defined]  # the access table asks for it
     return view
+
+
+WEIGHTY = timedelta(hours=3)
+
+
+def weighty(view: Callable) -> Callable:
+    """Mark a view whose reader was surely the user within the last three hours; else it asks "is it still you?" first.
+
+    For exports, and whatever tells more than one's own week: reviews, concerns, plans, diagnosis. Light pages stay
+    open for thirty days on a device, unless one holds a role (`is_guarded`).
+    """
+    view.proof_within = WEIGHTY  # type: ignore[attr-defined]  # the door asks for it
+    return view
+
+
+EXPORTS = Limit("export", times=5, seconds=3600, open_when_down=True)
+
+
+def export(view: Callable) -> Callable:
+    """Mark a view that gives many people's figures away as a file: weighty, and at most five an hour for each user."""
+    view.limit = EXPORTS  # type: ignore[attr-defined]  # the door counts
+    return weighty(view)
+
+
+def recent(*, minutes: int = 10) -> Callable[[Callable], Callable]:
+    """Mark a view that asks "is it still you?" when that was answered more than so many minutes ago.
+
+    For roles, erasing, tokens, and what guards the sign-in itself. A form that was sent is kept and goes on.
+    """
+
+    def mark(view: Callable) -> Callable:
+        view.proof_within = timedelta(minutes=minutes)  # type: ignore[attr-defined]  # the door asks for it
+        return view
+
+    return mark

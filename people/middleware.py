@@ -22,7 +22,7 @@ from perfhub.kernel.tenancy import organization_context
 
 from . import queries, rules
 from .models import Employee, Organization, RequestKey
-from .views import errors
+from .views import entry, errors
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
@@ -34,6 +34,7 @@ class PersonalPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.session.agent = request.headers.get("User-Agent", "")  # type: ignore[attr-defined]  # ours keeps it
         response = self.get_response(request)
         # Asked without a query: the database may be what failed.
         if request.session.accessed or settings.SESSION_COOKIE_NAME in request.COOKIES or _is_api(request):
@@ -95,6 +96,7 @@ class OrganizationMiddleware:
                 response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+        request.session.note_use()
         if response.streaming:
             response.streaming_content = _inside(organization, response.streaming_content)
         return response
@@ -112,6 +114,8 @@ class OrganizationMiddleware:
         return viewer
 
     def process_view(self, request, view, args, kwargs):
+        if (instead := entry.instead(request, view)) is not None:
+            return instead
         if request.organization is None:
             return None
         kwargs.pop("organization")
@@ -146,6 +150,8 @@ class OrganizationMiddleware:
             return errors.rule_broken(request, broken)
 
     def process_exception(self, request, exception):
+        if request.organization is None and isinstance(exception, RuleBroken):
+            return errors.rule_broken(request, exception)
         if request.organization is not None and transaction.get_connection().in_atomic_block:
             transaction.set_rollback(True)
 

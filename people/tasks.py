@@ -147,6 +147,7 @@ def end_employments_of(self) -> None:
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def resume_work() -> None:
     """Whatever waits for a worker longer than it should is sent again; what was kept for days only is forgotten."""
+    rules.forget_sign_ins(at=clock.now())
     resume_work_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
 
 

@@ -22,6 +22,7 @@ from .views import (
     promises,
     relations,
     rosters,
+    security,
     tokens,
     work,
 )
@@ -64,6 +65,7 @@ pages = [
     path("people/<int:pk>/rejoin/", directory.rejoin, name="person_rejoin"),
     path("people/<int:pk>/roles/", directory.person_roles, name="person_roles"),
     path("people/<int:pk>/roles/<int:grant>/end/", directory.end_role, name="end_role"),
+    path("people/<int:pk>/second-factor/", security.vouch, name="vouch"),
     path("people/<int:pk>/invite/", invitations.invite, name="invite"),
     path("people/<int:pk>/absences/", days.absences, name="absences"),
     path("people/<int:pk>/absences/<int:absence>/remove/", days.remove_absence, name="remove_absence"),

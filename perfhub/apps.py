@@ -11,6 +11,6 @@ class PerfhubConfig(AppConfig):
         from perfhub.kernel.inventory import CONTACT, SECRET, TECHNICAL, describe
 
         # Tables of libraries that hold something of ours.
-        describe("sessions.Session", {SECRET: "session_key session_data", TECHNICAL.kept_for("days"): "expire_date"})
         describe("account.EmailAddress", {CONTACT: "email", TECHNICAL: "user verified primary"})
+        describe("mfa.Authenticator", {SECRET: "data", TECHNICAL: "user type created_at last_used_at"})
         describe("account.EmailConfirmation", {SECRET: "key", TECHNICAL.kept_for("days"): "email_address created sent"})

@@ -44,6 +44,7 @@ app.conf.beat_schedule = {
     "people.seal_audits": {"task": "people.tasks.seal_audits", "schedule": EVERY_MINUTE},
     "people.renew_secrets": {"task": "people.tasks.renew_secrets", "schedule": crontab(hour="2", minute="40")},
     "people.end_employments": {"task": "people.tasks.end_employments", "schedule": crontab(minute="*/15")},
+    "notices.send_letters": {"task": "notices.tasks.sign_in.send_letters", "schedule": EVERY_MINUTE},
     "notices.tick": {"task": "notices.tasks.deliver.tick", "schedule": EVERY_MINUTE},
     "feedback.open_weeks": {"task": "feedback.tasks.open_weeks", "schedule": crontab(minute="5")},
     "analytics.notice_due_facts": {"task": "analytics.tasks.notice_due_facts", "schedule": 3 * EVERY_MINUTE},

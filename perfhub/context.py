@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from notices.queries import bell_count
+from people.access import is_guarded
 from people.queries import announcements
 from perfhub.kernel import slots
 
@@ -43,6 +44,7 @@ def shell(request: Any) -> dict[str, Any]:
     return {
         "organization": organization,
         "viewer": viewer,
+        "second_factor_missing": is_guarded(viewer) and not viewer.has_second_factor,
         "bell": SimpleLazyObject(lambda: bell_count(viewer, at=request.at)),
         "announcements": announcements(viewer.announced, at=request.at),
         "nav": SimpleLazyObject(lambda: places(slots.collect("nav", viewer), request.path)),

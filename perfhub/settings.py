@@ -39,11 +39,11 @@ INSTALLED_APPS = [
     "analytics",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "template_partials",
     "rest_framework",
@@ -103,9 +103,12 @@ APP_ROLE = env("PERFHUB_APP_ROLE", default="perfhub_app")
 GLOBAL_TABLES = {
     "people_organization": "SELECT",
     "people_user": "SELECT, INSERT, UPDATE",
+    "people_session": "SELECT, INSERT, UPDATE, DELETE",
+    "people_recovery": "SELECT, INSERT, UPDATE, DELETE",
+    "people_accountletter": "SELECT, INSERT, UPDATE, DELETE",
+    "mfa_authenticator": "SELECT, INSERT, UPDATE, DELETE",
     "account_emailaddress": "SELECT, INSERT, UPDATE, DELETE",
     "account_emailconfirmation": "SELECT, INSERT, UPDATE, DELETE",
-    "django_session": "SELECT, INSERT, UPDATE, DELETE",
     "django_content_type": "SELECT",
     "django_migrations": "SELECT",
     "auth_group": "",
@@ -119,6 +122,7 @@ AUDIT_ANCHORS = env("PERFHUB_ANCHORS", default=str(DATA_DIR / "anchors"))  # whe
 
 # --- Redis, Celery -----------------------------------------------------------
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
+LIMITS_PREFIX = "limit"  # of the counters of perfhub.kernel.limits
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
 # --- sign-in -----------------------------------------------------------------
@@ -127,7 +131,8 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "people.rules.passwords.NotCommon"},
+    {"NAME": "people.rules.passwords.NotOurWords"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 ACCOUNT_ADAPTER = "people.views.accounts.AccountAdapter"
@@ -140,16 +145,15 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # its mail would offer a sign-up, which there is not
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": "10/5m/ip,10/5m/key",
-    "reset_password": "20/m/ip,5/m/key",
-    "enter_code": "10/5m/ip,10/5m/key",
-}
+# What else is tried is counted by perfhub.kernel.limits.
+ACCOUNT_RATE_LIMITS = {"enter_code": "10/5m/ip,10/5m/key"}
+MFA_FORMS = {"authenticate": "people.forms.SecondFactorForm"}
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 
 # --- cookies and headers -----------------------------------------------------
+SESSION_ENGINE = "people.models.sessions"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

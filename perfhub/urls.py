@@ -1,15 +1,16 @@
 """The roof: each room's pages and API below an organization's address, and the few places outside of one."""
 
 from allauth.account import views as account
+from allauth.mfa.base import views as mfa
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.decorators.http import require_http_methods
 
 import analytics.urls
 import feedback.urls
 import notices.urls
 import people.urls
-from people.views import accounts, describing, places
+from people.views import accounts, describing, entry, places, security
 
 ROOMS = [people.urls, notices.urls, feedback.urls, analytics.urls]
 
@@ -19,10 +20,11 @@ page = require_http_methods(["GET", "HEAD", "POST"])  # allauth's form views tak
 sign_in = [
     path("login/", page(account.login), name="account_login"),
     path("logout/", page(accounts.logout), name="account_logout"),
-    path("password/reset/", page(account.password_reset), name="account_reset_password"),
+    path("code/", page(mfa.authenticate), name="mfa_authenticate"),
+    path("password/reset/", accounts.forgotten, name="account_reset_password"),
     path("password/reset/done/", page(account.password_reset_done), name="account_reset_password_done"),
-    path(
-        "password/reset/key/<str:uidb36>-<str:key>/",
+    re_path(  # a key has hyphens of its own: the first one ends the number of the user
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         page(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
@@ -32,7 +34,15 @@ sign_in = [
         name="account_reset_password_from_key_done",
     ),
     path("password/change/", page(account.password_change), name="account_change_password"),
-    path("reauthenticate/", page(account.reauthenticate), name="account_reauthenticate"),
+    path("security/", security.overview, name="security"),
+    path("security/second-factor/", security.set_up, name="security_set_up"),
+    path("security/second-factor/qr.svg", security.qr_code, name="security_qr"),
+    path("security/second-factor/codes/", security.renew_codes, name="security_codes"),
+    path("security/second-factor/off/", security.turn_off, name="security_off"),
+    path("security/devices/end/", security.end_session, name="security_end"),
+    path("security/devices/end-others/", security.end_others, name="security_end_others"),
+    path("recover/<str:token>/", security.recover, name="recover"),
+    path("reauthenticate/", entry.reauthenticate, name="account_reauthenticate"),
 ]
 
 urlpatterns = [

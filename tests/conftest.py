@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from secrets import token_hex
 
 import hypothesis
 import pytest
@@ -45,6 +46,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
         yield
         del connection.settings_dict["OPTIONS"]["assume_role"]
         connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_was_counted(settings):
+    """What one test has tried holds nobody back in the next."""
+    settings.LIMITS_PREFIX = f"limit:{token_hex(4)}"
 
 
 @pytest.fixture(autouse=True)

@@ -7,13 +7,15 @@ from .organizations import Organization, User
 from .promises import VisibilityChange
 from .records import AuditEntry, AuditSeal, Touched
 from .relations import DottedLine, Leaving, StandIn, ToTell
-from .rights import Invitation, RoleGrant
+from .rights import Invitation, RoleGrant, Vouch
 from .rosters import RosterBefore, RosterImport, RosterLineBefore, RosterRow
+from .sessions import AccountLetter, Recovery, Session
 from .tokens import ApiToken
 from .work import Draft, File, Job, Message, RequestKey, SavedView, Thread
 
 __all__ = [
     "Absence",
+    "AccountLetter",
     "ApiToken",
     "AuditEntry",
     "AuditSeal",
@@ -29,6 +31,7 @@ __all__ = [
     "Organization",
     "PublicHoliday",
     "Reach",
+    "Recovery",
     "ReportingLine",
     "RequestKey",
     "RoleGrant",
@@ -38,6 +41,7 @@ __all__ = [
     "RosterRow",
     "SavedView",
     "SearchWord",
+    "Session",
     "StandIn",
     "Team",
     "Thread",
@@ -45,5 +49,6 @@ __all__ = [
     "Touched",
     "User",
     "VisibilityChange",
+    "Vouch",
     "WorkingPattern",
 ]

@@ -44,13 +44,14 @@ class User(AbstractBaseUser):
         CONTACT: "email sign_in_name",
         SECRET: "password",
         PRIVATE.kept_for("employment"): "language theme",
-        TECHNICAL: "last_login is_active joined_at",
+        TECHNICAL: "last_login signed_in_before_at is_active joined_at",
     }
 
     email = models.EmailField(_("e-mail address"), unique=True, null=True)  # noqa: DJ001  # many have none
     sign_in_name = models.CharField(max_length=90, unique=True, null=True)  # noqa: DJ001  # likewise
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    signed_in_before_at = models.DateTimeField(null=True)  # the sign-in before the last one
     language = models.CharField(max_length=12, default="en-gb")
     theme = models.CharField(max_length=5, blank=True, choices=[("light", _("light")), ("dark", _("dark"))])
 

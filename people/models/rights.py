@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from perfhub.kernel.inventory import CONTACT, EMPLOYMENT, SECRET, TECHNICAL
+from perfhub.kernel.inventory import AUDIT, CONTACT, EMPLOYMENT, SECRET, TECHNICAL
 from perfhub.kernel.tenancy import TenantModel
 
 from ..states import InvitationState, Role
@@ -81,5 +81,29 @@ class Invitation(TenantModel):
             ),
             models.CheckConstraint(
                 condition=~Q(state="accepted") | Q(accepted_at__isnull=False), name="invitation_accepted_has_time"
+            ),
+        ]
+
+
+class Vouch(TenantModel):
+    """One person of HR asks, another confirms: this employee is who they say, and has lost the second factor."""
+
+    inventory = {AUDIT: "employee asked_by asked_at confirmed_by confirmed_at"}
+
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="vouch_by_three_different_people",
+                condition=~Q(asked_by=models.F("employee"))
+                & (
+                    Q(confirmed_by__isnull=True)
+                    | ~Q(confirmed_by=models.F("employee")) & ~Q(confirmed_by=models.F("asked_by"))
+                ),
             ),
         ]

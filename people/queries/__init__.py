@@ -30,6 +30,7 @@ from .entry import organizations_of, viewer_by_token, viewer_of
 from .files import pieces_of
 from .finding import Found, find_employees, find_teams
 from .home import Group, Waiting, nav, waiting_for
+from .letters import letter_words
 from .lists import read_absences, read_holidays
 from .promises import AWAY, announcements, visibility_settings
 from .relations import (
@@ -52,6 +53,7 @@ from .rosters import (
     roster_tabs,
 )
 from .sealing import Check, Sealed, sealed_so_far
+from .security import has_second_factor, security_of
 from .undoing import LeftAsNow, Undoing, can_be_undone, left_as_now, undo_preview
 
 __all__ = [
@@ -93,6 +95,7 @@ __all__ = [
     "first_roster_list",
     "found_employees",
     "found_entries",
+    "has_second_factor",
     "has_sign_in",
     "held_roles",
     "hidden_from",
@@ -101,6 +104,7 @@ __all__ = [
     "invitation_counts",
     "leaving_of",
     "left_as_now",
+    "letter_words",
     "level",
     "line_up",
     "manager_of",
@@ -123,6 +127,7 @@ __all__ = [
     "sealed_so_far",
     "search",
     "search_teams",
+    "security_of",
     "seen_page",
     "stand_in_towards",
     "stand_ins_of",

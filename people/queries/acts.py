@@ -33,6 +33,8 @@ ACTS = Acts(
         "job.opened": _("Long work started"),
         "leaving.planned": _("Last day planned"),
         "leaving.withdrawn": _("Planned last day taken back"),
+        "recovery.asked": _("Lost second factor: asked"),
+        "recovery.confirmed": _("Lost second factor: confirmed"),
         "refused": _("Refused"),
         "role.ended": _("Role ended"),
         "role.granted": _("Role given"),

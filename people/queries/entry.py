@@ -2,10 +2,11 @@
 
 import datetime as dt
 
+from allauth.mfa.models import Authenticator
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
+from django.db.models import CharField, Exists, Max, Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest, JSONObject
 
 from perfhub.kernel import clock
 from perfhub.kernel.keys import hash_token
@@ -26,6 +27,8 @@ def viewer_of(user: User) -> Employee | None:
     """The employee this user is in the current organization, with roles, stand-ins and announcements: one statement.
 
     `switched` says whether anything was ever switched off or on here at all.
+    `roles_changed_at` is when a role was last given to them or taken back, `guarded_since` since when they hold one
+    without a break (`None`: never), `has_second_factor` whether their sign-in asks for a code.
     """
     return _with_roles(Employee.objects.active().filter(user=user))
 
@@ -46,6 +49,10 @@ def _with_roles(rows: QuerySet[Employee]) -> Employee | None:
     )
     told = JSONObject(setting="setting", value="value", effective_at="effective_at")
     announced = announced_to_all().values(told=told)
+    changes = RoleGrant.objects.filter(employee=OuterRef("pk")).order_by().values("employee")
+    changed = changes.annotate(at=Max(Greatest("start_at", "end_at"))).values("at")
+    holding = changes.filter(end_at__isnull=True).annotate(at=Min("start_at")).values("at")
+    app = Authenticator.objects.filter(user=OuterRef("user"), type=Authenticator.Type.TOTP)
     standing_in = StandIn.objects.in_force(clock.now()).filter(stand_in=OuterRef("pk")).order_by("pk")
     viewer = rows.annotate(
         held_names=ArraySubquery(held),
@@ -53,6 +60,9 @@ def _with_roles(rows: QuerySet[Employee]) -> Employee | None:
         announced=ArraySubquery(announced),
         switched=Exists(CapabilitySwitch.objects.all()),
         since=ArraySubquery(standing_in.values("start_at")),
+        roles_changed_at=Subquery(changed),
+        guarded_since=Subquery(holding),
+        has_second_factor=Exists(app),
     ).first()
     if viewer is not None:
         pairs = (name.split(":") for name in viewer.held_names)

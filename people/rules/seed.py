@@ -4,6 +4,7 @@ The same seed gives the same people. `plant` walks through the rules, one person
 the same rows set by set, for organizations of many thousands.
 """
 
+import base64
 import hashlib
 import hmac
 import math
@@ -21,7 +22,7 @@ from perfhub.kernel.bulk import analyze
 from perfhub.kernel.keys import hash_token
 from perfhub.kernel.names import sort_name
 
-from ..access import SYSTEM
+from ..access import SYSTEM, is_guarded
 from ..models import Absence, ApiToken, AuditEntry, Employee, Organization, PublicHoliday, ReportingLine, Team, User
 from ..models.tokens import LONGEST_LIFE
 from ..states import EmployeeState, Role
@@ -32,6 +33,7 @@ from .finding import find_by_words
 from .leaving import leave
 from .lines import rebuild_reach
 from .rights import grant
+from .second_factor import code_of, counter_at, has_second_factor, turn_on
 from .stand_ins import name_stand_in
 from .tokens import PREFIX, issue_token
 
@@ -397,3 +399,21 @@ def objects_of(employee: Employee) -> dict[str, int]:
         "absence": Absence.objects.filter(employee=employee).order_by("pk").values_list("pk", flat=True).first(),
     }
     return {kind: pk for kind, pk in owned.items() if pk is not None}
+
+
+def second_factor_of(employee: Employee, *, wanted: bool, at: datetime) -> str:
+    """The key of a standing person's second factor, for whoever tries the demo; empty where there is none.
+
+    The same key on each run. Without one, the next sign-in of somebody with a role is let in as if it were the first.
+    """
+    user = employee.user
+    if user is None or not is_guarded(employee):
+        return ""
+    digest = hmac.digest(settings.SECRET_KEY.encode(), f"second factor {user.email}".encode(), "sha256")
+    key = base64.b32encode(digest[:20]).decode()
+    if wanted and not has_second_factor(user):
+        turn_on(user, key=key, code=code_of(key, counter_at(at) - 1), at=at)
+    if not has_second_factor(user):
+        User.objects.filter(pk=user.pk).update(last_login=None, signed_in_before_at=None)
+        return ""
+    return key

@@ -175,6 +175,7 @@ def rejoin(request, pk):
     return page(request, "people/person_rejoin.html", {"form": form, "employee": employee}, partial="form")
 
 
+@access.recent(minutes=10)
 @require_http_methods(["GET", "POST"])
 def person_roles(request, pk):
     """Give somebody a role, or take one back."""
@@ -191,6 +192,7 @@ def person_roles(request, pk):
     return page(request, "people/person_roles.html", context, partial="form")
 
 
+@access.recent(minutes=10)
 @require_POST
 def end_role(request, pk, grant):
     employee = access.get_employee(request.viewer, pk)

@@ -11,6 +11,7 @@ from structlog.contextvars import get_contextvars
 
 from perfhub.kernel.api.problems import BY_STATUS, problem_response
 from perfhub.kernel.errors import Conflict
+from perfhub.kernel.limits import TooMany
 
 OUTAGES = (OperationalError, InterfaceError, redis.exceptions.ConnectionError, redis.exceptions.TimeoutError)
 
@@ -39,11 +40,19 @@ def csrf_failure(request, reason=""):
 
 
 def rule_broken(request, broken):
-    """409: a rule says no. A conflict shows both texts; nothing typed is lost."""
+    """409: a rule says no. A conflict shows both texts; nothing typed is lost. 429: not so often."""
+    if isinstance(broken, TooMany):
+        return too_many(request, broken)
     if isinstance(broken, Conflict):
         return _answer(request, 409, str(broken.sentence), yours=broken.yours, theirs=broken.theirs)
     typed = [(name, value) for name, value in request.POST.items() if name not in HIDDEN and value.strip()]
     return _answer(request, 409, str(broken.sentence), typed=typed)
+
+
+def too_many(request, broken):
+    response = _answer(request, 429, str(broken.sentence))
+    response["Retry-After"] = str(broken.seconds)
+    return response
 
 
 def key_used_for_something_else(request):
@@ -70,4 +79,4 @@ def _unavailable(request):
     return response
 
 
-HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "next", "password"}
+HIDDEN = {"csrfmiddlewaretoken", "nonce", "version", "next", "password", "proof_password", "proof_code"}

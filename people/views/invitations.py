@@ -61,6 +61,7 @@ def join(request, token):
     form = JoinForm(request.POST or None, email=invitation.email)
     if form.is_valid():
         employee = rules.accept_invitation(token, at=request.at, password=form.cleaned_data["password"])
+        rules.note_sign_in(employee.user)
         login(request, employee.user, backend=BACKEND)
         return _in(request)
     return page(request, "people/join.html", {"form": form, "invitation": invitation}, partial="form")

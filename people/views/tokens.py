@@ -16,6 +16,7 @@ from ..forms import TokenForm
 A_PAGE = 50
 
 
+@access.recent(minutes=10)
 @require_http_methods(["GET", "POST"])
 def tokens(request):
     """One's own tokens, and a new one; the token itself is shown with this answer and never again."""

@@ -26,6 +26,11 @@ def now() -> datetime:
         return cursor.fetchone()[0].astimezone(UTC)
 
 
+def heard(moment: datetime) -> datetime:
+    """The moment that the database told in some other statement, in UTC; a stopped clock's, where there is one."""
+    return _hands[-1] if _hands else moment.astimezone(UTC)
+
+
 def remember(moment: datetime) -> Token:
     """Keep the moment fetched by the statement that opened a context."""
     return _moment.set(moment.astimezone(UTC))

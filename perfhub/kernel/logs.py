@@ -9,7 +9,7 @@ import structlog
 
 #: Tokens stand in addresses of links; whoever reads the log must not be able to use them.
 TOKEN = re.compile(r"\b(inv|unsub|link|api)_[\w-]+")
-RESET_KEY = re.compile(r"(/password/reset/key/)[^/\s'\"]+")
+RESET_KEY = re.compile(r"(/password/reset/key/|/accounts/recover/)[^/\s'\"]+")
 KEPT = set("event level timestamp request code request_id user_id task task_id exception error".split())
 
 

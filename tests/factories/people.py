@@ -40,6 +40,7 @@ from people.models import (
     Touched,
     User,
     VisibilityChange,
+    Vouch,
     WorkingPattern,
 )
 from perfhub.kernel import clock
@@ -95,6 +96,15 @@ class RoleGrantFactory(DjangoModelFactory):
     employee = factory.SubFactory(EmployeeFactory)
     role = "auditor"
     start_at = AT
+
+
+class VouchFactory(DjangoModelFactory):
+    class Meta:
+        model = Vouch
+
+    employee = factory.SubFactory(EmployeeFactory)
+    asked_by = factory.SubFactory(EmployeeFactory)
+    asked_at = AT
 
 
 class AbsenceFactory(DjangoModelFactory):

@@ -278,8 +278,20 @@ OUTSIDE_ROWS = [
     row("account_reset_password_from_key_done", GET, everybody=200, public="Says that the password is changed."),
     row("account_change_password", GET, anon=SIGN_IN, others=200),
     row("account_change_password", POST, anon=SIGN_IN, others=200),  # the form again: no old password given
+    row("mfa_authenticate", GET, anon=SIGN_IN, others=302),
+    row("mfa_authenticate", POST, anon=SIGN_IN, others=302),
+    row("security", GET, others=200),
+    row("security_end", POST, body={"session": "of nobody"}, others=302),
+    row("security_end_others", POST, others=302),
+    row("security_set_up", GET, others=200),
+    row("security_set_up", POST, body={"code": "wrong"}, others=422),
+    row("security_qr", GET, others=404),  # a key is drawn only where one is being set up
+    row("security_codes", POST, others=302),
+    row("security_off", POST, others=302),
+    row("recover", GET, of=lambda world, subject: "no-such-token", everybody=410, public="The mailed link is a key."),
+    row("recover", POST, of=lambda world, subject: "no-such-token", everybody=410, public="The mailed link is a key."),
     row("account_reauthenticate", GET, anon=SIGN_IN, others=200),
-    row("account_reauthenticate", POST, anon=SIGN_IN, others=200),
+    row("account_reauthenticate", POST, anon=SIGN_IN, others=422),  # no password given,
 ]
 
 # --- people -----------------------------------------------------------------------------------------
@@ -392,6 +404,8 @@ PEOPLE_ROWS = [
     row("people:person_roles", GET, of=the_person, hr_subject=403, hr=200, others=403),
     row("people:person_roles", POST, of=the_person, body={"role": "auditor"}, hr_subject=403, hr=302, others=403),
     row("people:end_role", POST, of=held_role, hr_subject=403, hr=302, others=404),
+    row("people:vouch", GET, of=the_person, hr_subject=403, hr=200, others=403),
+    row("people:vouch", POST, of=the_person, hr_subject=403, hr=302, others=403),
     row("people:roles", GET, hr=200, others=403),
     row("people:team_tree", GET, hr=200, others=403),
     row("people:team_tree", POST, body=lambda world, subject: {"name": f"New {randrange(10**9)}"}, hr=302, others=403),

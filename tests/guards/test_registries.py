@@ -153,7 +153,8 @@ def test_moments_and_days_are_named_as_such():
             and field.name != "last_login"
         )
     ]
-    assert [name for name in wrong if not name.endswith(".last_login")] == []
+    theirs = (".last_login", ".expire_date")  # Django's names
+    assert [name for name in wrong if not name.endswith(theirs)] == []
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ from tests.hashes import hashes
 from .conftest import WRITES
 
 pytestmark = pytest.mark.django_db
-MAY_CHANGE = frozenset({"django_session", "people_auditentry"})
+MAY_CHANGE = frozenset({"people_session", "people_auditentry"})
 # no cookie is asked for there: the letter's own token says who takes the wish back (RFC 8058, one click)
 BY_TOKEN = {"notices:unsubscribe"}
 

@@ -10,7 +10,7 @@ from tests.hashes import hashes
 from .conftest import READS, WRITES
 
 pytestmark = pytest.mark.django_db
-MAY_CHANGE = frozenset({"django_session", "people_auditentry"})
+MAY_CHANGE = frozenset({"people_session", "people_auditentry"})
 EVERY_ADDRESS = list({row.name: row for row in WRITES + READS}.values())
 PARTS = 4
 

@@ -19,7 +19,7 @@ from .conftest import WRITES
 pytestmark = pytest.mark.django_db
 PARTS = 3
 NONCE = "nonce-of-a-form-0001"
-SESSIONS = frozenset({"django_session"})
+SESSIONS = frozenset({"people_session"})
 # an address outside of an organization keeps no answers; a token is used up; a draft is saved over and over
 NOT_KEPT = ("account_", "people:join", "notices:unsubscribe")
 KEPT = [row for row in WRITES if not row.name.startswith(NOT_KEPT) and row.inside_organization and not row.is_api]

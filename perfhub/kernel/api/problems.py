@@ -17,6 +17,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 
 from ..errors import Conflict, Refused, RuleBroken
+from ..limits import TooMany
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -162,11 +163,13 @@ CHALLENGE = 'Bearer realm="perfhub"'
 
 
 def answer_exception(exception: Exception, context: Mapping[str, Any]) -> Response | None:
-    """A stale If-Match 412, rule broken 409, refused 403, unseen 404, not understood 400; unknown ones go on."""
+    """Too often 429, stale 412, rule broken 409, refused 403, unseen 404, not understood 400; unknown ones go on."""
     found = _said(exception, context.get("request"))
     if found is None:
         return None
     response = Response(found, status=found["status"], content_type=MEDIA_TYPE)
+    if isinstance(exception, TooMany):
+        response["Retry-After"] = str(exception.seconds)
     if isinstance(exception, exceptions.APIException):
         if found["status"] == 401:
             response["WWW-Authenticate"] = CHALLENGE
@@ -179,6 +182,8 @@ def _said(exception: Exception, request) -> dict[str, Any] | None:
     if isinstance(exception, Conflict):
         stale = request is not None and "If-Match" in request.headers
         return problem("stale" if stale else "rule", exception.sentence, yours=exception.yours, theirs=exception.theirs)
+    if isinstance(exception, TooMany):
+        return problem("too-many", exception.sentence)
     if isinstance(exception, RuleBroken):
         return problem("rule", exception.sentence)
     if isinstance(exception, Refused):

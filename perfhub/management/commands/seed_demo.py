@@ -33,6 +33,11 @@ class Command(BaseCommand):
             default=True,
             help="set by set, or rule by rule",
         )
+        parser.add_argument(
+            "--second-factor",
+            action="store_true",
+            help="for the standing persons with a role; its key is printed (else their next sign-in is a first)",
+        )
         parser.add_argument("--json", action="store_true", help="print the standing persons as JSON")
 
     def handle(self, *, organization, name, people, weeks, seed, at, bulk, **options):
@@ -47,7 +52,7 @@ class Command(BaseCommand):
             if not planted:
                 self.plant(made, people=people, weeks=weeks, seed=seed, at=at, bulk=bulk)
             with organization_context(made):
-                found = self.describe(made, at=clock.now())
+                found = self.describe(made, at=clock.now(), second_factor=options["second_factor"])
         except ValueError as problem:
             raise CommandError(str(problem)) from problem
         finally:
@@ -62,7 +67,7 @@ class Command(BaseCommand):
             with organization_context(organization):
                 step.plant(organization, **options)
 
-    def describe(self, organization, *, at: datetime) -> dict:
+    def describe(self, organization, *, at: datetime, second_factor: bool) -> dict:
         """Address, password, token, key, and one object of each kind, for each standing person."""
         persons = {}
         for role, employee in people_seed.standing(organization).items():
@@ -73,6 +78,7 @@ class Command(BaseCommand):
                 "name": employee.name,
                 "email": employee.email,
                 "password": people_seed.password_of(employee.email),
+                "second_factor_key": people_seed.second_factor_of(employee, wanted=second_factor, at=at),
                 "token": people_seed.demo_token(employee, scopes=SCOPES, at=at),
                 "employee": employee.pk,
                 "objects": objects,
@@ -85,4 +91,4 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"{found['name']} at /o/{found['organization']}/")
         for role, person in found["persons"].items():
-            self.stdout.write(f"  {role:20} {person['email']:40} {person['password']}")
+            self.stdout.write(f"  {role:20} {person['email']:40} {person['password']} {person['second_factor_key']}")
