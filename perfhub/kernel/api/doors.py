@@ -13,6 +13,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from .. import limits
 from . import editions, paging
 from .entry import HasViewer, InScope, SignedInOrToken
 from .filters import Filters, asked_once
@@ -21,6 +22,8 @@ from .problems import MEDIA_TYPE, PROBLEMS, ProblemOut
 from .scopes import Noun
 from .shapes import AlwaysJSON, In, JSONParser, Out
 
+#: Of one token; where Redis is down nobody is held up, for looking must not depend on it.
+REQUESTS = limits.Limit("api", times=600, seconds=60, open_when_down=True)
 ALWAYS = (400, 401, 403, 404, 429)
 ON_WRITES = (409, 415, 422)
 ON_EDITIONS = (412, 428)
@@ -179,6 +182,11 @@ class Door(APIView):
     renderer_classes = (JSONRenderer,)
     content_negotiation_class = AlwaysJSON
     metadata_class = None  # the schema says it all
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        if request.auth is not None:
+            limits.take(REQUESTS, f"token:{request.auth.pk}", at=request.at)
 
 
 def door(**operations: Operation) -> Callable:
