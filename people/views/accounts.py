@@ -24,6 +24,8 @@ class AccountAdapter(DefaultAccountAdapter):
         self.tried = rules.try_sign_in(typed, ip=get_ip(request), organization=_bound_for(request), at=moment(request))
 
     def authenticate(self, request, **credentials):
+        if "email" in credentials:  # one look, one hash: a second one would tell by the clock who is known
+            credentials.pop("username", None)
         if (user := super().authenticate(request, **credentials)) is not None:
             self.tried.give_back()
         return user
