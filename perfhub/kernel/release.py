@@ -43,7 +43,7 @@ LAGS = 4
 Group = Hashable
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """What one group answered in one week, subgroups included: `n` people whose answers add up to `total`.
 
@@ -62,7 +62,7 @@ class Cell:
         return self.n - self.readable
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Flow:
     """How many people were in the group `before` in the week `since` and in `after` in `week`.
 
@@ -77,7 +77,7 @@ class Flow:
     people: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Released:
     """An average that may be shown, with the number of people it is about."""
 
@@ -85,7 +85,7 @@ class Released:
     mean: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Withheld:
     """An average that is not shown, not even its n. `reason` is "none", "few", "rest" or "change"."""
 
@@ -95,7 +95,10 @@ class Withheld:
 Decision = Released | Withheld
 Key = tuple[Group, dt.date]
 
-_Pairs = Counter[tuple[Group | None, Group | None]]  # people by the group they were in then and are in now
+# Inside of here groups are numbers, given in the order of their names: they stand for their names in every comparison
+# and cost nothing to compare. A company of a hundred thousand has fourteen thousand groups, each week anew.
+_Number = int
+_Pairs = dict[tuple[_Number | None, _Number | None], int]  # people by the group they were in then and are in now
 
 
 def release(
@@ -116,22 +119,26 @@ def release(
     with hidden answers have no flows, when a week has a group twice, or when groups contain one another.
     """
     settled = settled or {}
-    tree = _Tree(parents)
+    cells, flows = list(cells), list(flows)
+    names = _names(cells, parents, flows)
+    number = {name: place for place, name in enumerate(names)}
+    tree = _Tree(names, {number[group]: None if up is None else number[up] for group, up in parents.items()})
     weeks: dict[dt.date, _Week] = {}
     decisions: dict[Key, Decision] = {}
     for cell in cells:
         week = weeks.setdefault(cell.week, _Week(tree))
-        if cell.group in week.cells:
+        if number[cell.group] in week.cells:
             raise ValueError(f"The group {cell.group!r} is given twice for the week of {cell.week}.")
         if not 0 <= cell.readable <= cell.n:
             raise ValueError(f"Of {cell.n} people {cell.readable} cannot be readable.")
-        week.cells[cell.group] = cell
-    moved = _by_pair(flows)
+        week.cells[number[cell.group]] = cell
+    moved = _by_pair(flows, number)
     _insist_on_flows(weeks, moved, settled)
     for date in sorted(weeks):
         week = weeks[date]
         if date in settled:
-            week.withheld = dict.fromkeys(week.cells.keys() - set(settled[date]), "settled")
+            shown = {number[group] for group in settled[date] if group in number}
+            week.withheld = dict.fromkeys(week.cells.keys() - shown, "settled")
             continue
         week.withhold_few(k)
         week.withhold_rests(k)
@@ -139,8 +146,18 @@ def release(
         week.withhold_changes(earlier, k)
         for group, cell in week.cells.items():
             reason = week.withheld.get(group)
-            decisions[group, date] = Withheld(reason) if reason else Released(cell.n, cell.total / cell.n)
+            decisions[names[group], date] = Withheld(reason) if reason else Released(cell.n, cell.total / cell.n)
     return decisions
+
+
+def _names(cells: list[Cell], parents: Mapping[Group, Group | None], flows: list[Flow]) -> list[Group]:
+    """All groups, by name; those that are called alike in the order in which they are given."""
+    found: dict[Group | None, None] = dict.fromkeys(cell.group for cell in cells)
+    found.update(dict.fromkeys(parents))
+    found.update(dict.fromkeys(parents.values()))
+    for flow in flows:
+        found[flow.before] = found[flow.after] = None
+    return sorted((group for group in found if group is not None), key=str)
 
 
 def flows_between(
@@ -174,20 +191,21 @@ def flows_between(
 class _Tree:
     """The groups around each group, innermost first, and the groups directly within."""
 
-    def __init__(self, parents: Mapping[Group, Group | None]) -> None:
-        self.within: dict[Group, list[Group]] = defaultdict(list)
+    def __init__(self, names: list[Group], parents: Mapping[_Number, _Number | None]) -> None:
+        self.names = names
+        self.within: dict[_Number, list[_Number]] = defaultdict(list)
         self._parents = parents
-        self._above: dict[Group, tuple[Group, ...]] = {}
+        self._above: dict[_Number, tuple[_Number, ...]] = {}
         for group, parent in parents.items():
             if parent is not None:
                 self.within[parent].append(group)
 
-    def above(self, group: Group) -> tuple[Group, ...]:
+    def above(self, group: _Number) -> tuple[_Number, ...]:
         if group not in self._above:
-            found: list[Group] = []
+            found: list[_Number] = []
             while (outer := self._parents.get(found[-1] if found else group)) is not None:
                 if outer == group or outer in found:
-                    raise ValueError(f"The group {group!r} lies within itself.")
+                    raise ValueError(f"The group {self.names[group]!r} lies within itself.")
                 found.append(outer)
             self._above[group] = tuple(found)
         return self._above[group]
@@ -195,37 +213,52 @@ class _Tree:
 
 @dataclass
 class _Week:
-    """The groups of one week, and why some of them are withheld."""
+    """The groups of one week, and why some of them are withheld; nothing withheld is ever given free again."""
 
     tree: _Tree
-    cells: dict[Group, Cell] = field(default_factory=dict)
-    withheld: dict[Group, str] = field(default_factory=dict)
+    cells: dict[_Number, Cell] = field(default_factory=dict)
+    withheld: dict[_Number, str] = field(default_factory=dict)
+    _rests: dict[_Number, int] = field(default_factory=dict)  # people of each telling group in none within it
+    _parts: dict[_Number | None, _Number | None] = field(default_factory=dict)
+    _known_at: int = -1  # how many were withheld when these two were made
 
-    def tells(self, group: Group | None) -> bool:
+    def tells(self, group: _Number) -> bool:
         """Whether a group is shown and so tells something about people whom the viewer may not read."""
         return group in self.cells and group not in self.withheld and self.cells[group].hidden > 0
 
-    def parts(self, groups: Iterable[Group | None]) -> dict[Group | None, Group | None]:
+    def parts(self, groups: Iterable[_Number | None]) -> Mapping[_Number | None, _Number | None]:
         """For each group the telling group whose rest tells about its people; None where nothing does."""
-        telling = {group: cell.hidden for group, cell in self.cells.items() if self.tells(group)}
-        rests = dict(telling)
-        for group, people in telling.items():
-            if (outer := next((outer for outer in self.tree.above(group) if outer in telling), None)) is not None:
-                rests[outer] -= people
-        found: dict[Group | None, Group | None] = {None: None}
+        if self._known_at != len(self.withheld):
+            self._known_at = len(self.withheld)
+            self._rests, self._parts = self._rests_now(), {None: None}
         for group in groups:
-            if group not in found:
-                part = next((outer for outer in (group, *self.tree.above(group)) if outer in telling), None)
-                found[group] = part if rests.get(part) else None
-        return found
+            if group not in self._parts:
+                part = self._innermost(group, *self.tree.above(group))
+                self._parts[group] = part if part is not None and self._rests[part] else None
+        return self._parts
 
-    def rest_of(self, group: Group) -> int:
+    def _rests_now(self) -> dict[_Number, int]:
+        telling = {group: cell.hidden for group, cell in self.cells.items() if self.tells(group)}
+        rests = self._rests = dict(telling)
+        for group, people in telling.items():
+            if (outer := self._innermost(*self.tree.above(group))) is not None:
+                rests[outer] -= people
+        return rests
+
+    def _innermost(self, *groups: _Number) -> _Number | None:
+        """The first of these groups that tells."""
+        for group in groups:
+            if group in self._rests:
+                return group
+        return None
+
+    def rest_of(self, group: _Number) -> int:
         """The hidden people of a telling group who are in none of the telling groups within it."""
         return self.cells[group].hidden - sum(self.cells[part].hidden for part in self.parts_of(group))
 
-    def parts_of(self, group: Group) -> list[Group]:
+    def parts_of(self, group: _Number) -> list[_Number]:
         """The outermost telling groups within a group."""
-        found: list[Group] = []
+        found: list[_Number] = []
         waiting = [*self.tree.within[group]]
         while waiting:
             inner = waiting.pop()
@@ -235,9 +268,9 @@ class _Week:
                 waiting += self.tree.within[inner]
         return found
 
-    def size(self, group: Group) -> tuple[int, str]:
+    def size(self, group: _Number) -> tuple[int, _Number]:
         """What groups are ordered by when one must be withheld: the smallest first, whatever the order given."""
-        return self.cells[group].hidden, str(group)
+        return self.cells[group].hidden, group
 
     def withhold_few(self, k: int) -> None:
         for group, cell in self.cells.items():
@@ -248,7 +281,7 @@ class _Week:
 
     def withhold_rests(self, k: int) -> None:
         """Inner groups first: what is withheld later adds its rest to that of the group around it."""
-        for group in sorted(self.cells, key=lambda group: (-len(self.tree.above(group)), str(group))):
+        for group in sorted(self.cells, key=lambda group: (-len(self.tree.above(group)), group)):
             while self.tells(group):
                 if (rest := self.rest_of(group)) == 0 or rest >= k:
                     break
@@ -256,29 +289,38 @@ class _Week:
 
     def withhold_changes(self, earlier: list[tuple[_Week, _Pairs]], k: int) -> None:
         """Withholds groups of this week until no cut between it and an earlier one passes through 1 to k-1 people."""
-        before: dict[Group, str] | None = None
+        before: dict[_Number, str] | None = None
         while before != self.withheld:
             before = dict(self.withheld)
             for week, pairs in earlier:
                 while found := [groups for groups in _told_apart(week, self, pairs, k) if groups]:
                     self._withhold_one_of_each(found)
 
-    def _withhold_one_of_each(self, found: list[set[Group]]) -> None:
+    def _withhold_one_of_each(self, found: list[set[_Number]]) -> None:
         """The smallest of each set of groups; sets which overlap with one dealt with may have settled and wait."""
-        touched: set[Group] = set()
+        touched: set[_Number] = set()
         for groups in sorted(found, key=lambda groups: min(map(self.size, groups))):
             if touched.isdisjoint(groups):
                 self.withheld[min(groups, key=self.size)] = "change"
                 touched |= groups
 
 
-def _by_pair(flows: Iterable[Flow]) -> dict[tuple[dt.date, dt.date], _Pairs]:
-    found: dict[tuple[dt.date, dt.date], _Pairs] = defaultdict(Counter)
+def _by_pair(flows: Iterable[Flow], number: Mapping[Group, _Number]) -> dict[tuple[dt.date, dt.date], _Pairs]:
+    found: dict[tuple[dt.date, dt.date], _Pairs] = defaultdict(dict)
     for flow in flows:
         if flow.since >= flow.week:
             raise ValueError(f"A flow leads from an earlier to a later week, not from {flow.since} to {flow.week}.")
-        found[flow.since, flow.week][flow.before, flow.after] += flow.people
-    return {dates: Counter(dict(sorted(pairs.items(), key=str))) for dates, pairs in sorted(found.items())}
+        before = None if flow.before is None else number[flow.before]
+        after = None if flow.after is None else number[flow.after]
+        pairs = found[flow.since, flow.week]
+        pairs[before, after] = pairs.get((before, after), 0) + flow.people
+    last = len(number)  # where "outside" is sorted to
+
+    def by_name(pair: tuple[tuple[_Number | None, _Number | None], int]) -> tuple[_Number, _Number]:
+        (before, after), _people = pair
+        return last if before is None else before, last if after is None else after
+
+    return {dates: dict(sorted(pairs.items(), key=by_name)) for dates, pairs in sorted(found.items())}
 
 
 def _insist_on_flows(
@@ -300,29 +342,31 @@ def _insist_on_flows(
 # graph. That is exact for two weeks, and cheap: stable groups are edges of many people, which no small
 # cut can pass.
 
-_Vertex = tuple[str, Group | None]
-_THEN, _NOW = "then", "now"
-_OUTSIDE: _Vertex = ("outside", None)
-_Graph = dict[_Vertex, Counter[_Vertex]]
+# A part of the later week is the vertex of its group's number, "outside" the number after the last group, and a part of
+# the earlier week lies as far behind that.
+
+_Vertex = int
+_Graph = dict[_Vertex, dict[_Vertex, int]]
 _Merged = dict[_Vertex, frozenset[_Vertex]]  # which vertices of the graph each remaining one stands for
 
 
-def _told_apart(then: _Week, now: _Week, pairs: _Pairs, k: int) -> list[set[Group]]:
+def _told_apart(then: _Week, now: _Week, pairs: _Pairs, k: int) -> list[set[_Number]]:
     """For each small cut found, the groups of the later week by which these few people are told from others.
 
     At each end of a cut edge that is the part of now itself, or the part of now in which those are who
     were together then. Withholding one merges its people into the group around it, or with "outside":
     where a cut parts something from "outside", only groups on the near side of it help.
     """
-    graph = _graph(then, now, pairs)
+    outside = len(now.tree.names)
+    graph = _graph(then, now, pairs, outside)
     everything = frozenset(graph)
-    found: list[set[Group]] = []
+    found: list[set[_Number]] = []
     for one_side in _small_cuts(graph, k):
-        near, far = (one_side, everything - one_side) if _OUTSIDE not in one_side else (everything - one_side, one_side)
+        near, far = (one_side, everything - one_side) if outside not in one_side else (everything - one_side, one_side)
         cut = [(inner, outer) for inner in near for outer in graph[inner] if outer not in near]
-        groups = {group for inner, _ in cut for group in _parts_now(graph, inner, near)}
-        if not groups or not _hangs_together(graph, cut[0][0], _OUTSIDE):
-            groups |= {group for _, outer in cut for group in _parts_now(graph, outer, far)}
+        groups = {group for inner, _ in cut for group in _parts_now(graph, inner, near, outside)}
+        if not groups or not _hangs_together(graph, cut[0][0], outside):
+            groups |= {group for _, outer in cut for group in _parts_now(graph, outer, far, outside)}
         found.append(groups)
     return found
 
@@ -337,32 +381,32 @@ def _hangs_together(graph: _Graph, one: _Vertex, other: _Vertex) -> bool:
     return other in reached
 
 
-def _parts_now(graph: _Graph, vertex: _Vertex, side: frozenset[_Vertex]) -> set[Group]:
-    when, group = vertex
-    if when == _THEN:
-        return {group for when, group in graph[vertex].keys() & side if when == _NOW}
-    return {group} if when == _NOW else set()
+def _parts_now(graph: _Graph, vertex: _Vertex, side: frozenset[_Vertex], outside: _Vertex) -> set[_Number]:
+    if vertex > outside:
+        return {part for part in graph[vertex].keys() & side if part < outside}
+    return {vertex} if vertex < outside else set()
 
 
-def _graph(then: _Week, now: _Week, pairs: _Pairs) -> _Graph:
-    graph: _Graph = defaultdict(Counter)
+def _graph(then: _Week, now: _Week, pairs: _Pairs, outside: _Vertex) -> _Graph:
+    graph: _Graph = {}
     old_parts, new_parts = then.parts(group for group, _ in pairs), now.parts(group for _, group in pairs)
     for (before, after), people in pairs.items():
         old, new = old_parts[before], new_parts[after]
-        one: _Vertex = _OUTSIDE if old is None else (_THEN, old)
-        other: _Vertex = _OUTSIDE if new is None else (_NOW, new)
+        one = outside if old is None else outside + 1 + old
+        other = outside if new is None else new
         if one != other:
-            graph[one][other] += people
-            graph[other][one] += people
+            ours, theirs = graph.setdefault(one, {}), graph.setdefault(other, {})
+            ours[other] = ours.get(other, 0) + people
+            theirs[one] = theirs.get(one, 0) + people
     return graph
 
 
 def _small_cuts(graph: _Graph, k: int) -> list[frozenset[_Vertex]]:
     """One side each of some cuts through fewer than k people; none only if there is no such cut."""
     merged = {vertex: frozenset([vertex]) for vertex in graph}
-    weights = {vertex: Counter(edges) for vertex, edges in graph.items()}
+    weights = {vertex: dict(edges) for vertex, edges in graph.items()}
     _merge_heavy(merged, weights, k)
-    if sides := [merged[vertex] for vertex, edges in weights.items() if edges and edges.total() < k]:
+    if sides := [merged[vertex] for vertex, edges in weights.items() if edges and sum(edges.values()) < k]:
         return sides
     smallest = _smallest_cut(merged, weights, k)
     return [smallest] if smallest else []
@@ -383,25 +427,27 @@ def _merge_heavy(merged: _Merged, weights: _Graph, k: int) -> None:
 
 def _merge(merged: _Merged, weights: _Graph, into: _Vertex, gone: _Vertex) -> None:
     merged[into] |= merged.pop(gone)
+    ours = weights[into]
     for other, people in weights.pop(gone).items():
-        del weights[other][gone]
+        theirs = weights[other]
+        del theirs[gone]
         if other != into:
-            weights[into][other] += people
-            weights[other][into] += people
+            ours[other] = ours.get(other, 0) + people
+            theirs[into] = theirs.get(into, 0) + people
 
 
 def _smallest_cut(merged: _Merged, weights: _Graph, k: int) -> frozenset[_Vertex] | None:
     """One side of a cut through fewer than k people, by Stoer and Wagner (1997), component by component."""
     while weights:
         start = next(iter(weights))
-        order, reach = [start], Counter(weights[start])
+        order, reach = [start], dict(weights[start])
         while reach:
-            tightest = max(reach, key=lambda vertex: (reach[vertex], str(vertex)))
+            tightest = max(reach, key=lambda vertex: (reach[vertex], vertex))
             strength = reach.pop(tightest)
             order.append(tightest)
             for other, people in weights[tightest].items():
                 if other not in order:
-                    reach[other] += people
+                    reach[other] = reach.get(other, 0) + people
         if len(order) == 1:
             del weights[start], merged[start]
             continue
