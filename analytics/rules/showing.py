@@ -14,10 +14,12 @@ from django.db import connection
 
 from perfhub.kernel.release import LAGS, Cell, Flow, Released, release
 
-from ..models import ManagerWeek, TeamWeek
+from ..models import GroupWeek, ManagerWeek, TeamWeek
 from ..states import Scope
 
 WEEK = timedelta(weeks=1)
+COUNTED = ("people", "asked", "answered", "mood_n", "mood_sum")
+SHOWN = ("share_shown", "mood_shown")
 MEASURES = {"share": ("asked", "answered"), "mood": ("mood_n", "mood_sum")}
 
 _FLOWS = """
@@ -73,17 +75,29 @@ def decide(today: date, *, since: date | None = None) -> None:
     over = today - timedelta(days=today.weekday())
     since = since or date.min
     first = date.min if since == date.min else since - LAGS * WEEK
-    asked = {"week_start__gte": first, "week_start__lt": over}
-    _decide_managers(list(ManagerWeek.objects.filter(**asked).order_by("week_start", "pk")), since)
-    _decide_teams(list(TeamWeek.objects.filter(**asked).order_by("week_start", "pk")), since)
+    _decide_managers(_rows(ManagerWeek, first, over, "scope", "manager_id", "above_id"), since)
+    _decide_teams(_rows(TeamWeek, first, over, "team_id"), since)
 
 
-def _decide_managers(rows: list[ManagerWeek], since: date) -> None:
+def _rows(model: type[GroupWeek], first: date, over: date, *columns: str) -> list:
+    """The weeks from `first` to before `over`. There may be hundreds of thousands: plain tuples, with names."""
+    rows = model.objects.filter(week_start__gte=first, week_start__lt=over).order_by("week_start", "pk")
+    return list(rows.values_list("pk", "week_start", *COUNTED, *SHOWN, *columns, named=True))
+
+
+def _decide_managers(rows: list, since: date) -> None:
     above = {(row.week_start, row.manager_id): row.above_id for row in rows if row.scope == Scope.ALL}
     own = {(row.week_start, row.manager_id): row for row in rows if row.scope == Scope.DIRECT}
+    paths: dict[tuple[date, int], tuple[int, ...]] = {}  # each made once, however many people went that way
+
+    def path_of(week: date, manager: int) -> tuple[int, ...]:
+        if (week, manager) not in paths:
+            paths[week, manager] = _path(above, week, manager)
+        return paths[week, manager]
+
     family = Family(since)
     for row in rows:
-        path = _path(above, row.week_start, row.manager_id)
+        path = path_of(row.week_start, row.manager_id)
         counts = _counts(row)
         if row.scope == Scope.ALL:
             if inner := own.get((row.week_start, row.manager_id)):
@@ -93,7 +107,7 @@ def _decide_managers(rows: list[ManagerWeek], since: date) -> None:
         family.add((row.scope, path), (Scope.ALL, path[1:]) if path[1:] else None, row, counts)
 
     def group_of(week, manager):
-        return None if manager is None else (Scope.DIRECT, _path(above, week, manager))
+        return None if manager is None else (Scope.DIRECT, path_of(week, manager))
 
     flows = [
         Flow(earlier, week, group_of(earlier, before), group_of(week, after), people)
@@ -102,7 +116,7 @@ def _decide_managers(rows: list[ManagerWeek], since: date) -> None:
     _write(ManagerWeek, family, flows)
 
 
-def _decide_teams(rows: list[TeamWeek], since: date) -> None:
+def _decide_teams(rows: list, since: date) -> None:
     family = Family(since)
     for row in rows:
         family.add(row.team_id, None, row, _counts(row))
@@ -118,7 +132,7 @@ def _path(above, week: date, manager: int) -> tuple[int, ...]:
 
 
 def _counts(row) -> dict[str, int]:
-    return {name: getattr(row, name) for name in ("people", "asked", "answered", "mood_n", "mood_sum")}
+    return {name: getattr(row, name) for name in COUNTED}
 
 
 def _flows(statement: str, rows: Iterable, since: date) -> list[tuple]:
