@@ -10,9 +10,8 @@ import datetime as dt
 from django.db import connection, transaction
 
 from notices.models import Notice
-from notices.states import NoticeState
 from people.access import SYSTEM
-from people.models import Employee, Message, Organization, Thread
+from people.models import Employee, Organization
 from perfhub.kernel.bulk import analyze
 from perfhub.kernel.calendars import last_weeks, local_date, week_start
 
@@ -204,6 +203,22 @@ SETS = (
     SELECT id, manager_id, reaction, read_at FROM choice
     WHERE way = 'answer' AND choice.read_at <= %(at)s AND reaction <> ''
     """,
+    # words under an answer: keys are given in the order of the rows, which tells whose thread is whose
+    """
+    WITH said AS (
+        SELECT id, manager_id, comment, read_at, row_number() OVER (ORDER BY number) AS n
+        FROM choice WHERE way = 'answer' AND read_at <= %(at)s AND comment <> ''
+    ), made AS (
+        INSERT INTO people_thread (created_at) SELECT read_at FROM said ORDER BY n RETURNING id
+    ), thread AS (
+        SELECT id, row_number() OVER (ORDER BY id) AS n FROM made
+    ), written AS (
+        INSERT INTO people_message (thread_id, author_id, text, written_at)
+        SELECT thread.id, manager_id, comment, read_at FROM said JOIN thread USING (n) ORDER BY n
+    )
+    UPDATE feedback_checkin c SET thread_id = thread.id
+    FROM said JOIN thread USING (n) WHERE c.id = said.id
+    """,
     # what the rules would have recorded
     """
     INSERT INTO people_auditentry (act, at, by_id, employee_id, object_type, object_id)
@@ -219,6 +234,15 @@ SETS = (
     WHERE happened
     """,
 )
+BELL = """
+    INSERT INTO notices_notice (recipient_id, kind, subject_type, subject_id, occurrence, state, created_at, due_at,
+                                seen_at, attempts, failure, message_id)
+    SELECT c.employee_id, 'check_in.commented', 'feedback.checkin', c.id, m.id::text, 'kept', m.written_at,
+           m.written_at, CASE WHEN m.written_at <= %(new_from)s THEN m.written_at + %(seen_after)s END, 0, '',
+           gen_random_uuid()
+    FROM people_message m JOIN feedback_checkin c ON c.thread_id = m.thread_id
+    WHERE m.written_at > %(told_from)s ORDER BY m.id
+"""
 #: The choices of one week, made once for all the statements that write them.
 ONCE = "".join(("CREATE TEMPORARY TABLE choice ON COMMIT DROP AS ", CHOSEN))
 
@@ -265,22 +289,9 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
 def _fill_the_bell(at: dt.datetime) -> None:
     """What managers wrote of late stands in the bell: older words as seen, and none of them is mailed now."""
     Notice.objects.filter(kind="check_in.commented", created_at__lte=at).delete()
-    said = Message.objects.filter(written_at__gt=at - STILL_TOLD, thread__in=CheckIn.objects.values("thread"))
-    check_ins = {c.thread_id: c for c in CheckIn.objects.filter(thread__in=said.values("thread"))}
-    Notice.objects.bulk_create(
-        Notice(
-            recipient_id=check_ins[message.thread_id].employee_id,
-            kind="check_in.commented",
-            subject_type=CheckIn._meta.label_lower,
-            subject_id=check_ins[message.thread_id].pk,
-            occurrence=str(message.pk),
-            state=NoticeState.KEPT,
-            created_at=message.written_at,
-            due_at=message.written_at,
-            seen_at=None if message.written_at > at - NEWS else message.written_at + SEEN_AFTER,
-        )
-        for message in said.order_by("pk")
-    )
+    values = {"told_from": at - STILL_TOLD, "new_from": at - NEWS, "seen_after": SEEN_AFTER}
+    with connection.cursor() as cursor:
+        cursor.execute(BELL, values)
 
 
 def _chosen(choices: dict) -> list[dict]:
@@ -344,27 +355,6 @@ def _in_bulk(choices: dict) -> None:
         cursor.execute("ANALYZE choice")
         for statement in SETS:
             cursor.execute(statement, choices)
-    _comment_in_bulk(choices)
-
-
-def _comment_in_bulk(choices: dict) -> None:
-    """Threads have keys of their own: made first, then hung on their check-ins."""
-    said = [row for row in _chosen(choices) if row["is_read"] and row["comment"]]
-    threads = Thread.objects.bulk_create([Thread(created_at=row["read_at"]) for row in said])
-    Message.objects.bulk_create(
-        [
-            Message(thread=thread, author_id=row["manager_id"], text=row["comment"], written_at=row["read_at"])
-            for thread, row in zip(threads, said, strict=True)
-        ]
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE feedback_checkin c SET thread_id = made.thread_id
-            FROM unnest(%s::bigint[], %s::bigint[]) AS made (id, thread_id) WHERE made.id = c.id
-            """,
-            [[row["id"] for row in said], [thread.pk for thread in threads]],
-        )
 
 
 def objects_of(employee: Employee) -> dict[str, int]:
