@@ -182,6 +182,13 @@ def manager_above(employee: Employee) -> Employee | None:
     return Employee.objects.filter(reaches__employee=employee, reaches__depth=2).first()
 
 
+def line_above(employee: Employee) -> tuple[Employee | None, Employee | None]:
+    """The manager and the manager's manager, in one statement."""
+    rows = Reach.objects.filter(employee=employee, depth__lte=2).select_related("manager")
+    found = {reach.depth: reach.manager for reach in rows}
+    return found.get(1), found.get(2)
+
+
 def acts(viewer: Actor, subject: Subject = None, *, at=None) -> Set[str]:
     """The verbs open to this viewer now: on a check-in, for a person, a team or (without subject) the organization."""
     if viewer is SYSTEM:

@@ -21,8 +21,7 @@ def priorities_of(check_in: CheckIn) -> list[Priority]:
 
 def planned_before(check_in: CheckIn) -> list[Priority]:
     """What this check-in says the outcome of: the priorities of the newest answered week before it."""
-    settled = list(Priority.objects.filter(settled_in=check_in).order_by("position", "pk"))
-    if settled:
+    if check_in.edition and (settled := list(Priority.objects.filter(settled_in=check_in).order_by("position", "pk"))):
         return settled
     newest = (
         CheckIn.objects.filter(employee=check_in.employee_id, period_start__lt=check_in.period_start)

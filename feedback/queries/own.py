@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from people.models import Absence, Draft, Employee, Message, StandIn
 from people.queries import stand_in_towards
 from perfhub.kernel import slots
@@ -73,19 +75,22 @@ def week_of(check_in: CheckIn, *, viewer: Employee, at: dt.datetime) -> Week:
     before = CheckIn.objects.of(viewer).filter(period_start__lt=check_in.period_start).newest_first()
     past = list(before.values_list("mood", "thread", "pk")[:USUAL_OF])
     words, about = _last_words(viewer, [thread for _mood, thread, _pk in past if thread])
+    manager, above = access.line_above(viewer)
+    absences = _absences(check_in, viewer, at=at)
+    written = check_in.edition > 0  # what follows an answer is looked for where there has been one
     return Week(
         check_in=check_in,
         planned=tuple(planned_before(check_in)),
-        next=tuple(priorities_of(check_in)),
+        next=tuple(priorities_of(check_in)) if written else (),
         is_taken_up=is_taken_up(check_in),
-        manager=access.manager_of(viewer),
+        manager=manager,
         standing_in=stand_in_towards(viewer, at=at),
-        above=access.manager_above(viewer),
+        above=above,
         asked=tuple(asked_in(check_in)),
         absences=tuple(
-            Absence.objects.filter(
-                employee=viewer, start_date__lte=check_in.period_end, end_date__gte=check_in.period_start
-            ).order_by("start_date", "pk")
+            absence
+            for absence in absences
+            if absence.start_date <= check_in.period_end and absence.end_date >= check_in.period_start
         ),
         reopening=reopening_of(check_in),
         items=tuple(slots.collect("check_in.items", check_in, viewer=viewer, at=at)),
@@ -95,15 +100,28 @@ def week_of(check_in: CheckIn, *, viewer: Employee, at: dt.datetime) -> Week:
         last_words_about=about,
         seen=tuple(seen_of(check_in)) if check_in.is_answered else (),
         messages=tuple(messages_of(check_in)),
-        reactions=tuple(Reaction.objects.filter(check_in=check_in).select_related("by").order_by("at", "pk")),
-        passed_up=tuple(
-            PassedUp.objects.filter(check_in=check_in).select_related("passed_by", "passed_to").order_by("at", "pk")
-        ),
-        corrections=tuple(corrections_of(check_in)),
+        reactions=tuple(_reactions(check_in)) if written else (),
+        passed_up=tuple(_passed_up(check_in)) if written else (),
+        corrections=tuple(corrections_of(check_in)) if written else (),
         others_open=tuple(CheckIn.objects.of(viewer).answerable().exclude(pk=check_in.pk).newest_first()[:3]),
-        coming_absence=Absence.objects.filter(employee=viewer, end_date__gte=at.date()).order_by("start_date").first(),
+        coming_absence=next((absence for absence in absences if absence.end_date >= at.date()), None),
         draft=Draft.objects.filter(employee=viewer, key=draft_key(check_in)).first(),
     )
+
+
+def _absences(check_in: CheckIn, viewer: Employee, *, at: dt.datetime) -> list[Absence]:
+    """Those of the week, and what comes."""
+    since = min(check_in.period_start, at.date())
+    return list(Absence.objects.filter(employee=viewer, end_date__gte=since).order_by("start_date", "pk"))
+
+
+def _reactions(check_in: CheckIn) -> QuerySet[Reaction]:
+    return Reaction.objects.filter(check_in=check_in).select_related("by").order_by("at", "pk")
+
+
+def _passed_up(check_in: CheckIn) -> QuerySet[PassedUp]:
+    rows = PassedUp.objects.filter(check_in=check_in).select_related("passed_by", "passed_to")
+    return rows.order_by("at", "pk")
 
 
 def reopening_of(check_in: CheckIn) -> Reopening | None:
