@@ -96,6 +96,11 @@ DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["TEST"] = {"TEMPLATE": "template0"}
+DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 3)  # seconds; then a page says 503
+# How long a statement and the wait for a lock may take, as PostgreSQL spells it; empty: as long as it takes.
+# perfhub/wsgi.py sets both for the web: a page that hangs is worse than one that says so.
+STATEMENT_TIMEOUT = env("PERFHUB_STATEMENT_TIMEOUT", default="")
+LOCK_TIMEOUT = env("PERFHUB_LOCK_TIMEOUT", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ORGANIZATION_MODEL = "people.Organization"
 APP_ROLE = env("PERFHUB_APP_ROLE", default="perfhub_app")

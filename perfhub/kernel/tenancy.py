@@ -55,8 +55,8 @@ def organization_context(organization) -> Iterator[None]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             if before is None:
-                cursor.execute("SELECT set_config('perfhub.organization', %s, true), clock_timestamp()", [str(pk)])
-                moment = clock.remember(cursor.fetchone()[1])
+                cursor.execute(*_opening(pk))
+                moment = clock.remember(cursor.fetchone()[0])
             yield
             # Inside somebody else's transaction (a test's) the setting would outlive this block.
             if before is None and not connection.needs_rollback and connection.savepoint_ids:
@@ -65,6 +65,21 @@ def organization_context(organization) -> Iterator[None]:
         if moment is not None:
             clock.forget(moment)
         current.reset(token)
+
+
+def _opening(pk: int) -> tuple[str, list[str]]:
+    """The statement that opens a context: the clock, whose rows, and how long a statement and a lock may take.
+
+    Limits are of the transaction, so that they hold through a pool of connections, too. Background work has none.
+    """
+    chosen = {
+        "perfhub.organization": str(pk),
+        "statement_timeout": settings.STATEMENT_TIMEOUT,
+        "lock_timeout": settings.LOCK_TIMEOUT,
+    }
+    chosen = {name: value for name, value in chosen.items() if value}
+    words = [word for pair in chosen.items() for word in pair]
+    return f"SELECT clock_timestamp(){', set_config(%s, %s, true)' * len(chosen)}", words
 
 
 class CurrentOrganization(models.Func):

@@ -1,7 +1,7 @@
 """The context of an organization: one transaction, one clock, nothing left behind."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Func
 
 from people.models import Draft, Team
@@ -28,6 +28,18 @@ def test_inside_there_is_one_organization_and_outside_none(fernhill):
     assert not setting().isdigit()
     with pytest.raises(NoOrganization):
         current_organization()
+
+
+def test_a_statement_of_the_web_may_take_so_long_and_the_wait_for_a_lock_too(fernhill, settings):
+    settings.STATEMENT_TIMEOUT, settings.LOCK_TIMEOUT = "30ms", "20ms"
+    with pytest.raises(OperationalError, match="statement timeout"), fernhill.inside(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('lock_timeout')")
+        assert cursor.fetchone() == ("20ms",)
+        cursor.execute("SELECT pg_sleep(1)")
+    settings.STATEMENT_TIMEOUT = settings.LOCK_TIMEOUT = ""
+    with fernhill.inside(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(0.05), current_setting('lock_timeout')")
+        assert cursor.fetchone()[1] == "0", "background work waits as long as it takes"
 
 
 def test_nobody_enters_another_organization_from_inside_one(fernhill, brackwater):
