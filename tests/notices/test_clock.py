@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from notices import rules, tasks
 from notices.models import Notice
+from tests.killing import Broker, Worker
 
 from .processes import wait_until
-from .test_killed_workers import Broker, Worker, arrived, tick
+from .test_killed_workers import arrived, tick
 
 YEAR_AND_MORE = 400 * 24 * 3600
 
@@ -59,8 +60,9 @@ def test_m4_a_worker_whose_clock_is_wrong(fernhill, mail_server, tmp_path, recor
         pytest.skip("the program faketime is not installed (Debian: apt install faketime)")
     tell_now_and_later(fernhill, 30)
     own_broker = Broker(tmp_path)
-    wrong = Worker(own_broker.url, mail_server.url, tmp_path / "wrong.log", prefix=("faketime", "-m", "-f", wrong_by))
-    right = Worker(own_broker.url, mail_server.url, tmp_path / "right.log")
+    way = {"queues": "ticks,mail", "mail_url": mail_server.url}
+    wrong = Worker(own_broker.url, tmp_path / "wrong.log", prefix=("faketime", "-m", "-f", wrong_by), **way)
+    right = Worker(own_broker.url, tmp_path / "right.log", **way)
     try:
         own_broker.start(), wrong.start(), right.start()
         until = time.monotonic() + 40

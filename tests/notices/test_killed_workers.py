@@ -1,127 +1,29 @@
 """A real worker, a real broker and a real mail server; worker and broker are killed with -9 under load."""
 
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-import redis as redis_client
-from django.conf import settings as configured
-from django.db import connection
 from django.utils import timezone
 from kombu import Connection
 
 from notices import rules, tasks
 from notices.models import Notice
 from perfhub.celery import broker
-from perfhub.management.local.redis import program
+from tests.killing import Broker, Worker
 
 from .processes import wait_until
 from .smtp import MailServer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services, pytest.mark.xdist_group("services")]
-ROOT = Path(__file__).resolve().parents[2]
-
-
-class Broker:
-    """A Redis of one's own, on a unix socket, which keeps nothing."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.socket = folder, folder / "redis.sock"
-        self.process: subprocess.Popen | None = None
-
-    @property
-    def url(self) -> str:
-        return f"unix://{self.socket}?db=0"
-
-    @property
-    def client(self) -> redis_client.Redis:
-        return redis_client.Redis(unix_socket_path=str(self.socket))
-
-    def start(self) -> None:
-        command = [program(), "--port", "0", "--unixsocket", self.socket, "--dir", self.folder, "--save", ""]
-        self.process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL)
-        assert wait_until(self.answers, seconds=20)
-
-    def answers(self) -> bool:
-        try:
-            with self.client as client:
-                return client.ping()
-        except redis_client.RedisError:
-            return False
-
-    def kill(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
-
-
-class Worker:
-    """`celery worker` as production runs it, for the clock's and the mail's queue, against the test's database."""
-
-    def __init__(self, broker_url: str, mail_url: str, log: Path, *, prefix: Sequence[str] = ()) -> None:
-        self.log, self.prefix = log, prefix
-        self.environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "perfhub.settings",
-            "DATABASE_URL": as_application(),
-            "DATABASE_OWNER_URL": "",
-            "REDIS_URL": broker_url,
-            "EMAIL_URL": mail_url,
-            "PYTHONPATH": str(ROOT),
-        }
-        self.process: subprocess.Popen | None = None
-
-    def start(self) -> None:
-        command = [
-            *self.prefix,
-            sys.executable,
-            "-m",
-            "celery",
-            "-A",
-            "tests.notices.worker",
-            "worker",
-            "-Q",
-            "ticks,mail",
-            "-c",
-            "1",
-        ]
-        with open(self.log, "ab") as out:
-            self.process = subprocess.Popen(
-                [*command, "--without-gossip", "--without-mingle", "--loglevel", "INFO"],
-                env=self.environment,
-                cwd=ROOT,
-                stdout=out,
-                stderr=out,
-                start_new_session=True,
-            )
-
-    def kill(self) -> None:
-        """The worker and its child, at once."""
-        if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-            self.process = None
-
-
-def as_application() -> str:
-    """The address of the test's database, in which a connection works as the application."""
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    query = "&".join(filter(None, [parts.query, f"assume_role={configured.APP_ROLE}"]))
-    return urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}", query=query))
 
 
 @contextmanager
 def stack(folder: Path, mail_server: MailServer) -> Iterator[tuple[Broker, Worker]]:
     own_broker = Broker(folder)
-    worker = Worker(own_broker.url, mail_server.url, folder / "worker.log")
+    worker = Worker(own_broker.url, folder / "worker.log", queues="ticks,mail", mail_url=mail_server.url)
     try:
         own_broker.start()
         worker.start()
