@@ -4,10 +4,10 @@ LAUNCH = $(PYTHON) -m perfhub.management.local
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
-export PORT TOPIC PERFHUB_DATA
+export PORT TOPIC QUICK MINUTES PERFHUB_DATA
 unexport MAKEFLAGS
 
-.PHONY: help run test prove services screenshots pytest setup lock format clean
+.PHONY: help run test prove services bench chaos screenshots pytest setup lock format clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
@@ -20,6 +20,12 @@ test: ## lint, types, contracts, migrations, templates, then all tests
 
 prove: ## the full figures into docs/proof.md (TOPIC=… for one of them)
 	@exec $(LAUNCH) prove
+
+bench: ## how fast everything is, into bench/results.json and docs/performance.md (QUICK=1: small worlds only)
+	@exec $(LAUNCH) bench
+
+chaos: ## the stack under load while it is killed, into docs/reliability.md (MINUTES=15)
+	@exec $(LAUNCH) chaos
 
 services: ## PostgreSQL and Redis alone; prints their addresses
 	@exec $(LAUNCH) services

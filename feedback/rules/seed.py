@@ -289,7 +289,11 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
 def _fill_the_bell(at: dt.datetime) -> None:
     """What managers wrote of late stands in the bell: older words as seen, and none of them is mailed now."""
     Notice.objects.filter(kind="check_in.commented", created_at__lte=at).delete()
-    values = {"told_from": at - STILL_TOLD, "new_from": at - NEWS, "seen_after": SEEN_AFTER}
+    values: dict = {
+        "told_from": at - STILL_TOLD,
+        "new_from": at - NEWS,
+        "seen_after": SEEN_AFTER,
+    }
     with connection.cursor() as cursor:
         cursor.execute(BELL, values)
 

@@ -14,6 +14,8 @@ HELP = {
     "services": "PostgreSQL and Redis of this checkout alone, until Ctrl-C; prints their addresses",
     "test": "lint, types, contracts, migrations, templates, then all tests",
     "prove": "the full figures of a topic (or of all), into docs/proof.md",
+    "bench": "how fast everything is, beside a floor, into bench/results.json and docs/performance.md (QUICK=1)",
+    "chaos": "the stack under load while it is killed, process by process, into docs/reliability.md (MINUTES=15)",
     "pytest": "pytest with the services of `test`; every further word goes to pytest",
     "screenshots": "every page, light and dark, wide and narrow, into docs/img",
     "setup": "virtual environment and front-end files only",
@@ -83,6 +85,25 @@ def with_test_services(words: list[str], rest: list[str]) -> int:
         return testing.ERRANDS[words[0]](place, found, rest)
 
 
+def bench(words: list[str], rest: list[str]) -> int:
+    """`make bench`: services of its own, on a disk that is waited for as in production."""
+    place = places.data_folder("bench")
+    lock = places.lock(place)
+    bootstrap.bootstrap("test", words, lock)
+    assets.install_assets()
+    with services(place, own=True) as found:
+        return testing.bench(place, found, rest)
+
+
+def chaos(words: list[str], rest: list[str]) -> int:
+    """`make chaos`: its program starts and kills everything by itself, in a data folder of its own."""
+    place = places.data_folder("chaos")
+    lock = places.lock(place)
+    bootstrap.bootstrap("test", words, lock)
+    assets.install_assets()
+    return testing.chaos(place)
+
+
 def setup(words: list[str], rest: list[str]) -> int:
     """`make setup`."""
     bootstrap.bootstrap("test", words)
@@ -101,6 +122,8 @@ COMMANDS = {
     "services": just_services,
     "test": with_test_services,
     "prove": with_test_services,
+    "bench": bench,
+    "chaos": chaos,
     "pytest": with_test_services,
     "screenshots": with_test_services,
     "setup": setup,

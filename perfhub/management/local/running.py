@@ -18,6 +18,7 @@ ORGANIZATIONS = (  # slug, people, weeks, seed
 )
 SHOWN = ("hr_admin", "manager", "employee")
 # Each queue has a worker that something long cannot block for the others.
+CELERY: tuple[str | Path, ...] = (PYTHON, "-m", "celery", "-A", "perfhub")
 WORKERS = {"worker": "ticks,default,mail", "worker-long": "facts,imports"}
 
 
@@ -151,39 +152,43 @@ def start_web(place: Place, app: dict[str, str], port: int) -> Child:
 
 def start_workers(place: Place, app: dict[str, str]) -> list[Child]:
     """The workers, then the clock, which is the first to stop."""
-    celery: list[str | Path] = [PYTHON, "-m", "celery", "-A", "perfhub"]
-    workers = [
-        children.start(
-            f"the {name}",
-            [
-                *celery,
-                "worker",
-                "-Q",
-                queues,
-                "-n",
-                f"{name}@%h",
-                "-c",
-                "1",
-                "--loglevel",
-                "INFO",
-                "--without-gossip",
-                "--without-mingle",
-            ],
-            log=place.logs / f"{name}.log",
-            cwd=ROOT,
-            env=app,
-            patience=20,
-        )
-        for name, queues in WORKERS.items()
-    ]
-    beat = children.start(
+    return [*(start_worker(place, app, name) for name in WORKERS), start_clock(place, app)]
+
+
+def start_worker(place: Place, app: dict[str, str], name: str) -> Child:
+    """One of WORKERS, for its queues."""
+    return children.start(
+        f"the {name}",
+        [
+            *CELERY,
+            "worker",
+            "-Q",
+            WORKERS[name],
+            "-n",
+            f"{name}@%h",
+            "-c",
+            "1",
+            "--loglevel",
+            "INFO",
+            "--without-gossip",
+            "--without-mingle",
+        ],
+        log=place.logs / f"{name}.log",
+        cwd=ROOT,
+        env=app,
+        patience=20,
+    )
+
+
+def start_clock(place: Place, app: dict[str, str]) -> Child:
+    """Celery's beat."""
+    return children.start(
         "the clock",
-        [*celery, "beat", "--schedule", place.data / "beat-schedule", "--pidfile=", "--loglevel", "INFO"],
+        [*CELERY, "beat", "--schedule", place.data / "beat-schedule", "--pidfile=", "--loglevel", "INFO"],
         log=place.logs / "beat.log",
         cwd=ROOT,
         env=app,
     )
-    return [*workers, beat]
 
 
 def answers(port: int) -> bool:

@@ -29,9 +29,12 @@ class Services:
 
 
 @contextmanager
-def services(place: Place, *, testing: bool = False) -> Iterator[Services]:
-    """Start what the environment does not name (for tests: always both of our own); stop Redis, then PostgreSQL."""
-    outside = {} if testing else os.environ
+def services(place: Place, *, testing: bool = False, own: bool = False) -> Iterator[Services]:
+    """Start what the environment does not name (for tests, or `own`: always both); stop Redis, then PostgreSQL.
+
+    A server for tests gives up on surviving a crash, which makes it quick; one that is merely our `own` does not.
+    """
+    outside = {} if testing or own else os.environ
     database_url, owner_url, redis_url = (
         outside.get(name, "") for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
     )

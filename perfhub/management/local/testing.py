@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from perfhub.management.local import places
+from perfhub.management.local import places, running
 from perfhub.management.local.bootstrap import PYTHON
 from perfhub.management.local.errors import Refusal
 from perfhub.management.local.places import ROOT, VENV, Place
@@ -98,6 +98,20 @@ def prove(place: Place, found: Services, rest: list[str]) -> int:
     browser(env)
     topic = os.environ.get("TOPIC", "")
     return pytest(env, "-p", "tests.proof", "-m", "prove", *(["-k", topic] if topic else []), *rest)
+
+
+def bench(place: Place, found: Services, rest: list[str]) -> int:
+    """Figures of pages and works (`python -m bench`)."""
+    env = {**test_environment(place, found), "DJANGO_SETTINGS_MODULE": "perfhub.settings"}
+    running.collect_static(place, env)
+    return subprocess.run([str(PYTHON), "-m", "bench", *rest], cwd=ROOT, env=env).returncode
+
+
+def chaos(place: Place) -> int:
+    """What survives (`python -m bench.chaos`). Nobody's services are used: it kills what it finds."""
+    theirs = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE")
+    env = {**without(os.environ, *theirs), "PERFHUB_KEYS": places.keys(place), "PERFHUB_DATA": str(place.data.parent)}
+    return subprocess.run([str(PYTHON), "-m", "bench.chaos"], cwd=ROOT, env=env).returncode
 
 
 def screenshots(place: Place, found: Services, rest: list[str]) -> int:

@@ -1,0 +1,40 @@
+"""Whose pages are measured, found again in any world."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from people.models import Employee, Organization, Reach
+from perfhub.kernel.tenancy import organization_context
+
+from .world import MAIN, REPORTS
+
+PART_BELOW = 5  # of the large manager: a fifth of all people
+
+
+@dataclass(frozen=True)
+class Cast:
+    """An employee, the manager of twenty, and a manager of a fifth of everybody."""
+
+    organization: Organization
+    people: int
+    employee: Employee
+    manager: Employee
+    large: Employee
+    below: int
+
+
+def cast() -> Cast:
+    """Read from the database at hand."""
+    organization = Organization.objects.get(slug=MAIN)
+    with organization_context(organization):
+        people = Employee.objects.active().count()
+        direct = Reach.objects.filter(depth=1).values("manager").annotate(n=Count("pk")).order_by("-n", "manager")
+        manager = Employee.objects.select_related("user").get(pk=direct.filter(n=REPORTS)[0]["manager"])
+        employee = Employee.objects.select_related("user").filter(reached_by__manager=manager).order_by("pk").first()
+        assert employee is not None
+        sizes = Reach.objects.filter(depth__gte=1).values_list("manager").annotate(n=Count("pk"))
+        large, below = min(sizes, key=lambda found: (abs(found[1] - people / PART_BELOW), found[0]))
+        return Cast(
+            organization, people, employee, manager, Employee.objects.select_related("user").get(pk=large), below
+        )

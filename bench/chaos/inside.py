@@ -1,0 +1,85 @@
+"""`python -m bench.chaos.inside ACT`: what needs the application itself, before and after; speaks JSON.
+
+`prepare` signs people in and says what each can do; `drafts` reads what was kept; `rebuild` takes all facts anew and
+says how many rows came out differently.
+"""
+
+import json
+import sys
+
+import django
+
+django.setup()
+
+from django.test import Client  # noqa: E402  the registry first
+
+from analytics.models import EmployeeWeek, ManagerWeek, TeamWeek  # noqa: E402
+from analytics.rules import take_facts  # noqa: E402
+from bench.chaos.stack import ORGANIZATION  # noqa: E402
+from feedback.models import CheckIn  # noqa: E402
+from people.access import SYSTEM  # noqa: E402
+from people.models import Draft, Employee, Organization, Reach, User  # noqa: E402
+from perfhub.kernel import clock  # noqa: E402
+from perfhub.kernel.calendars import week_start  # noqa: E402
+from perfhub.kernel.tenancy import organization_context  # noqa: E402
+
+DECIDED = {"id", "share_shown", "mood_shown"}  # not facts
+
+
+def prepare() -> list[dict]:
+    """Managers with reports first. Everybody lives where it is eleven now, so that mail goes out at any hour."""
+    organization = Organization.objects.get(slug=ORGANIZATION)
+    with organization_context(organization):
+        ahead = 11 - clock.now().hour
+        Employee.objects.update(time_zone=f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT")
+        signed_in = Employee.objects.active().exclude(user=None).order_by("pk")
+        persons = [_person(employee) for employee in signed_in]
+    users = User.objects.in_bulk([person["user"] for person in persons])
+    for person in persons:
+        client = Client()
+        client.force_login(users[person.pop("user")])
+        person["cookies"] = {name: morsel.value for name, morsel in client.cookies.items()}
+    return sorted(persons, key=lambda person: (-len(person["commentable"]), person["employee"]))
+
+
+def _person(employee: Employee) -> dict:
+    reports = Reach.objects.filter(manager=employee, depth=1).values("employee")
+    answered = CheckIn.objects.filter(employee__in=reports).answered().newest_first()
+    return {
+        "employee": employee.pk,
+        "user": employee.user_id,
+        "home": f"/o/{ORGANIZATION}/",
+        "answerable": list(CheckIn.objects.of(employee).answerable().newest_first().values_list("pk", flat=True)[:6]),
+        "commentable": list(answered.values_list("pk", flat=True)[:10]),
+    }
+
+
+def drafts() -> list[list]:
+    """What is kept under the keys of the visitors: employee, key, text."""
+    with organization_context(Organization.objects.get(slug=ORGANIZATION)):
+        rows = Draft.objects.filter(key__startswith="chaos-").order_by("pk")
+        return [[row.employee_id, row.key, row.content["text"][0]] for row in rows]
+
+
+def rebuild() -> dict[str, int]:
+    """How many facts differ from facts taken anew, by grain."""
+    with organization_context(Organization.objects.get(slug=ORGANIZATION)):
+        before = {model: _rows(model) for model in (EmployeeWeek, ManagerWeek, TeamWeek)}
+        begun = week_start(clock.now().date())  # longer periods are due in weeks that lie ahead
+        weeks = sorted({row.due_week for row in CheckIn.objects.only("period_end")})
+        weeks = [week for week in weeks if week <= begun]
+        for model in before:
+            model.objects.all().delete()
+        take_facts(weeks, by=SYSTEM, at=clock.now())
+        return {model.__name__: len(rows ^ _rows(model)) for model, rows in before.items()}
+
+
+def _rows(model) -> set[tuple]:
+    """Without the team of a week: taken anew it is today's."""
+    left_out = DECIDED | ({"team_id"} if model is EmployeeWeek else set())
+    names = [field.attname for field in model._meta.concrete_fields if field.attname not in left_out]
+    return set(model.objects.values_list(*names))
+
+
+if __name__ == "__main__":
+    print(json.dumps({"prepare": prepare, "drafts": drafts, "rebuild": rebuild}[sys.argv[1]]()))

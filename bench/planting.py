@@ -1,0 +1,56 @@
+"""`python -m bench.planting PEOPLE`: fill the empty database of DATABASE_URL, whose owner it is."""
+
+import sys
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402  the registry first
+from django.db import connection  # noqa: E402
+
+from bench import world  # noqa: E402
+from people.models import Employee, Organization, Reach, ReportingLine  # noqa: E402
+from people.rules.lines import rebuild_reach  # noqa: E402
+from perfhub.kernel import slots  # noqa: E402
+from perfhub.kernel.tenancy import organization_context  # noqa: E402
+
+
+def main(people: int) -> None:
+    """The large organization, then its neighbours. Nobody signs in by password here: none is made with effort."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    plant(world.MAIN, people=people, weeks=world.WEEKS, seed=1)
+    for number in range(world.NEIGHBOURS):
+        slug = f"neighbour-{number}"
+        plant(slug, people=world.NEIGHBOUR_PEOPLE, weeks=world.NEIGHBOUR_WEEKS, seed=number + 2)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute("VACUUM ANALYZE")
+
+
+def plant(slug: str, *, people: int, weeks: int, seed: int) -> None:
+    """One organization; from here on this connection works as the application."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    organization = Organization.objects.create(slug=slug, name=slug.replace("-", " ").title())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {settings.APP_ROLE}")
+    for step in slots.seed_steps():
+        with organization_context(organization):
+            step.plant(organization, people=people, weeks=weeks, seed=seed, at=world.moment(), bulk=True)
+            if step.name == "people" and slug == world.MAIN:
+                _widen_one_team()
+
+
+def _widen_one_team() -> None:
+    """Before their weeks begin, the first manager of people without reports gets as many as one says: twenty."""
+    managers = Reach.objects.filter(depth=1).values("manager")
+    leaves = Employee.objects.active().exclude(pk__in=managers).order_by("number")
+    chosen = Employee.objects.get(reaches__employee=leaves.first(), reaches__depth=1)
+    more = leaves.exclude(reached_by__manager=chosen)[: world.REPORTS - chosen.reaches.filter(depth=1).count()]
+    ReportingLine.objects.filter(employee__in=list(more), end_date__isnull=True).update(manager=chosen)
+    rebuild_reach()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,1 @@
+"""Background work beside its floor: each in a process of its own, on a copy of a world."""
