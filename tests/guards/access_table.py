@@ -410,8 +410,8 @@ PEOPLE_ROWS = [
     row("people:team_tree", GET, hr=200, others=403),
     row("people:team_tree", POST, body=lambda world, subject: {"name": f"New {randrange(10**9)}"}, hr=302, others=403),
     row("people:team", GET, of=the_team, hr=200, others=404),
-    row("people:team_rename", POST, of=the_team, body={"name": "Another name"}, hr=302, others=404),
-    row("people:team_move", POST, of=the_team, body={"to": ""}, hr=302, others=404),
+    row("people:team_rename", POST, of=the_team, body={"name": "Another name", "version": "1"}, hr=302, others=404),
+    row("people:team_move", POST, of=the_team, body={"to": "", "version": "1"}, hr=302, others=404),
     row("people:team_move_back", POST, of=the_team, hr=302, others=404),
     row(
         "people:team_merge",
