@@ -9,7 +9,7 @@ from django.db import transaction
 from .access import GET, METHODS, PERSONAS, SIGN_IN, routes, row
 from .access_table import ROWS
 
-ADD = "add to tests/guards/access_table.py, under its floor:"
+ADD = "add to tests/guards/access_table/, in the module of its floor:"
 
 
 def missing(rows) -> list[str]:

@@ -1,0 +1,26 @@
+"""The access table: every address and method, and who gets which answer.
+
+When you add an address, add its rows here, in the module of your floor. One row per method:
+
+    row("feedback:check_in", GET, of=due_check_in, employee=200, manager=200, others=404),
+
+`of` makes a valid object about the person it is given (see `row` in guards/access.py for all that can be said). Write
+the codes from the specification, not from what the code answers: what one may not see is 404, what one may not do 403.
+"""
+
+from django.conf import settings
+
+from .analytics import ANALYTICS_ROWS
+from .feedback import FEEDBACK_ROWS
+from .notices import MAILBOX_ROWS, NOTICES_ROWS
+from .outside import OUTSIDE_ROWS
+from .people import PEOPLE_ROWS
+
+ROWS = [
+    *OUTSIDE_ROWS,
+    *(MAILBOX_ROWS if settings.MAILBOX else []),
+    *PEOPLE_ROWS,
+    *NOTICES_ROWS,
+    *FEEDBACK_ROWS,
+    *ANALYTICS_ROWS,
+]
