@@ -75,7 +75,7 @@ def site(database: str, folder: Path) -> Iterator[Site]:
         check=True,
     )
     known = json.loads(told.stdout)
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "gunicorn", "perfhub.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "75", "--preload"]
     with open(folder / f"{database}.log", "wb") as log:
@@ -96,7 +96,7 @@ def site(database: str, folder: Path) -> Iterator[Site]:
         server.wait(30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
