@@ -132,6 +132,10 @@ RESCHEDULE = """
     RETURNING c.employee_id, c.period_end - 6
 """
 
+TO_OPEN, ALREADY = (  # who is asked: by place, and by person
+    ("".join((ASKED_TO_OPEN, PLACES)), "".join((ASKED_TO_OPEN, OWN))),
+    ("".join((ASKED_ALREADY, PLACES)), "".join((ASKED_ALREADY, OWN))),
+)
 OPEN_WEEK, FOLLOW_PEOPLE = "".join((ASKED_TO_OPEN, PLAN, OPEN)), "".join((ASKED_ALREADY, PLAN, RESCHEDULE))
 
 
@@ -183,7 +187,7 @@ def open_week(monday: dt.date, *, by: Actor, at: dt.datetime, catching_up: bool 
             OPEN_WEEK,
             {
                 **known,
-                **_plans(ASKED_TO_OPEN, known, {shape.cadence.pk or 0: shape.cadence for shape in shapes.all}),
+                **_plans(TO_OPEN, known, {shape.cadence.pk or 0: shape.cadence for shape in shapes.all}),
                 "due": CheckInState.DUE,
                 "skipped": CheckInState.SKIPPED,
                 "early": Step.EARLY,
@@ -224,7 +228,7 @@ def reschedule(monday: dt.date, *, by: Actor, at: dt.datetime, only: Collection[
             FOLLOW_PEOPLE,
             {
                 **known,
-                **_plans(ASKED_ALREADY, known, cadences),
+                **_plans(ALREADY, known, cadences),
                 "at": at,
                 "skipped": CheckInState.SKIPPED,
                 "early": Step.EARLY,
@@ -250,10 +254,11 @@ def _touch(changed: Iterable[tuple[int, dt.date]]) -> None:
         touch(people, week=week)
 
 
-def _plans(asked: str, known: dict, cadences: dict[int, Cadence]) -> dict:
+def _plans(asked: tuple[str, str], known: dict, cadences: dict[int, Cadence]) -> dict:
     """What PLAN needs: the due moment of each place, and of each person who is away, paused or has own hours then."""
+    by_place, by_person = asked
     with connection.cursor() as cursor:
-        cursor.execute("".join((asked, PLACES)), known)
+        cursor.execute(by_place, known)
         places = cursor.fetchall()
         if not places:
             return _columns([], [], [], [])
@@ -268,11 +273,11 @@ def _plans(asked: str, known: dict, cadences: dict[int, Cadence]) -> dict:
         hours = WorkingPattern.objects.filter(start_date__lte=last + schedule.WEEK)
         ids = (rows.values_list("employee_id", flat=True) for rows in (away, hours))
         people = sorted({*pauses, *chain.from_iterable(ids)})
-        cursor.execute("".join((asked, OWN)), {**known, "people": people})
+        cursor.execute(by_person, {**known, "people": people})
         own = cursor.fetchall()
-    by_place = schedule.calendars_by_place(start, end)
+    shared = schedule.calendars_by_place(start, end)
     place_plans = [
-        schedule.plan_for(by_place.get(location, by_place[""]), zone, period=(begins, ends), cadence=cadences[cadence])
+        schedule.plan_for(shared.get(location, shared[""]), zone, period=(begins, ends), cadence=cadences[cadence])
         for zone, location, cadence, begins, ends in places
     ]
     calendars = calendars_of({pk for pk, *_rest in own}, start, end)

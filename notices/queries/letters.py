@@ -105,7 +105,7 @@ class Writer:
             to_name=one_line(recipient.name),
             to_address=recipient.email,
             subject=one_line(words.subject)[:LONGEST_SUBJECT],
-            text=render_to_string(f"{template}.txt", context),
+            text=render_to_string(f"{template}.txt", context) + "",  # plain again: a page that shows it escapes it
             html=_inliner.inline(render_to_string(f"{template}.html", context)),
             message_id=f"<{notice.message_id}@{settings.MAIL_DOMAIN}>",
             written_at=self.at,

@@ -75,6 +75,11 @@ def plant(organization, turn: int) -> int:
     return planted
 
 
+def is_mail(row, danger: str) -> bool:
+    """A letter shown as a mail program shows it brings its styles along, on a page that can do nothing."""
+    return row.name == "notices:preview_html" and (danger == "<style>" or " style=" in danger)
+
+
 @pytest.mark.parametrize("part", range(PARTS))
 def test_what_is_typed_stays_text_on_every_page(cast, part):
     for persona in VIEWERS:
@@ -91,7 +96,9 @@ def test_what_is_typed_stays_text_on_every_page(cast, part):
                 assert response.status_code < 500
                 if response.get("Content-Type", "").startswith("text/html"):
                     page = Page(response.content.decode())
-                    dangers += [f"{row} as {persona}: {danger}" for danger in page.dangers()]
+                    dangers += [
+                        f"{row} as {persona}: {danger}" for danger in page.dangers() if not is_mail(row, danger)
+                    ]
             transaction.set_rollback(True)
     assert dangers == []
 
