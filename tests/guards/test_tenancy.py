@@ -27,6 +27,9 @@ each_model = pytest.mark.parametrize("model", TENANT_MODELS, ids=lambda model: m
 A_MOMENT = datetime(2026, 3, 6, 17, tzinfo=UTC)
 TOGETHER = {
     "people.RoleGrant.team": {"role": "hr_partner"},
+    "people.SearchWord.employee": {"title": ""},
+    "people.SearchWord.team": {"title": ""},
+    "feedback.Wording.written_by": {"edition": 2},
     "feedback.CheckIn.raised_by": {"raised_at": A_MOMENT},
     "feedback.Priority.settled_in": {"outcome": "done"},
     "feedback.Priority.carried_from": {"weeks_carried": 1},

@@ -218,4 +218,4 @@ def test_a_batch_is_prepared_in_a_fixed_number_of_statements_and_each_letter_cos
                 rules.sent(one.notice, at=MONDAY)
 
 
-PREPARED = 14
+PREPARED = 15

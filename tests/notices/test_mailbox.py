@@ -8,6 +8,7 @@ from django.core.mail import get_connection
 from notices import rules
 from notices.queries import Letter
 from notices.tasks.post import as_message
+from notices.tasks.sign_in import send_letters
 from tests.factories.people import AT
 
 pytestmark = [
@@ -52,6 +53,7 @@ def test_letters_stand_newest_first_and_open_as_text(client, mailbox):
 def test_a_new_password_comes_to_the_mailbox(client, mailbox, fernhill):
     assert mail.get_connection().__module__.endswith("filebased")
     client.post("/accounts/password/reset/", {"email": "emma@fernhill.test"})
+    send_letters()
     (name,) = [path.name for path in mailbox.iterdir()]
     assert "/accounts/password/reset/key/" in client.get(f"/mailbox/{name}/0/").content.decode()
 

@@ -24,7 +24,10 @@ from .rosters import AT
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 CANNOT_BE_SWITCHED = {"people", "notices"}  # who works here, and how they are reached
-ADMINISTRATION = {"feedback:cadence"}  # a pilot is prepared before it begins
+ADMINISTRATION = {  # a pilot is prepared before it begins
+    f"feedback:{name}"
+    for name in ("cadence", "cadence_of_team", "cadence_of_person", "questions", "question", "ask", "preview")
+}
 
 
 def switch(name, is_on, *, team=None, day=TODAY):
