@@ -40,12 +40,14 @@ def main() -> None:
     say(f"· pages at {', '.join(f'{size:,}' for size in sizes)} people …")
     with world.copies(templates.values()) as databases:
         run.pages, run.first_load = _pages(databases, rounds)
+    folder = Path(os.environ.get("BENCH_OUT", world.ROOT))
+    report.write(run, folder=folder)  # what is known is kept, whatever becomes of the rest
     for work, size in _works(sizes):
         say(f"· {work} …")
         with world.copies([templates[size]]) as (database,):
             run.works += _work(work, database)
     run.seconds = round(time.monotonic() - began)
-    report.write(run, folder=Path(os.environ.get("BENCH_OUT", world.ROOT)))
+    report.write(run, folder=folder)
 
 
 def _works(sizes: list[int]) -> list[tuple[str, int]]:
