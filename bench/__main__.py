@@ -6,6 +6,7 @@ QUICK=1 leaves the largest world out; SIZES=1000,10000 names others; BENCH_OUT i
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from bench import report, world
 from bench.figures import Run
+from perfhub.management.local.children import dies_with
 from perfhub.management.local.steps import say
 
 SIZES = (1_000, 10_000, 100_000)
@@ -70,6 +72,7 @@ def _python(module: str, *words: str, **environment: str) -> str:
         [sys.executable, "-m", module, *words],
         cwd=world.ROOT,
         env={**os.environ, **environment},
+        preexec_fn=dies_with(os.getpid(), signal.SIGTERM),
         stdout=subprocess.PIPE,
         text=True,
         check=True,
