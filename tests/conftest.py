@@ -52,6 +52,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _nobody_was_counted(settings):
     """What one test has tried holds nobody back in the next."""
     settings.LIMITS_PREFIX = f"limit:{token_hex(4)}"
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": token_hex(4)}}
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -20,11 +19,6 @@ from tests.factories import people as make
 pytestmark = pytest.mark.django_db
 PASSWORD = "violet kettle orbit plum"
 ENTER = "/o/fernhill/enter/"
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_tried_yet():
-    cache.clear()
 
 
 def without_address(number="F-77", **fields):
