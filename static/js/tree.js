@@ -20,7 +20,8 @@
       item.setAttribute("aria-posinset", n + 1);
       item.setAttribute("aria-setsize", list.querySelector(":scope > .ph-orgs-more") ? -1 : all.length);
       if (!item.hasAttribute("tabindex")) { item.tabIndex = -1; }
-      item.setAttribute("aria-label", Array.prototype.map.call(item.querySelectorAll(":scope > .ph-orgs-row [data-ph-way], :scope > .ph-orgs-row small, :scope > .ph-orgs-row .ph-orgs-count"), function (part) { return part.textContent.trim(); }).filter(Boolean).join(", "));
+      // Its name is what its row says; the arrow, which the item itself replaces, is not read.
+      item.querySelectorAll(":scope > .ph-orgs-row [data-ph-fold]").forEach(function (a) { a.setAttribute("aria-hidden", "true"); });
       item.querySelectorAll(":scope > .ph-orgs-row a").forEach(function (a) { a.tabIndex = -1; });
       var sub = branch(item);
       if (sub) { sub.setAttribute("role", "group"); dress(sub, level + 1); }
