@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from people.models import Session
 from people.rules.second_factor import code_of, counter_at
@@ -36,7 +37,7 @@ def test_set_up_sign_out_and_in_with_a_code(fernhill, live_server, page, look):
     look(page)
     page.fill("input[name=code]", code_of(key, counter_at(clock.now()) - 1))
     press(page, "Turn it on")
-    assert page.locator(".ph-codes li").count() == 10
+    expect(page.locator(".ph-codes li")).to_have_count(10)
     look(page)
     with page.expect_download() as kept:
         page.get_by_role("link", name="Download").click()
