@@ -33,7 +33,7 @@ def test_set_up_sign_out_and_in_with_a_code(fernhill, live_server, page, look):
     look(page)
     page.get_by_role("link", name="Set it up now").click()
     key = page.inner_text(".ph-secret").replace(" ", "")
-    page.wait_for_function("document.querySelector('.ph-qr').naturalWidth > 0")
+    page.locator(".ph-qr").evaluate("image => image.decode()")
     look(page)
     page.fill("input[name=code]", code_of(key, counter_at(clock.now()) - 1))
     press(page, "Turn it on")
