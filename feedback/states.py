@@ -34,10 +34,11 @@ class SkipReason(TextChoices):
     HOLIDAY = "holiday", _("holidays the whole week")
     PAUSE = "pause", _("paused")
     ASKED = "asked", _("said “I was away”")
+    OFF = "off", _("check-ins were switched off")
 
 
 #: What the clock may skip, and ask again when the reason has gone.
-SKIPPED_BY_CLOCK = (SkipReason.ABSENCE, SkipReason.HOLIDAY, SkipReason.PAUSE)
+SKIPPED_BY_CLOCK = (SkipReason.ABSENCE, SkipReason.HOLIDAY, SkipReason.PAUSE, SkipReason.OFF)
 
 
 class Rhythm(TextChoices):

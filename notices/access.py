@@ -8,7 +8,7 @@ from django.http import Http404
 from people.access import SYSTEM, Actor, leads_hr
 from people.models import Employee
 from people.queries import line_up
-from perfhub.kernel import slots
+from perfhub.kernel import capabilities, slots
 from perfhub.kernel.errors import Refused
 from perfhub.kernel.slots import NoticeKind
 
@@ -16,8 +16,12 @@ from .models import Hold, Notice
 
 
 def visible_to(viewer: Employee, *, at: datetime):
-    """The bell of the viewer: own notices only, whoever one is."""
-    shown = [name for name, kind in slots.providers("notice.kind").items() if kind.in_bell]
+    """The bell of the viewer: own notices only, whoever one is; nothing of what is switched off for them."""
+    shown = [
+        name
+        for name, kind in slots.providers("notice.kind").items()
+        if kind.in_bell and not capabilities.is_off(viewer, slots.capability("notice.kind", name))
+    ]
     return Notice.objects.shown_to(viewer, at=at, kinds=shown)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people.models import Employee, Team
-from people.queries import calendars_of
+from people.queries import Switched, calendars_of
 from perfhub.kernel.calendars import local_date, week_start
 from perfhub.kernel.names import sort_name
 from perfhub.kernel.tenancy import page_url
@@ -20,6 +20,7 @@ from ..states import SkipReason
 from . import schedule
 from .asking import EVERYBODY, WEEK, Configuration, Scope, Shape, history_of
 from .budget import places_left
+from .switched import CAPABILITY, is_off_for
 
 FORMS_AHEAD = 4
 MOST_FOUND = 8
@@ -56,6 +57,7 @@ class Coming:
             SkipReason.ABSENCE: _("Away all the time: not asked."),
             SkipReason.HOLIDAY: _("Holidays all the time: not asked."),
             SkipReason.PAUSE: _("Paused: not asked."),
+            SkipReason.OFF: _("Check-ins are switched off: not asked."),
         }
         return words[SkipReason(self.skip_reason)] if self.skip_reason else ""
 
@@ -82,10 +84,12 @@ def preview_of(employee: Employee, *, at: dt.datetime) -> list[Coming]:
     first, end = coming[0][1][0] - WEEK, coming[-1][1][1] + schedule.LOOK_AHEAD
     calendar = calendars_of([employee.pk], first, end)[employee.pk]
     pauses = list(Pause.objects.filter(employee=employee, end_date__gte=first).values_list("start_date", "end_date"))
-    found = []
+    switched, found = Switched(CAPABILITY), []
     for shape, period in coming:
         plan = schedule.plan_for(calendar, employee.time_zone, period=period, cadence=shape.cadence, pauses=pauses)
-        found.append(Coming(*period, plan.due_at, plan.skip_reason, shape.wordings, places_left(len(shape.wordings))))
+        is_off = is_off_for(employee, switched.off(local_date(plan.due_at, employee.time_zone)))
+        reason = SkipReason.OFF if is_off else plan.skip_reason
+        found.append(Coming(*period, plan.due_at, reason, shape.wordings, places_left(len(shape.wordings))))
     return found
 
 

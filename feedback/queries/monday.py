@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -10,33 +9,28 @@ from django.utils.translation import ngettext
 
 from people.models import Employee, Reach
 from perfhub.kernel.calendars import local_date, week_start
+from perfhub.kernel.slots import Sentence
 from perfhub.kernel.tenancy import page_url
 
 from ..models import CheckIn
 from ..states import CheckInState
 from .asking import WEEK
 from .judging import ASKS, judge, with_past
+from .switched import is_off_for, teams_off
 
 MOST = 5
 
 
-@dataclass(frozen=True)
-class Need:
-    """One sentence, and the page on which one press answers it."""
-
-    text: str
-    act: str
-    url: str
-
-
-def monday_of(viewer: Employee, *, at: dt.datetime) -> list[Need]:
-    """What needs this manager at the beginning of a week, the most pressing first; two statements."""
+def monday_of(viewer: Employee, *, at: dt.datetime) -> list[Sentence]:
+    """What needs this manager at the beginning of a week, the most pressing first; three statements."""
     last = week_start(local_date(at, viewer.time_zone)) - WEEK
     rows = CheckIn.objects.read_by_manager(viewer).filter(_needs(last), employee__state="active")
     found = list(with_past(rows).select_related("employee").order_by("employee__sort_name", "pk"))
     asking = [c for c in found if c.waits_for_manager and (c.asked_back_at or judge(c).group == ASKS)]
     waiting = [c for c in found if c.waits_for_manager and c not in asking]
     silent = [c for c in found if c.state in (CheckInState.DUE, CheckInState.MISSED) and c.due_week == last]
+    off = teams_off(at=at) if silent else []
+    silent = [c for c in silent if not is_off_for(c.employee, off)]
     again = [c for c in found if c.state == CheckInState.REOPENED]
     kept = [c for c in found if c.raised_at is not None]
     needs = [*_asking(asking), *_waiting(waiting), *_silent(silent), *_again(again), *_kept(kept)]
@@ -58,11 +52,16 @@ def managers_with_needs(zones: Sequence[str], last: dt.date) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
+def _in_inbox(check_in: CheckIn) -> str:
+    """Unfolded, where it is answered and read."""
+    return page_url("feedback:inbox") + f"?open={check_in.pk}#row-{check_in.pk}"
+
+
 def _named(check_ins: Sequence[CheckIn]) -> dict:
     return {"name": check_ins[0].employee.name, "number": len({c.employee_id for c in check_ins}) - 1}
 
 
-def _asking(found: list[CheckIn]) -> list[Need]:
+def _asking(found: list[CheckIn]) -> list[Sentence]:
     if not found:
         return []
     words = _named(found)
@@ -75,18 +74,17 @@ def _asking(found: list[CheckIn]) -> list[Need]:
         if words["number"]
         else _("%(name)s asks you something, or writes what is in the way.")
     )
-    url = page_url("feedback:inbox") + f"?open={found[0].pk}#row-{found[0].pk}"
-    return [Need(text % words, _("Answer"), url)]
+    return [Sentence(text % words, _("Answer"), _in_inbox(found[0]))]
 
 
-def _waiting(found: list[CheckIn]) -> list[Need]:
+def _waiting(found: list[CheckIn]) -> list[Sentence]:
     if not found:
         return []
     text = ngettext("One check-in waits to be read.", "%(number)s check-ins wait to be read.", len(found))
-    return [Need(text % {"number": len(found)}, _("Read"), page_url("feedback:inbox"))]
+    return [Sentence(text % {"number": len(found)}, _("Read"), _in_inbox(found[0]))]
 
 
-def _silent(found: list[CheckIn]) -> list[Need]:
+def _silent(found: list[CheckIn]) -> list[Sentence]:
     if not found:
         return []
     words = _named(found)
@@ -99,23 +97,25 @@ def _silent(found: list[CheckIn]) -> list[Need]:
         if words["number"]
         else _("%(name)s has not written for last week.")
     )
-    return [Need(text % words, _("See how it was before"), page_url("feedback:of_employee", found[0].employee_id))]
+    if words["number"]:
+        return [Sentence(text % words, _("See who, and write a line"), page_url("feedback:inbox") + "#missing")]
+    return [Sentence(text % words, _("Write a line"), page_url("feedback:check_in", found[0].pk) + "#said")]
 
 
-def _again(found: list[CheckIn]) -> list[Need]:
+def _again(found: list[CheckIn]) -> list[Sentence]:
     if not found:
         return []
     text = _("A check-in of %(name)s is open again and not corrected yet.")
-    return [Need(text % _named(found), _("Look at it"), page_url("feedback:check_in", found[0].pk))]
+    return [Sentence(text % _named(found), _("Look at it"), page_url("feedback:check_in", found[0].pk))]
 
 
-def _kept(found: list[CheckIn]) -> list[Need]:
+def _kept(found: list[CheckIn]) -> list[Sentence]:
     if not found:
         return []
     text = ngettext(
         "One check-in is kept for a one-to-one.", "%(number)s check-ins are kept for one-to-ones.", len(found)
     )
-    return [Need(text % {"number": len(found)}, _("See what to talk about"), page_url("feedback:kept"))]
+    return [Sentence(text % {"number": len(found)}, _("See what to talk about"), page_url("feedback:kept"))]
 
 
 def kept_for(viewer: Employee) -> list[CheckIn]:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from people.access import acting_for
 from people.models import Absence, Draft, Employee, Message, Reach
 from perfhub.kernel.calendars import local_date, week_start
+from perfhub.kernel.tenancy import page_url
 
 from .. import access
 from ..models import Asked, CheckIn, PassedUp, Priority, Reaction
@@ -77,6 +78,7 @@ class Absent:
     employee: Employee
     tone: str
     words: str
+    url: str  # where to write a line about it; "" for whoever was not asked
 
 
 @dataclass(frozen=True)
@@ -300,7 +302,11 @@ def nearby_day(day: dt.date, today: dt.date) -> str:
 def _missing(check_ins: Sequence[CheckIn], *, at: dt.datetime) -> tuple[Absent, ...]:
     """Who has not written: away, said so, reminded when, not due yet."""
     away = _away_until([c.employee_id for c in check_ins], at)
-    return tuple(Absent(c.employee, *_why_missing(c, away.get(c.employee_id), at)) for c in check_ins)
+    return tuple(Absent(c.employee, *_why_missing(c, away.get(c.employee_id), at), _to_write(c)) for c in check_ins)
+
+
+def _to_write(c: CheckIn) -> str:
+    return "" if c.state == CheckInState.SKIPPED else page_url("feedback:check_in", c.pk) + "#said"
 
 
 def _away_until(employee_ids: Iterable[int], at: dt.datetime) -> dict[int, dt.date]:
@@ -318,6 +324,7 @@ def _why_missing(c: CheckIn, until: dt.date | None, at: dt.datetime) -> tuple[st
             SkipReason.HOLIDAY: _("holidays all week, not asked"),
             SkipReason.PAUSE: _("paused, not asked"),
             SkipReason.ASKED: _("said “I was away”"),
+            SkipReason.OFF: _("check-ins were switched off, not asked"),
         }
         return "away", words[SkipReason(c.skip_reason)]
     if c.state == CheckInState.MISSED:

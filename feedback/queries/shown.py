@@ -31,7 +31,7 @@ from perfhub.kernel.tenancy import page_url
 
 from .. import access
 from ..models import ANSWERED, CheckIn
-from ..states import CheckInState
+from ..states import CheckInState, SkipReason
 from .judging import AS_USUAL, ASKS, judge, with_past
 from .reading import SECONDS
 from .told import days_of
@@ -96,17 +96,18 @@ TONES = {
     CheckInState.MISSED: ("late", gettext_lazy("Not answered")),
     CheckInState.SKIPPED: ("away", gettext_lazy("Away")),
 }
+SWITCHED_OFF = "away", gettext_lazy("Not asked")
 
 
 def standing(employee_ids: Iterable[int], period: dt.date, *, at: dt.datetime | None = None) -> dict[int, Standing]:
     """How the check-in of each of these employees stands whose period has this week in it; one statement."""
     rows = CheckIn.objects.filter(employee__in=list(employee_ids)).covering(period).order_by("pk")
     found = {}
-    for row in rows.only("employee", "state", "due_at", "answered_at", "period_start", "period_end"):
+    for row in rows.only("employee", "state", "skip_reason", "due_at", "answered_at", "period_start", "period_end"):
         overdue = at is not None and row.due_at <= at
-        tone, label = TONES.get(
-            CheckInState(row.state), ("watch", _("Not yet")) if overdue else ("wait", _("Not due yet"))
-        )
+        open_now = ("watch", _("Not yet")) if overdue else ("wait", _("Not due yet"))
+        is_off = row.skip_reason == SkipReason.OFF
+        tone, label = SWITCHED_OFF if is_off else TONES.get(CheckInState(row.state), open_now)
         counts = row.due_week == period
         found[row.employee_id] = Standing(row.state, str(label), tone, row.due_at, row.answered_at, counts)
     return found

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from people.models import Employee
 from perfhub.kernel import clock
 from perfhub.kernel.calendars import local_date
-from perfhub.kernel.slots import Acts, NoticeKind, Rendered
+from perfhub.kernel.slots import Acts, NoticeKind, Rendered, Sentence
 from perfhub.kernel.tenancy import page_url
 
 from .. import access
@@ -216,12 +216,14 @@ def monday_wanted(notice) -> bool:
 
 
 def render_monday(notice) -> Rendered:
-    needs = monday_of(notice.recipient, at=clock.now())
+    return _monday_words(monday_of(notice.recipient, at=clock.now()))
+
+
+def _monday_words(needs: list[Sentence]) -> Rendered:
     words = ngettext("One thing of your team needs you", "%(number)s things of your team need you", len(needs))
     return Rendered(
         subject=words % {"number": len(needs)},
-        lead=_("The week begins with this:"),
-        lines=tuple(need.text for need in needs),
+        sentences=tuple(needs),
         url=page_url("feedback:monday"),
         action=_("See each with what to do"),
     )
@@ -235,6 +237,19 @@ def _sample(render) -> Rendered:
     return render(
         SimpleNamespace(subject=CheckIn(pk=0, period_start=SOME_MONDAY, period_end=SOME_MONDAY + dt.timedelta(days=6)))
     )
+
+
+def _sample_monday() -> Rendered:
+    """All that can need a manager, about invented people."""
+    inbox, names = page_url("feedback:inbox"), {"name": _("Kim Example"), "other": _("Sascha Sample")}
+    said = (
+        (_("%(name)s asks you something, or writes what is in the way."), _("Answer")),
+        (_("One check-in waits to be read."), _("Read")),
+        (_("%(other)s has not written for last week."), _("Write a line")),
+        (_("A check-in of %(name)s is open again and not corrected yet."), _("Look at it")),
+        (_("One check-in is kept for a one-to-one."), _("See what to talk about")),
+    )
+    return _monday_words([Sentence(text % names, action, inbox) for text, action in said])
 
 
 def _sample_digest() -> Rendered:
@@ -296,6 +311,7 @@ KINDS = (
         label=gettext_lazy("What needs me on Monday, as a manager"),
         still_wanted=monday_wanted,
         render=render_monday,
+        sample=_sample_monday,
     ),
     NoticeKind(
         name="check_in.reopened",

@@ -21,6 +21,7 @@ from perfhub.kernel.tenancy import page_url
 
 from ..models import LINK_LIFE, AnswerLink, CheckIn
 from ..queries import answers as reads
+from ..queries.switched import is_off_for, teams_off
 from ..states import CHECK_IN_MOVES
 from .answers import answer
 
@@ -28,7 +29,7 @@ REMINDERS = frozenset({"check_in.due", "check_in.reminder", "check_in.early"})
 
 
 class LinkOver(RuleBroken):
-    """Unknown, expired, replaced by a newer one, or its employee has left."""
+    """Unknown, expired, replaced by a newer one, its employee has left, or check-ins are switched off there."""
 
     sentence = _("This link is no longer good. Sign in to write your check-in, or use the newest letter.")
 
@@ -76,6 +77,8 @@ def open_link(token: str, *, at: dt.datetime) -> CheckIn:
     links = AnswerLink.objects.select_related("check_in__employee").filter(token_hash=hash_token(token))
     link = links.filter(expires_at__gt=at).first()
     if link is None or link.check_in.employee.state != EmployeeState.ACTIVE or _has_left_since(link):
+        raise LinkOver
+    if is_off_for(link.check_in.employee, teams_off(at=at)):
         raise LinkOver
     if not CHECK_IN_MOVES["answer"].starts_at(link.check_in.state):
         raise AnsweredAlready

@@ -17,7 +17,8 @@ from ..access import require
 from ..models import Cadence, CheckIn, Pause
 from ..queries import schedule
 from ..queries.asking import Configuration
-from ..states import SKIPPED_BY_CLOCK, CheckInState, Step
+from ..queries.switched import teams_off
+from ..states import SKIPPED_BY_CLOCK, CheckInState, SkipReason, Step
 
 CATCH_UP = 4  # weeks: a clock that stood still longer leaves the older ones unasked
 
@@ -43,7 +44,7 @@ ASKED_TO_OPEN = """
             WHERE c.employee_id = e.id AND c.period_end >= s.period_start
         ) begins
         WHERE e.start_date <= s.day AND (e.end_date IS NULL OR e.end_date >= s.day)
-          AND begins.period_start <= %(monday)s
+          AND begins.period_start <= %(monday)s AND coalesce(e.team_id, 0) <> ALL (%(off_teams)s::bigint[])
     )
 """
 
@@ -51,7 +52,7 @@ ASKED_TO_OPEN = """
 ASKED_ALREADY = """
     WITH asked AS (
         SELECT e.id AS employee_id, e.time_zone, e.location, coalesce(c.cadence_id, 0) AS cadence_id,
-               c.period_start, c.period_end
+               c.period_start, c.period_end, coalesce(e.team_id, 0) = ANY (%(off_teams)s::bigint[]) AS is_off
         FROM feedback_checkin c
         JOIN people_employee e ON e.id = c.employee_id
         LEFT JOIN feedback_cadence k ON k.id = c.cadence_id
@@ -116,7 +117,7 @@ OPEN = """
 RESCHEDULE = """
     , expected AS (
         SELECT c.id, coalesce(plan.due_at, c.due_at) AS due_at, plan.step_at,
-               coalesce(plan.skip_reason, %(absence)s) AS skip_reason
+               CASE WHEN plan.is_off THEN %(off)s ELSE coalesce(plan.skip_reason, %(absence)s) END AS skip_reason
         FROM feedback_checkin c LEFT JOIN plan USING (employee_id, period_start)
         WHERE c.period_end > %(monday)s AND (c.state = %(due)s OR c.skip_reason = ANY (%(by_clock)s))
           AND (%(only)s::bigint[] IS NULL OR c.employee_id = ANY (%(only)s::bigint[]))
@@ -158,7 +159,8 @@ def open_week(monday: dt.date, *, by: Actor, at: dt.datetime, catching_up: bool 
     """Everybody employed is asked for the period in which this Monday lies, once. Returns how many are new.
 
     Each by the cadence and with the questions of the nearest scope; who is off the whole period, or paused when it is
-    due, is not asked. One INSERT … SELECT for the whole organization. Who comes when it is due already is asked from
+    due, is not asked, nor anybody in whose team check-ins are switched off today, or were in a week that is caught up
+    with. One INSERT … SELECT for the whole organization. Who comes when it is due already is asked from
     the next period on.
     """
     require("open_week", by)
@@ -176,6 +178,7 @@ def open_week(monday: dt.date, *, by: Actor, at: dt.datetime, catching_up: bool 
         "team_shapes": list(shapes.of_team.values()),
         "persons": list(persons),
         "person_shapes": list(persons.values()),
+        "off_teams": teams_off(at=at, also=[monday] if catching_up else []),
     }
     questions = [
         (place, wording.pk, position)
@@ -210,9 +213,9 @@ def open_week(monday: dt.date, *, by: Actor, at: dt.datetime, catching_up: bool 
 def reschedule(monday: dt.date, *, by: Actor, at: dt.datetime, only: Collection[int] | None = None) -> int:
     """The due moments of periods that end in this week or later follow people, all of them or `only` these.
 
-    A new zone, an absence entered or taken back, a pause, a last day. A due moment is never moved into the past. A
-    period which has become free is not asked any more; one which is no longer free is asked again. Each keeps the
-    cadence with which it was opened. Returns how many check-ins changed.
+    A new zone, an absence entered or taken back, a pause, a last day, a switch of check-ins. A due moment is never
+    moved into the past. A period which has become free is not asked any more; one which is no longer free is asked
+    again. Each keeps the cadence with which it was opened. Returns how many check-ins changed.
     """
     require("reschedule", by)
     known: dict[str, Any] = {
@@ -221,6 +224,7 @@ def reschedule(monday: dt.date, *, by: Actor, at: dt.datetime, only: Collection[
         "by_clock": list(SKIPPED_BY_CLOCK),
         "only": None if only is None else list(only),
         "usual_day": Cadence().due_weekday,
+        "off_teams": teams_off(at=at),
     }
     cadences = {0: Cadence(), **Cadence.objects.in_bulk()}
     with connection.cursor() as cursor:
@@ -232,7 +236,8 @@ def reschedule(monday: dt.date, *, by: Actor, at: dt.datetime, only: Collection[
                 "at": at,
                 "skipped": CheckInState.SKIPPED,
                 "early": Step.EARLY,
-                "absence": SKIPPED_BY_CLOCK[0],
+                "absence": SkipReason.ABSENCE,
+                "off": SkipReason.OFF,
             },
         )
         changed = cursor.fetchall()

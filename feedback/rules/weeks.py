@@ -16,7 +16,8 @@ from perfhub.kernel.moves import move
 from ..access import require
 from ..models import CheckIn
 from ..queries import schedule
-from ..states import CHECK_IN_MOVES, CheckInState, Step
+from ..queries.switched import is_off_for, teams_off
+from ..states import CHECK_IN_MOVES, CheckInState, SkipReason, Step
 
 BATCH = 500
 LOOK_BACK = 14 * schedule.WEEK  # how far back the two check-ins before may lie: monthly ones, with a holiday
@@ -27,8 +28,9 @@ def remind(*, by: Actor, at: dt.datetime, limit: int = BATCH) -> int:
     """The clock takes its next step for check-ins that are due: remind, tell the manager, count as missed.
 
     On the due moment and two working days later the employee is reminded; one working day before only who missed
-    the last two; after four working days the manager gets one line for all; after five it is missed. Claims what it
-    handles, so that two workers do not meet. Returns how many it took; 0 means there is nothing left to do.
+    the last two; after four working days the manager gets one line for all; after five it is missed. Where check-ins
+    are switched off nobody is chased: it is no longer asked. Claims what it handles, so that two workers do not meet.
+    Returns how many it took; 0 means there is nothing left to do.
     """
     require("remind", by)
     claimed = list(
@@ -38,8 +40,12 @@ def remind(*, by: Actor, at: dt.datetime, limit: int = BATCH) -> int:
         .order_by("step_at", "pk")[:limit]
     )
     by_step: dict[str, list[CheckIn]] = defaultdict(list)
+    off = teams_off(at=at) if claimed else []
     for check_in in claimed:
-        by_step[check_in.step].append(check_in)
+        if is_off_for(check_in.employee, off):
+            leave_out(check_in, by=by, at=at)
+        else:
+            by_step[check_in.step].append(check_in)
     _remind_employees("check_in.early", _who_missed_two(by_step[Step.EARLY]), at=at)
     _remind_employees("check_in.due", by_step[Step.DUE], at=at)
     _remind_employees("check_in.reminder", by_step[Step.AGAIN], at=at)
@@ -108,6 +114,16 @@ def _advance(check_ins: list[CheckIn], *, at: dt.datetime) -> None:
             c.step, calendars[c.employee_id], c.employee.time_zone, due_at=c.due_at, monday=c.due_week, at=at
         )
     CheckIn.objects.bulk_update(check_ins, ["step", "step_at", "reminded_at"], batch_size=BATCH)
+
+
+@transaction.atomic
+def leave_out(check_in: CheckIn, *, by: Actor, at: dt.datetime) -> CheckIn:
+    """A period whose employee's team has check-ins switched off is no longer asked; what was written before stays."""
+    require("skip", by, check_in)
+    move(check_in, CHECK_IN_MOVES["skip"], skip_reason=SkipReason.OFF, step="", step_at=None)
+    record("check_in.skipped", by=by, at=at, employee=check_in.employee, subject=check_in)
+    touch([check_in.employee_id], week=check_in.due_week)
+    return check_in
 
 
 @transaction.atomic

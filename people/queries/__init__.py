@@ -5,7 +5,7 @@ from .acts import choices as audit_choices
 from .audience import Audience, Readers, audience_of_absences, readers
 from .audit import Asked, TooMany, audit_lines, audit_page, found_entries, seen_page
 from .branches import Branch, Effect, effect_of, in_order, retired_teams, team_tree
-from .capabilities import capabilities_off, concerned_by, hidden_from, switchables
+from .capabilities import NO_TEAM, Switched, capabilities_off, concerned_by, hidden_from, switchables
 from .charts import Chart, chart, level
 from .days import absences_of, away_from, calendars_of, holidays_from, patterns_of, working_time_of
 from .directory import (
@@ -60,6 +60,7 @@ __all__ = [
     "ACTS",
     "AWAY",
     "LETTERS",
+    "NO_TEAM",
     "ROSTER_LISTS",
     "Asked",
     "Audience",
@@ -72,6 +73,7 @@ __all__ = [
     "LeftAsNow",
     "Readers",
     "Sealed",
+    "Switched",
     "TooMany",
     "Undoing",
     "Waiting",

@@ -12,6 +12,8 @@ from perfhub.kernel.capabilities import capabilities
 
 from ..models import CapabilitySwitch, Employee, Team
 
+NO_TEAM = 0  # stands for the team of whoever is in none
+
 
 def capabilities_off(employee: Employee, *, day: dt.date) -> frozenset[str]:
     """What is off for somebody on a day: for the own team and for those of all direct reports.
@@ -58,6 +60,30 @@ def hidden_from(employees: Iterable[Employee], *, at: dt.datetime) -> dict[int, 
             with timezone.override(employee.time_zone):
                 hidden[employee.pk] = capabilities_off(employee, day=timezone.localdate(at))
     return hidden
+
+
+class Switched:
+    """In which teams one capability is off; read once, asked for any day. One statement where nothing was switched."""
+
+    def __init__(self, capability: str) -> None:
+        rows = CapabilitySwitch.objects.filter(capability=capability).order_by("from_date", "pk")
+        self._said = list(rows.values_list("team", "is_on", "from_date"))
+        self._above = dict(Team.objects.values_list("pk", "parent")) if self._said else {}
+
+    def __bool__(self) -> bool:
+        """Was it ever switched?"""
+        return bool(self._said)
+
+    def off(self, day: dt.date) -> frozenset[int]:
+        """The teams whose people do without it on a day; the nearest team that says something wins."""
+        said = {team: is_on for team, is_on, from_date in self._said if from_date <= day}
+        teams = (team for team in self._above if not self._is_on(team, said))
+        return frozenset([*teams, *([] if said.get(None, True) else [NO_TEAM])])
+
+    def _is_on(self, team: int | None, said: dict[int | None, bool]) -> bool:
+        while team is not None and team not in said:
+            team = self._above.get(team)
+        return said.get(team, True)
 
 
 @dataclass(frozen=True)

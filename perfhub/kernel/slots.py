@@ -121,13 +121,26 @@ class Item:
     take: Callable[[Mapping[str, Any]], None] | None = None
 
 
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a letter, and the one thing to press that answers it."""
+
+    text: str
+    action: str
+    url: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rendered:
-    """The words of one notice in one recipient's language: a subject, a lead, lines, one thing to do."""
+    """The words of one notice in one recipient's language: a subject, a lead, lines, one thing to do.
+
+    Where each of its sentences has an act of its own, the letter has those and no other; `url` is for the bell.
+    """
 
     subject: str
     lead: str = ""
     lines: tuple[str, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
     url: str = ""
     action: str = ""
 

@@ -1,6 +1,8 @@
 """What a person and the manager see over time: timeline, search, what is kept, what is new, the manager's Monday."""
 
 import datetime as dt
+import html as html_lib
+import re
 
 import pytest
 
@@ -8,6 +10,7 @@ from feedback import queries, rules
 from feedback.models import CheckIn
 from feedback.queries.history import HISTORY
 from notices.models import Notice
+from notices.queries import Writer, with_subjects
 from people.access import SYSTEM
 from people.models import Employee
 from perfhub.kernel import clock, slots
@@ -120,7 +123,7 @@ def test_a_manager_is_told_on_monday_in_working_hours_what_needs_them_and_once(f
             assert not kind.still_wanted(notice)
         with clock.stopped(NEXT_MONDAY):
             words = kind.render(notice)
-            assert kind.still_wanted(notice) and len(words.lines) == 5 and "May I?" not in str(words)
+            assert kind.still_wanted(notice) and words.sentences == tuple(needs) and "May I?" not in str(words)
             CheckIn.objects.filter(employee__reached_by__manager=fernhill.manager).update(**NOT_ASKED)
             assert not kind.still_wanted(notice)
     with clock.stopped(NEXT_MONDAY):
@@ -137,3 +140,73 @@ def test_two_who_are_silent_are_one_sentence(fernhill):
             "Emma Employee and one other ask you something.",
             "Emma Employee and one other have not written for last week.",
         ]
+
+
+def pressed(page: str, address: str, act: str) -> bool:
+    """On the page of an address stands the form of the act; where it names a row, unfolded in that row."""
+    place = address.partition("#")[2]
+    row = re.search(rf'<details class="ph-in ph-cur" id="{place}" data-ph-row open>.*?</details>', page, re.DOTALL)
+    return f'action="{act}"' in (row[0] if place.startswith("row-") and row else page)
+
+
+def test_each_sentence_of_the_monday_letter_has_one_act_and_leads_to_exactly_that(fernhill, client_of, settings):
+    with fernhill.inside():
+        asking = CheckInFactory(employee=fernhill.employee, answered=True, blockers="May I?")
+        waiting = CheckInFactory(employee=fernhill.employee, period_start=MONDAY - WEEK, answered=True)
+        silent = CheckInFactory(employee=fernhill.peer, missed=True)
+        again = CheckInFactory(employee=fernhill.peer, period_start=MONDAY - WEEK, answered=True, state="reopened")
+        kept = CheckInFactory(employee=fernhill.peer, period_start=MONDAY - 2 * WEEK, answered=True)
+        rules.mark_read(kept, by=fernhill.manager, at=DUE)
+        rules.raise_in_one_to_one(kept, by=fernhill.peer, at=DUE)
+        assert rules.tell_mondays(by=SYSTEM, at=NEXT_MONDAY) == 1
+        notice = with_subjects(Notice.objects.filter(kind="check_in.monday").select_related("recipient__user"))[0]
+        with clock.stopped(NEXT_MONDAY):
+            kind = slots.provider("notice.kind", notice.kind)
+            letter, sentences = Writer(at=NEXT_MONDAY).letter(notice, kind), kind.render(notice).sentences
+    said = [(sentence.action, sentence.url) for sentence in sentences]
+    assert len(said) == 5
+    acts = re.findall(r'<a class="button"[^>]* href="([^"]+)"[^>]*>([^<]+)</a>', letter.html)
+    assert [(label, html_lib.unescape(url)) for url, label in acts] == [(a, settings.PUBLIC_URL + u) for a, u in said]
+    assert re.findall(r"^  (.+): (http\S+)$", letter.text, re.MULTILINE) == [
+        (a, settings.PUBLIC_URL + u) for a, u in said
+    ]
+    assert all(sentence.text in letter.text and sentence.text in letter.html for sentence in sentences)
+    assert "May I?" not in letter.text + letter.html
+    assert "The week begins" not in letter.text  # five sentences are five
+    manager, path = client_of(fernhill.manager), fernhill.path
+    forms = [
+        path(f"check-in/{asking.pk}/read/"),
+        path(f"check-in/{waiting.pk}/read/"),
+        path(f"check-in/{silent.pk}/comment/"),
+        path(f"check-in/{again.pk}/let-stand/"),
+        path(f"check-in/{kept.pk}/raise/"),
+    ]
+    with clock.stopped(NEXT_MONDAY):
+        for (_action, url), form in zip(said, forms, strict=True):
+            page = manager.get(url.partition("#")[0])
+            assert page.status_code == 200 and pressed(html(page), url, form), url
+        assert manager.post(path(f"check-in/{again.pk}/let-stand/")).status_code == 302
+        with fernhill.inside():
+            assert all("open again" not in need.text for need in queries.monday_of(fernhill.manager, at=NEXT_MONDAY))
+
+
+def test_where_several_are_silent_the_inbox_names_them_with_where_to_write(fernhill, client_of):
+    with fernhill.inside():
+        late = [CheckInFactory(employee=person, missed=True) for person in (fernhill.employee, fernhill.peer)]
+        (need,) = queries.monday_of(fernhill.manager, at=NEXT_MONDAY)
+        assert need.url.endswith("/inbox/#missing")
+    with clock.stopped(NEXT_MONDAY):
+        page = html(client_of(fernhill.manager).get(fernhill.path("inbox/")))
+    assert 'id="missing"' in page
+    assert all(f'href="{fernhill.path(f"check-in/{check_in.pk}/")}#said"' in page for check_in in late)
+
+
+def test_a_monday_letter_among_others_in_the_digest_keeps_each_act(fernhill):
+    with fernhill.inside():
+        CheckInFactory(employee=fernhill.employee, missed=True)
+        rules.tell_mondays(by=SYSTEM, at=NEXT_MONDAY)
+        notice = with_subjects(Notice.objects.filter(kind="check_in.monday").select_related("recipient__user"))[0]
+        with clock.stopped(NEXT_MONDAY):
+            kind = slots.provider("notice.kind", notice.kind)
+            letter = Writer(at=NEXT_MONDAY).digest(notice, kind, [(notice, kind)])
+    assert "Write a line" in letter.text and "#said" in letter.text and "#said" in letter.html
