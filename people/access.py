@@ -101,6 +101,13 @@ def handled_employees(viewer: Employee):
     return rows.filter(team__in=teams) if (teams := partner_teams(viewer)) else rows.none()
 
 
+def absences_entered_by(viewer: Employee, ids: Iterable[int]) -> set[int]:
+    """Of these employees, those whose absences the viewer may enter: as `acts` says "be_away" of each."""
+    reports = Reach.objects.filter(manager=viewer, depth=1).values("employee")
+    own = Q(pk=viewer.pk) | Q(pk__in=reports) | Q(pk__in=handled_employees(viewer).values("pk"))
+    return set(Employee.objects.filter(own, pk__in=list(ids)).values_list("pk", flat=True))
+
+
 def handlers_of(employee: Employee):
     """Who handles what is confidential about an employee: everybody of whom `handles` is true."""
     grants = RoleGrant.objects.filter(end_at__isnull=True)

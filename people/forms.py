@@ -1,6 +1,8 @@
 """Cleaning of input on this floor."""
 
+from collections.abc import Iterable
 from datetime import time, timedelta
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -18,7 +20,8 @@ from perfhub.kernel.slots import Visibility
 
 from . import rules
 from .access import is_for_a_team
-from .models import Employee, Team, User
+from .models import Employee, PublicHoliday, Team, User
+from .queries.holidays import FIRST_YEAR, LAST_YEAR
 from .states import WEEKDAYS, Duplicates, Missing, Role
 
 MAX_DRAFT = 100_000  # characters
@@ -349,6 +352,27 @@ class HolidayForm(Form):
         required=False,
         help_text=_("As it is written with the employees; empty for everybody."),
     )
+
+    @classmethod
+    def at(cls, place: str, places: Iterable[str], data=None) -> "HolidayForm":
+        """One to choose among the places there are."""
+        form = cls(data, initial={"location": place})
+        known = [(name, name or _("Everywhere")) for name in places]
+        form.fields["location"].widget = forms.Select(choices=known)
+        form.fields["location"].help_text = ""
+        return form
+
+    @classmethod
+    def undoing(cls, holiday: PublicHoliday) -> str:
+        """What puts a removed one back, as a query of its address."""
+        return urlencode({"date": holiday.date.isoformat(), "name": holiday.name, "location": holiday.location})
+
+
+class HolidaysForm(Form):
+    """Which place and year are looked at; anything else is as if nothing had been asked."""
+
+    place = forms.CharField(max_length=120, required=False)
+    year = forms.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False)
 
 
 class ListForm(Form):

@@ -7,7 +7,7 @@ from .audit import Asked, TooMany, audit_lines, audit_page, found_entries, seen_
 from .branches import Branch, Effect, effect_of, in_order, retired_teams, team_tree
 from .capabilities import NO_TEAM, Switched, capabilities_off, concerned_by, hidden_from, switchables
 from .charts import Chart, chart, level
-from .days import absences_of, away_from, calendars_of, holidays_from, patterns_of, working_time_of
+from .days import absences_of, away_from, calendars_of, patterns_of, working_time_of
 from .directory import (
     LETTERS,
     all_roles,
@@ -29,6 +29,7 @@ from .directory import (
 from .entry import organizations_of, viewer_by_token, viewer_of
 from .files import pieces_of
 from .finding import Found, find_employees, find_teams
+from .holidays import Holidays, Place, holidays_of, place_url, places
 from .home import Group, Waiting, nav, waiting_for
 from .letters import letter_words
 from .lists import read_absences, read_holidays
@@ -70,7 +71,9 @@ __all__ = [
     "Effect",
     "Found",
     "Group",
+    "Holidays",
     "LeftAsNow",
+    "Place",
     "Readers",
     "Sealed",
     "Switched",
@@ -101,7 +104,7 @@ __all__ = [
     "has_sign_in",
     "held_roles",
     "hidden_from",
-    "holidays_from",
+    "holidays_of",
     "in_order",
     "invitation_counts",
     "leaving_of",
@@ -115,6 +118,8 @@ __all__ = [
     "organizations_of",
     "patterns_of",
     "pieces_of",
+    "place_url",
+    "places",
     "read_absences",
     "read_acts",
     "read_holidays",

@@ -108,7 +108,3 @@ def away_from(rows: QuerySet[Absence], employee: Employee, at: dt.datetime) -> l
     """The next of these absences, the running one first, by the employee's own calendar."""
     today = local_date(at, employee.time_zone)
     return list(rows.filter(end_date__gte=today).order_by("start_date", "pk")[:NEXT_ABSENCES])
-
-
-def holidays_from(day: dt.date) -> list[PublicHoliday]:
-    return list(PublicHoliday.objects.filter(date__gte=day).order_by("date", "location", "pk"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from perfhub.kernel.sheets import Unreadable, is_formula, match_header, read_table
 
+from ..access import absences_entered_by
 from ..models import Employee, PublicHoliday
 
 MOST_ROWS = 5_000
@@ -145,8 +146,11 @@ def _day_of(value: str) -> dt.date | None:
         return None
 
 
-def read_absences(raw: bytes, *, name: str) -> Read:
-    """The absences of a file, by employee number. Raises Unreadable."""
+def read_absences(raw: bytes, *, name: str, viewer: Employee) -> Read:
+    """The absences of a file, by employee number; a row of whom the viewer does not administer is not taken.
+
+    Raises Unreadable.
+    """
     table = read_table(raw, name=name)
     match = match_header(table.header, ABSENCE_COLUMNS)
     _insist(match, ("number", "start_date", "end_date"), name)
@@ -158,6 +162,7 @@ def read_absences(raw: bytes, *, name: str) -> Read:
     if not cells:
         raise Unreadable(_("%(file)s has a header and no rows.") % {"file": name})
     people = _employed({said["number"] for _row, said in cells})
+    open_to = absences_entered_by(viewer, [employee.pk for employee in people.values()])
     rows, problems = [], []
     for number, said in cells:
         employee, start, end = people.get(said["number"]), date_in(said["start_date"]), date_in(said["end_date"])
@@ -167,6 +172,8 @@ def read_absences(raw: bytes, *, name: str) -> Read:
                 _("Row %(row)s: nobody employed here has the number “%(number)s”.")
                 % {"row": number, "number": said["number"][:40]}
             )
+        elif employee.pk not in open_to:
+            problems.append(_("Row %(row)s: these absences are not yours to enter.") % {"row": number})
         elif start is None or end is None:
             problems.append(_bad_date(number, said["start_date" if start is None else "end_date"]))
         elif end < start or (start == end and all(halves.values())):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel.errors import RuleBroken
 
-from ..access import Actor, require
+from ..access import Actor, absences_entered_by, require
 from ..models import Absence, Employee, PublicHoliday, WorkingPattern
 from .audit import record, record_many
 
@@ -115,14 +115,23 @@ class SomebodyLeft(RuleBroken):
     sentence = _("Somebody on the list has left since it was read. Please upload it again.")
 
 
+class NotYoursToEnter(RuleBroken):
+    """Somebody on the list stands above whoever imports it, or is not administered by them."""
+
+    sentence = _("Somebody on the list is above you, or not yours to administer. Leave their rows out.")
+
+
 @transaction.atomic
 def add_absences(wanted: Sequence[Absence], *, by: Actor, at: datetime) -> int:
     """A list of absences at once, each as `add_absence` would have it; what is there already changes nothing.
 
-    Returns how many absences are new or longer than before. Raises `SomebodyLeft`.
+    Whoever may not enter a person's absence one by one may not by a list. Returns how many absences are new or longer
+    than before. Raises `NotYoursToEnter`, `SomebodyLeft`.
     """
     require("import_absences", by)
     ids = {absence.employee_id for absence in wanted}
+    if isinstance(by, Employee) and not absences_entered_by(by, ids) >= ids:
+        raise NotYoursToEnter
     locked = Employee.objects.active().filter(pk__in=ids).order_by("pk").select_for_update()
     if len(list(locked.values_list("pk", flat=True))) != len(ids):
         raise SomebodyLeft

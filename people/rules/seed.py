@@ -69,6 +69,12 @@ TITLES = (
     "Field engineer,Senior technician,Calibration technician,Customer adviser,Repair engineer,Planner,Analyst,"
     "Audit engineer,Buyer,Designer"
 ).split(",")
+PLACE_HOLIDAYS = [
+    (12, 26, "London", "Boxing Day"),
+    (6, 13, "Lisbon", "Saint Anthony’s Day"),
+    (8, 15, "Kolkata", "Independence Day"),
+    (7, 4, "New York", "Independence Day"),
+]
 ZONES = ["Europe/London"] * 7 + ["Europe/Lisbon", "Asia/Kolkata", "America/New_York"]
 
 
@@ -343,6 +349,9 @@ def _plant_absences(persons, *, weeks: int, seed: int, at: datetime) -> None:
     for year in {first.year, today.year}:
         for day, name in [(date(year, 1, 1), "New Year’s Day"), (date(year, 12, 25), "Christmas Day")]:
             PublicHoliday.objects.get_or_create(date=day, location="", defaults={"name": name})
+        for month, number, place, name in PLACE_HOLIDAYS:
+            wanted = {"date": date(year, month, number), "location": place}
+            PublicHoliday.objects.get_or_create(**wanted, defaults={"name": name})
 
 
 def _plant_lives(persons: list[Person], *, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Absences and public holidays."""
+"""Absences and working hours."""
 
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -9,7 +9,7 @@ from perfhub.kernel.calendars import MONDAY_TO_FRIDAY, OFFICE_HOURS
 from perfhub.kernel.htmx import page, toast
 
 from .. import access, queries, rules
-from ..forms import AbsenceForm, HolidayForm, HoursForm
+from ..forms import AbsenceForm, HoursForm
 
 USUAL_WEEK = [OFFICE_HOURS if weekday in MONDAY_TO_FRIDAY else None for weekday in range(7)]
 
@@ -68,29 +68,3 @@ def remove_hours(request, pk, pattern):
     rules.remove_hours(access.get_hours(request.viewer, employee, pattern), by=request.viewer, at=request.at)
     toast(request, _("Removed."))
     return redirect("people:hours", request.organization.slug, pk)
-
-
-@require_http_methods(["GET", "POST"])
-def holidays(request):
-    """Days on which nobody works, everywhere or at one location."""
-    if request.method == "POST":
-        access.require("holidays", request.viewer)
-    form = HolidayForm(request.POST or None)
-    if form.is_valid():
-        rules.add_holiday(by=request.viewer, at=request.at, **form.rule_arguments())
-        toast(request, _("Saved."))
-        return redirect("people:holidays", request.organization.slug)
-    context = {
-        "form": form,
-        "holidays": queries.holidays_from(timezone.localdate(request.at).replace(month=1, day=1)),
-        "acts": access.acts(request.viewer),
-    }
-    return page(request, "people/holidays.html", context, partial="form")
-
-
-@require_POST
-def remove_holiday(request, pk):
-    holiday = access.get_holiday(request.viewer, pk)
-    rules.remove_holiday(holiday, by=request.viewer, at=request.at)
-    toast(request, _("Removed."))
-    return redirect("people:holidays", request.organization.slug)

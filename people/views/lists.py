@@ -44,7 +44,7 @@ def import_absences(request):
             toast(request, ngettext("One absence added.", "%(n)s absences added.", number) % {"n": number})
             return redirect("people:import_absences", request.organization.slug)
         file = form.cleaned_data["file"]
-        read = _read(form, lambda: queries.read_absences(file.read(), name=file.name))
+        read = _read(form, lambda: queries.read_absences(file.read(), name=file.name, viewer=request.viewer))
     kept = [_plain(row) for row in read.rows] if read and not read.problems else []
     context = {"form": form, "read": read, "kept": form.kept(kept) if kept else "", "new": len(kept)}
     return page(request, "people/import_absences.html", context)

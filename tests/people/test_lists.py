@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from people import queries, rules
-from people.access import SYSTEM
+from people.access import SYSTEM, absences_entered_by, acts
 from people.models import Absence, AuditEntry, PublicHoliday, WorkingPattern
-from people.rules.calendar import AwayAlready, SomebodyLeft, span
+from people.rules.calendar import AwayAlready, NotYoursToEnter, SomebodyLeft, span
 from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused
 from perfhub.kernel.sheets import Unreadable
@@ -207,3 +207,48 @@ def test_programs_ask_and_set_absences_and_hours(fernhill):
     assert ask("post", f"working-hours/{made.json()['id']}/remove/").status_code == 204
     with fernhill.inside():
         assert not Absence.objects.exists() and not WorkingPattern.objects.exists()
+
+
+def test_a_list_is_no_way_around_who_may_enter_absences(fernhill, client_of):
+    """Nobody enters those of people above them by a role, on the page or by a list; nobody but HR brings lists."""
+    with fernhill.inside():
+        boss, mine = fernhill.hr_admin, fernhill.stranger  # the HR admin is the stranger's manager
+        make.RoleGrantFactory(employee=mine, role="hr_admin")
+        days = {"start_date": dt.date(2026, 5, 4), "end_date": dt.date(2026, 5, 6)}
+        for person, may in [(boss, False), (mine, True), (fernhill.employee, True)]:
+            wanted = [Absence(employee=person, **days), Absence(employee=fernhill.peer, **days)]
+            if may:
+                assert rules.add_absences(wanted, by=mine, at=AT) in (1, 2)
+            else:
+                with pytest.raises(Refused):
+                    rules.add_absence(person, by=mine, at=AT, **days)
+                with pytest.raises(NotYoursToEnter):
+                    rules.add_absences(wanted, by=mine, at=AT)
+                assert not Absence.objects.exists()
+        make.RoleGrantFactory(employee=fernhill.auditor, role="hr_partner", team=fernhill.employee.team)
+        former = make.hired("Edgar Former", fernhill.skip, None, fernhill.organization)
+        for nobody in (fernhill.hr_partner, fernhill.manager, former, fernhill.auditor, fernhill.employee):
+            with pytest.raises(Refused):
+                rules.add_absences([Absence(employee=fernhill.peer, **days)], by=nobody, at=AT)
+    address, client = reverse("people:import_absences", args=["fernhill"]), client_of(mine)
+    text = "number,from,to\nN-Hannah,2026-06-01,2026-06-02\nN-Emma,2026-06-01,2026-06-02\n"
+    page = upload(client, address, "away.csv", text.encode())
+    assert "Row 2: these absences are not yours to enter." in page and 'name="rows" value="' not in page
+    for who in (fernhill.hr_partner, fernhill.manager):
+        assert client_of(who).post(address, {"rows": "x"}).status_code == 403
+
+
+def test_who_may_enter_absences_is_the_same_for_one_and_for_a_list(cast):
+    """`absences_entered_by` says of many what `acts` says of each, for everybody who asks in the access table."""
+    with cast.world.inside():
+        people = [person for name, person in cast.people.items() if not name.startswith("other_")]
+        seen = set()
+        for viewer in people:
+            if viewer.state != "active":
+                continue
+            found = absences_entered_by(viewer, [person.pk for person in people])
+            for person in people:
+                if person.state == "active":
+                    assert ("be_away" in acts(viewer, person)) is (person.pk in found), (viewer, person)
+                    seen.add(person.pk in found)
+        assert seen == {True, False}

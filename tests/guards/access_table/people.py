@@ -263,7 +263,14 @@ PEOPLE_ROWS = [
     ),
     row("people:holidays", GET, others=200),
     row("people:holidays", POST, body={"date": "2026-05-01", "name": "May Day"}, hr=302, others=403),
-    row("people:remove_holiday", POST, of=holiday, hr=302, others=403),
+    row("people:remove_holiday", POST, of=holiday, hr=303, others=403),
+    row(
+        "people:put_back_holiday",
+        POST,
+        query="date=2026-05-01&name=May+Day&location=",
+        hr=303,
+        others=403,
+    ),
     # what was done, in ids and names; an HR partner finds the own teams only
     row("people:audit", GET, **AUDITS, hr_partner=200, hr_partner_elsewhere=200, others=403),
     row("people:audit_export", GET, **AUDITS, hr_partner=200, hr_partner_elsewhere=200, others=403),
