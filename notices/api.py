@@ -50,7 +50,7 @@ class NoticeFilters(Filters):
 def list_notices(request):
     """What you were told, the newest first. What is about nothing any more is left out, so a page may be short."""
     mine = access.visible_to(request.viewer, at=request.at)
-    return page_of(request, mine, each=queries.bell_of)
+    return page_of(request, mine, each=partial(queries.bell_of, viewer=request.viewer))
 
 
 @writes(NOTICES)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -69,6 +70,8 @@ class Notice(TenantModel):
 
     #: The row it is about, once `queries.with_subjects` has fetched it.
     subject: models.Model | None = None
+    #: What its kind has gathered about it then.
+    known: Any = None
 
     objects = NoticeQuerySet.as_manager()
 

@@ -8,15 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from people.models import Employee
-from perfhub.kernel import clock
-from perfhub.kernel.calendars import local_date
 from perfhub.kernel.slots import Acts, NoticeKind, Rendered, Sentence
 from perfhub.kernel.tenancy import page_url
 
-from .. import access
-from ..models import CheckIn, PassedUp, Pause, Reopening
-from ..states import CheckInState, Step
-from .monday import monday_of
+from ..models import CheckIn, PassedUp
+from ..states import CheckInState
+from . import gathered
 
 SOME_MONDAY = dt.date(2026, 3, 2)  # of the letters that one may look at beforehand
 
@@ -34,12 +31,7 @@ def said_days(first: dt.date, last: dt.date) -> str:
 def still_due(notice) -> bool:
     """A reminder is wanted while the check-in is open and nobody has paused: answered, skipped or missed, it is not."""
     is_open = notice.subject.state == CheckInState.DUE and notice.subject.employee_id == notice.recipient_id
-    return is_open and not _is_paused(notice.recipient)
-
-
-def _is_paused(employee: Employee) -> bool:
-    today = local_date(clock.now(), employee.time_zone)
-    return Pause.objects.filter(employee=employee).holding(today).exists()
+    return is_open and not notice.known
 
 
 def _to_answer(notice, subject: str, lead: str) -> Rendered:
@@ -77,22 +69,12 @@ def render_early(notice) -> Rendered:
     )
 
 
-def _still_missing(notice):
-    """The reports of the recipient whose check-in of that week has been open for four working days."""
-    monday = dt.date.fromisoformat(notice.occurrence)
-    late = CheckIn.objects.read_by_manager(notice.recipient).counting_in([monday]).filter(step=Step.MISS).due()
-    today = local_date(clock.now(), notice.recipient.time_zone)
-    late = late.exclude(employee__in=Pause.objects.holding(today).values("employee"))
-    return late.select_related("employee").order_by("employee__sort_name", "pk")
-
-
 def digest_wanted(notice) -> bool:
-    return _still_missing(notice).exists()
+    return bool(notice.known)
 
 
 def render_digest(notice) -> Rendered:
-    names = [check_in.employee.name for check_in in _still_missing(notice)]
-    return _missing_words(names, dt.date.fromisoformat(notice.occurrence))
+    return _missing_words(notice.known, dt.date.fromisoformat(notice.occurrence))
 
 
 def _missing_words(names: list[str], monday: dt.date) -> Rendered:
@@ -112,7 +94,7 @@ def _missing_words(names: list[str], monday: dt.date) -> Rendered:
 
 def _may_read(notice) -> bool:
     """The recipient is the employee, or the manager now."""
-    return access.visible_to(notice.recipient).filter(pk=notice.subject.pk).exists()
+    return notice.known
 
 
 def render_commented(notice) -> Rendered:
@@ -131,10 +113,7 @@ def render_commented(notice) -> Rendered:
 
 
 def passed_up_wanted(notice) -> bool:
-    passed: PassedUp = notice.subject
-    if passed.check_in.employee_id == notice.recipient_id:
-        return True
-    return access.passed_up_to(notice.recipient).filter(pk=passed.pk).exists()
+    return notice.known
 
 
 def render_passed_up(notice) -> Rendered:
@@ -158,13 +137,12 @@ def render_passed_up(notice) -> Rendered:
 
 def reopened_wanted(notice) -> bool:
     """It is still open again, and the recipient may still read it."""
-    return notice.subject.state == CheckInState.REOPENED and _may_read(notice)
+    return notice.subject.state == CheckInState.REOPENED and notice.known is not None
 
 
 def render_reopened(notice) -> Rendered:
     check_in: CheckIn = notice.subject
-    made = Reopening.objects.filter(check_in=check_in).select_related("by").order_by("-at", "-pk").first()
-    words = {"name": made.by.name if made else check_in.employee.name, "days": days_of(check_in)}
+    words = {"name": notice.known, "days": days_of(check_in)}
     own = check_in.employee_id == notice.recipient_id
     lead = (
         _("%(name)s asks you to look at your check-in for %(days)s again.")
@@ -182,8 +160,7 @@ def render_reopened(notice) -> Rendered:
 
 def pause_wanted(notice) -> bool:
     """The recipient is the employee, or the manager now."""
-    person: Employee = notice.subject
-    return person.pk == notice.recipient_id or access.is_manager_of(notice.recipient, person)
+    return notice.known
 
 
 def _about_pause(notice, *, own: str, other: str) -> Rendered:
@@ -210,13 +187,11 @@ def render_pause_ended(notice) -> Rendered:
 
 def monday_wanted(notice) -> bool:
     """Something still needs the manager, and the week is not over."""
-    today = local_date(clock.now(), notice.recipient.time_zone)
-    is_this_week = today - dt.date.fromisoformat(notice.occurrence) < dt.timedelta(days=5)
-    return is_this_week and bool(monday_of(notice.recipient, at=clock.now()))
+    return bool(notice.known)
 
 
 def render_monday(notice) -> Rendered:
-    return _monday_words(monday_of(notice.recipient, at=clock.now()))
+    return _monday_words(notice.known)
 
 
 def _monday_words(needs: list[Sentence]) -> Rendered:
@@ -260,6 +235,7 @@ KINDS = (
     NoticeKind(
         name="check_in.due",
         label=gettext_lazy("Your check-in is due"),
+        gather=gathered.paused,
         still_wanted=still_due,
         render=render_due,
         sample=lambda: _sample(render_due),
@@ -268,6 +244,7 @@ KINDS = (
     NoticeKind(
         name="check_in.reminder",
         label=gettext_lazy("Your check-in is still open"),
+        gather=gathered.paused,
         still_wanted=still_due,
         render=render_reminder,
         sample=lambda: _sample(render_reminder),
@@ -276,6 +253,7 @@ KINDS = (
     NoticeKind(
         name="check_in.early",
         label=gettext_lazy("Your check-in is due tomorrow, after two missed ones"),
+        gather=gathered.paused,
         still_wanted=still_due,
         render=render_early,
         sample=lambda: _sample(render_early),
@@ -284,6 +262,7 @@ KINDS = (
     NoticeKind(
         name="check_in.digest",
         label=gettext_lazy("Who of your people has not checked in"),
+        gather=gathered.missing,
         still_wanted=digest_wanted,
         render=render_digest,
         sample=_sample_digest,
@@ -292,6 +271,7 @@ KINDS = (
     NoticeKind(
         name="check_in.commented",
         label=gettext_lazy("Somebody wrote under a check-in"),
+        gather=gathered.readable,
         still_wanted=_may_read,
         render=render_commented,
         sensitive=True,
@@ -300,6 +280,7 @@ KINDS = (
     NoticeKind(
         name="check_in.passed_up",
         label=gettext_lazy("A line of a check-in was passed up"),
+        gather=gathered.passed_on,
         still_wanted=passed_up_wanted,
         render=render_passed_up,
         sensitive=True,
@@ -309,6 +290,7 @@ KINDS = (
     NoticeKind(
         name="check_in.monday",
         label=gettext_lazy("What needs me on Monday, as a manager"),
+        gather=gathered.needs,
         still_wanted=monday_wanted,
         render=render_monday,
         sample=_sample_monday,
@@ -316,6 +298,7 @@ KINDS = (
     NoticeKind(
         name="check_in.reopened",
         label=gettext_lazy("A check-in is open again"),
+        gather=gathered.reopened_by,
         still_wanted=reopened_wanted,
         render=render_reopened,
         related=PERSON,
@@ -323,12 +306,14 @@ KINDS = (
     NoticeKind(
         name="check_in.paused",
         label=gettext_lazy("Check-ins are paused"),
+        gather=gathered.concerned,
         still_wanted=pause_wanted,
         render=render_paused,
     ),
     NoticeKind(
         name="check_in.pause_ended",
         label=gettext_lazy("A pause of check-ins is over"),
+        gather=gathered.concerned,
         still_wanted=pause_wanted,
         render=render_pause_ended,
     ),

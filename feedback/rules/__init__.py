@@ -11,7 +11,7 @@ from .asking import (
     set_cadence,
     state_of,
 )
-from .links import AnsweredAlready, LinkOver, answer_by_link, letter_url, new_link, open_link, with_link
+from .links import AnsweredAlready, LinkOver, answer_by_link, letter_urls, new_link, open_link, with_link
 from .mondays import tell_mondays
 from .opening import open_week, open_weeks, reschedule
 from .pauses import PausedAlready, PauseTooLong, end_pause, pause
@@ -54,7 +54,7 @@ __all__ = [
     "end_pause",
     "first_unopened",
     "let_stand",
-    "letter_url",
+    "letter_urls",
     "mark_read",
     "mark_unread",
     "miss",

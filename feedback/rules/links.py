@@ -6,6 +6,8 @@ no earlier word is shown, nobody is signed in. Only a hash of it is kept.
 
 import dataclasses
 import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -51,25 +53,32 @@ REMINDER_LINK = Credential(
 
 def with_link(kind: NoticeKind) -> NoticeKind:
     """The same kind; where it is a reminder, its letters bear a link that needs no sign-in."""
-    return dataclasses.replace(kind, letter_url=letter_url) if kind.name in REMINDERS else kind
+    return dataclasses.replace(kind, letter_urls=letter_urls) if kind.name in REMINDERS else kind
 
 
-def letter_url(notice) -> str:
-    """The address for one letter. It ends the one of an earlier letter about the same check-in."""
-    return page_url("feedback:by_link", new_link(notice.subject, at=clock.now()))
+def letter_urls(notices: Sequence[Any]) -> dict[int, str]:
+    """An address for each letter. It ends the one of an earlier letter about the same check-in."""
+    tokens = _new_links({notice.subject_id for notice in notices}, at=clock.now())
+    return {notice.pk: page_url("feedback:by_link", tokens[notice.subject_id]) for notice in notices}
 
 
 def new_link(check_in: CheckIn, *, at: dt.datetime) -> str:
     """A token that is good for three days, or until the check-in is answered; it is kept nowhere itself."""
-    token = new_token("link")
-    link = AnswerLink(check_in=check_in, token_hash=hash_token(token), made_at=at, expires_at=at + LINK_LIFE)
+    return _new_links({check_in.pk}, at=at)[check_in.pk]
+
+
+def _new_links(check_ins: Collection[int], *, at: dt.datetime) -> dict[int, str]:
+    tokens = {pk: new_token("link") for pk in check_ins}
     AnswerLink.objects.bulk_create(
-        [link],
+        [
+            AnswerLink(check_in_id=pk, token_hash=hash_token(token), made_at=at, expires_at=at + LINK_LIFE)
+            for pk, token in sorted(tokens.items())
+        ],
         update_conflicts=True,
         unique_fields=["organization", "check_in"],
         update_fields=["token_hash", "made_at", "expires_at"],
     )
-    return token
+    return tokens
 
 
 def open_link(token: str, *, at: dt.datetime) -> CheckIn:

@@ -11,6 +11,7 @@ from people.models import Employee, Reach
 from people.queries import calendars_of
 from people.rules import record, touch
 from people.states import EmployeeState
+from perfhub.kernel.bulk import update
 from perfhub.kernel.moves import move
 
 from ..access import require
@@ -113,7 +114,7 @@ def _advance(check_ins: list[CheckIn], *, at: dt.datetime) -> None:
         c.step, c.step_at = schedule.next_step(
             c.step, calendars[c.employee_id], c.employee.time_zone, due_at=c.due_at, monday=c.due_week, at=at
         )
-    CheckIn.objects.bulk_update(check_ins, ["step", "step_at", "reminded_at"], batch_size=BATCH)
+    update(check_ins, ["step", "step_at", "reminded_at"])
 
 
 @transaction.atomic

@@ -52,13 +52,11 @@ class Writer:
         chosen = mail_settings()
         self.sender, self.reply_to = sender_of(chosen), chosen.reply_to
 
-    def letter(self, notice: Notice, kind: NoticeKind) -> Letter:
-        """The letter of one notice, in its recipient's language and time zone."""
+    def letter(self, notice: Notice, kind: NoticeKind, *, url: str | None = None) -> Letter:
+        """The letter of one notice, in its recipient's language and time zone; `url` is an address for it alone."""
         with _in_the_place_of(notice.recipient):
-            if kind.sensitive:
-                return self.letter_of(notice, kind, Rendered(subject=""))
-            url = kind.letter_url(notice) if kind.letter_url else None
-            return self.letter_of(notice, kind, kind.render(notice), url=url)
+            words = Rendered(subject="") if kind.sensitive else kind.render(notice)
+            return self.letter_of(notice, kind, words, url=url)
 
     def digest(self, notice: Notice, kind: NoticeKind, entries: Sequence[tuple[Notice, NoticeKind]]) -> Letter:
         """One letter for all that was gathered for one recipient's morning."""

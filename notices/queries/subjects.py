@@ -1,5 +1,6 @@
 """The kinds there are, and what notices are about."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.apps import apps
@@ -16,7 +17,10 @@ def kinds() -> Mapping[str, NoticeKind]:
 
 
 def with_subjects(notices: Iterable[Notice]) -> list[Notice]:
-    """The same notices with their `subject` at hand (None when it is gone): one statement for each kind of thing."""
+    """The same notices with their `subject` (None when it is gone) and what is `known` about them at hand.
+
+    One statement for each kind of thing, and what their kinds gather. Each has its recipient at hand already.
+    """
     rows = list(notices)
     wanted: dict[tuple[str, tuple[str, ...]], set[int]] = {}
     for notice in rows:
@@ -24,7 +28,21 @@ def with_subjects(notices: Iterable[Notice]) -> list[Notice]:
     found = {place: _rows(*place).in_bulk(ids) for place, ids in wanted.items()}
     for notice in rows:
         notice.subject = found[_place(notice)].get(notice.subject_id)
+    _gather(rows)
     return rows
+
+
+def _gather(notices: list[Notice]) -> None:
+    of_kind: dict[str, list[Notice]] = defaultdict(list)
+    for notice in notices:
+        if notice.subject is not None:
+            of_kind[notice.kind].append(notice)
+    for name, its in of_kind.items():
+        kind = kinds().get(name)
+        if kind is not None and kind.gather is not None:
+            known = kind.gather(its)
+            for notice in its:
+                notice.known = known[notice.pk]
 
 
 def _rows(label: str, related: tuple[str, ...]):

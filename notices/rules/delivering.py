@@ -10,6 +10,7 @@ letter sent twice bears one Message-ID.
 
 import datetime as dt
 import random
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -80,8 +81,24 @@ def prepare(keys: Sequence[int], *, claimed_at: dt.datetime, at: dt.datetime) ->
         hours=queries.hours_of(people, at=at),
         writer=queries.Writer(at=at),
     )
-    letters = [(notice, desk.letter_of(notice)) for notice in notices]
-    return [Prepared(notice, letter) for notice, letter in letters if letter is not None]
+    wanted = [(notice, entries) for notice in notices if (entries := desk.asked(notice)) is not None]
+    urls = _letter_urls([notice for notice, _entries in wanted])
+    return [Prepared(notice, desk.letter(notice, entries, url=urls.get(notice.pk))) for notice, entries in wanted]
+
+
+def _letter_urls(notices: list[Notice]) -> dict[int, str]:
+    """Addresses that stand in these letters alone, by the notices' keys."""
+    of_kind: dict[str, list[Notice]] = defaultdict(list)
+    for notice in notices:
+        of_kind[notice.kind].append(notice)
+    made: dict[int, str] = {}
+    for name, its in of_kind.items():
+        if (kind := queries.kinds()[name]).letter_urls is not None and not kind.sensitive:
+            made.update(kind.letter_urls(its))
+    return made
+
+
+Entries = list[tuple[Notice, NoticeKind]]
 
 
 @dataclass(frozen=True)
@@ -94,8 +111,8 @@ class _Desk:
     hours: Mapping[int, queries.Hours]
     writer: queries.Writer
 
-    def letter_of(self, notice: Notice) -> queries.Letter | None:
-        """The letter of a notice, or None when it was closed or put off."""
+    def asked(self, notice: Notice) -> Entries | None:
+        """What of a digest is to be told, nothing for any other notice; None when it was closed or put off."""
         if notice.attempts > MOST_ATTEMPTS:
             move(notice, NOTICE_MOVES["park"], failure=notice.failure or "never came back")
             return None
@@ -104,14 +121,17 @@ class _Desk:
         if is_digest:
             Notice.objects.held_until(self.at).filter(recipient=notice.recipient).update(digest=notice)
         act = self.verdict(notice, kind)
-        if act is None and is_digest:
-            if entries := self.wanted_entries(notice):
-                return self.writer.digest(notice, kind, entries)
+        entries: Entries = []
+        if act is None and is_digest and not (entries := self.wanted_entries(notice)):
             act = "drop"
         if act is None:
-            return self.writer.letter(notice, kind)
+            return entries
         self.close(notice, act, is_digest=is_digest)
         return None
+
+    def letter(self, notice: Notice, entries: Entries, *, url: str | None) -> queries.Letter:
+        kind = _kind(notice)
+        return self.writer.digest(notice, kind, entries) if entries else self.writer.letter(notice, kind, url=url)
 
     def verdict(self, notice: Notice, kind: NoticeKind) -> str | None:
         """The move that ends or puts off this notice, or None when it is to be sent now."""
@@ -132,11 +152,13 @@ class _Desk:
         """What it is about is switched off for the recipient."""
         return slots.capability("notice.kind", notice.kind) in self.hidden.get(notice.recipient_id, ())
 
-    def wanted_entries(self, digest: Notice) -> list[tuple[Notice, NoticeKind]]:
+    def wanted_entries(self, digest: Notice) -> Entries:
         """What this digest tells: all that was gathered in it and is still wanted; the rest is closed here."""
         entries = []
-        for entry in queries.with_subjects(_entries_of(digest).order_by("due_at", "pk")):
+        gathered = list(_entries_of(digest).order_by("due_at", "pk"))
+        for entry in gathered:
             entry.recipient = digest.recipient
+        for entry in queries.with_subjects(gathered):
             kind = queries.kinds().get(entry.kind)
             channel = self.choices.of(entry.recipient_id, kind) if kind else Channel.OFF
             if (

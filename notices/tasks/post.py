@@ -40,12 +40,14 @@ class Post:
     def __init__(self) -> None:
         self._open: EmailBackend | None = None
         self._used_at = 0.0
+        self._watch = _Watch()
 
     def __enter__(self) -> "Post":
         return self
 
     def __exit__(self, *error: object) -> None:
         self._close()
+        self._watch.end()
 
     def send(self, letter: Letter) -> None:
         """Hand one letter over. Raises `Unreachable` or `NotTaken`."""
@@ -54,7 +56,7 @@ class Post:
         message = as_message(letter)
         connection = self._connection()
         try:
-            with _deadline(connection):
+            with self._watch.over(_line(connection)):
                 taken = connection.send_messages([message])
         except (SMTPException, OSError) as error:
             self._close()
@@ -125,24 +127,36 @@ def _line(connection) -> socket.socket | None:
     return getattr(getattr(connection, "connection", None), "sock", None)
 
 
-@contextmanager
-def _deadline(connection) -> Iterator[None]:
-    """End the conversation after a while even with somebody who says one byte at a time."""
-    if (line := _line(connection)) is None:
-        yield
-        return
-    timer = threading.Timer(LONGEST, _hang_up, [line])
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
+class _Watch:
+    """Ends a conversation after a while even with somebody who says one byte at a time."""
 
+    def __init__(self) -> None:
+        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._line: socket.socket | None = None
+        self._until = 0.0
 
-def _hang_up(line: socket.socket) -> None:
-    with suppress(OSError):  # it may have ended meanwhile
-        line.shutdown(socket.SHUT_RDWR)
+    @contextmanager
+    def over(self, line: socket.socket | None) -> Iterator[None]:
+        """While this letter is handed over."""
+        self._until, self._line = time.monotonic() + LONGEST, line
+        if line is not None and self._thread is None:
+            self._thread = threading.Thread(target=self._look, daemon=True)
+            self._thread.start()
+        try:
+            yield
+        finally:
+            self._line = None
+
+    def end(self) -> None:
+        self._ended.set()
+
+    def _look(self) -> None:
+        while not self._ended.wait(min(1.0, LONGEST)):
+            line = self._line
+            if line is not None and time.monotonic() >= self._until:
+                with suppress(OSError):  # it may have ended meanwhile
+                    line.shutdown(socket.SHUT_RDWR)
 
 
 def _words(error: BaseException) -> str:

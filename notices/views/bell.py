@@ -18,14 +18,15 @@ def bell(request):
     """What the viewer was told, newest first."""
     mine = access.visible_to(request.viewer, at=request.at).newest_first()
     leaf = Paginator(mine, A_PAGE).get_page(request.GET.get("page"))
-    context = {"entries": queries.bell_of(leaf.object_list), "page": leaf}
+    context = {"entries": queries.bell_of(leaf.object_list, viewer=request.viewer), "page": leaf}
     return page(request, "notices/bell.html", context, partial="entries")
 
 
 @require_safe
 def open_notice(request, pk):
     """On to what a notice is about. Its own address says nothing of it, so that it can stand in a letter."""
-    (entry,) = queries.bell_of([access.get_notice(request.viewer, pk, at=request.at)]) or [None]
+    notice = access.get_notice(request.viewer, pk, at=request.at)
+    (entry,) = queries.bell_of([notice], viewer=request.viewer) or [None]
     url = entry.words.url if entry else ""
     return redirect(url or reverse("notices:bell", args=[request.organization.slug]))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Max, Model
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,27 +22,31 @@ from ..models import Invitation, Organization, ReportingLine, StandIn, ToTell, V
 from .rights import INVITATION_DAYS, token_of
 
 
-def _open(notice) -> Invitation | None:
-    rows = Invitation.objects.open(clock.now()).filter(pk=notice.subject_id, employee__user__isnull=True)
-    return rows.first()
+def _open_invitations(notices) -> dict[int, tuple[Invitation, str] | None]:
+    """The invitation of each notice while it is open, and the name of who invites; two statements."""
+    rows = Invitation.objects.open(clock.now()).filter(employee__user__isnull=True)
+    found = rows.in_bulk({notice.subject_id for notice in notices})
+    name = Organization.objects.get(pk=current_organization()).name
+    known = {pk: (invitation, name) for pk, invitation in found.items()}
+    return {notice.pk: known.get(notice.subject_id) for notice in notices}
 
 
 def _still_wanted(notice) -> bool:
-    return _open(notice) is not None
+    return notice.known is not None
 
 
 def _render(notice) -> Rendered:
-    return _words(token_of(Invitation.objects.get(pk=notice.subject_id)))
+    invitation, organization = notice.known
+    return _words(token_of(invitation), organization)
 
 
 def _sample() -> Rendered:
-    return _words("inv_example")
+    return _words("inv_example", Organization.objects.get(pk=current_organization()).name)
 
 
-def _words(token: str) -> Rendered:
-    organization = Organization.objects.get(pk=current_organization())
+def _words(token: str, organization: str) -> Rendered:
     return Rendered(
-        subject=_("%(organization)s invites you to perfhub") % {"organization": organization.name},
+        subject=_("%(organization)s invites you to perfhub") % {"organization": organization},
         lead=_("With this link you choose a password and are in."),
         lines=(_("It works once, for this address, within %(days)s days.") % {"days": INVITATION_DAYS},),
         url=settings.PUBLIC_URL + page_url("people:join", token),
@@ -52,6 +56,7 @@ def _words(token: str) -> Rendered:
 
 INVITATION = NoticeKind(
     name="people.invitation",
+    gather=_open_invitations,
     still_wanted=_still_wanted,
     render=_render,
     sample=_sample,
@@ -62,11 +67,17 @@ INVITATION = NoticeKind(
 )
 
 
+def _newest_choices(notices) -> dict[int, datetime]:
+    """When somebody last chose anything for the setting each is about; one statement."""
+    settings_ = {notice.subject.setting for notice in notices}
+    chosen = VisibilityChange.objects.filter(setting__in=settings_).values_list("setting")
+    newest = dict(chosen.annotate(at=Max("decided_at")).order_by())
+    return {notice.pk: newest[notice.subject.setting] for notice in notices}
+
+
 def _still_coming(notice) -> bool:
     """Unless something else was chosen since."""
-    return not VisibilityChange.objects.filter(
-        setting=notice.subject.setting, decided_at__gt=notice.subject.decided_at
-    ).exists()
+    return notice.known <= notice.subject.decided_at
 
 
 def _render_widened(notice) -> Rendered:
@@ -88,6 +99,7 @@ def _render_widened(notice) -> Rendered:
 
 WIDENED = NoticeKind(
     name="people.visibility_widened",
+    gather=_newest_choices,
     still_wanted=_still_coming,
     render=_render_widened,
     label=gettext_lazy("More people will see something of yours"),

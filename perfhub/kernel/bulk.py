@@ -34,6 +34,28 @@ def upsert(source: models.QuerySet, *, into: type[models.Model], key: Sequence[s
         return cursor.rowcount
 
 
+def update(rows: Sequence[models.Model], fields: Sequence[str]) -> int:
+    """Write these fields of many rows of one model in one UPDATE … FROM unnest(…); returns how many there were.
+
+    As `bulk_update`, without its CASE of as many branches as there are rows, which takes longer than the writing.
+    """
+    if not rows:
+        return 0
+    model = type(rows[0])
+    columns = [model._meta.get_field(name) for name in fields]
+    pk = model._meta.pk
+    arrays = [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in columns]
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(field.column) for field in (pk, *columns))
+    types = ", ".join(f"%s::{field.rel_db_type(connection)}[]" for field in (pk, *columns))
+    target = ", ".join(f"{quote(field.column)} = v.{quote(field.column)}" for field in columns)
+    table, key = quote(model._meta.db_table), quote(pk.column)
+    words = f"UPDATE {table} t SET {target} FROM unnest({types}) AS v ({names}) WHERE t.{key} = v.{key}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(words, [[row.pk for row in rows], *arrays])
+        return cursor.rowcount
+
+
 def analyze(*written: type[models.Model]) -> None:
     """Take fresh statistics of tables that were just written by the thousand.
 

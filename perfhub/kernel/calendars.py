@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 Zone = str | dt.tzinfo
@@ -224,7 +225,7 @@ class WorkingCalendar:
     def next_working_moment(self, at: dt.datetime, zone: Zone) -> dt.datetime:
         """`at` itself if it lies within the person's working hours, else the next moment they begin."""
         day = local_date(at, zone)
-        for candidate in (day, *_days_from(day, 1)):
+        for candidate in chain((day,), _days_from(day, 1)):
             if (hours := self.hours_on(candidate)) is None:
                 continue
             opens, closes = (moment(candidate, time, zone) for time in hours)

@@ -12,7 +12,7 @@ so that whoever may not see something sees the page without a gap.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -152,14 +152,17 @@ class NoticeKind:
     Both are asked at the moment of sending, in a transaction of their own just before it; a notice whose
     reason has gone (answered, left, moved, not to be seen any more) is dropped. They are given the notice with
     its `recipient` and its `subject` at hand (fetched with `related`; a notice whose subject is gone is dropped
-    unasked). `render` may make a one-time token: then say `in_bell=False`, for the bell renders too.
+    unasked) and, as `known`, with what `gather` found out for it. They read nothing themselves: many notices are
+    asked one after the other, and `gather` reads for all of them at once; it gives its answers by the notices' keys.
+    `render` may make a one-time token: then say `in_bell=False`, for the bell renders too.
 
     `at_once` passes over working hours (invitation, password), `legal` over preferences and unsubscribing;
     `in_digest` kinds are gathered into one mail on the recipient's next working morning, unless somebody chose
     otherwise. `owed` says why nobody may switch a kind off: by mail or not, it stands under the bell.
 
     A letter of a `sensitive` kind says only that something is to be read; the words of `render` are for those who
-    have signed in. `letter_url` makes an address that stands in the letter alone, such as a one-time link.
+    have signed in. `letter_urls` makes addresses that stand in letters alone, such as one-time links, by the
+    notices' keys.
     `sample` gives words about invented things, for whoever looks at the letters before anybody gets one.
     """
 
@@ -173,7 +176,8 @@ class NoticeKind:
     in_bell: bool = True
     sensitive: bool = False
     owed: Text = ""
-    letter_url: Callable[[Any], str] | None = None
+    gather: Callable[[Sequence[Any]], Mapping[int, Any]] | None = None
+    letter_urls: Callable[[Sequence[Any]], Mapping[int, str]] | None = None
     sample: Callable[[], Rendered] | None = None
     related: tuple[str, ...] = ()
 

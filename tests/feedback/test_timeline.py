@@ -120,12 +120,12 @@ def test_a_manager_is_told_on_monday_in_working_hours_what_needs_them_and_once(f
         assert (notice.recipient_id, notice.due_at) == (fernhill.manager.pk, dt.datetime(2026, 3, 9, 8, tzinfo=dt.UTC))
         kind = slots.provider("notice.kind", notice.kind)
         with clock.stopped(NEXT_MONDAY + 5 * dt.timedelta(days=1)):
-            assert not kind.still_wanted(notice)
+            assert not kind.still_wanted(*with_subjects([notice]))
         with clock.stopped(NEXT_MONDAY):
-            words = kind.render(notice)
+            words = kind.render(*with_subjects([notice]))
             assert kind.still_wanted(notice) and words.sentences == tuple(needs) and "May I?" not in str(words)
             CheckIn.objects.filter(employee__reached_by__manager=fernhill.manager).update(**NOT_ASKED)
-            assert not kind.still_wanted(notice)
+            assert not kind.still_wanted(*with_subjects([notice]))
     with clock.stopped(NEXT_MONDAY):
         assert "Nothing needs you." in html(client_of(fernhill.manager).get(fernhill.path("inbox/monday/")))
 

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F, Value
 
 from people.models import Employee, Touched
-from perfhub.kernel.bulk import upsert
+from perfhub.kernel.bulk import update, upsert
 from tests.factories.people import TeamFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,3 +27,25 @@ def test_a_key_that_is_not_selected_is_a_mistake(fernhill):
         TeamFactory()
         with pytest.raises(ValueError, match="every field of the key"):
             upsert(Employee.objects.values(employee=F("pk")), into=Touched, key=["employee", "week_start"])
+
+
+def test_fields_of_many_rows_are_written_in_one_statement(fernhill, brackwater, django_assert_num_queries):
+    with brackwater.inside():
+        untouched = list(Employee.objects.order_by("pk").values())
+    with fernhill.inside():
+        others = set(Employee.objects.values_list("pk", flat=True)) - {fernhill.employee.pk, fernhill.peer.pk}
+        before = list(Employee.objects.filter(pk__in=others).order_by("pk").values())
+        fernhill.employee.job_title, fernhill.employee.start_date = 'It\'s "new", {really}', date(2026, 1, 2)
+        fernhill.peer.job_title, fernhill.peer.team = "Änderer", None
+        with django_assert_num_queries(1):
+            rows = [fernhill.employee, fernhill.peer]
+            assert update(rows, ["job_title", "start_date", "team"]) == 2
+        for row in rows:
+            kept = Employee.objects.get(pk=row.pk)
+            wanted = (row.job_title, row.start_date, row.team_id)
+            assert (kept.job_title, kept.start_date, kept.team_id) == wanted
+        assert list(Employee.objects.filter(pk__in=others).order_by("pk").values()) == before
+        assert update([], ["job_title"]) == 0
+    with brackwater.inside():
+        assert list(Employee.objects.order_by("pk").values()) == untouched
+        assert update([fernhill.employee], ["job_title"]) == 0  # a row of the other organization is out of reach

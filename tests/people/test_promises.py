@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from notices.models import Notice
+from notices.queries import with_subjects
 from notices.rules import tell_widened
 from people import access, queries, rules
 from people.models import Absence, AuditEntry, VisibilityChange
@@ -88,12 +89,11 @@ def test_a_notice_of_what_was_called_off_is_not_wanted_any_more(fernhill):
         choose(fernhill, "team")
         tell_widened(at=MONDAY)
         notice = Notice.objects.filter(kind="people.visibility_widened", recipient=fernhill.employee).get()
-        notice.subject = VisibilityChange.objects.get()
-        assert told.WIDENED.still_wanted(notice)
+        assert told.WIDENED.still_wanted(*with_subjects([notice]))
         words = told.WIDENED.render(notice)
         assert "10 March 2026" in words.subject
         choose(fernhill, "line", at=MONDAY + DAY)
-        assert not told.WIDENED.still_wanted(notice)
+        assert not told.WIDENED.still_wanted(*with_subjects([notice]))
         (setting,) = queries.visibility_settings(at=MONDAY + DAY)
         assert [chosen.called_off for chosen in setting.history] == [False, True]
         assert setting.coming is None
