@@ -45,7 +45,7 @@ def paused(notices: Sequence[Any]) -> dict[int, bool]:
 
 def readable(notices: Sequence[Any]) -> dict[int, bool]:
     """Whether the recipient may read the check-in it is about now; one statement for each recipient."""
-    found = {}
+    found: dict[int, bool] = {}
     for recipient, its in _by_recipient(notices):
         rows = access.visible_to(recipient).filter(pk__in={notice.subject_id for notice in its})
         seen = set(rows.values_list("pk", flat=True))
@@ -67,7 +67,7 @@ def reopened_by(notices: Sequence[Any]) -> dict[int, str | None]:
 
 def passed_on(notices: Sequence[Any]) -> dict[int, bool]:
     """Whether the line passed up is for the recipient: the employee, or who still is two levels above."""
-    found = {}
+    found: dict[int, bool] = {}
     for recipient, its in _by_recipient(notices):
         rows = access.passed_up_to(recipient).filter(pk__in={notice.subject_id for notice in its})
         above = set(rows.values_list("pk", flat=True))
@@ -78,7 +78,7 @@ def passed_on(notices: Sequence[Any]) -> dict[int, bool]:
 
 def concerned(notices: Sequence[Any]) -> dict[int, bool]:
     """Whether the recipient is the person it is about, or the manager now; one statement for each recipient."""
-    found = {}
+    found: dict[int, bool] = {}
     for recipient, its in _by_recipient(notices):
         lines = Reach.objects.filter(manager=recipient, depth=1, employee__in={notice.subject_id for notice in its})
         reports = {recipient.pk, *lines.values_list("employee", flat=True)}

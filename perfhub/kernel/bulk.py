@@ -42,7 +42,8 @@ def update(rows: Sequence[models.Model], fields: Sequence[str]) -> int:
     if not rows:
         return 0
     model = type(rows[0])
-    columns = [model._meta.get_field(name) for name in fields]
+    known = {field.name: field for field in model._meta.concrete_fields}
+    columns = [known[name] for name in fields]
     pk = model._meta.pk
     arrays = [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in columns]
     quote = connection.ops.quote_name
