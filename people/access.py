@@ -198,6 +198,20 @@ def is_manager_of(viewer: Employee, employee: Employee) -> bool:
     return Reach.objects.filter(manager=viewer, employee=employee, depth=1).exists()
 
 
+def has_reports(viewer: Employee) -> bool:
+    """Whether anybody reports to a viewer, by the lines in force now; read with the viewer."""
+    if (found := getattr(viewer, "leads_people", None)) is None:
+        return Reach.objects.filter(manager=viewer, depth=1).exists()
+    return found
+
+
+def has_manager(viewer: Employee) -> bool:
+    """Whether a viewer reports to anybody, by the line in force now; read with the viewer."""
+    if (found := getattr(viewer, "is_led", None)) is None:
+        return Reach.objects.filter(employee=viewer, depth=1).exists()
+    return found
+
+
 def managed_by(manager: Employee):
     """The direct reports, by the line in force now."""
     return Employee.objects.active().reports_of(manager)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from people.access import is_manager_of
-from people.models import Employee, Reach, Touched
+from people.access import has_reports, is_manager_of
+from people.models import Employee, Touched
 from perfhub.kernel.calendars import local
 from perfhub.kernel.slots import NavEntry, Tab
 from perfhub.kernel.tenancy import page_url
@@ -18,9 +18,9 @@ NIGHT = dt.time(2)
 
 
 def nav(viewer: Employee) -> Iterator[NavEntry]:
-    """“Team” for whoever has reports, “Teams” for HR, the own weeks for everybody. One statement."""
+    """“Team” for whoever has reports, “Teams” for HR, the own weeks for everybody. No statement of its own."""
     yield NavEntry(section="", label=_("My weeks"), url=page_url("analytics:my_weeks"), icon="chart-line")
-    if Reach.objects.filter(manager=viewer, depth=1).exists():
+    if has_reports(viewer):
         yield NavEntry(
             section=_("My team"), label=_("Team"), url=page_url("analytics:team"), icon="users-group", phone=True
         )

@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.access import acting_for
-from people.models import Absence, Draft, Employee, Message, Reach
+from people.access import acting_for, has_manager
+from people.models import Absence, Draft, Employee, Message
 from perfhub.kernel.calendars import local_date, week_start
 from perfhub.kernel.tenancy import page_url
 
@@ -149,7 +149,7 @@ def inbox_for(viewer: Employee, *, at: dt.datetime) -> Inbox:
             .select_related("check_in__employee", "passed_by")
             .order_by("-at", "-pk")
         ),
-        has_manager_above=Reach.objects.filter(employee=viewer, depth=1).exists(),
+        has_manager_above=has_manager(viewer),
         written=sum(c.is_answered for c in this_week),
         new_words=frozenset(new_words_for(viewer, [*unread, *read])),
     )

@@ -25,6 +25,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from people.access import has_reports
 from people.models import Employee, Reach, Touched
 from perfhub.kernel.slots import Action, Due, NavEntry, Tab
 from perfhub.kernel.tenancy import page_url
@@ -130,7 +131,17 @@ def participation(week: dt.date, *, teams: Iterable[int]) -> dict[int, tuple[int
 
 
 def nav(viewer: Employee) -> Iterator[NavEntry]:
-    """“My check-in” for everybody; the inbox, with what is unread, for whoever has reports. One statement."""
+    """“My check-in” for everybody; the inbox, with what is unread, for whoever has reports: one statement for them."""
+    yield NavEntry(
+        section="",
+        label=gettext_lazy("My check-in"),
+        url=page_url("feedback:my_check_in"),
+        icon="checkbox",
+        phone=True,
+        short=gettext_lazy("Check-in"),
+    )
+    if not has_reports(viewer):
+        return
     unread = (
         CheckIn.objects.filter(employee=OuterRef("employee"))
         .unread()
@@ -141,14 +152,6 @@ def nav(viewer: Employee) -> Iterator[NavEntry]:
     )
     row = Reach.objects.filter(manager=viewer, depth=1, employee__state="active").aggregate(
         reports=Count("pk"), unread=Sum(Coalesce(Subquery(unread), 0))
-    )
-    yield NavEntry(
-        section="",
-        label=gettext_lazy("My check-in"),
-        url=page_url("feedback:my_check_in"),
-        icon="checkbox",
-        phone=True,
-        short=gettext_lazy("Check-in"),
     )
     if row["reports"]:
         yield NavEntry(

@@ -16,6 +16,7 @@ from ..models import (
     CapabilitySwitch,
     Employee,
     Organization,
+    Reach,
     RoleGrant,
     StandIn,
     User,
@@ -24,7 +25,9 @@ from .promises import announced_to_all
 
 
 def viewer_of(user: User) -> Employee | None:
-    """The employee this user is in the current organization, with roles, stand-ins and announcements: one statement.
+    """The employee this user is in the current organization, with roles, lines, stand-ins and announcements.
+
+    One statement.
 
     `switched` says whether anything was ever switched off or on here at all.
     `roles_changed_at` is when a role was last given to them or taken back, `guarded_since` since when they hold one
@@ -54,6 +57,7 @@ def _with_roles(rows: QuerySet[Employee]) -> Employee | None:
     holding = changes.filter(end_at__isnull=True).annotate(at=Min("start_at")).values("at")
     app = Authenticator.objects.filter(user=OuterRef("user"), type=Authenticator.Type.TOTP)
     standing_in = StandIn.objects.in_force(clock.now()).filter(stand_in=OuterRef("pk")).order_by("pk")
+    direct = Reach.objects.filter(depth=1)
     viewer = rows.annotate(
         held_names=ArraySubquery(held),
         managers_away=ArraySubquery(standing_in.values("manager")),
@@ -63,6 +67,8 @@ def _with_roles(rows: QuerySet[Employee]) -> Employee | None:
         roles_changed_at=Subquery(changed),
         guarded_since=Subquery(holding),
         has_second_factor=Exists(app),
+        leads_people=Exists(direct.filter(manager=OuterRef("pk"))),
+        is_led=Exists(direct.filter(employee=OuterRef("pk"))),
     ).first()
     if viewer is not None:
         pairs = (name.split(":") for name in viewer.held_names)
