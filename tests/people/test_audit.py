@@ -395,7 +395,7 @@ def test_everybody_sees_who_has_seen_their_records(fernhill, client_of, django_a
     assert page.count("ph-known") == number + 1
 
 
-SEEN_QUERIES = 14
+SEEN_QUERIES = 12
 
 
 # --- nothing without a line (D5) ------------------------------------------------------------------

@@ -86,6 +86,6 @@ def test_the_chart_asks_as_often_for_three_levels_as_for_one(fernhill, client_of
             above = below
     client = client_of(fernhill.stranger)
     client.get(url(fernhill), {"at": above.pk})
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         page = client.get(url(fernhill), {"at": above.pk}).content.decode()
     assert len([n for n in names(page) if "Deep" in n]) == rows

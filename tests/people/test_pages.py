@@ -65,7 +65,7 @@ def test_the_directory_asks_as_often_for_three_as_for_one(fernhill, client_of, d
     assert page.count("Quentin Quick") == rows
 
 
-DIRECTORY_QUERIES = 16
+DIRECTORY_QUERIES = 14
 
 
 def test_the_person_page_says_the_line_up_and_who_reports(fernhill, client_of):

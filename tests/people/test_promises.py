@@ -138,7 +138,7 @@ def test_the_page_asks_as_often_for_three_choices_as_for_one(fernhill, client_of
         client.get(fernhill.path("visibility/"))
 
 
-PAGE_QUERIES = 14
+PAGE_QUERIES = 12
 
 
 def test_a_teammate_sees_on_the_persons_page_what_was_promised(fernhill, client_of):

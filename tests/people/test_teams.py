@@ -152,6 +152,6 @@ def test_the_tree_asks_as_often_for_three_teams_as_for_one(fernhill, client_of, 
             above = rules.open_team(f"Deep {n}", by=SYSTEM, at=AT, parent=above)
     client = client_of(fernhill.hr_admin)
     client.get(reverse("people:team_tree", args=["fernhill"]))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         page = client.get(reverse("people:team_tree", args=["fernhill"])).content.decode()
     assert page.count(">Deep ") == 2 * rows  # in the table, and among the places of a new one
