@@ -15,8 +15,9 @@ from perfhub.kernel.api.scopes import NOUNS, SCOPES
 from perfhub.kernel.calendars import moment, zone_named
 from perfhub.kernel.capabilities import capabilities
 from perfhub.kernel.forms import Form
-from perfhub.kernel.sheets import MAX_BYTES
+from perfhub.kernel.sheets import MAX_BYTES, Unreadable, glance
 from perfhub.kernel.slots import Visibility
+from perfhub.kernel.uploads import NotTaken, recognize
 
 from . import rules
 from .access import is_for_a_team
@@ -214,6 +215,18 @@ class InviteManyForm(Form):
         self.fields["team"].queryset = Team.objects.order_by("name", "pk")
 
 
+class PilotForm(Form):
+    """Which team begins; none: all together."""
+
+    team = forms.ModelChoiceField(
+        Team.objects.none(), label=_("Who begins"), required=False, empty_label=_("No pilot: all begin together")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = Team.objects.filter(retired_at__isnull=True).order_by("name", "pk")
+
+
 class JoinForm(forms.Form):
     """A first password, checked as every password is."""
 
@@ -256,6 +269,20 @@ class CodesForm(Form):
         self.fields["team"].queryset = Team.objects.order_by("name", "pk")
 
 
+def clean_table(file) -> None:
+    """A file that is to be a table is looked at by its bytes; raises ValidationError with a sentence."""
+    if file.size > MAX_BYTES:
+        raise forms.ValidationError(_("The file is larger than 10 MB."))
+    raw = file.read()
+    file.seek(0)
+    try:
+        glance(raw, name=file.name)
+        if file.name.lower().endswith((".csv", ".txt")):
+            recognize(raw, name=file.name, claimed=file.content_type or "")
+    except (Unreadable, NotTaken) as refused:
+        raise forms.ValidationError(str(refused)) from None
+
+
 class RosterFileForm(Form):
     file = forms.FileField(
         label=_("Roster as a CSV file"),
@@ -264,8 +291,7 @@ class RosterFileForm(Form):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(_("The file is larger than 10 MB."))
+        clean_table(file)
         return file
 
 
@@ -386,9 +412,12 @@ class ListForm(Form):
         file, rows = cleaned.get("file"), cleaned.get("rows")
         if file is None and not rows:
             self.add_error("file", _("Choose a file."))
-        elif file is not None and file.size > MAX_BYTES:
-            self.add_error("file", _("The file is larger than 10 MB."))
-        elif file is None:
+        elif file is not None:
+            try:
+                clean_table(file)
+            except forms.ValidationError as refused:
+                self.add_error("file", refused)
+        else:
             try:
                 cleaned["rows"] = signing.loads(rows, salt=type(self).__name__, max_age=3600)
             except signing.BadSignature:

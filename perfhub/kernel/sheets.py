@@ -91,6 +91,15 @@ def read_table(raw: bytes, *, name: str) -> Table:
     return Table(header=header, encoding=encoding, delimiter=delimiter, count=count, _raw=raw)
 
 
+def glance(raw: bytes, *, name: str) -> None:
+    """Raises Unreadable for what is no table by its first bytes, before anybody waits for it to be read as a whole."""
+    try:
+        if not raw.startswith(b"\x1f\x8b"):
+            _refuse_other_kinds(raw)
+    except Unreadable as problem:
+        raise Unreadable(f"{_shown(name)} was not read. {problem}") from None
+
+
 def _unpacked(raw: bytes) -> bytes:
     """The file itself, or what a gzip file (roster.csv.gz) holds; unpacked in pieces, so that a bomb stops early."""
     if len(raw) > MAX_BYTES:

@@ -21,13 +21,16 @@ COLUMNS: Mapping[str, Iterable[str]] = {
     ),
     "first_name": ("given name", "given names", "forename", "forenames", "first"),
     "last_name": ("surname", "family name", "last"),
-    "email": ("e-mail", "email address", "work email", "mail", "business email", "work e-mail address"),
+    "email": (
+        "e-mail", "e-mail address", "email address", "work email", "mail", "business email", "work e-mail address",
+    ),
     "job_title": ("title", "job", "position", "role", "post", "position title", "job role"),
     "team": ("department", "unit", "organisation unit", "organizational unit", "org unit", "division", "group"),
     "parent_team": ("parent department", "parent unit", "parent org unit", "division of team", "parent"),
     "grade": ("level", "band", "pay band", "job grade"),
     "manager_number": (
-        "manager", "manager id", "manager no", "line manager", "line manager number", "line manager id",
+        "manager", "manager's number", "manager id", "manager no", "line manager", "line manager number",
+        "line manager id",
         "reports to", "reporting to", "supervisor", "supervisor id", "manager employee number",
         "reports to senior post",
     ),
