@@ -18,12 +18,16 @@ from perfhub.kernel.limits import TooMany, take
 
 from .. import rules
 from ..access import is_guarded
-from ..forms import ProofForm
+from ..forms import AppCodeForm, ProofForm
 from ..queries import has_second_factor
 from ..rules import NotProved
+from ..rules.second_factor import AlreadyOn, WrongCode
 from . import errors
+from .setting_up import KEY, in_fours, key_of
 
 LONGEST = timedelta(hours=12)  # a guarded role, however busy
+SET_UP_WITHIN = timedelta(minutes=10)
+SET_UP = "second_factor"  # before the name of its field, which travels with the form that it interrupts
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -49,7 +53,7 @@ def instead(request, view) -> HttpResponse | None:
     if request.organization is not None and _rests(request.viewer, session, at=request.session.at):
         return _ask(request, form)
     if request.organization is not None and _lacks_second_factor(request, session):
-        return _to_the_set_up(request)
+        return _set_up(request, session, form)
     return _counted(request, view)
 
 
@@ -71,6 +75,34 @@ def _lacks_second_factor(request, session) -> bool:
         return False
     first = user.signed_in_before_at is None or user.signed_in_before_at < viewer.guarded_since
     return not first or request.session.at - session.signed_in_at > LONGEST
+
+
+def _set_up(request, session, proof: ProofForm | None) -> HttpResponse:
+    """A form that was sent is kept: the set-up stands in its place, and with the recovery codes it goes on."""
+    if request.method in SAFE or request.path_info.startswith("/api/"):
+        return _to_the_set_up(request)
+    if not session.was_proved_within(SET_UP_WITHIN, at=request.session.at):
+        return _ask(request, proof)
+    form, name = None, f"{SET_UP}-code"
+    if name in request.POST:
+        form = AppCodeForm(request.POST, prefix=SET_UP)
+        request.POST = request.POST.copy()
+        form.is_valid()
+        request.POST.pop(name)
+    kept = _kept(request)
+    if form is not None and form.is_valid():
+        code, here = form.cleaned_data["code"], request.session.session_key
+        try:
+            at = moment(request)
+            codes = rules.set_up_second_factor(request.user, key=key_of(request), code=code, at=at, keep=here)
+            request.session.pop(KEY)
+            request.session.prove()
+            return render(request, "people/recovery_codes.html", {"codes": codes, "first": True, **kept})
+        except (WrongCode, AlreadyOn) as refused:
+            form.add_error("code", str(refused.sentence))
+    context = {"form": form or AppCodeForm(prefix=SET_UP), "key": in_fours(key_of(request)), **kept}
+    status = 422 if form is not None or request.htmx else 403
+    return _instead_of_main(request, render(request, "people/second_factor.html", context, status=status))
 
 
 def _to_the_set_up(request) -> HttpResponse:
@@ -121,16 +153,20 @@ def _ask(request, form: ProofForm | None) -> HttpResponse:
         return errors.permission_denied(request, Refused(_("Sign in again in the browser first: this weighs.")))
     if request.method in SAFE:
         return _to_the_question(request)
+    context = {"form": form or _form(request), **_kept(request)}
+    return _instead_of_main(request, _question(request, context, asked_first=form is None and not request.htmx))
+
+
+def _kept(request) -> dict:
+    """What was typed, for hidden fields of the page that comes between, and where it was going."""
     typed = [
         (name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"
     ]
-    context = {
-        "form": form or _form(request),
-        "typed": typed,
-        "files": bool(request.FILES),
-        "address": request.get_full_path(),
-    }
-    response = _question(request, context, asked_first=form is None and not request.htmx)
+    return {"typed": typed, "files": bool(request.FILES), "address": request.get_full_path()}
+
+
+def _instead_of_main(request, response: HttpResponse) -> HttpResponse:
+    """Where a part of a page was asked for, the whole of it makes room."""
     if request.htmx:
         response["HX-Retarget"] = response["HX-Reselect"] = "#main"
         response["HX-Reswap"] = "outerHTML"

@@ -12,16 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from qrcode.image.svg import SvgPathImage
 
 from perfhub.kernel.htmx import page, toast
-from perfhub.kernel.keys import Unsealable, keyring
 
 from .. import queries, rules
 from ..access import get_employee, recent, require
 from ..forms import AppCodeForm, PasswordForm
 from ..rules.recovery import RecoveryOver
-from ..rules.second_factor import AlreadyOn, WrongCode, address_of, new_key
+from ..rules.second_factor import AlreadyOn, WrongCode, address_of
 from .entry import moment
-
-KEY = "second_factor_key"  # in the session, encrypted, while it is being set up
+from .setting_up import KEY, in_fours, key_of
 
 
 @require_safe
@@ -58,7 +56,7 @@ def set_up(request):
     if queries.has_second_factor(request.user):
         return redirect("security")
     form = AppCodeForm(request.POST or None)
-    key = _key(request)
+    key = key_of(request)
     if form.is_valid():
         try:
             codes = rules.set_up_second_factor(
@@ -73,7 +71,7 @@ def set_up(request):
             return render(request, "people/recovery_codes.html", {"codes": codes, "first": True})
         except (WrongCode, AlreadyOn) as refused:
             form.add_error("code", str(refused.sentence))
-    context = {"form": form, "key": " ".join(key[n : n + 4] for n in range(0, len(key), 4))}
+    context = {"form": form, "key": in_fours(key)}
     return render(request, "people/second_factor.html", context, status=422 if form.errors else 200)
 
 
@@ -85,7 +83,7 @@ def qr_code(request):
     if KEY not in request.session:
         raise Http404
     drawn = io.BytesIO()
-    address = address_of(request.user, _key(request))
+    address = address_of(request.user, key_of(request))
     qrcode.make(address, image_factory=SvgPathImage, border=2).save(drawn)
     return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
 
@@ -145,14 +143,3 @@ def vouch(request, pk):
         return redirect("people:vouch", request.organization.slug, pk)
     context = {"employee": employee, "asked": rules.open_vouch(employee, at=request.at)}
     return page(request, "people/vouch.html", context)
-
-
-def _key(request) -> str:
-    """The key being set up: the same until it is confirmed, in all tabs."""
-    place = f"second factor being set up:{request.user.pk}"
-    try:
-        return keyring().decrypt(request.session.get(KEY, ""), context=place)
-    except Unsealable:
-        key = new_key()
-        request.session[KEY] = keyring().encrypt(key, context=place)
-        return key

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from notices.tasks.sign_in import send_letters
 from people import rules
-from people.models import AccountLetter, Session, User
+from people.models import AccountLetter, Session, Team, User
 from people.rules.second_factor import code_of, counter_at, has_second_factor, new_key, use_code
 from perfhub.kernel import clock
 from tests.factories import people as make
@@ -136,7 +136,7 @@ def test_a_role_gets_in_once_without_and_is_led_to_the_set_up_from_then_on(fernh
     led = second.get(fernhill.path("people/"))
     assert (led.status_code, led["Location"]) == (303, SET_UP)
     assert second.get("/api/v1/o/fernhill/employees/").status_code == 403
-    assert second.post(fernhill.path("settings/"), {"language": "en-gb"})["Location"] == SET_UP
+    assert second.post(fernhill.path("settings/"), {"language": "en-gb"}).status_code == 403, "kept: see below"
     assert second.get(reverse("organizations")).status_code == 200
     key = re.search(r'ph-secret">([A-Z2-7 ]+)<', second.get(SET_UP).content.decode())[1].replace(" ", "")
     assert second.post(SET_UP, {"code": code_of(key, counter_at(MONDAY))}).status_code == 200
@@ -153,6 +153,45 @@ def test_the_first_time_ends_with_the_day_and_nobody_else_is_asked(fernhill):
         client = sign_in(fernhill.manager)
         page = client.get(fernhill.path())
         assert page.status_code == 200 and "second factor. This once" not in page.content.decode()
+
+
+def hidden(answer) -> dict[str, str]:
+    """What a page keeps of a form that it interrupts."""
+    words = answer.content.decode()
+    return dict(re.findall(r'type="hidden" name="((?!csrf)[^"]+)" value="([^"]*)"', words))
+
+
+@pytest.mark.parametrize("pause", [MINUTE, 20 * MINUTE])
+def test_a_form_that_was_sent_when_the_grace_is_over_is_kept_and_goes_on_after_the_set_up(fernhill, pause):
+    sign_in(fernhill.hr_admin)
+    client = sign_in(fernhill.hr_admin)
+    path = fernhill.path("people/teams/")
+    typed = {"name": "Night “shift” & more", "nonce": "only-once-1234"}
+    with clock.stopped(MONDAY + pause):
+        asked = client.post(path, typed)
+        if pause > 10 * MINUTE:
+            assert asked.status_code == 403 and "Is it still you" in asked.content.decode()
+            asked = client.post(path, typed | {"proof_password": make.PASSWORD})
+        assert asked.status_code == 403 and "goes on afterwards" in asked.content.decode()
+        assert f'action="{path}"' in asked.content.decode()
+        assert hidden(asked) == {"name": "Night “shift” &amp; more", "nonce": "only-once-1234"}
+        with fernhill.inside():
+            assert not Team.objects.filter(name=typed["name"]).exists()
+        assert client.get(reverse("security_qr")).status_code == 200
+        key = re.search(r'ph-secret">([A-Z2-7 ]+)<', asked.content.decode())[1].replace(" ", "")
+        wrong = client.post(path, typed | {"second_factor-code": "000000"})
+        assert wrong.status_code == 422 and hidden(wrong) == hidden(asked)
+        assert key in wrong.content.decode().replace(" ", ""), "the same key"
+        codes = client.post(path, typed | {"second_factor-code": code_of(key, counter_at(clock.now()))})
+        assert codes.status_code == 200 and "send what I typed" in codes.content.decode()
+        assert hidden(codes) == hidden(asked) and has_second_factor(fernhill.hr_admin.user)
+        for _twice in range(2):
+            assert client.post(path, typed).status_code == 302
+        with fernhill.inside():
+            assert Team.objects.filter(name=typed["name"]).count() == 1
+    from_htmx = sign_in(fernhill.owner) and sign_in(fernhill.owner)
+    part = from_htmx.post(path, typed, headers={"HX-Request": "true"})
+    assert (part.status_code, part["HX-Retarget"]) == (422, "#main")
 
 
 def test_where_there_is_a_second_factor_is_it_still_you_asks_for_it_too(fernhill):
