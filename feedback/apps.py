@@ -12,8 +12,8 @@ class FeedbackConfig(AppConfig):
         from perfhub.kernel import slots
         from perfhub.kernel.capabilities import Capability, register
 
-        from .queries import shown, standing_in, told
-        from .rules import links, seed
+        from .queries import first_hour, shown, standing_in, told
+        from .rules import links, looking, seed
 
         register(
             Capability(
@@ -31,6 +31,9 @@ class FeedbackConfig(AppConfig):
         slots.register("credential", links.REMINDER_LINK)
         slots.register("person.leaving", standing_in.still_open)
         slots.register("person.succession", standing_in.succession)
+        slots.register("first_hour.step", first_hour.steps, name="feedback.steps", capability="")
+        slots.register("first_page", looking.first_pages, name="feedback.first_pages")
+        slots.register("person.confidential", first_hour.confidential, name="feedback.confidential", capability="")
         slots.register("person.tab", shown.tab)
         slots.register(
             "seed",

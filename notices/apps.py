@@ -14,5 +14,7 @@ class NoticesConfig(AppConfig):
         slots.register("notice.kind", queries.DIGEST)
         slots.register("notice.kind", queries.HELD)
         slots.register("audit.acts", queries.ACTS)
+        slots.register("first_hour.step", queries.steps, name="notices.steps")
+        slots.register("first_page", queries.first_pages, name="notices.first_pages")
         slots.register("nav", queries.nav, name="notices.nav")
         slots.register("home.due", queries.stuck_mail, name="notices.stuck_mail")

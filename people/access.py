@@ -20,8 +20,10 @@ from .models import (
     CapabilitySwitch,
     DottedLine,
     Employee,
+    Invitation,
     Job,
     Leaving,
+    Look,
     PublicHoliday,
     Reach,
     ReportingLine,
@@ -32,7 +34,7 @@ from .models import (
     VisibilityChange,
     WorkingPattern,
 )
-from .states import EmployeeState, LeavingState, Role
+from .states import EmployeeState, InvitationState, LeavingState, Role
 
 
 class System:
@@ -167,6 +169,12 @@ def owners() -> list[int]:
     """Who owns the organization now; their keys."""
     held = RoleGrant.objects.filter(role=Role.OWNER, end_at__isnull=True)
     return list(held.order_by("employee_id").values_list("employee_id", flat=True))
+
+
+def not_owners():
+    """Everybody employed now who does not own the organization: for whom it is made."""
+    held = RoleGrant.objects.filter(role=Role.OWNER, end_at__isnull=True)
+    return Employee.objects.active().exclude(pk__in=held.values("employee"))
 
 
 def hr_leads() -> list[int]:
@@ -439,6 +447,30 @@ def get_switch(viewer: Employee, pk: int) -> CapabilitySwitch:
     return said
 
 
+def not_joined():
+    """Employed, never had a sign-in here, and holds no role: who can be looked as before anybody is invited."""
+    came = Invitation.objects.filter(state=InvitationState.ACCEPTED).values("employee")
+    held = RoleGrant.objects.filter(end_at__isnull=True).values("employee")
+    return Employee.objects.active().filter(user__isnull=True).exclude(pk__in=came).exclude(pk__in=held)
+
+
+def leads_somebody_who_joined(employee: Employee) -> bool:
+    """Does anybody with a sign-in report to this employee, directly or further down, or to whom this one stands in?"""
+    managers = [
+        employee.pk,
+        *StandIn.objects.in_force(clock.now()).filter(stand_in=employee).values_list("manager", flat=True),
+    ]
+    return Reach.objects.filter(manager__in=managers, employee__user__isnull=False).exists()
+
+
+def get_look(viewer: Employee, pk: int) -> Look:
+    """One's own look at the pages of somebody else."""
+    look = Look.objects.select_related("employee").filter(pk=pk, by=viewer).first()
+    if look is None or not leads_hr(viewer):
+        raise Http404
+    return look
+
+
 def get_job(viewer: Employee, pk: int) -> Job:
     """A job is seen by whoever started it, and by HR admins."""
     job = Job.objects.filter(pk=pk).first()
@@ -463,7 +495,7 @@ def get_token(viewer: Employee, pk: int) -> ApiToken:
 #: What is done for the whole organization.
 ORGANIZATION_ACTS = frozenset(
     {"hire", "import_roster", "grant", "invite", "holidays", "import_absences", "oversee_tokens", "choose_visibility"}
-    | {"switch", "arrange_teams"}
+    | {"switch", "arrange_teams", "choose_pilot", "put_away", "look_as"}
 )
 
 
@@ -486,7 +518,7 @@ def acts(viewer: Actor, subject: Employee | Job | ApiToken | None = None) -> Set
             *("hire", "change", "report_to", "leave", "rejoin", "grant", "invite"),
             *("import_roster", "cancel_job", "be_away", "set_hours", "holidays", "issue_token", "revoke_token"),
             *("choose_visibility", "import_absences", "name_stand_in", "draw_dots"),
-            *("switch", "arrange_teams"),
+            *("switch", "arrange_teams", "choose_pilot", "put_away"),
         }
     assert isinstance(viewer, Employee)
     if viewer.state != EmployeeState.ACTIVE:

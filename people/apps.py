@@ -14,6 +14,9 @@ class PeopleConfig(AppConfig):
 
         slots.register("seed", slots.SeedStep(name="people", plant=seed.plant, objects=seed.objects_of))
         slots.register("nav", queries.nav, name="people.nav")
+        slots.register("home.due", queries.first_hour_due, name="people.first_hour_due")
+        slots.register("first_hour.step", queries.people_steps, name="people.steps")
+        slots.register("first_page", queries.first_pages, name="people.first_pages")
         slots.register("search", queries.search, name="people.search")
         slots.register("search", queries.search_teams, name="people.search_teams")
         for kind in (told.INVITATION, told.WIDENED, told.NEW_MANAGER, told.STAND_IN):

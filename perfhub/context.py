@@ -41,6 +41,7 @@ def shell(request: Any) -> dict[str, Any]:
     organization = getattr(request, "organization", None)
     if viewer is None:
         return {"organization": organization, "viewer": None}
+    looking = getattr(request, "looking", None)
     return {
         "organization": organization,
         "viewer": viewer,
@@ -49,6 +50,7 @@ def shell(request: Any) -> dict[str, Any]:
         "announcements": announcements(viewer.announced, at=request.at),
         "nav": SimpleLazyObject(lambda: places(slots.collect("nav", viewer), request.path)),
         **{name: way for name, route in WAYS.items() if (way := _way(route, organization.slug))},
+        **({"looking": looking, "draft_url": ""} if looking else {}),
     }
 
 

@@ -1,6 +1,7 @@
 """Reads of this floor."""
 
 from .bell import BellCount, BellEntry, bell_count, bell_of
+from .first_hour import LOOKED_AT, first_pages, invitation_to, letters_looked_at, next_sample, steps
 from .hours import Hours, hours_of
 from .letters import Letter, Writer
 from .offered import ACTS, DIGEST, HELD, nav, stuck_mail
@@ -15,6 +16,7 @@ __all__ = [
     "ACTS",
     "DIGEST",
     "HELD",
+    "LOOKED_AT",
     "Asked",
     "BellCount",
     "BellEntry",
@@ -34,21 +36,26 @@ __all__ = [
     "channels_open",
     "due_from",
     "due_until",
+    "first_pages",
     "hours_of",
     "in_light",
+    "invitation_to",
     "kinds",
     "label_of",
     "leaf",
+    "letters_looked_at",
     "lines_of",
     "mail_settings",
     "narrowed",
     "nav",
+    "next_sample",
     "nobody_found",
     "outbox",
     "preview",
     "samples",
     "sender_line",
     "sender_of",
+    "steps",
     "stuck_mail",
     "switches",
     "unsubscribe_token",

@@ -25,6 +25,7 @@ def _gathered_words(notice: Notice) -> Rendered:
 ACTS = Acts(
     name="notices",
     words={
+        "letter.looked_at": gettext_lazy("Letter looked at beforehand"),
         "mail.released": gettext_lazy("Held mail let go"),
         "mail.settings_changed": gettext_lazy("Quiet hours or sender changed"),
         "notice.sent_again": gettext_lazy("Notice sent again"),

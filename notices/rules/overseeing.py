@@ -34,6 +34,14 @@ class HeldAlready(RuleBroken):
 
 
 @transaction.atomic
+def note_looked_at(kind: str, *, by: Employee, at: dt.datetime) -> None:
+    """Somebody has looked at a letter of this kind beforehand: one line in the audit, the first time."""
+    require("oversee", by)
+    if kind not in queries.letters_looked_at():
+        record(f"letter.looked_at.{kind}", by=by, at=at)
+
+
+@transaction.atomic
 def watch_volume(*, at: dt.datetime) -> bool:
     """Stop all mail that is not asked for by a person at this moment when far more is due than usual.
 

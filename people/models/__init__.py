@@ -3,6 +3,7 @@
 from .capabilities import CapabilitySwitch
 from .days import Absence, PublicHoliday, WorkingPattern
 from .employees import Employee, Reach, ReportingLine, SearchWord, Team
+from .first_hour import FirstHour, Look, PilotChoice
 from .organizations import Organization, User
 from .promises import VisibilityChange
 from .records import AuditEntry, AuditSeal, Touched
@@ -24,11 +25,14 @@ __all__ = [
     "Draft",
     "Employee",
     "File",
+    "FirstHour",
     "Invitation",
     "Job",
     "Leaving",
+    "Look",
     "Message",
     "Organization",
+    "PilotChoice",
     "PublicHoliday",
     "Reach",
     "Recovery",

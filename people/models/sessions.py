@@ -82,11 +82,12 @@ class Session(AbstractBaseSession):
 class AccountLetter(models.Model):
     """A letter about a sign-in that waits to be sent: to a user, or to whoever may have this address."""
 
-    inventory = {CONTACT.kept_for("days"): "email", TECHNICAL.kept_for("days"): "kind user asked_at due_at tries"}
+    inventory = {CONTACT.kept_for("days"): "email", TECHNICAL.kept_for("days"): "kind user words asked_at due_at tries"}
 
     kind = models.CharField(max_length=30)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
     email = models.CharField(max_length=254, blank=True)
+    words = models.CharField(max_length=300, blank=True, default="", db_default="")  # an operator's, to the user
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField(db_index=True)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -23,12 +23,14 @@ from .directory import (
     teams,
     teams_below,
     tokens_of,
+    waiting_to_be_invited,
     with_manager,
     without_address,
 )
-from .entry import organizations_of, viewer_by_token, viewer_of
+from .entry import organizations_of, viewer_by_token, viewer_of, viewer_with
 from .files import pieces_of
 from .finding import Found, find_employees, find_teams
+from .first_hour import Hour, first_hour, first_hour_due, first_pages, people_steps, pilot_now
 from .holidays import Holidays, Place, holidays_of, place_url, places
 from .home import Group, Waiting, nav, waiting_for
 from .letters import letter_words
@@ -72,6 +74,7 @@ __all__ = [
     "Found",
     "Group",
     "Holidays",
+    "Hour",
     "LeftAsNow",
     "Place",
     "Readers",
@@ -97,6 +100,9 @@ __all__ = [
     "effect_of",
     "find_employees",
     "find_teams",
+    "first_hour",
+    "first_hour_due",
+    "first_pages",
     "first_roster_list",
     "found_employees",
     "found_entries",
@@ -117,7 +123,9 @@ __all__ = [
     "not_in_file",
     "organizations_of",
     "patterns_of",
+    "people_steps",
     "pieces_of",
+    "pilot_now",
     "place_url",
     "places",
     "read_absences",
@@ -149,8 +157,10 @@ __all__ = [
     "undo_preview",
     "viewer_by_token",
     "viewer_of",
+    "viewer_with",
     "visibility_settings",
     "waiting_for",
+    "waiting_to_be_invited",
     "with_manager",
     "without_address",
     "words_of",

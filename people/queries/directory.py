@@ -108,6 +108,12 @@ def has_sign_in(email: str) -> bool:
     return User.objects.filter(email=email).exists()
 
 
+def waiting_to_be_invited(*, at: dt.datetime) -> QuerySet[Employee]:
+    """Employed, with an address, without a sign-in and without an open invitation."""
+    invited = Invitation.objects.open(at).values("employee")
+    return Employee.objects.active().filter(user__isnull=True).exclude(email="").exclude(pk__in=invited)
+
+
 @dataclass(frozen=True)
 class InvitationCounts:
     """How many can sign in, are invited, wait to be invited, or have no address."""

@@ -36,6 +36,11 @@ def viewer_of(user: User) -> Employee | None:
     return _with_roles(Employee.objects.active().filter(user=user))
 
 
+def viewer_with(pk: int) -> Employee | None:
+    """The employee of this key as one who asks, for whoever may look as them."""
+    return _with_roles(Employee.objects.active().select_related("team", "user").filter(pk=pk))
+
+
 def viewer_by_token(token: str, *, at: dt.datetime) -> tuple[Employee, ApiToken] | None:
     """The employee a program acts for, and the token, which is good now."""
     hashed = hash_token(token)

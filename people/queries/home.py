@@ -86,6 +86,7 @@ def nav(viewer: Employee) -> list[NavEntry]:
     ]
     verbs = access.acts(viewer)
     for verb, label, route, icon in [
+        ("put_away", _("First hour"), "people:first_hour", "list-check"),
         ("import_roster", _("Import"), "people:rosters", "file-import"),
         ("invite", _("Invitations"), "people:invitations", "mail"),
         ("arrange_teams", _("Team tree"), "people:team_tree", "binary-tree"),

@@ -38,6 +38,14 @@ def letter_words(letter: AccountLetter, user: User, *, link: str = "") -> tuple[
             _("Turn off your second factor"),
             _("Two people vouched for you. With this link and your password you turn off the second factor:"),
         ),
+        "recovered_by_operator": (
+            _("Your second factor was turned off for you"),
+            _(
+                "Whoever runs perfhub turned off your second factor, because nobody could vouch for you, and signed "
+                "out every device. Your password is as it was. The reason given: %(reason)s"
+            )
+            % {"reason": letter.words},
+        ),
         "codes_renewed": (
             _("You have new recovery codes"),
             _("The earlier recovery codes for perfhub no longer work."),

@@ -17,12 +17,14 @@ from .capabilities import BegunAlready, NoSuchCapability, switch, take_switch_ba
 from .codes import print_codes, redeem_code
 from .dotted import draw_dots, end_dots
 from .employees import change, hire, rejoin
+from .first_hour import bring_first_hour_back, choose_pilot, put_first_hour_away
 from .invitations import start_inviting
 from .leaving import close_doors, end_employment, end_over, keep_employed, leave
 from .letters import drop_letter, forget_sign_ins, recipient_of, take_letter
 from .lines import CircularLine, rebuild_reach, report_to
+from .looking import end_look, look_as, viewer_in
 from .promises import AsItIs, announced, choose_visibility, to_be_announced
-from .recovery import ask_recovery, confirm_recovery, open_vouch, recover, recovery_by
+from .recovery import ask_recovery, confirm_recovery, open_vouch, recover, recover_by_operator, recovery_by
 from .rights import accept_invitation, end_grant, grant, invite, open_invitation, token_of
 from .sealing import drop_anchor, seal, start_verifying, verified
 from .settings import choose_settings
@@ -89,8 +91,10 @@ __all__ = [
     "announced",
     "ask_for_new_password",
     "ask_recovery",
+    "bring_first_hour_back",
     "cancel_job",
     "change",
+    "choose_pilot",
     "choose_settings",
     "choose_visibility",
     "close_doors",
@@ -103,6 +107,7 @@ __all__ = [
     "end_dots",
     "end_employment",
     "end_grant",
+    "end_look",
     "end_over",
     "end_session",
     "end_sessions",
@@ -119,6 +124,7 @@ __all__ = [
     "issue_token",
     "keep_employed",
     "leave",
+    "look_as",
     "merge_team",
     "move_team",
     "name_stand_in",
@@ -132,11 +138,13 @@ __all__ = [
     "print_codes",
     "prove",
     "prove_code",
+    "put_first_hour_away",
     "rebuild_reach",
     "recipient_of",
     "record",
     "record_many",
     "recover",
+    "recover_by_operator",
     "recovery_by",
     "redeem_code",
     "rejoin",
@@ -167,5 +175,6 @@ __all__ = [
     "try_sign_in",
     "unmerge_team",
     "verified",
+    "viewer_in",
     "work_in",
 ]

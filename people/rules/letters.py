@@ -19,9 +19,10 @@ FORGOTTEN_AFTER = timedelta(days=3)
 AGAIN_AFTER = timedelta(minutes=2)  # a worker that died meanwhile
 
 
-def write_letter(kind: str, *, at: datetime, user: User | None = None, email: str = "") -> None:
+def write_letter(kind: str, *, at: datetime, user: User | None = None, email: str = "", words: str = "") -> None:
     """To be sent within a minute: to a user, or to whoever has this address (nobody, perhaps)."""
-    AccountLetter.objects.create(kind=kind, user=user, email=email.strip().lower()[:254], asked_at=at, due_at=at)
+    address = email.strip().lower()[:254]
+    AccountLetter.objects.create(kind=kind, user=user, email=address, words=words, asked_at=at, due_at=at)
 
 
 def take_letter(*, at: datetime) -> AccountLetter | None:

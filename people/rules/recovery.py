@@ -15,14 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.limits import take_all
-from perfhub.kernel.tenancy import current_organization
+from perfhub.kernel.tenancy import current_organization, organization_context
 
 from .. import queries
-from ..access import require
-from ..models import Employee, Recovery, User, Vouch
+from ..access import SYSTEM, require
+from ..models import Employee, Organization, Recovery, User, Vouch
 from .audit import record
 from .letters import write_letter
-from .sign_in import SIGN_IN, NotProved, drop_second_factor
+from .second_factor import has_second_factor, turn_off
+from .sign_in import SIGN_IN, NotProved, drop_second_factor, end_sessions
 
 GOOD_FOR = timedelta(hours=72)
 SALT = "people.recovery"
@@ -44,6 +45,12 @@ class RecoveryOver(RuleBroken):
     """Used, too old, or not all who employ the user have vouched."""
 
     sentence = _("This link is no longer good, or not everybody has vouched yet. Ask your HR admin.")
+
+
+class NoSecondFactor(RuleBroken):
+    """There is nothing to turn off."""
+
+    sentence = _("This sign-in has no second factor.")
 
 
 def open_vouch(employee: Employee, *, at: datetime) -> Vouch | None:
@@ -116,6 +123,27 @@ def recover(token: str, *, password: str, at: datetime) -> None:
     tried.give_back()
     drop_second_factor(recovery.user, at=at)
     recovery.delete()
+
+
+def recover_by_operator(user: User, *, reason: str, at: datetime) -> list[Organization]:
+    """Nobody can vouch, for whoever could is alone: the operator turns the second factor off and answers for it.
+
+    The user is told by mail, with the reason; each organization that employs the user has a line in its audit, and
+    they are returned. Raises `NoSecondFactor`. Called outside of any organization.
+    """
+    if not has_second_factor(user):
+        raise NoSecondFactor
+    employing = queries.organizations_of(user)
+    with transaction.atomic():
+        for organization in employing:
+            with organization_context(organization):
+                employee = Employee.objects.active().get(user=user)
+                record("recovery.by_operator", by=SYSTEM, at=at, employee=employee, subject=employee)
+        Recovery.objects.filter(user=user).delete()
+        turn_off(user)
+        end_sessions(user)
+        write_letter("recovered_by_operator", user=user, at=at, words=reason)
+    return employing
 
 
 def _all_vouch(recovery: Recovery, *, at: datetime) -> bool:

@@ -30,6 +30,7 @@ from .calendar import work_in
 from .dotted import draw_dots
 from .employees import hire
 from .finding import find_by_words
+from .first_hour import put_first_hour_away
 from .leaving import leave
 from .lines import rebuild_reach
 from .rights import grant
@@ -234,6 +235,7 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
     else:
         _plant_by_rules(persons, teams, users, at=began)
     _plant_roles(persons, teams, at=began)
+    put_first_hour_away(by=SYSTEM, at=began)
     _plant_absences(persons, weeks=weeks, seed=seed, at=at)
     _plant_lives(persons, at=at)
     analyze(Employee, Absence)

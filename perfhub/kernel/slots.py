@@ -215,6 +215,44 @@ class Sight:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of an HR admin's first hour, with the one act that takes it.
+
+    Whether it is done is a fact: `done` is a database expression that is true or false. `number` is another one, whose
+    value `told` puts in words. All steps are asked in one statement. An act that `posts` is a button, else a link.
+    """
+
+    key: str
+    rank: int
+    title: Text
+    gives: Text
+    minutes: int
+    act: Text
+    url: str
+    done: Any
+    number: Any = None
+    told: Callable[[int], str] | None = None
+    posts: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstPage:
+    """One of the pages that an employee sees first, to be looked at by HR before anybody is invited.
+
+    `show` names the view that answers for `request.viewer`, as "people.views.places.home", with these `arguments`. What
+    such an employee would find there and is not there yet, `stage(employee, at)` makes beforehand; both run where
+    nothing can stay written.
+    """
+
+    rank: int
+    label: Text
+    url: str
+    show: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    stage: Callable[[Any, dt.datetime], Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class SeedStep:
     """One floor's share of a demo organization, planted after the steps it builds on.
 
@@ -298,6 +336,9 @@ SLOTS: Mapping[str, Slot] = {
     "credential": Slot("what lets somebody in, and how it ends when they leave", Credential),
     "person.leaving": Slot("what is still open about somebody who is to leave", Line, "(employee, *, at)"),
     "person.succession": Slot("what a new manager sees of somebody's time before", Sight, "(employee, *, manager)"),
+    "person.confidential": Slot("what confidential things somebody would be shown already", Line, "(employee, *, at)"),
+    "first_hour.step": Slot("steps of an HR admin's first hour", Step, "(viewer, *, at)"),
+    "first_page": Slot("pages that an employee sees first", FirstPage, "(viewer, *, at)"),
     "person.export": Slot("a person's own data", ExportPart, "(employee)"),
     "person.erase": Slot("erases a person; gives (table, rows) pairs of what was done", tuple, "(employee, *, at)"),
     "audit.acts": Slot("what the audit calls things that are done", Acts),

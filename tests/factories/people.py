@@ -18,10 +18,13 @@ from people.models import (
     Draft,
     Employee,
     File,
+    FirstHour,
     Invitation,
     Job,
     Leaving,
+    Look,
     Message,
+    PilotChoice,
     PublicHoliday,
     Reach,
     ReportingLine,
@@ -402,3 +405,29 @@ class CapabilitySwitchFactory(DjangoModelFactory):
     is_on = False
     from_date = date(2026, 1, 5)
     set_at = AT
+
+
+class FirstHourFactory(DjangoModelFactory):
+    class Meta:
+        model = FirstHour
+
+    is_put_away = True
+    changed_at = AT
+
+
+class PilotChoiceFactory(DjangoModelFactory):
+    class Meta:
+        model = PilotChoice
+
+    team = factory.SubFactory(TeamFactory)
+    chosen_at = AT
+
+
+class LookFactory(DjangoModelFactory):
+    class Meta:
+        model = Look
+
+    by = factory.SubFactory(EmployeeFactory)
+    employee = factory.SubFactory(EmployeeFactory)
+    begun_at = AT
+    over_at = factory.LazyAttribute(lambda look: look.begun_at + timedelta(minutes=15))

@@ -2,9 +2,11 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -15,6 +17,7 @@ from people.rules.recovery import NothingAsked, SamePerson
 from people.rules.second_factor import code_of, counter_at, has_second_factor, new_key
 from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused
+from tests.conftest import as_owner
 from tests.factories import people as make
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +121,55 @@ def test_it_is_over_after_three_days_or_when_somebody_else_employs_them(fernhill
         make.EmployeeFactory(user=locked_out.user)
     assert Client().get(link).status_code == 410
     assert Client().get("/accounts/recover/made-up/").status_code == 410
+
+
+def operator(organization, email, reason="Seen in person at the front desk"):
+    out = StringIO()
+    with as_owner():
+        call_command("recover_second_factor", organization=organization, email=email, reason=reason, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_nobody_can_vouch_the_operator_does_and_everybody_concerned_can_see_it(
+    fernhill, brackwater, locked_out, client_of
+):
+    """A lone person of HR, employed in two organizations."""
+    with brackwater.inside():
+        there = make.EmployeeFactory(user=locked_out.user)
+    device = client_of(locked_out)
+    vouch(brackwater, there)
+    said = operator("fernhill", locked_out.user.email.upper())
+    assert "brackwater, fernhill" in said
+    assert not has_second_factor(locked_out.user) and not Recovery.objects.exists()
+    assert device.get(fernhill.path()).status_code == 302, "signed out everywhere"
+    for world, person in [(fernhill, locked_out), (brackwater, there)]:
+        with world.inside():
+            line = AuditEntry.objects.get(act="recovery.by_operator")
+            assert (line.by, line.employee_id, line.object_id) == (None, person.pk, person.pk)
+    mail.outbox.clear()
+    send_letters()
+    letter = mail.outbox[-1]
+    assert letter.to == [locked_out.user.email] and letter.subject == "Your second factor was turned off for you"
+    assert "Seen in person at the front desk" in letter.body
+    locked_out.user.refresh_from_db()
+    assert locked_out.user.check_password(make.PASSWORD)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_operator_is_told_what_does_not_fit_and_nothing_has_changed(fernhill, brackwater, locked_out):
+    for organization, email, reason, words in [
+        ("brackwater", locked_out.user.email, "Seen in person", "employed in brackwater"),
+        ("nowhere", locked_out.user.email, "Seen in person", "employed in nowhere"),
+        ("fernhill", "nobody@fernhill.test", "Seen in person", "Nobody who signs in as"),
+        ("fernhill", locked_out.user.email, "  no  ", "Give a reason"),
+        ("fernhill", locked_out.user.email, "x" * 301, "Give a reason"),
+        ("fernhill", fernhill.peer.user.email, "Seen in person", "has no second factor"),
+        ("fernhill", "", "Seen in person", "Nobody who"),
+    ]:
+        with pytest.raises(CommandError, match=words):
+            operator(organization, email, reason)
+    assert has_second_factor(locked_out.user)
+    for world in (fernhill, brackwater):
+        with world.inside():
+            assert not AuditEntry.objects.filter(act__startswith="recovery").exists()

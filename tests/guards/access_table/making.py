@@ -34,6 +34,26 @@ def newcomer(world, subject):
     return make.EmployeeFactory(team=world.employee.team, email=f"new{randrange(10**9)}@example.test")
 
 
+def everybody_waiting(world, subject):
+    newcomer(world, subject)
+    return ()
+
+
+def pilot_waiting(world, subject):
+    """A pilot team in which somebody waits."""
+    make.PilotChoiceFactory(team=newcomer(world, subject).team, chosen_at=clock.now())
+    return ()
+
+
+def look(world, subject):
+    """A look of the HR admin as somebody who has not joined."""
+    return make.LookFactory(by=world.hr_admin, employee=newcomer(world, subject), begun_at=clock.now())
+
+
+def look_at_home(world, subject):
+    return look(world, subject), f"o/{world.organization.slug}/"
+
+
 def no_address(world, subject):
     """Somebody of the subject's team without an address."""
     return make.EmployeeFactory(team=world.employee.team)
