@@ -14,6 +14,7 @@ administers people sees teams, and of managers only the own reports.
 
 from collections.abc import Set
 
+from django.db.models import Q
 from django.http import Http404
 
 from people.access import SYSTEM, Actor, leads_hr, partner_teams, roles_of
@@ -77,6 +78,12 @@ def scope_of(viewer: Employee, asked: str | None) -> str:
 
 def scopes_of(viewer: Employee) -> tuple[str, ...]:
     return (Scope.DIRECT,) if sees_teams(viewer) else (Scope.DIRECT, Scope.ALL)
+
+
+def visible_people(viewer: Employee):
+    """Whose weeks a viewer sees one by one: the own, and those of the reports by the lines in force now."""
+    reports = Employee.objects.reports_of(viewer).values("pk")
+    return Employee.objects.filter(Q(pk=viewer.pk) | Q(pk__in=reports))
 
 
 def get_person(viewer: Employee, pk: int) -> Employee:

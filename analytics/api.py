@@ -1,9 +1,10 @@
-"""Facts of groups for programs: the same numbers by the same function as page and table."""
+"""Facts for programs: the same numbers, by the same functions and withheld alike, as on page and table."""
 
 from rest_framework import serializers
 
-from perfhub.kernel.api import In, Out, reads
-from perfhub.kernel.api.scopes import FACTS
+from perfhub.kernel.api import In, Order, Out, page_of, reads
+from perfhub.kernel.api.scopes import CHECK_INS, FACTS
+from perfhub.kernel.calendars import local_date
 
 from . import access, queries
 from .states import Scope
@@ -35,6 +36,24 @@ class UnitFactsOut(Out):
     weeks = GroupWeekOut(many=True)
 
 
+class PersonWeekOut(Out):
+    """One person's week, once it is over or answered. A mood that was not said is null."""
+
+    week_start = serializers.DateField()
+    asked = serializers.BooleanField()
+    answered = serializers.BooleanField()
+    on_time = serializers.BooleanField()
+    mood = serializers.IntegerField(allow_null=True, min_value=1, max_value=5)
+
+
+class PersonFactsOut(Out):
+    """Somebody's last 26 weeks, the oldest first; a week in which nothing was asked may be missing."""
+
+    employee = serializers.IntegerField(source="person.pk")
+    number = serializers.CharField(source="person.number")
+    weeks = PersonWeekOut(many=True, source="known")
+
+
 class ScopeIn(In):
     """Whose facts: of the reports, or of all below."""
 
@@ -54,3 +73,24 @@ def get_facts_of_team(request, pk):
     """26 weeks of a team that you look after."""
     unit = access.get_team(request.viewer, pk)
     return {"team": unit.pk, "weeks": queries.team_page(request.viewer, unit, at=request.at).points}
+
+
+@reads(CHECK_INS, PersonFactsOut)
+def get_facts_of_person(request, pk):
+    """Your own weeks, or those of somebody who reports to you now: mood and participation."""
+    return queries.facts_of_people([access.get_person(request.viewer, pk)], today=_today(request))[0]
+
+
+@reads(CHECK_INS, PersonFactsOut, pages=Order("number"))
+def list_facts_of_people(request):
+    """Your own weeks and those of everybody who reports to you now, by employee number."""
+    today = _today(request)
+    return page_of(
+        request,
+        access.visible_people(request.viewer),
+        each=lambda people: queries.facts_of_people(people, today=today),
+    )
+
+
+def _today(request):
+    return local_date(request.at, request.viewer.time_zone)

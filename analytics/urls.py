@@ -24,4 +24,6 @@ pages = [
 api = [
     path("facts/managers/<int:pk>/", door(GET=doors.get_facts_of_manager), name="team_of"),
     path("facts/teams/<int:pk>/", door(GET=doors.get_facts_of_team), name="team_facts"),
+    path("facts/people/", door(GET=doors.list_facts_of_people), name="people"),
+    path("facts/people/<int:pk>/", door(GET=doors.get_facts_of_person), name="weeks_of"),
 ]

@@ -3,7 +3,7 @@
 from .dashboard import Dashboard, dashboard_of, points_of
 from .groups import Point, team_points
 from .participation import Participation, participation_page
-from .persons import PersonWeeks, weeks_of_person, weeks_of_reports
+from .persons import PersonWeeks, facts_of_people, weeks_of_person, weeks_of_reports
 from .shown import facts_due, nav, night_due, night_of, tab
 from .teams import TeamPage, TeamsPage, team_page, teams_page
 
@@ -16,6 +16,7 @@ __all__ = [
     "TeamsPage",
     "dashboard_of",
     "facts_due",
+    "facts_of_people",
     "nav",
     "night_due",
     "night_of",

@@ -1,13 +1,14 @@
 """One person's own weeks: for that person and the manager now."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from feedback import queries as feedback
+from people.models import Employee
 from perfhub.kernel.calendars import last_weeks
 
 from ..models import EmployeeWeek
@@ -91,9 +92,14 @@ class PersonWeeks:
         return _("Last week %(last)s of 5; usually %(usual)s.") % {"last": self.last, "usual": f"{self.usual:g}"}
 
     @property
+    def known(self) -> list[EmployeeWeek]:
+        """The weeks there are facts of, the oldest first."""
+        return [row for row in self._shown if row is not None]
+
+    @property
     def lines(self) -> list["Line"]:
         """Week by week, the newest first."""
-        return [Line.of(row) for row in reversed(self._shown) if row is not None]
+        return [Line.of(row) for row in reversed(self.known)]
 
 
 @dataclass(frozen=True)
@@ -136,3 +142,17 @@ def weeks_of_reports(employee_ids: Iterable[int], today: date) -> dict[int, Pers
 
 def weeks_of_person(employee_id: int, today: date) -> PersonWeeks:
     return weeks_of_reports([employee_id], today)[employee_id]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A person and the weeks there are facts of."""
+
+    person: Employee
+    known: list[EmployeeWeek]
+
+
+def facts_of_people(people: Sequence[Employee], *, today: date) -> list[Facts]:
+    """The weeks of these people, for whoever has been found to see them. One statement."""
+    weeks = weeks_of_reports([person.pk for person in people], today)
+    return [Facts(person, weeks[person.pk].known) for person in people]

@@ -1,14 +1,22 @@
-"""The guide's commands do what the guide says: each is read from docs/api.md and sent to a running server."""
+"""The guide's commands do what the guide says: a shell runs each line of docs/api.md as it stands, with curl itself."""
 
+import json
+import os
 import re
-import shlex
+import shutil
+import subprocess
+import sys
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import requests
 from django.conf import settings
 
+from perfhub.kernel import clock
+from perfhub.kernel.calendars import last_weeks
+from tests.factories.analytics import EmployeeWeekFactory, TeamWeekFactory
 from tests.factories.feedback import CheckInFactory
 
 GUIDE = Path(settings.BASE_DIR) / "docs" / "api.md"
@@ -26,35 +34,43 @@ def commands() -> list[tuple[str, list[str]]]:
     return found
 
 
-def send(command: str, values: dict[str, str]) -> requests.Response:
-    """The command as a shell would run it: the words of curl that the guide uses, and variables in double quotes."""
-    method, address, headers, body = "GET", "", {}, None
-    words = iter(shlex.split(_with(command.replace("\\\n", " "), values)))
-    assert next(words) == "curl"
-    for word in words:
-        if word == "-X":
-            method = next(words)
-        elif word == "-H":
-            name, _colon, value = next(words).partition(": ")
-            headers[name] = value
-        elif word == "-d":
-            body, method = next(words).encode(), "POST" if method == "GET" else method
-        else:
-            assert not word.startswith("-") and not address, f"the tests know no {word} of curl"
-            address = word
-    return requests.request(method, address, headers=headers, data=body, timeout=30)
+@pytest.fixture
+def shell(tmp_path):
+    """Runs a command of the guide as it is written, by curl itself; its answer with status and headers."""
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed on this machine: the commands of the guide are its own")
+    (tmp_path / ".curlrc").write_text("silent\nshow-error\ninclude\nmax-time = 30\nnoproxy = *\n")
+    surroundings = {"PATH": os.environ["PATH"], "CURL_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    uuids = (
+        "" if shutil.which("uuidgen") else f"uuidgen() {{ {sys.executable} -c 'import uuid; print(uuid.uuid4())'; }}\n"
+    )
+
+    def run(command: str, values: Mapping[str, str]) -> Answer:
+        done = subprocess.run(
+            ["/bin/sh", "-euc", uuids + command], env=surroundings | values, capture_output=True, text=True, timeout=60
+        )
+        assert done.returncode == 0, f"{command}\n{done.stderr}"
+        head, _empty, body = done.stdout.replace("\r\n", "\n").partition("\n\n")
+        first, *lines = head.splitlines()
+        headers = {name.lower(): value for name, _colon, value in (line.partition(": ") for line in lines)}
+        return Answer(int(first.split()[1]), headers, body)
+
+    return run
 
 
-def _with(command: str, values: dict[str, str]) -> str:
-    """Double-quoted variables replaced; what a shell would take apart is quoted for the reader above."""
-    command = command.replace("$(uuidgen)", str(uuid.uuid4()))
-    return re.sub(r"\$([A-Z_]+)", lambda found: values[found[1]].replace('"', '\\"'), command)
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    text: str
 
 
 @pytest.mark.django_db(transaction=True)
-def test_every_command_of_the_guide_does_what_it_says(fernhill, program, live_server):
+def test_every_command_of_the_guide_does_what_it_says(fernhill, program, live_server, shell):
     with fernhill.inside():
         check_in = CheckInFactory(employee=fernhill.hr_admin)
+        EmployeeWeekFactory(employee=fernhill.hr_admin, week_start=last_weeks(clock.now().date(), 2)[0])
+        team = TeamWeekFactory(team=fernhill.employee.team, week_start=last_weeks(clock.now().date(), 2)[0]).team
     values = {
         "PERFHUB": live_server.url,
         "ORGANIZATION": fernhill.organization.slug,
@@ -62,18 +78,21 @@ def test_every_command_of_the_guide_does_what_it_says(fernhill, program, live_se
         "EMPLOYEE": str(fernhill.employee.pk),
         "MANAGER": str(fernhill.skip.pk),
         "CHECK_IN": str(check_in.pk),
+        "ME": str(fernhill.hr_admin.pk),
+        "TEAM": str(team.pk),
         "KEY": str(uuid.uuid4()),
     }
     sent = commands()
-    assert len(sent) >= 12
+    assert len(sent) >= 15
     for command, (status, *words) in sent:
-        answer = send(command, values)
-        assert answer.status_code == int(status), f"{command}\n{answer.text}"
+        answer = shell(command, values)
+        assert answer.status == int(status), f"{command}\n{answer.text}"
         for word in words:
             assert word in answer.text, f"{command}\nsays nothing of {word}: {answer.text}"
-        if "ETag" in answer.headers:
-            values["ETAG"] = answer.headers["ETag"]
-        if isinstance(shown := answer.json() if answer.content else None, dict) and shown.get("next"):
+        if "etag" in answer.headers:
+            values["ETAG"] = answer.headers["etag"]
+        shown = json.loads(answer.text) if answer.text else None
+        if isinstance(shown, dict) and isinstance(shown.get("next"), str):
             values["NEXT"] = shown["next"]
 
 
@@ -84,3 +103,11 @@ def test_the_guide_names_every_noun_and_every_kind_of_problem():
     text = GUIDE.read_text()
     assert [slug for slug in PROBLEMS if f"`{slug}`" not in text] == []
     assert [scope for scope in SCOPES if f"`{scope}`" not in text] == []
+
+
+def test_a_command_that_does_not_do_what_it_says_is_noticed(shell, live_server):
+    """The planted ones: a shell that fails, an address that is not there, an unknown word of curl."""
+    assert shell('curl "$PERFHUB/nowhere/"', {"PERFHUB": live_server.url}).status == 404
+    for wrong in ("curl --no-such-option", 'curl "$MISSPELT/api/"', "curl http://127.0.0.1:1/"):
+        with pytest.raises(AssertionError):
+            shell(wrong, {"PERFHUB": live_server.url})
