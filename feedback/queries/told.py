@@ -205,6 +205,7 @@ def _monday_words(needs: list[Sentence]) -> Rendered:
 
 
 PERSON = ("employee",)
+INVENTED = ("Kim Example", "Sascha Sample")
 
 
 def _sample(render) -> Rendered:
@@ -216,7 +217,7 @@ def _sample(render) -> Rendered:
 
 def _sample_monday() -> Rendered:
     """All that can need a manager, about invented people."""
-    inbox, names = page_url("feedback:inbox"), {"name": _("Kim Example"), "other": _("Sascha Sample")}
+    inbox, names = page_url("feedback:inbox"), {"name": INVENTED[0], "other": INVENTED[1]}
     said = (
         (_("%(name)s asks you something, or writes what is in the way."), _("Answer")),
         (_("One check-in waits to be read."), _("Read")),
@@ -228,7 +229,25 @@ def _sample_monday() -> Rendered:
 
 
 def _sample_digest() -> Rendered:
-    return _missing_words([_("Kim Example"), _("Sascha Sample")], SOME_MONDAY)
+    return _missing_words(list(INVENTED), SOME_MONDAY)
+
+
+def _somebody(pk: int) -> Employee:
+    return Employee(pk=pk, name=INVENTED[pk])
+
+
+def _sample_about(render) -> Rendered:
+    """To a manager, about a check-in or a pause of somebody that there is not."""
+    person = _somebody(0)
+    days = {"period_start": SOME_MONDAY, "period_end": SOME_MONDAY + dt.timedelta(days=6)}
+    subject = person if render in (render_paused, render_pause_ended) else CheckIn(pk=0, employee=person, **days)
+    return render(SimpleNamespace(subject=subject, recipient_id=1))
+
+
+def _sample_passed_up() -> Rendered:
+    manager, above = _somebody(1), Employee(pk=2, name=INVENTED[1])
+    passed = PassedUp(pk=0, check_in=CheckIn(pk=0, employee=_somebody(0)), passed_by=manager, passed_to=above)
+    return render_passed_up(SimpleNamespace(subject=passed, recipient_id=above.pk))
 
 
 KINDS = (
@@ -274,6 +293,7 @@ KINDS = (
         gather=gathered.readable,
         still_wanted=_may_read,
         render=render_commented,
+        sample=lambda: _sample_about(render_commented),
         sensitive=True,
         related=PERSON,
     ),
@@ -283,6 +303,7 @@ KINDS = (
         gather=gathered.passed_on,
         still_wanted=passed_up_wanted,
         render=render_passed_up,
+        sample=_sample_passed_up,
         sensitive=True,
         owed=gettext_lazy("Nobody passes your words on without your knowing."),
         related=("check_in__employee", "passed_by", "passed_to"),
@@ -301,6 +322,7 @@ KINDS = (
         gather=gathered.reopened_by,
         still_wanted=reopened_wanted,
         render=render_reopened,
+        sample=lambda: _sample_about(render_reopened),
         related=PERSON,
     ),
     NoticeKind(
@@ -309,6 +331,7 @@ KINDS = (
         gather=gathered.concerned,
         still_wanted=pause_wanted,
         render=render_paused,
+        sample=lambda: _sample_about(render_paused),
     ),
     NoticeKind(
         name="check_in.pause_ended",
@@ -316,6 +339,7 @@ KINDS = (
         gather=gathered.concerned,
         still_wanted=pause_wanted,
         render=render_pause_ended,
+        sample=lambda: _sample_about(render_pause_ended),
     ),
 )
 

@@ -22,6 +22,7 @@ from .answers import answer, skip
 from .opening import open_week
 from .reading import comment, mark_read, react
 from .seed_asking import ANSWER, LEARNED, answer_to, plant_afterwards, plant_asking
+from .seed_outbox import plant_outbox
 from .weeks import miss
 
 OPENS = dt.timedelta(hours=5)  # on Monday, UTC
@@ -284,6 +285,7 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
         analyze(CheckIn, Priority)
     plant_afterwards(organization, newest_due, at=at)
     _fill_the_bell(at)
+    plant_outbox(at=at)
 
 
 def _fill_the_bell(at: dt.datetime) -> None:

@@ -40,6 +40,7 @@ DIGEST = NoticeKind(
     label=gettext_lazy("The daily digest"),
     still_wanted=lambda notice: True,  # each entry is asked by itself
     render=_gathered_words,
+    sample=lambda: Rendered(subject="", url=page_url("notices:bell")),  # looked at with what it would gather
     in_bell=False,
 )
 

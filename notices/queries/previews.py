@@ -4,11 +4,8 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from people.models import Employee
 from perfhub.kernel.slots import NoticeKind, Rendered, Text
-from perfhub.kernel.tenancy import page_url
 
 from ..models import Notice
 from .letters import Letter, Writer
@@ -44,10 +41,8 @@ def preview(kind: NoticeKind, *, viewer: Employee, at: dt.datetime) -> Letter:
 
 
 def sample_of(kind: NoticeKind) -> Rendered:
-    """Invented words of this kind."""
-    if kind.sample is not None:
-        return kind.sample()
-    return Rendered(subject=str(kind.label), lead=_("Here stands what it is about."), url=page_url("notices:bell"))
+    """Invented words of this kind; one without a sample, which a guard would not let through, shows its name alone."""
+    return kind.sample() if kind.sample is not None else Rendered(subject=str(kind.label))
 
 
 def in_light(html: str, *, dark: bool) -> str:

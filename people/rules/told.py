@@ -5,7 +5,7 @@ when the mail is written, so that none lies in an outbox.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Max, Model
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from perfhub.kernel import clock, slots
 from perfhub.kernel.calendars import local_date
-from perfhub.kernel.slots import NoticeKind, Rendered
+from perfhub.kernel.slots import NoticeKind, Rendered, Visibility
 from perfhub.kernel.tenancy import current_organization, page_url
 
 from ..models import Invitation, Organization, ReportingLine, StandIn, ToTell, VisibilityChange
@@ -84,12 +84,22 @@ def _render_widened(notice) -> Rendered:
     change: VisibilityChange = notice.subject
     setting = slots.provider("visibility", change.setting)
     day = date_format(local_date(change.effective_at, notice.recipient.time_zone), "j F Y")
+    return _widened_words(setting, change.value, day)
+
+
+def _sample_widened() -> Rendered:
+    """The widest choice of the first setting there is."""
+    setting = next(iter(slots.providers("visibility").values()))
+    return _widened_words(setting, list(setting.values)[-1], date_format(date(2026, 8, 3), "j F Y"))
+
+
+def _widened_words(setting: Visibility, value: str, day: str) -> Rendered:
     words = {"label": setting.label, "day": day}
     return Rendered(
         subject=_("%(label)s: who sees it changes on %(day)s") % words,
         lead=_("From %(day)s on more people see this: %(label)s.") % words,
         lines=(
-            str(setting.values[change.value]),
+            str(setting.values[value]),
             _("This is for what is entered from then on. What is there already stays as it was promised."),
         ),
         url=settings.PUBLIC_URL + page_url("people:visibility"),
@@ -102,6 +112,7 @@ WIDENED = NoticeKind(
     gather=_newest_choices,
     still_wanted=_still_coming,
     render=_render_widened,
+    sample=_sample_widened,
     label=gettext_lazy("More people will see something of yours"),
     legal=True,
 )

@@ -51,6 +51,7 @@ def _found(request, form: AuditForm):
     return found
 
 
+@access.export
 @require_safe
 def export(request):
     """The lines of a search as CSV, as many as there are."""

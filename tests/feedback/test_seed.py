@@ -1,12 +1,14 @@
 """The weeks of a demo organization."""
 
 import datetime as dt
+from collections import Counter
 
 import pytest
 
 from feedback.models import Asked, CheckIn, EarlierAnswer, PassedUp, Pause, Priority, Reaction, Reopening
 from feedback.rules import seed
 from notices.models import Notice
+from notices.queries import outbox
 from people.models import AuditEntry, Employee, Message, Organization, Thread, Touched
 from people.rules import seed as people_seed
 from perfhub.kernel.tenancy import organization_context
@@ -142,7 +144,27 @@ def test_only_the_newest_due_week_is_left_to_read():
 def test_the_bell_tells_what_was_written_of_late_and_mails_none_of_it():
     planted("fernhill", bulk=True)
     with organization_context(Organization.objects.get(slug="fernhill")):
-        assert set(Notice.objects.values_list("state", flat=True)) == {"kept"}
+        written = Notice.objects.filter(kind="check_in.commented")
+        assert set(written.values_list("state", flat=True)) == {"kept"}
+        assert not Notice.objects.filter(state__in=["waiting", "held", "sending"]).exists()
         new = Notice.objects.unseen()
         assert new.exists() and Notice.objects.exclude(seen_at=None).exists()
         assert not new.filter(due_at__lte=AT - seed.NEWS).exists()
+
+
+def test_the_sending_has_letters_that_went_out_some_that_could_not_and_some_that_were_stopped():
+    planted("fernhill", bulk=True)
+    organization = Organization.objects.get(slug="fernhill")
+    with organization_context(organization):
+        told = Notice.objects.filter(kind="check_in.due")
+        number = Counter(told.values_list("state", flat=True))
+        assert set(number) == {"sent", "parked", "stopped"} and number["sent"] > 5 * number["parked"] > 0
+        assert all(n.failure.startswith("SMTP") and n.attempts == 5 for n in told.exclude(state="sent"))
+        assert all(n.sent_at > n.due_at for n in told.filter(state="sent"))
+        of = {c.pk: c for c in CheckIn.objects.all()}
+        assert all(of[n.subject_id].state != "due" and not of[n.subject_id].was_on_time for n in told)
+        assert AuditEntry.objects.filter(act="notice.stopped").count() == number["stopped"]
+        shown = outbox(at=AT)
+        said = {row.failure for row in shown.parked}
+        assert shown.parked_count == number["parked"] and shown.late == 0
+        assert "The mail server does not take this address (550)" in said

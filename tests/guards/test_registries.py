@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from people.queries import viewer_of, words_of
 from perfhub.celery import app
 from perfhub.kernel import clock, inventory, slots
 from perfhub.kernel.queues import Queue
+from perfhub.kernel.slots import NoticeKind, Rendered
 from perfhub.kernel.tasks import TenantTask, TickTask
 from perfhub.kernel.tenancy import TenantModel, organization_context
 from tests.factories import factories
@@ -319,3 +321,27 @@ def test_every_act_of_the_audit_has_words():
 def test_an_act_without_words_is_found():
     planted = Source("people/rules/lines.py", 'record(f"nobody.knows.{x}", by=by, at=at)')
     assert recorded([planted]) == {"nobody.knows": "people/rules/lines.py"}
+
+
+# --- kinds of notices ------------------------------------------------------------
+
+
+def kinds_nobody_can_look_at(kinds) -> list[str]:
+    """Those without invented words, or whose invented words say nothing or lead nowhere."""
+    found = []
+    for name, kind in kinds.items():
+        words = kind.sample() if kind.sample is not None else None
+        if words is None or not words.url or not (words.subject or name == "notices.digest"):
+            found.append(name)
+    return found
+
+
+@pytest.mark.django_db
+def test_every_kind_of_notice_can_be_looked_at_before_anybody_gets_one(fernhill):
+    ours = {name: kind for name, kind in slots.providers("notice.kind").items() if not name.startswith("tests.")}
+    assert len(ours) >= 16
+    with fernhill.inside():
+        assert kinds_nobody_can_look_at(ours) == [], "give NoticeKind(sample=…): invented words, an address"
+        mute = NoticeKind(name="planted", still_wanted=bool, render=bool, label="Planted")
+        lost = replace(mute, sample=lambda: Rendered(subject="Where to?"))
+        assert kinds_nobody_can_look_at({"mute": mute, "lost": lost}) == ["mute", "lost"]
