@@ -42,8 +42,9 @@ REMINDERS = """
 
 def plant_outbox(*, at: dt.datetime) -> None:
     """Sent and parked ones at once; the oldest of those parked was stopped, through the rule."""
+    known: dict = {"at": at, "seen_after": SEEN_AFTER, "most": MOST}
     with connection.cursor() as cursor:
-        cursor.execute(REMINDERS, {"at": at, "seen_after": SEEN_AFTER, "most": MOST})
+        cursor.execute(REMINDERS, known)
     parked = Notice.objects.parked().filter(kind="check_in.due").select_related("recipient")
     for notice in parked.order_by("due_at", "recipient__number")[:STOPPED]:
         stop(notice, by=SYSTEM, at=at)
