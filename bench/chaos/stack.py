@@ -15,7 +15,7 @@ from perfhub.management.local.services import Services
 from perfhub.management.local.steps import without
 
 ORGANIZATION = "chaos"
-VICTIMS = ("web", "worker", "beat", "redis", "postgres")
+VICTIMS = ("web", "worker", "worker-long", "beat", "redis", "postgres")
 PATIENCE = 60.0  # seconds in which something killed must be up again
 
 
