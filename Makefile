@@ -7,7 +7,7 @@ COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 export PORT TOPIC QUICK MINUTES PERFHUB_DATA
 unexport MAKEFLAGS
 
-.PHONY: help run test prove services bench chaos screenshots pytest setup lock format clean
+.PHONY: help run test coverage prove services bench chaos screenshots pytest setup lock format clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
@@ -17,6 +17,9 @@ run: ## everything on this machine, until Ctrl-C (PORT=8000, PERFHUB_DATA=.data)
 
 test: ## lint, types, contracts, migrations, templates, then all tests
 	@exec $(LAUNCH) test
+
+coverage: ## all tests, counted branch by branch, and whether that is enough
+	@exec $(LAUNCH) coverage
 
 prove: ## the full figures into docs/proof.md (TOPIC=… for one of them)
 	@exec $(LAUNCH) prove

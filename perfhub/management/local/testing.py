@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from perfhub.management.local import places, running
+from perfhub.management.local import covering, places, running
 from perfhub.management.local.bootstrap import PYTHON
 from perfhub.management.local.errors import Refusal
 from perfhub.management.local.places import ROOT, VENV, Place
@@ -100,6 +100,16 @@ def prove(place: Place, found: Services, rest: list[str]) -> int:
     return pytest(env, "-p", "tests.proof", "-m", "prove", *(["-k", topic] if topic else []), *rest)
 
 
+def coverage(place: Place, found: Services, rest: list[str]) -> int:
+    """The tests of `test`, counted branch by branch."""
+    env = test_environment(place, found)
+    browser(env)
+    covering.forget()
+    words = ("-n", "2", "--dist", "loadgroup", "-m", "not prove and not screenshots", "--cov", "--cov-report=")
+    failed = pytest(env, *words, *rest)
+    return covering.verdict(env) or failed
+
+
 def bench(place: Place, found: Services, rest: list[str]) -> int:
     """Figures of pages and works (`python -m bench`)."""
     env = {**test_environment(place, found), "DJANGO_SETTINGS_MODULE": "perfhub.settings"}
@@ -158,6 +168,7 @@ def fetch_browser(env: Mapping[str, str]) -> bool:
 
 ERRANDS: dict[str, Callable[[Place, Services, list[str]], int]] = {
     "test": test,
+    "coverage": coverage,
     "prove": prove,
     "pytest": only_pytest,
     "screenshots": screenshots,

@@ -1,0 +1,58 @@
+"""`make coverage`: every test with branch coverage; 95 % of all, all of what keeps people and organizations apart."""
+
+import json
+import subprocess
+from collections.abc import Iterable
+from fnmatch import fnmatch
+from pathlib import Path
+
+from perfhub.management.local.bootstrap import PYTHON
+from perfhub.management.local.places import ROOT
+from perfhub.management.local.steps import say
+
+OVERALL = 95.0
+WHOLE = {  # what a hole in would cost most: no line and no branch of it goes untested
+    "access": ("*/access.py", "*/access/*.py"),
+    "tenancy": ("perfhub/kernel/tenancy.py", "perfhub/kernel/secure.py"),
+    "anonymity": ("perfhub/kernel/release.py", "perfhub/kernel/release/*.py", "analytics/rules/showing.py"),
+    "outbox": ("notices/rules/delivering.py", "notices/queries/outbox.py", "notices/tasks/deliver.py"),
+    "imports": ("people/rules/rosters/*.py",),
+}
+
+
+def verdict(env: dict[str, str]) -> int:
+    """Put the pieces together, say what is missing where; 1 if a floor is not reached."""
+    for words in (("combine", "--quiet"), ("json", "--quiet", "-o", ".coverage.json")):
+        subprocess.run([str(PYTHON), "-m", "coverage", *words], cwd=ROOT, env=env, check=words[0] != "combine")
+    found = json.loads((ROOT / ".coverage.json").read_text())
+    files = {path: told["summary"] for path, told in found["files"].items()}
+    overall = found["totals"]["percent_covered"]
+    say(f"{_sign(overall, OVERALL)} {overall:.1f} % of all branches and lines ({OVERALL:g} wanted)")
+    short = overall < OVERALL
+    for name, patterns in WHOLE.items():
+        chosen = [path for path in files if any(fnmatch(path, pattern) for pattern in patterns)]
+        share = _share(files[path] for path in chosen)
+        say(f"{_sign(share, 100)} {share:.1f} % of {name} (100 wanted)")
+        short = short or share < 100
+        for path in chosen:
+            told = found["files"][path]
+            if told["summary"]["percent_covered"] < 100:
+                say(f"      {path}: lines {told['missing_lines']}, branches {told['missing_branches']}")
+    return int(short)
+
+
+def _share(summaries: Iterable[dict]) -> float:
+    """Covered of all lines and branches, in percent; nothing to cover is all covered."""
+    rows = list(summaries)
+    total = sum(row["num_statements"] + row["num_branches"] for row in rows)
+    return 100 * sum(row["covered_lines"] + row["covered_branches"] for row in rows) / total if total else 100.0
+
+
+def _sign(share: float, wanted: float) -> str:
+    return "ok   " if share >= wanted else "SHORT"
+
+
+def forget() -> None:
+    """What earlier runs left."""
+    for path in (*Path(ROOT).glob(".coverage.*"), Path(ROOT) / ".coverage"):
+        path.unlink(missing_ok=True)
