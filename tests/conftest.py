@@ -19,6 +19,7 @@ from perfhub.kernel.tenancy import organization_context
 
 from .factories import people as make
 from .guards.access import Cast
+from .worlds import world
 
 # The same examples on every machine, however slow it is today; what a claim needs beyond that, `make prove` tries.
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
@@ -137,13 +138,13 @@ def build(slug: str, name: str) -> World:
 
 @pytest.fixture
 def fernhill(db) -> World:
-    return build("fernhill", "Fernhill Instruments")
+    return world("fernhill", lambda: build("fernhill", "Fernhill Instruments"), as_owner)
 
 
 @pytest.fixture
 def brackwater(db) -> World:
     """The other organization: the same names, numbers and e-mail local parts."""
-    return build("brackwater", "Brackwater Mills")
+    return world("brackwater", lambda: build("brackwater", "Brackwater Mills"), as_owner)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from people.queries import Check
 from people.rules.sealing import FOREVER, anchor_of, read_anchors
 from perfhub.kernel.errors import Refused
 from perfhub.kernel.tenancy import organization_context
-from tests.conftest import as_owner
+from tests.conftest import STANDING, as_owner
 from tests.factories import people as make
 from tests.people.rosters import run
 
@@ -346,7 +346,14 @@ def test_pages_follow_one_another_without_a_gap_and_each_asks_alike(fernhill, dj
 
 def test_a_page_far_down_is_reached_by_the_index(fernhill):
     """Whatever is searched for, an index is walked from where the page begins: page 1,000 costs what page 1 does."""
-    lines(fernhill, 1)
+    people = [getattr(fernhill, name) for name in STANDING]
+    with fernhill.inside():
+        AuditEntry.objects.bulk_create(
+            AuditEntry(at=AT + n * MINUTE, act=f"act.{n % 7}", by=people[n % 9], employee=people[n % 10])
+            for n in range(3000)
+        )
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE people_auditentry")
     with fernhill.inside(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off")
         for rows, index in [
