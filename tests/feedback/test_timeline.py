@@ -159,8 +159,9 @@ def test_each_sentence_of_the_monday_letter_has_one_act_and_leads_to_exactly_tha
         rules.mark_read(kept, by=fernhill.manager, at=DUE)
         rules.raise_in_one_to_one(kept, by=fernhill.peer, at=DUE)
         assert rules.tell_mondays(by=SYSTEM, at=NEXT_MONDAY) == 1
-        notice = with_subjects(Notice.objects.filter(kind="check_in.monday").select_related("recipient__user"))[0]
         with clock.stopped(NEXT_MONDAY):
+            rows = Notice.objects.filter(kind="check_in.monday").select_related("recipient__user")
+            (notice,) = with_subjects(rows)
             kind = slots.provider("notice.kind", notice.kind)
             letter, sentences = Writer(at=NEXT_MONDAY).letter(notice, kind), kind.render(notice).sentences
     said = [(sentence.action, sentence.url) for sentence in sentences]
@@ -205,8 +206,9 @@ def test_a_monday_letter_among_others_in_the_digest_keeps_each_act(fernhill):
     with fernhill.inside():
         CheckInFactory(employee=fernhill.employee, missed=True)
         rules.tell_mondays(by=SYSTEM, at=NEXT_MONDAY)
-        notice = with_subjects(Notice.objects.filter(kind="check_in.monday").select_related("recipient__user"))[0]
         with clock.stopped(NEXT_MONDAY):
+            rows = Notice.objects.filter(kind="check_in.monday").select_related("recipient__user")
+            (notice,) = with_subjects(rows)
             kind = slots.provider("notice.kind", notice.kind)
             letter = Writer(at=NEXT_MONDAY).digest(notice, kind, [(notice, kind)])
     assert "Write a line" in letter.text and "#said" in letter.text and "#said" in letter.html
