@@ -205,7 +205,7 @@ def _monday_words(needs: list[Sentence]) -> Rendered:
 
 
 PERSON = ("employee",)
-INVENTED = ("Kim Example", "Sascha Sample")
+INVENTED = (gettext_lazy("Kim Example"), gettext_lazy("Sascha Sample"))
 
 
 def _sample(render) -> Rendered:
@@ -229,11 +229,11 @@ def _sample_monday() -> Rendered:
 
 
 def _sample_digest() -> Rendered:
-    return _missing_words(list(INVENTED), SOME_MONDAY)
+    return _missing_words([str(name) for name in INVENTED], SOME_MONDAY)
 
 
 def _somebody(pk: int) -> Employee:
-    return Employee(pk=pk, name=INVENTED[pk])
+    return Employee(pk=pk, name=str(INVENTED[pk]))
 
 
 def _sample_about(render) -> Rendered:
@@ -245,7 +245,7 @@ def _sample_about(render) -> Rendered:
 
 
 def _sample_passed_up() -> Rendered:
-    manager, above = _somebody(1), Employee(pk=2, name=INVENTED[1])
+    manager, above = _somebody(1), Employee(pk=2, name=str(INVENTED[1]))
     passed = PassedUp(pk=0, check_in=CheckIn(pk=0, employee=_somebody(0)), passed_by=manager, passed_to=above)
     return render_passed_up(SimpleNamespace(subject=passed, recipient_id=above.pk))
 
