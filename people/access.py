@@ -30,6 +30,7 @@ from .models import (
     RoleGrant,
     RosterImport,
     StandIn,
+    SupportVisit,
     Team,
     VisibilityChange,
     WorkingPattern,
@@ -48,6 +49,8 @@ class System:
 
 SYSTEM: Final = System()
 Actor = Employee | System
+
+Subject = Employee | Job | ApiToken | SupportVisit | None
 
 Held = frozenset[tuple[str, int | None]]
 
@@ -157,7 +160,7 @@ def is_guarded(viewer: Employee) -> bool:
 
     Auditors too: they change nothing, but see of everybody who did and saw what.
     """
-    return bool(roles_of(viewer))
+    return bool(roles_of(viewer)) or viewer.visit is not None
 
 
 def is_for_a_team(role: str) -> bool:
@@ -250,7 +253,12 @@ def acting_for(viewer: Actor, employee_id: int) -> int | None:
 
 def leads_dotted(viewer: Employee, employee: Employee, *, on) -> bool:
     """Leads a part of the employee's work on a day. Grants nothing by itself: only what is shared is seen."""
-    return dotted_lines(on=on).filter(employee=employee, manager=viewer).exists()
+    return dotted_now(on=on).filter(employee=employee, manager=viewer).exists()
+
+
+def dotted_now(*, on):
+    """The dotted lines in force on a day."""
+    return dotted_lines(on=on).filter(start_date__lte=on)
 
 
 def dotted_lines(*, on):
@@ -492,10 +500,24 @@ def get_token(viewer: Employee, pk: int) -> ApiToken:
     return token
 
 
+def get_visit(viewer: Employee, pk: int) -> SupportVisit:
+    """A visit of support: for whoever looks in, the employee it is seen as, and who leads HR."""
+    visit = SupportVisit.objects.select_related("seen_as", "operator").filter(pk=pk).first()
+    if visit is None or not _ends(viewer, visit):
+        raise Http404
+    return visit
+
+
+def _ends(viewer: Employee, visit: SupportVisit) -> bool:
+    if viewer.visit is not None:
+        return viewer.visit.pk == visit.pk
+    return viewer.pk == visit.seen_as_id or leads_hr(viewer)
+
+
 #: What is done for the whole organization.
 ORGANIZATION_ACTS = frozenset(
     {"hire", "import_roster", "grant", "invite", "holidays", "import_absences", "oversee_tokens", "choose_visibility"}
-    | {"switch", "arrange_teams", "choose_pilot", "put_away", "look_as"}
+    | {"switch", "arrange_teams", "choose_pilot", "put_away", "look_as", "oversee_support"}
 )
 
 
@@ -511,14 +533,14 @@ def _for_the_organization(viewer: Employee) -> Set[str]:
     return {"search_audit", "export_audit"} if _holds(viewer, Role.HR_PARTNER) else frozenset()
 
 
-def acts(viewer: Actor, subject: Employee | Job | ApiToken | None = None) -> Set[str]:
+def acts(viewer: Actor, subject: Subject = None) -> Set[str]:
     """The verbs open to this viewer now: on an employee, a job, or (without subject) the organization."""
     if viewer is SYSTEM:
         return {
             *("hire", "change", "report_to", "leave", "rejoin", "grant", "invite"),
             *("import_roster", "cancel_job", "be_away", "set_hours", "holidays", "issue_token", "revoke_token"),
             *("choose_visibility", "import_absences", "name_stand_in", "draw_dots"),
-            *("switch", "arrange_teams", "choose_pilot", "put_away"),
+            *("switch", "arrange_teams", "choose_pilot", "put_away", "open_visit", "oversee_support", "end_visit"),
         }
     assert isinstance(viewer, Employee)
     if viewer.state != EmployeeState.ACTIVE:
@@ -527,6 +549,8 @@ def acts(viewer: Actor, subject: Employee | Job | ApiToken | None = None) -> Set
         return _for_the_organization(viewer)
     if isinstance(subject, Job):
         return {"cancel_job"} if subject.started_by_id == viewer.pk or leads_hr(viewer) else frozenset()
+    if isinstance(subject, SupportVisit):
+        return {"end_visit"} if _ends(viewer, subject) else frozenset()
     if isinstance(subject, ApiToken):
         return {"revoke_token"} if subject.employee_id == viewer.pk or leads_hr(viewer) else frozenset()
     verbs = _of_person(viewer, subject)
@@ -556,7 +580,7 @@ def _of_person(viewer: Employee, subject: Employee) -> Set[str]:
     return verbs
 
 
-def require(act: str, viewer: Actor, subject: Employee | Job | ApiToken | None = None) -> None:
+def require(act: str, viewer: Actor, subject: Subject = None) -> None:
     """Raise `Refused` unless the act is open to this viewer now; `StaleMove` where only its time is over."""
     if act in acts(viewer, subject):
         return
@@ -564,6 +588,12 @@ def require(act: str, viewer: Actor, subject: Employee | Job | ApiToken | None =
         over = act in _of_person(viewer, subject)
         raise StaleMove if over else Refused
     raise Refused
+
+
+def ends_support(view: Callable) -> Callable:
+    """Mark the one act that whoever looks in for support may do: to end that."""
+    view.ends_support = True  # type: ignore[attr-defined]  # the door asks for it
+    return view
 
 
 def public(view: Callable) -> Callable:

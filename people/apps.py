@@ -19,7 +19,7 @@ class PeopleConfig(AppConfig):
         slots.register("first_page", queries.first_pages, name="people.first_pages")
         slots.register("search", queries.search, name="people.search")
         slots.register("search", queries.search_teams, name="people.search_teams")
-        for kind in (told.INVITATION, told.WIDENED, told.NEW_MANAGER, told.STAND_IN):
+        for kind in told.KINDS:
             slots.register("notice.kind", kind)
         for credential in (leaving.SIGN_IN, leaving.API_TOKEN, leaving.INVITATION):
             slots.register("credential", credential)

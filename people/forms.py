@@ -617,3 +617,9 @@ class ForgottenForm(forms.Form):
 
 class PasswordForm(forms.Form):
     password = forms.CharField(label=_("Password"), widget=forms.PasswordInput, strip=False, max_length=1000)
+
+
+class SupportForm(Form):
+    """Whether operators may look in."""
+
+    on = forms.ChoiceField(choices=[("1", _("On")), ("0", _("Off"))])

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel import capabilities, clock
 from perfhub.kernel.api import problem_response
-from perfhub.kernel.errors import RuleBroken
+from perfhub.kernel.errors import Refused, RuleBroken
 from perfhub.kernel.keys import Unsealable, keyring
 from perfhub.kernel.tenancy import organization_context
 
@@ -104,7 +104,9 @@ class OrganizationMiddleware:
     def _viewer(self, request, bearer: str | None) -> Employee | None:
         """The employee who asks: signed in, or by a token. Whoever sends a token is nothing but its owner."""
         if bearer is None:
-            return queries.viewer_of(request.user) if request.user.is_authenticated else None
+            if not request.user.is_authenticated:
+                return None
+            return queries.viewer_of(request.user) or queries.viewer_looking_in(request.user, at=request.at)
         found = queries.viewer_by_token(bearer, at=request.at)
         if found is None:
             return None
@@ -114,7 +116,7 @@ class OrganizationMiddleware:
         return viewer
 
     def process_view(self, request, view, args, kwargs):
-        if (instead := entry.instead(request, view)) is not None:
+        if (instead := entry.instead(request, view) or _only_looks(request, view)) is not None:
             return instead
         if request.organization is None:
             return None
@@ -163,6 +165,22 @@ class OrganizationMiddleware:
             response["HX-Redirect"] = settings.LOGIN_URL
             return response
         return redirect_to_login(request.get_full_path())
+
+
+LOOKS_ONLY = Refused(_("Support only looks: it changes nothing, takes nothing away and opens no keys."))
+
+
+def _only_looks(request, view) -> HttpResponse | None:
+    """Whoever looks in for support leaves a line at each step, and gets pages to read: no act, export or secret."""
+    if request.viewer is None or request.viewer.visit is None:
+        return None
+    rules.note_look(request.viewer.visit, request.resolver_match.view_name, at=request.at)
+    if getattr(view, "ends_support", False):
+        return None
+    if request.method in SAFE_METHODS and getattr(view, "proof_within", None) is None:
+        return None
+    _record_denial(request, "refused")
+    return errors.permission_denied(request, LOOKS_ONLY)
 
 
 def _is_api(request) -> bool:

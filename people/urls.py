@@ -26,6 +26,7 @@ from .views import (
     relations,
     rosters,
     security,
+    support,
     tokens,
     work,
 )
@@ -100,6 +101,9 @@ pages = [
     path("audit/export/", audit.export, name="audit_export"),
     path("audit/verify/", audit.verify, name="audit_verify"),
     path("seen/", audit.seen, name="seen"),
+    path("support/", support.support, name="support"),
+    path("support/switch/", support.switch, name="support_switch"),
+    path("support/<int:pk>/end/", support.end, name="support_end"),
     path("visibility/", promises.visibility, name="visibility"),
     path("rosters/", rosters.rosters, name="rosters"),
     path("rosters/<int:pk>/", rosters.roster, name="roster"),

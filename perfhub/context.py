@@ -49,8 +49,10 @@ def shell(request: Any) -> dict[str, Any]:
         "bell": SimpleLazyObject(lambda: bell_count(viewer, at=request.at)),
         "announcements": announcements(viewer.announced, at=request.at),
         "nav": SimpleLazyObject(lambda: places(slots.collect("nav", viewer), request.path)),
+        "visit": viewer.visit,
         **{name: way for name, route in WAYS.items() if (way := _way(route, organization.slug))},
         **({"looking": looking, "draft_url": ""} if looking else {}),
+        **({"draft_url": ""} if viewer.visit else {}),  # whoever only looks types nothing to be kept
     }
 
 

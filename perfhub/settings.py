@@ -108,6 +108,7 @@ APP_ROLE = env("PERFHUB_APP_ROLE", default="perfhub_app")
 GLOBAL_TABLES = {
     "people_organization": "SELECT",
     "people_user": "SELECT, INSERT, UPDATE",
+    "people_operator": "SELECT",
     "people_session": "SELECT, INSERT, UPDATE, DELETE",
     "people_recovery": "SELECT, INSERT, UPDATE, DELETE",
     "people_accountletter": "SELECT, INSERT, UPDATE, DELETE",

@@ -8,8 +8,9 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from people.models import AuditEntry, Employee, Message
+from people.queries import looks_of
 
-from ..models import CheckIn
+from ..models import CheckIn, PassedUp
 
 LOOKS = ("check_in.seen", "check_in.words_seen")  # audit lines which say that somebody was shown it
 
@@ -17,21 +18,28 @@ LOOKS = ("check_in.seen", "check_in.words_seen")  # audit lines which say that s
 def unseen_by(viewer: Employee, check_ins: Iterable[CheckIn]) -> list[CheckIn]:
     """Those whose newest words this viewer has not been shown yet, as far as the audit knows."""
     keys = [c.pk for c in check_ins if c.is_answered]
-    seen = AuditEntry.objects.filter(
-        employee=OuterRef("employee"), act="check_in.seen", by=viewer, object_id=OuterRef("pk")
-    )
+    seen = looks_of(viewer).filter(employee=OuterRef("employee"), act="check_in.seen", object_id=OuterRef("pk"))
     rows = CheckIn.objects.filter(pk__in=keys).annotate(written_at=Coalesce("corrected_at", "answered_at"))
     rows = rows.exclude(Exists(seen.filter(at__gte=OuterRef("written_at"))))
     return list(rows.select_related("employee").order_by("pk"))
+
+
+def unseen_lines(viewer: Employee, lines: Iterable[PassedUp]) -> list[PassedUp]:
+    """Those of the lines passed up to this viewer which the audit does not know to have been shown."""
+    keys = {line.pk: line for line in lines}
+    if not keys:
+        return []
+    seen = looks_of(viewer).filter(act="check_in.line_seen", object_id__in=list(keys))
+    return [keys[pk] for pk in sorted(set(keys) - set(seen.values_list("object_id", flat=True)))]
 
 
 def new_words_for(viewer: Employee, check_ins: Iterable[CheckIn]) -> set[int]:
     """Those under which somebody else has written since the viewer last looked, by key; as far as the audit knows."""
     keys = [c.pk for c in check_ins if c.thread_id]
     written = Message.objects.filter(thread=OuterRef("thread")).exclude(author=viewer).order_by("-written_at")
-    looked = AuditEntry.objects.filter(
-        employee=OuterRef("employee"), act__in=LOOKS, by=viewer, object_id=OuterRef("pk")
-    ).order_by("-at")
+    looked = (
+        looks_of(viewer).filter(employee=OuterRef("employee"), act__in=LOOKS, object_id=OuterRef("pk")).order_by("-at")
+    )
     rows = CheckIn.objects.filter(pk__in=keys).annotate(
         last_words=Subquery(written.values("written_at")[:1]), last_look=Subquery(looked.values("at")[:1])
     )
@@ -43,20 +51,23 @@ def new_words_for(viewer: Employee, check_ins: Iterable[CheckIn]) -> set[int]:
 class Seen:
     """Somebody was shown a check-in, first at this moment."""
 
-    by: Employee
+    by: Employee | None
     at: dt.datetime
     acting_for: Employee | None = None
+    support: str = ""  # the operator who looked in as that person
 
 
 def seen_of(check_in: CheckIn) -> list[Seen]:
     """Who has been shown a check-in since it was written, each with the first time."""
     entries = (
         AuditEntry.objects.filter(employee=check_in.employee_id, act="check_in.seen", object_id=check_in.pk)
-        .select_related("by", "acting_for")
+        .select_related("by", "acting_for", "support__operator")
         .order_by("at", "pk")
     )
-    first: dict[int, Seen] = {}
+    first: dict[tuple[int | None, int | None], Seen] = {}
     for entry in entries:
-        if entry.by is not None:
-            first.setdefault(entry.by_id, Seen(entry.by, entry.at, entry.acting_for))
+        operator = entry.support.operator.name if entry.support else ""
+        if entry.by is not None or operator:
+            who = entry.by_id, entry.support_id
+            first.setdefault(who, Seen(entry.by, entry.at, entry.acting_for, operator))
     return list(first.values())

@@ -1,5 +1,6 @@
 """The audit, and who has seen one's own records."""
 
+from django.db.models import Q
 from rest_framework import serializers
 
 from perfhub.kernel.api import DateFilter, Filters, IdFilter, Order, Out, TextFilter, page_of, reads
@@ -16,6 +17,7 @@ class AuditOut(Out):
     act = serializers.CharField()
     by = serializers.IntegerField(source="by_id", allow_null=True)
     acting_for = serializers.IntegerField(source="acting_for_id", allow_null=True)
+    support = serializers.IntegerField(source="support_id", allow_null=True, help_text="the visit of an operator")
     employee = serializers.IntegerField(source="employee_id", allow_null=True)
     object_type = serializers.CharField()
     object_id = serializers.IntegerField(allow_null=True)
@@ -48,4 +50,5 @@ def list_audit(request):
 @reads(AUDIT, AuditOut, pages=Order("-at"))
 def list_seen(request):
     """Who was shown confidential records of yours, newest first."""
-    return page_of(request, access.own_audit(request.viewer).filter(act__in=queries.read_acts()))
+    shown = Q(act__in=queries.read_acts()) | Q(support__isnull=False)
+    return page_of(request, access.own_audit(request.viewer).filter(shown))

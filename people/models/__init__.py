@@ -11,6 +11,7 @@ from .relations import DottedLine, Leaving, StandIn, ToTell
 from .rights import Invitation, RoleGrant, Vouch
 from .rosters import RosterBefore, RosterImport, RosterLineBefore, RosterRow
 from .sessions import AccountLetter, Recovery, Session
+from .support import Operator, SupportSwitch, SupportVisit
 from .tokens import ApiToken
 from .work import Draft, File, Job, Message, RequestKey, SavedView, Thread
 
@@ -31,6 +32,7 @@ __all__ = [
     "Leaving",
     "Look",
     "Message",
+    "Operator",
     "Organization",
     "PilotChoice",
     "PublicHoliday",
@@ -47,6 +49,8 @@ __all__ = [
     "SearchWord",
     "Session",
     "StandIn",
+    "SupportSwitch",
+    "SupportVisit",
     "Team",
     "Thread",
     "ToTell",

@@ -1,5 +1,9 @@
 """Who works here, where, and for whom."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +14,9 @@ from perfhub.kernel.inventory import CONTACT, EMPLOYMENT, IDENTITY, PUBLIC, TECH
 from perfhub.kernel.tenancy import TenantModel
 
 from ..states import EmployeeState
+
+if TYPE_CHECKING:
+    from .support import SupportVisit
 
 
 class Team(TenantModel):
@@ -79,6 +86,8 @@ class Employee(TenantModel):
     end_date = models.DateField(_("last day"), null=True, blank=True)
     state = models.CharField(max_length=10, choices=EmployeeState, default=EmployeeState.ACTIVE)
     version = models.PositiveIntegerField(default=1)
+
+    visit: SupportVisit | None = None  # who looks in as this employee, for this request
 
     objects = EmployeeQuerySet.as_manager()
 

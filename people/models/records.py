@@ -12,11 +12,12 @@ from .employees import Employee
 class AuditEntry(TenantModel):
     """Somebody did, saw or was refused something. Ids only, never a name or a text; inserted, never changed.
 
-    `by` acted, in the name of `acting_for` where somebody stood in; `employee` is whose record it is. `transaction`
-    says which rows were committed together with which: by it they are sealed.
+    `by` acted, in the name of `acting_for` where somebody stood in; `employee` is whose record it is. Where an operator
+    looked in, `support` is the visit, `acting_for` as whom, and `by` nobody. `transaction` says which rows were
+    committed together with which: by it they are sealed.
     """
 
-    inventory = {AUDIT: "at act by acting_for employee object_type object_id job transaction"}
+    inventory = {AUDIT: "at act by acting_for employee object_type object_id job transaction support"}
 
     privileges = ("SELECT", "INSERT")
 
@@ -28,6 +29,7 @@ class AuditEntry(TenantModel):
     object_type = models.CharField(max_length=40, blank=True)
     object_id = models.BigIntegerField(null=True)
     job = models.BigIntegerField(null=True)
+    support = models.ForeignKey("people.SupportVisit", models.PROTECT, null=True, related_name="+", db_index=False)
     transaction = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
 
     class Meta(TenantModel.Meta):

@@ -27,12 +27,12 @@ from .directory import (
     with_manager,
     without_address,
 )
-from .entry import organizations_of, viewer_by_token, viewer_of, viewer_with
+from .entry import organizations_of, viewer_by_token, viewer_looking_in, viewer_of, viewer_with
 from .files import pieces_of
 from .finding import Found, find_employees, find_teams
 from .first_hour import Hour, first_hour, first_hour_due, first_pages, people_steps, pilot_now
 from .holidays import Holidays, Place, holidays_of, place_url, places
-from .home import Group, Waiting, nav, waiting_for
+from .home import Group, Waiting, nav, shown_in, waiting_for
 from .letters import letter_words
 from .lists import read_absences, read_holidays
 from .promises import AWAY, announcements, visibility_settings
@@ -57,6 +57,7 @@ from .rosters import (
 )
 from .sealing import Check, Sealed, sealed_so_far
 from .security import has_second_factor, security_of
+from .support import looks_of, newest_switch, open_visits, support_is_on, visits
 from .undoing import LeftAsNow, Undoing, can_be_undone, left_as_now, undo_preview
 
 __all__ = [
@@ -118,9 +119,12 @@ __all__ = [
     "letter_words",
     "level",
     "line_up",
+    "looks_of",
     "manager_of",
     "nav",
+    "newest_switch",
     "not_in_file",
+    "open_visits",
     "organizations_of",
     "patterns_of",
     "people_steps",
@@ -144,11 +148,13 @@ __all__ = [
     "search_teams",
     "security_of",
     "seen_page",
+    "shown_in",
     "stand_in_towards",
     "stand_ins_of",
     "stands_in_of",
     "succession",
     "succession_of",
+    "support_is_on",
     "switchables",
     "team_tree",
     "teams",
@@ -156,9 +162,11 @@ __all__ = [
     "tokens_of",
     "undo_preview",
     "viewer_by_token",
+    "viewer_looking_in",
     "viewer_of",
     "viewer_with",
     "visibility_settings",
+    "visits",
     "waiting_for",
     "waiting_to_be_invited",
     "with_manager",

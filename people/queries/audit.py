@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, BooleanField, DateTimeField, F, Func, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, DateTimeField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from ..models import AuditEntry, Employee
@@ -27,6 +27,7 @@ class Line:
     words: str
     act: str
     record: str
+    support: str = ""  # the operator who looked in
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def audit_lines(rows: QuerySet[AuditEntry]) -> Iterator[Line]:
 
 
 def _named(rows: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
-    return rows.select_related("by", "acting_for", "employee")
+    return rows.select_related("by", "acting_for", "employee", "support__operator")
 
 
 def line_of(entry: AuditEntry) -> Line:
@@ -104,6 +105,7 @@ def line_of(entry: AuditEntry) -> Line:
         employee=entry.employee,
         words=words_of(entry.act),
         act=entry.act,
+        support=entry.support.operator.name if entry.support else "",
         record=f"{entry.object_type.partition('.')[2]}{number}",
     )
 
@@ -119,6 +121,8 @@ class Seen:
     by: Employee | None
     acting_for: Employee | None
     kind: str
+    support: str = ""  # the operator who looked in
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,12 +134,22 @@ class SeenPage:
 def seen_page(rows: QuerySet[AuditEntry], *, after: str = "", size: int = A_PAGE) -> SeenPage:
     """Who was shown records, the newest first, of these lines of one employee; one statement."""
     kinds = reads()
-    rows = rows.filter(act__in=list(kinds))
+    rows = rows.filter(Q(act__in=list(kinds)) | Q(support__isnull=False))
     if place := _place(after):
         rows = rows.filter(before(*place))
-    entries = list(rows.select_related("by", "acting_for").order_by("-at", "-pk")[: size + 1])
+    entries = list(rows.select_related("by", "acting_for", "support__operator").order_by("-at", "-pk")[: size + 1])
     more = entries[size - 1] if len(entries) > size else None
-    seen = [Seen(entry.at, entry.by, entry.acting_for, str(kinds[entry.act])) for entry in entries[:size]]
+    seen = [
+        Seen(
+            at=entry.at,
+            by=entry.by,
+            acting_for=entry.acting_for,
+            kind=str(kinds.get(entry.act) or words_of(entry.act)),
+            support=entry.support.operator.name if entry.support else "",
+            reason=entry.support.reason if entry.support else "",
+        )
+        for entry in entries[:size]
+    ]
     return SeenPage(seen, f"{_micros(more.at)}-{more.pk}" if more else "")
 
 

@@ -22,6 +22,8 @@ from ..models import (
     User,
 )
 from .promises import announced_to_all
+from .security import has_second_factor
+from .support import open_visits, support_is_on
 
 
 def viewer_of(user: User) -> Employee | None:
@@ -47,6 +49,18 @@ def viewer_by_token(token: str, *, at: dt.datetime) -> tuple[Employee, ApiToken]
     good = ApiToken.objects.good(at).filter(token_hash=hashed).values("employee")
     viewer = _with_roles(Employee.objects.active().filter(pk__in=good, user__is_active=True).select_related("user"))
     return (viewer, ApiToken.objects.get(token_hash=hashed)) if viewer is not None else None
+
+
+def viewer_looking_in(user: User, *, at: dt.datetime) -> Employee | None:
+    """As whom an operator looks in for support now; None where nobody has opened that, or it is over."""
+    visit = open_visits(at=at).filter(operator__user=user).first()
+    if visit is None or not support_is_on():
+        return None
+    viewer = _with_roles(Employee.objects.active().filter(pk=visit.seen_as_id))
+    if viewer is not None:
+        viewer.visit = visit
+        viewer.has_second_factor = has_second_factor(user)
+    return viewer
 
 
 def _with_roles(rows: QuerySet[Employee]) -> Employee | None:

@@ -1,8 +1,9 @@
 """What waits for a viewer, and the ways from here."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -56,6 +57,15 @@ def waiting_for(lines: Iterable[Due], *, at: dt.datetime) -> Waiting:
     return Waiting(groups, _count(ordered), _minutes(ordered), opened)
 
 
+def shown_in(lines: Iterable[Due]) -> dict[Callable[..., None], list[Any]]:
+    """The confidential records that stand in these lines, by what leaves a line in the audit about them."""
+    found: dict[Callable[..., None], list[Any]] = {}
+    for line in lines:
+        if line.note is not None:
+            found.setdefault(line.note, []).append(line.shows)
+    return found
+
+
 def _part(line: Due, today: dt.date) -> str:
     if line.due_at is None:
         return "whenever"
@@ -94,6 +104,7 @@ def nav(viewer: Employee) -> list[NavEntry]:
         ("switch", _("What is in use"), "people:capabilities", "toggle-right"),
         ("holidays", _("Holidays"), "people:holidays", "beach"),
         ("choose_visibility", _("Who sees what"), "people:visibility", "eye"),
+        ("oversee_support", _("Support access"), "people:support", "lifebuoy"),
         ("search_audit", _("Audit"), "people:audit", "history"),
     ]:
         if verb in verbs:

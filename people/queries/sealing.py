@@ -26,6 +26,13 @@ FORMS = {
         FROM people_auditentry
         WHERE transaction >= %s AND transaction < %s AND id > %s AND id <= %s ORDER BY id
         """,
+    2: """
+        SELECT id, substr(sha256(convert_to(ROW(
+            id, (extract(epoch FROM at) * 1000000)::bigint, act, by_id, acting_for_id, employee_id, object_type,
+            object_id, job, transaction, support_id)::text, 'UTF8')), 1, 16)
+        FROM people_auditentry
+        WHERE transaction >= %s AND transaction < %s AND id > %s AND id <= %s ORDER BY id
+        """,
 }
 NEWEST_FORM = max(FORMS)
 Entry = tuple[int, bytes]  # key and mark

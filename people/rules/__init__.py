@@ -1,6 +1,6 @@
 """Every write on this floor: a verb, the subject first, the rest by keyword."""
 
-from .audit import record, record_many, touch
+from .audit import record, record_many, record_once_a_day, touch
 from .calendar import (
     NoTimeAtAll,
     add_absence,
@@ -43,6 +43,17 @@ from .sign_in import (
     try_sign_in,
 )
 from .stand_ins import end_stand_in, name_stand_in
+from .support import (
+    AsItIsNow,
+    NoOperator,
+    NoReason,
+    SupportIsOff,
+    WorksHere,
+    end_visit,
+    note_look,
+    open_visit,
+    switch_support,
+)
 from .teams import (
     NameTaken,
     NotEmpty,
@@ -73,15 +84,20 @@ from .work import (
 
 __all__ = [
     "AsItIs",
+    "AsItIsNow",
     "BegunAlready",
     "CircularLine",
     "NameTaken",
+    "NoOperator",
+    "NoReason",
     "NoSuchCapability",
     "NoTimeAtAll",
     "NotEmpty",
     "NotMerged",
     "NotProved",
+    "SupportIsOff",
     "TeamBelowItself",
+    "WorksHere",
     "accept_invitation",
     "add_absence",
     "add_absences",
@@ -113,6 +129,7 @@ __all__ = [
     "end_sessions",
     "end_stand_in",
     "end_tokens",
+    "end_visit",
     "fail_job",
     "finish_job",
     "forget_answers",
@@ -128,12 +145,14 @@ __all__ = [
     "merge_team",
     "move_team",
     "name_stand_in",
+    "note_look",
     "note_sign_in",
     "note_use",
     "open_invitation",
     "open_job",
     "open_team",
     "open_thread",
+    "open_visit",
     "open_vouch",
     "print_codes",
     "prove",
@@ -143,6 +162,7 @@ __all__ = [
     "recipient_of",
     "record",
     "record_many",
+    "record_once_a_day",
     "recover",
     "recover_by_operator",
     "recovery_by",
@@ -166,6 +186,7 @@ __all__ = [
     "start_job",
     "start_verifying",
     "switch",
+    "switch_support",
     "take_key",
     "take_letter",
     "take_switch_back",

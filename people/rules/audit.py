@@ -1,13 +1,16 @@
 """What every rule leaves behind."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
+from typing import Any
 
 from django.db import connection
 from django.db.models import Model
 
 from ..access import Actor
-from ..models import AuditEntry, Employee
+from ..models import AuditEntry, Employee, SupportVisit
+from ..queries.support import looks_of
 
 TOUCH = """
     INSERT INTO people_touched (employee_id, week_start)
@@ -32,33 +35,68 @@ def record(
     AuditEntry.objects.create(
         act=act,
         at=at,
-        by_id=by.pk,
-        acting_for_id=acting_for,
+        **_who(by, acting_for),
         employee=employee,
         object_type=subject._meta.label_lower if subject is not None else "",
         object_id=subject.pk if subject is not None else None,
     )
 
 
+def _who(by: Actor, acting_for: int | None = None) -> dict[str, int | None]:
+    """The columns that say who: an employee, for another where somebody stands in; or who looks in, and as whom."""
+    visit = getattr(by, "visit", None)
+    if visit is None:
+        return {"by_id": by.pk, "acting_for_id": acting_for}
+    return {"by_id": None, "acting_for_id": by.pk, "support_id": visit.pk}
+
+
+def record_support(act: str, visit: SupportVisit, *, at: datetime) -> None:
+    """The audit line of what an operator does: of the visit, and as whom; that person's record it is."""
+    AuditEntry.objects.create(
+        act=act,
+        at=at,
+        acting_for_id=visit.seen_as_id,
+        employee_id=visit.seen_as_id,
+        support_id=visit.pk,
+        object_type=visit._meta.label_lower,
+        object_id=visit.pk,
+    )
+
+
 def record_many(
-    act: str, *, by: Actor, at: datetime, subjects: Iterable[Model], acting_for: Mapping[int, int] | None = None
+    act: str,
+    *,
+    by: Actor,
+    at: datetime,
+    subjects: Iterable[Model],
+    acting_for: Mapping[int, int] | None = None,
+    whose: Callable[[Any], int] = attrgetter("employee_id"),
 ) -> None:
     """The audit line of an act done to several records of employees, in one statement.
 
-    `acting_for` says for which employees somebody acted as a stand-in, and in whose place.
+    `acting_for` says for which employees somebody acted as a stand-in, and in whose place; `whose` gives the employee
+    a record is about.
     """
     AuditEntry.objects.bulk_create(
         AuditEntry(
             act=act,
             at=at,
-            by_id=by.pk,
-            acting_for_id=(acting_for or {}).get(subject.employee_id),
-            employee_id=subject.employee_id,
+            **_who(by, (acting_for or {}).get(whose(subject))),
+            employee_id=whose(subject),
             object_type=subject._meta.label_lower,
             object_id=subject.pk,
         )
         for subject in subjects
     )
+
+
+def record_once_a_day(act: str, *, by: Employee, at: datetime, employee_ids: Iterable[int]) -> None:
+    """Somebody was shown something of each of these employees: one line for each and day, not of oneself."""
+    others = set(employee_ids) - {by.pk}
+    day = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = looks_of(by).filter(act=act, employee__in=others, at__gte=day, at__lt=day + timedelta(days=1))
+    new = sorted(others - set(lines.values_list("employee_id", flat=True))) if others else []
+    AuditEntry.objects.bulk_create(AuditEntry(act=act, at=at, **_who(by), employee_id=pk) for pk in new)
 
 
 def touch(employee_ids: Iterable[int], *, week: date) -> None:

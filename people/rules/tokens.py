@@ -10,7 +10,7 @@ from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.keys import hash_token, new_token
 
 from ..access import Actor, require
-from ..models import ApiToken, Employee
+from ..models import ApiToken, Employee, ToTell
 from ..models.tokens import LONGEST_LIFE
 from .audit import record
 
@@ -68,14 +68,21 @@ def issue_token(
 
 @transaction.atomic
 def revoke_token(token: ApiToken, *, by: Actor, at: datetime) -> None:
-    """From this moment on the token opens nothing. Revoking it twice changes nothing."""
+    """From this moment on the token opens nothing. Revoking it twice changes nothing.
+
+    Its owner is told where somebody else did it.
+    """
     require("revoke_token", by, token)
     if ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=at, revoked_by_id=by.pk):
         record("token.revoked", by=by, at=at, employee=token.employee, subject=token)
+        if by.pk != token.employee_id:
+            ToTell.objects.create(
+                recipient_id=token.employee_id, kind="people.token_revoked", about=token.pk, since_at=at
+            )
 
 
 def end_tokens(employee_ids: list[int], at: datetime) -> None:
-    """Whoever leaves takes no token along."""
+    """Whoever leaves takes no token along; nobody who has left is told anything any more."""
     ApiToken.objects.filter(employee__in=employee_ids, revoked_at__isnull=True).update(revoked_at=at)
 
 

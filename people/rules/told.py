@@ -5,7 +5,7 @@ when the mail is written, so that none lies in an outbox.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Max, Model
@@ -18,8 +18,10 @@ from perfhub.kernel.calendars import local_date
 from perfhub.kernel.slots import NoticeKind, Rendered, Visibility
 from perfhub.kernel.tenancy import current_organization, page_url
 
-from ..models import Invitation, Organization, ReportingLine, StandIn, ToTell, VisibilityChange
+from ..models import ApiToken, Invitation, Organization, ReportingLine, StandIn, SupportVisit, ToTell, VisibilityChange
 from .rights import INVITATION_DAYS, token_of
+
+A_DAY = timedelta(days=1)
 
 
 def _open_invitations(notices) -> dict[int, tuple[Invitation, str] | None]:
@@ -209,8 +211,84 @@ STAND_IN = NoticeKind(
     related=("manager", "stand_in"),
 )
 
+
+def _render_token_revoked(notice) -> Rendered:
+    token: ApiToken = notice.subject
+    return _revoked_words(token.name, token.revoked_by.name if token.revoked_by else "", page_url("people:tokens"))
+
+
+def _revoked_words(name: str, by: str, url: str) -> Rendered:
+    words = {"token": name, "by": by}
+    lead = _("%(by)s revoked your token “%(token)s”.") if by else _("Your token “%(token)s” was revoked.")
+    return Rendered(
+        subject=_("A token of yours was revoked"),
+        lead=lead % words,
+        lines=(_("Whatever used it is refused from now on. If you still need it, make a new one."),),
+        url=url,
+        action=_("See your tokens"),
+    )
+
+
+TOKEN_REVOKED = NoticeKind(
+    name="people.token_revoked",
+    label=gettext_lazy("Somebody revoked a token of yours"),
+    still_wanted=lambda notice: notice.subject.employee_id == notice.recipient_id,
+    render=_render_token_revoked,
+    sample=lambda: _revoked_words("Payroll export", "Ana Ribeiro", page_url("people:home")),
+    related=("revoked_by",),
+)
+
+
+def _visit_is_recent(notice) -> bool:
+    return notice.subject.opened_at + A_DAY > clock.now()
+
+
+def _render_support(notice) -> Rendered:
+    visit: SupportVisit = notice.subject
+    own = visit.seen_as_id == notice.recipient_id
+    words = {"operator": visit.operator.name, "name": visit.seen_as.name, "reason": visit.reason}
+    return _support_words(words, page_url("people:seen") if own else page_url("people:support"), own=own)
+
+
+def _support_words(words: Mapping[str, str], url: str, *, own: bool) -> Rendered:
+    lead = (
+        _("%(operator)s of support looks in and sees what you see, for thirty minutes at most.")
+        if own
+        else _("%(operator)s of support looks in and sees what %(name)s sees, for thirty minutes at most.")
+    )
+    return Rendered(
+        subject=_("Support looks in"),
+        lead=lead % words,
+        lines=(_("The reason: “%(reason)s”") % words, _("Nothing can be changed so. One press ends it.")),
+        url=url,
+        action=_("See it, and end it"),
+    )
+
+
+SUPPORT_OPENED = NoticeKind(
+    name="people.support_opened",
+    label=gettext_lazy("Support looks in"),
+    still_wanted=_visit_is_recent,
+    render=_render_support,
+    sample=lambda: _support_words(
+        {"operator": "Ana Ribeiro", "name": "Oskar Haas", "reason": _("The inbox stays empty")},
+        page_url("people:home"),
+        own=False,
+    ),
+    at_once=True,
+    owed=gettext_lazy("Nobody looks at your pages without your knowing."),
+    related=("operator", "seen_as"),
+)
+
+KINDS = (INVITATION, WIDENED, NEW_MANAGER, STAND_IN, TOKEN_REVOKED, SUPPORT_OPENED)
+
 #: Which table each kind of `ToTell` is about.
-ABOUT: Mapping[str, type[ReportingLine] | type[StandIn]] = {NEW_MANAGER.name: ReportingLine, STAND_IN.name: StandIn}
+ABOUT: Mapping[str, type[Model]] = {
+    NEW_MANAGER.name: ReportingLine,
+    STAND_IN.name: StandIn,
+    TOKEN_REVOKED.name: ApiToken,
+    SUPPORT_OPENED.name: SupportVisit,
+}
 
 
 def take_to_tell(*, limit: int = 500) -> list[tuple[int, str, Model]]:

@@ -65,7 +65,7 @@ def export(request):
     rows = (
         (
             line.at.isoformat(timespec="seconds"),
-            line.by.name if line.by else "",
+            line.by.name if line.by else line.support,
             line.acting_for.name if line.acting_for else "",
             line.words,
             line.act,
@@ -91,4 +91,5 @@ def verify(request):
 def seen(request):
     """Who has seen the viewer's own records."""
     found = queries.seen_page(access.own_audit(request.viewer), after=request.GET.get("after", ""))
-    return page(request, "people/seen.html", {"found": found}, partial="lines")
+    looking_in = list(queries.open_visits(at=request.at).filter(seen_as=request.viewer))
+    return page(request, "people/seen.html", {"found": found, "looking_in": looking_in}, partial="lines")

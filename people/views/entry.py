@@ -73,6 +73,8 @@ def _lacks_second_factor(request, session) -> bool:
     viewer, user = request.viewer, request.user
     if not is_guarded(viewer) or viewer.has_second_factor:
         return False
+    if viewer.visit is not None:
+        return True
     first = user.signed_in_before_at is None or user.signed_in_before_at < viewer.guarded_since
     return not first or request.session.at - session.signed_in_at > LONGEST
 

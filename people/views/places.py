@@ -38,7 +38,10 @@ def organizations(request):
 @require_safe
 def home(request):
     """One list of all that waits for me, by due date."""
-    waiting = queries.waiting_for(slots.collect("home.due", request.viewer, at=request.at), at=request.at)
+    lines = slots.collect("home.due", request.viewer, at=request.at)
+    for note, records in queries.shown_in(lines).items():
+        note(records, by=request.viewer, at=request.at)
+    waiting = queries.waiting_for(lines, at=request.at)
     return page(request, "people/home.html", {"waiting": waiting}, partial="waiting")
 
 

@@ -50,7 +50,9 @@ class Due:
 
     `key` is unique and stays ("check_in:17"); `verb` says what to do ("Answer"), `minutes` about how
     long it takes; a line which stands for several things (six reports to read) says its `count`.
-    `template` is the partial shown when the line is opened in place, `context` what it shows.
+    `template` is the partial shown when the line is opened in place, `context` what it shows. Where that is
+    confidential and somebody else's, `shows` is the record and `note(records, by=…, at=…)` leaves the audit lines
+    that say so: the page calls it once for all lines with the same `note`.
     """
 
     key: str
@@ -65,6 +67,8 @@ class Due:
     actions: tuple[Action, ...] = ()
     template: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
+    shows: Any = None
+    note: Callable[..., None] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

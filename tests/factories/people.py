@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import factory
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 from factory.django import DjangoModelFactory
 
 from people import rules
@@ -24,6 +25,7 @@ from people.models import (
     Leaving,
     Look,
     Message,
+    Operator,
     PilotChoice,
     PublicHoliday,
     Reach,
@@ -37,6 +39,8 @@ from people.models import (
     SavedView,
     SearchWord,
     StandIn,
+    SupportSwitch,
+    SupportVisit,
     Team,
     Thread,
     ToTell,
@@ -138,6 +142,46 @@ class LeavingFactory(DjangoModelFactory):
     employee = factory.SubFactory(EmployeeFactory)
     last_day = date(2026, 3, 31)
     planned_at = AT
+
+
+class OperatorFactory(DjangoModelFactory):
+    """Made as an operator's command makes it, by the owner of the tables: the application may not."""
+
+    class Meta:
+        model = Operator
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_user")
+            (role,) = cursor.fetchone()
+            cursor.execute("RESET ROLE")
+            made = super()._create(model_class, *args, **kwargs)
+            cursor.execute(f"SET ROLE {connection.ops.quote_name(role)}")
+        return made
+
+    user = factory.SubFactory(UserFactory)
+    name = "Oona Operator"
+    since_at = AT
+
+
+class SupportSwitchFactory(DjangoModelFactory):
+    class Meta:
+        model = SupportSwitch
+
+    is_on = True
+    set_at = AT
+
+
+class SupportVisitFactory(DjangoModelFactory):
+    class Meta:
+        model = SupportVisit
+
+    operator = factory.SubFactory(OperatorFactory)
+    seen_as = factory.SubFactory(EmployeeFactory)
+    reason = "The inbox stays empty"
+    opened_at = factory.LazyFunction(clock.now)
+    ends_at = factory.LazyAttribute(lambda row: row.opened_at + timedelta(minutes=30))
 
 
 class StandInFactory(DjangoModelFactory):

@@ -6,9 +6,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from notices.models import Notice
+from notices.queries import with_subjects
+from notices.rules import tell_invited
 from people import rules
 from people.access import SYSTEM
 from people.models import ApiToken, AuditEntry, RoleGrant
+from people.rules import told
 from people.rules.tokens import TokenTooLong, TooManyTokens
 from perfhub.kernel import clock
 from perfhub.kernel.api import SCOPES
@@ -145,6 +149,28 @@ def test_use_is_noted_to_the_hour_without_a_write_for_each_request(fernhill, dja
     ask(fernhill, token)
     with fernhill.inside():
         assert ApiToken.objects.get().last_used_at > first
+
+
+def test_the_owner_of_a_token_is_told_when_somebody_else_revokes_it(fernhill, brackwater):
+    issue(fernhill, fernhill.employee)
+    issue(fernhill, fernhill.employee)
+    with fernhill.inside():
+        own, others = ApiToken.objects.order_by("pk")
+        rules.revoke_token(own, by=fernhill.employee, at=clock.now())
+        for _again in range(2):
+            rules.revoke_token(others, by=fernhill.hr_admin, at=clock.now())
+        tell_invited(at=clock.now())
+        (notice,) = Notice.objects.filter(kind="people.token_revoked")
+        assert (notice.recipient, notice.subject_id) == (fernhill.employee, others.pk)
+        (notice,) = with_subjects([notice])
+        words = told.TOKEN_REVOKED.render(notice)
+        assert words.lead == "Hannah Admin revoked your token “Script”."
+        issue_of_leaver = issue(fernhill, fernhill.peer)
+        rules.leave(fernhill.peer, by=SYSTEM, at=clock.now(), last_day=clock.now().date())
+        tell_invited(at=clock.now())
+        assert issue_of_leaver and Notice.objects.filter(kind="people.token_revoked").count() == 1
+    with brackwater.inside():
+        assert not Notice.objects.filter(kind="people.token_revoked").exists()
 
 
 def test_hr_sees_whose_tokens_there_are_and_may_revoke(fernhill, brackwater, client_of):

@@ -36,6 +36,7 @@ from .making import (
     the_manager,
     the_person,
     the_team,
+    visit_of_support,
 )
 
 # Whoever administers the subject: HR admins and owners for all, an HR partner for the team.
@@ -293,6 +294,10 @@ PEOPLE_ROWS = [
     row("people:audit_export", GET, **AUDITS, hr_partner=200, hr_partner_elsewhere=200, others=403),
     row("people:audit_verify", POST, hr=302, auditor=302, others=403),
     row("people:seen", GET, others=200),
+    row("people:support", GET, hr=200, others=403),
+    row("people:support_switch", POST, body={"on": "1"}, hr=302, others=403),
+    # ended by HR, by whoever is looked in as (and by the operator, who is no persona)
+    row("people:support_end", POST, of=visit_of_support, employee=303, hr=303, others=404),
     row("people:visibility", GET, others=200),  # what was promised is everybody's to know
     row(
         "people:visibility",
