@@ -11,7 +11,7 @@ from perfhub.kernel.calendars import local_date
 from perfhub.kernel.htmx import page
 from perfhub.kernel.sheets import write_csv
 
-from . import access, queries
+from . import access, queries, rules
 
 
 @require_safe
@@ -22,6 +22,8 @@ def team(request, pk=None):
     dashboard = queries.dashboard_of(
         request.viewer, manager, scope=scope, page=request.GET.get("page", 1), at=request.at
     )
+    named = [row.employee.pk for row in dashboard.people if row.weeks] if dashboard else []
+    rules.note_seen(named, by=request.viewer, at=request.at)
     return page(request, "analytics/team.html", {"dashboard": dashboard}, partial="people")
 
 
@@ -72,6 +74,7 @@ def weeks(request, pk=None):
     """One person's weeks: the own ones, or those of a report."""
     employee = access.get_person(request.viewer, pk or request.viewer.pk)
     shown = queries.weeks_of_person(employee.pk, local_date(request.at, request.viewer.time_zone))
+    rules.note_seen([employee.pk], by=request.viewer, at=request.at)
     context = {"employee": employee, "weeks": shown, "own": employee.pk == request.viewer.pk}
     return page(request, "analytics/weeks.html", context)
 

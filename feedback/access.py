@@ -1,12 +1,17 @@
 """Who may see and do what on this floor.
 
 A check-in is read by its employee and by the manager in the line in force now: a successor sees it too, a former
-manager no longer. A stand-in reads what is open, in these days. One level above reads only what was passed up. HR
-reads no contents.
+manager no longer. A stand-in reads what is open, in these days. One level above reads only what was passed up.
+
+Two more read contents, that is what the employee wrote, and nothing of the mood or of what is said under it: who leads
+a part of the work by a dotted line, of what the employee has shared; and HR, of check-ins opened while that was
+promised (`CONTENTS`), unless it is about themselves or those above. `readers_of` answers the same question from the
+other side: who can open one check-in.
 """
 
-from collections.abc import Set
-from datetime import timedelta
+from collections.abc import Collection, Set
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
@@ -16,34 +21,142 @@ from people.access import (
     Actor,
     acting_for,
     acts_for,
+    dotted_now,
+    handled_employees,
+    handlers_of,
     is_hr,
     is_manager_of,
     leads_hr,
     partner_teams,
+    promises_of,
     visible_employees,
 )
-from people.models import Employee, Reach, Team
+from people.models import DottedLine, Employee, Reach, StandIn, Team
 from people.states import EmployeeState
+from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused
 
-from .models import CheckIn, PassedUp, Pause, Question
+from .models import CheckIn, PassedUp, Pause, Question, Share
 from .states import CHECK_IN_MOVES, CheckInState, SkipReason
 
 UNDO = timedelta(minutes=10)  # how long a manager may take "read" back
 
 #: Who does each act of a check-in; what the state allows is said by CHECK_IN_MOVES.
-EMPLOYEE_ACTS = frozenset({"answer", "correct", "reopen", "let_stand", "skip", "ask_again", "comment", "raise"})
+EMPLOYEE_ACTS = frozenset(
+    {"answer", "correct", "reopen", "let_stand", "skip", "ask_again", "comment", "raise", "share", "unshare"}
+)
 MANAGER_ACTS = frozenset({"read", "unread", "reopen", "let_stand", "comment", "react", "raise", "pass_up"})
 STAND_IN_ACTS = frozenset({"read", "unread", "comment", "react"})
 CLOCK_ACTS = frozenset({"open_week", "reschedule", "remind", "miss", "skip", "ask_again", "configure"})
+
+CONTENTS = "check_in.contents"  # the setting: who reads what stands in a check-in
+LINE, HR = "line", "hr"  # its values
 
 Subject = CheckIn | Employee | Team | None
 
 
 def visible_to(viewer: Employee):
-    """The check-ins a viewer may read: own ones, those of the direct reports, and as a stand-in the open ones."""
+    """The check-ins a viewer may read: own ones, those of the direct reports, as a stand-in the open ones; and of
+    what is shared by a dotted line or open to HR the contents."""
+    rows = whole_for(viewer) | CheckIn.objects.filter(pk__in=shared_with(viewer).values("check_in"))
+    since = hr_reads_since(viewer)
+    return rows if since is None else rows | open_to_hr(viewer, since)
+
+
+def whole_for(viewer: Employee):
+    """Those a viewer reads with all that belongs to them, mood and words said under them included."""
     own_and_reports = CheckIn.objects.visible_to(viewer)
     return own_and_reports | open_to_stand_in(viewer) if acts_for(viewer) else own_and_reports
+
+
+def whole_among(viewer: Employee, pks: Collection[int]) -> set[int]:
+    """Of these check-ins those which the viewer reads whole; of the others only the contents."""
+    return set(whole_for(viewer).filter(pk__in=pks).values_list("pk", flat=True))
+
+
+def shared_with(viewer: Employee):
+    """What employees share with a viewer who leads a part of their work by a dotted line, while that is in force."""
+    dots = dotted_now(on=clock.now().date()).filter(manager=viewer).values("employee")
+    return Share.objects.filter(shared_with=viewer, ended_at=None, check_in__employee__in=dots)
+
+
+def hr_reads_since(viewer: Employee) -> datetime | None:
+    """From which opening on this viewer may read contents by a role; None: none at all."""
+    told = getattr(viewer, "announced", None)  # came with the viewer: saves asking where nothing was ever widened
+    if told is not None and not any(row["setting"] == CONTENTS for row in told):
+        return None
+    if not leads_hr(viewer) and not partner_teams(viewer):
+        return None
+    return promises_of(CONTENTS).since(HR, at=clock.now())
+
+
+def open_to_hr(viewer: Employee, since: datetime):
+    """What people wrote in check-ins opened since HR was promised to read them; never of oneself or those above."""
+    return CheckIn.objects.answered().filter(opened_at__gte=since, employee__in=handled_employees(viewer).values("pk"))
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who can open a check-in beside its employee, each by the nearest reason, as `visible_to` would let them."""
+
+    manager: Employee | None
+    stand_in: StandIn | None
+    dotted: tuple[DottedLine, ...]
+    hr: tuple[Employee, ...]
+
+    @property
+    def people(self) -> list[Employee]:
+        one = [self.manager, self.stand_in.stand_in if self.stand_in else None]
+        return [*(who for who in one if who is not None), *(line.manager for line in self.dotted), *self.hr]
+
+
+def readers_of(check_in: CheckIn, *, at: datetime, once_sent: bool = False) -> Readers:
+    """Everybody who can open a check-in now; with `once_sent` as it will be when the answer has just been sent.
+
+    Six statements at most, whoever they are.
+    """
+    employee = check_in.employee
+    manager = manager_of(employee)
+    known = {employee.pk} | ({manager.pk} if manager else set())
+    stand_in = _stand_in_reading(check_in, manager, at=at, once_sent=once_sent)
+    known |= {stand_in.stand_in_id} if stand_in else set()
+    shares = Share.objects.filter(check_in=check_in, ended_at=None).values("shared_with")
+    dots = dotted_now(on=at.date()).filter(employee=employee, manager__in=shares, manager__state=EmployeeState.ACTIVE)
+    dotted: dict[int, DottedLine] = {}
+    for line in dots.exclude(manager__in=known).select_related("manager").order_by("manager__sort_name", "pk"):
+        dotted.setdefault(line.manager_id, line)
+    known |= set(dotted)
+    return Readers(manager, stand_in, tuple(dotted.values()), _hr_reading(check_in, known, at=at, once_sent=once_sent))
+
+
+def _stand_in_reading(check_in: CheckIn, manager: Employee | None, *, at: datetime, once_sent: bool) -> StandIn | None:
+    """Who stands in for the manager, where that person reads this check-in (`open_to_stand_in`)."""
+    if manager is None:
+        return None
+    rows = StandIn.objects.in_force(at).filter(manager=manager, stand_in__state=EmployeeState.ACTIVE)
+    found = rows.exclude(stand_in=check_in.employee_id).select_related("stand_in", "manager").order_by("pk").first()
+    if found is None or once_sent or check_in.state == CheckInState.ANSWERED:
+        return found
+    read_by_them = check_in.state == CheckInState.READ and check_in.read_by_id == found.stand_in_id
+    return found if read_by_them and check_in.read_at and check_in.read_at >= found.start_at else None
+
+
+def _hr_reading(check_in: CheckIn, known: Set[int], *, at: datetime, once_sent: bool) -> tuple[Employee, ...]:
+    since = promises_of(CONTENTS).since(HR, at=at) if once_sent or check_in.is_answered else None
+    if since is None or check_in.opened_at < since:
+        return ()
+    rows = handlers_of(check_in.employee).exclude(pk__in=known)
+    return tuple(rows.order_by("sort_name", "pk"))
+
+
+def get_dotted_leader(check_in: CheckIn, pk: int) -> Employee:
+    """Somebody with whom this check-in may be shared, or is; Http404 for everybody else."""
+    dots = dotted_now(on=clock.now().date()).filter(employee=check_in.employee_id).values("manager")
+    shares = Share.objects.filter(check_in=check_in, ended_at=None).values("shared_with")
+    found = Employee.objects.filter(Q(pk__in=dots) | Q(pk__in=shares), pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def open_to_stand_in(viewer: Employee):
@@ -101,10 +214,33 @@ def get_check_ins(viewer: Employee, pks) -> list[CheckIn]:
     return list(rows.select_related("employee").filter(pk__in=pks).order_by("pk"))
 
 
+def readable_people(viewer: Employee):
+    """Whose check-ins a viewer finds in a list: the own, those of the reports, and of whom some contents are open."""
+    reports = Q(reached_by__manager=viewer, reached_by__depth=1)
+    open_to = Q(pk=viewer.pk) | Q(pk__in=Employee.objects.filter(reports).values("pk"))
+    open_to |= Q(pk__in=shared_with(viewer).values("check_in__employee"))
+    if (since := hr_reads_since(viewer)) is not None:
+        open_to |= Q(pk__in=open_to_hr(viewer, since).values("employee"))
+    return Employee.objects.filter(open_to)
+
+
+def get_read_person(viewer: Employee, pk: int) -> Employee:
+    """An employee of whose check-ins the viewer may read some; Http404 for everybody else's."""
+    person = visible_employees(viewer).filter(pk=pk, pk__in=readable_people(viewer).values("pk")).first()
+    if person is None:
+        raise Http404
+    return person
+
+
+def reads_whole(viewer: Employee, employee: Employee) -> bool:
+    """Reads all check-ins of this employee with all that belongs to them: the employee, and the manager now."""
+    return viewer.pk == employee.pk or is_manager_of(viewer, employee)
+
+
 def get_person(viewer: Employee, pk: int) -> Employee:
     """An employee whose check-ins the viewer may read; Http404 for everybody else's."""
     person = visible_employees(viewer).filter(pk=pk).first()
-    if person is None or (person.pk != viewer.pk and not is_manager_of(viewer, person)):
+    if person is None or not reads_whole(viewer, person):
         raise Http404
     return person
 
@@ -217,7 +353,16 @@ def _of_person(viewer: Employee, check_in: CheckIn) -> Set[str]:
     manager = getattr(check_in, "manager_id", None) or _manager_id(check_in)
     if manager == viewer.pk:
         return MANAGER_ACTS
-    return STAND_IN_ACTS if manager in acts_for(viewer) else frozenset()
+    since = acts_for(viewer).get(manager)
+    return STAND_IN_ACTS if since is not None and _is_open_to_stand_in(viewer, check_in, since) else frozenset()
+
+
+def _is_open_to_stand_in(viewer: Employee, check_in: CheckIn, since: datetime) -> bool:
+    """As `open_to_stand_in` says for many; whoever reads it for another reason too acts no more for that."""
+    if check_in.state == CheckInState.ANSWERED:
+        return True
+    read = check_in.state == CheckInState.READ and check_in.read_by_id == viewer.pk
+    return read and check_in.read_at is not None and check_in.read_at >= since
 
 
 def _manager_id(check_in: CheckIn) -> int | None:
@@ -232,7 +377,7 @@ def _is_open(verb: str, viewer: Employee, check_in: CheckIn, at) -> bool:
         return check_in.read_by_id == viewer.pk and in_time
     if verb == "ask_again":
         return check_in.skip_reason in SkipReason.values
-    if verb in {"react", "pass_up", "raise"}:
+    if verb in {"react", "pass_up", "raise", "share"}:
         return check_in.is_answered
     if verb == "comment":
         return check_in.state != CheckInState.SKIPPED or check_in.thread_id is not None

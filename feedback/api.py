@@ -132,6 +132,12 @@ class LineIn(In):
     text = serializers.CharField(max_length=LONGEST)
 
 
+class LeaderIn(In):
+    """Who leads a part of your work by a dotted line."""
+
+    employee = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
 class CheckInFilters(Filters):
     """By state, employee or week."""
 
@@ -143,10 +149,15 @@ class CheckInFilters(Filters):
 
 @reads(CHECK_INS, CheckInOut, filters=CheckInFilters, pages=Order(newest="-period_start", oldest="period_start"))
 def list_check_ins(request):
-    """Your own check-ins and those of your reports, the newest first; they see that you have read them."""
+    """Your own check-ins, those of your reports, and what else you may read, the newest first; they see that you have.
+
+    Of what is shared with you, or open to you as HR, only the words: `mood` is null.
+    """
 
     def noted(rows):
         rules.note_seen(queries.unseen_by(request.viewer, rows), by=request.viewer, at=request.at)
+        whole = access.whole_among(request.viewer, [row.pk for row in rows])
+        queries.contents_alone(row for row in rows if row.pk not in whole)
         return rows
 
     return page_of(request, access.visible_to(request.viewer), each=noted)
@@ -156,7 +167,6 @@ def list_check_ins(request):
 def get_check_in(request, pk):
     """One check-in: your own, or of somebody who reports to you; they see that you have."""
     found = access.get_check_in(request.viewer, pk)
-    rules.note_seen(queries.unseen_by(request.viewer, [found]), by=request.viewer, at=request.at)
     return _whole(request, found)
 
 
@@ -244,6 +254,25 @@ def pass_check_in_up(request, pk, said):
     return _whole(request, found)
 
 
+@writes(CHECK_INS, CheckInWholeOut, takes=LeaderIn)
+def share_check_in(request, pk, said):
+    """You let somebody who leads a part of your work by a dotted line read what you wrote, not the mood."""
+    return _share(request, pk, said["employee"], rules.share)
+
+
+@writes(CHECK_INS, CheckInWholeOut, takes=LeaderIn)
+def unshare_check_in(request, pk, said):
+    """You take that back."""
+    return _share(request, pk, said["employee"], rules.unshare)
+
+
+def _share(request, pk: int, leader: int, rule) -> CheckIn:
+    found = access.get_check_in(request.viewer, pk)
+    access.require("share", request.viewer, found)
+    rule(found, access.get_dotted_leader(found, leader), by=request.viewer, at=request.at)
+    return _whole(request, found)
+
+
 @reads(CHECK_INS, InboxRowOut, many=True)
 def list_inbox(request):
     """The unread check-ins of your reports in their groups, all at once: who asks something comes first."""
@@ -266,12 +295,16 @@ def _say(request, pk: int, said: dict, rule, **seen) -> CheckIn:
 
 
 def _whole(request, found: CheckIn) -> CheckIn:
-    """The check-in with what CheckInWholeOut shows beside it."""
+    """The check-in with what CheckInWholeOut shows beside it; whoever is shown it, after whatever act, has seen it."""
+    rules.note_shown([found], by=request.viewer, at=request.at)
+    whole = bool(access.whole_among(request.viewer, [found.pk]))
+    if not whole:
+        queries.contents_alone([found])
     beside = {
-        "planned": queries.planned_before(found),
+        "planned": queries.planned_before(found) if whole else [],  # words of an earlier check-in
         "next": queries.priorities_of(found),
         "questions": queries.asked_in(found),
-        "messages": queries.messages_of(found),
+        "messages": queries.messages_of(found) if whole else [],
         "acts": sorted(access.acts(request.viewer, found, at=request.at)),
     }
     vars(found).update(beside)

@@ -12,8 +12,8 @@ class FeedbackConfig(AppConfig):
         from perfhub.kernel import slots
         from perfhub.kernel.capabilities import Capability, register
 
-        from .queries import first_hour, shown, standing_in, told
-        from .rules import links, looking, seed
+        from .queries import first_hour, sharing, shown, standing_in, told
+        from .rules import links, looking, reading, seed
 
         register(
             Capability(
@@ -26,7 +26,7 @@ class FeedbackConfig(AppConfig):
         slots.register("nav", shown.nav)
         slots.register("nav", shown.cadence_nav, name="feedback.cadence_nav", capability="")
         slots.register("home.due", shown.own_due)
-        slots.register("home.due", shown.inbox_due)
+        slots.register("home.due", reading.inbox_due)
         slots.register("home.due", standing_in.standing_in_due)
         slots.register("credential", links.REMINDER_LINK)
         slots.register("person.leaving", standing_in.still_open)
@@ -40,5 +40,6 @@ class FeedbackConfig(AppConfig):
             slots.SeedStep(name="check-ins", plant=seed.plant, after=("people",), objects=seed.objects_of),
         )
         slots.register("audit.acts", told.ACTS)
+        slots.register("visibility", sharing.CONTENTS_SETTING)
         for kind in told.KINDS:
             slots.register("notice.kind", links.with_link(kind))

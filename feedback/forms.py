@@ -369,6 +369,12 @@ class AskingForm(MondayForm):
         return cleaned
 
 
+class LeaderForm(Form):
+    """Who leads a part of the work by a dotted line, by key."""
+
+    leader = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
 class TimelineForm(Form):
     """Words to look for among check-ins, and where the page before ended."""
 

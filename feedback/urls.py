@@ -45,6 +45,8 @@ pages = [
     path("check-in/<int:pk>/raise/", reading.raise_in_one_to_one, name="raise"),
     path("check-in/<int:pk>/read/", reading.read, name="read"),
     path("check-in/<int:pk>/react/<reaction_kind:kind>/", reading.react, name="react"),
+    path("check-in/<int:pk>/share/", own.share, name="share"),
+    path("check-in/<int:pk>/unshare/", own.unshare, name="unshare"),
     path("check-in/<int:pk>/pass-up/", reading.pass_up, name="pass_up"),
     path("people/<int:pk>/check-ins/", own.of_employee, name="of_employee"),
     path("people/<int:pk>/check-ins/pause/", pauses.pause, name="pause"),
@@ -69,6 +71,8 @@ api = [
     path("check-ins/<int:pk>/let_stand/", door(POST=doors.let_check_in_stand), name="let_stand"),
     path("check-ins/<int:pk>/react/", door(POST=doors.react_to_check_in), name="react"),
     path("check-ins/<int:pk>/raise/", door(POST=doors.raise_check_in), name="raise"),
+    path("check-ins/<int:pk>/share/", door(POST=doors.share_check_in), name="share"),
+    path("check-ins/<int:pk>/unshare/", door(POST=doors.unshare_check_in), name="unshare"),
     path("check-ins/<int:pk>/pass_up/", door(POST=doors.pass_check_in_up), name="pass_up"),
     path("inbox/", door(GET=doors.list_inbox), name="inbox"),
 ]

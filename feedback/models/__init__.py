@@ -26,6 +26,7 @@ from .check_ins import (
     Priority,
     Reaction,
     Reopening,
+    Share,
 )
 
 __all__ = [
@@ -51,5 +52,6 @@ __all__ = [
     "Reaction",
     "Reopening",
     "Scoped",
+    "Share",
     "Wording",
 ]

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel.inventory import CONFIDENTIAL, PRIVATE, SECRET, TECHNICAL
@@ -75,14 +76,15 @@ class CheckIn(TenantModel):
     inventory = {
         CONFIDENTIAL_WORDS: "progress blockers",
         PRIVATE.kept_for("feedback"): "mood",
-        TECHNICAL: """employee cadence period_start period_end due_at state skip_reason answered_at corrected_at
-            edition read_at read_by asked_back_at raised_at raised_by thread step step_at reminded_at""",
+        TECHNICAL: """employee cadence opened_at period_start period_end due_at state skip_reason answered_at
+            corrected_at edition read_at read_by asked_back_at raised_at raised_by thread step step_at reminded_at""",
     }
 
     privileges = (*TenantModel.privileges, "MAINTAIN")  # takes statistics after thousands are written at once
 
     employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="check_ins", db_index=False)
     cadence = models.ForeignKey(Cadence, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    opened_at = models.DateTimeField(db_default=Now(), help_text="who may read it is what was promised then")
     period_start = models.DateField()
     period_end = models.DateField()
     due_at = models.DateTimeField()
@@ -297,6 +299,29 @@ class PassedUp(TenantModel):
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="passed_up_says_something"),
             models.CheckConstraint(condition=~Q(passed_by=F("passed_to")), name="passed_up_to_somebody_else"),
+        ]
+
+
+class Share(TenantModel):
+    """The employee lets whoever leads a part of the work by a dotted line read one check-in, until taken back."""
+
+    inventory = {TECHNICAL: "check_in shared_with shared_at ended_at"}
+
+    check_in = models.ForeignKey(CheckIn, models.CASCADE, related_name="shares", db_index=False)
+    shared_with = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
+    shared_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "check_in", "shared_with"],
+                condition=Q(ended_at__isnull=True),
+                name="share_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("shared_at")), name="share_ends_after_start"
+            ),
         ]
 
 

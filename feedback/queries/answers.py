@@ -55,6 +55,12 @@ def questions_as_text(check_in: CheckIn) -> str:
     return "\n".join(f"{asked.wording.text} {asked.shown}" for asked in asked_in(check_in) if asked.shown)
 
 
+def contents_alone(check_ins: Iterable[CheckIn]) -> None:
+    """What is left for whoever reads what was written and nothing else: no mood, not what is kept for a talk."""
+    for check_in in check_ins:
+        check_in.mood = check_in.raised_at = check_in.raised_by = check_in.asked_back_at = None
+
+
 def usual(moods: Iterable[int | None]) -> float | None:
     """The median of a person's own last twelve moods, newest first; None where fewer than three are known."""
     known = [mood for mood in moods if mood is not None][:USUAL_OF]

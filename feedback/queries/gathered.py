@@ -44,12 +44,22 @@ def paused(notices: Sequence[Any]) -> dict[int, bool]:
 
 
 def readable(notices: Sequence[Any]) -> dict[int, bool]:
-    """Whether the recipient may read the check-in it is about now; one statement for each recipient."""
+    """Whether the recipient may read the check-in it is about, and what is said under it; one statement for each."""
     found: dict[int, bool] = {}
     for recipient, its in _by_recipient(notices):
-        rows = access.visible_to(recipient).filter(pk__in={notice.subject_id for notice in its})
+        rows = access.whole_for(recipient).filter(pk__in={notice.subject_id for notice in its})
         seen = set(rows.values_list("pk", flat=True))
         found |= {notice.pk: notice.subject_id in seen for notice in its}
+    return found
+
+
+def shared(notices: Sequence[Any]) -> dict[int, bool]:
+    """Whether the recipient may read the words of the check-in that was shared."""
+    found: dict[int, bool] = {}
+    for recipient, its in _by_recipient(notices):
+        rows = access.visible_to(recipient).filter(pk__in={notice.subject.check_in_id for notice in its})
+        seen = set(rows.values_list("pk", flat=True))
+        found |= {notice.pk: notice.subject.check_in_id in seen for notice in its}
     return found
 
 

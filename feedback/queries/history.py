@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from people.models import Employee
 
-from ..models import Asked, CheckIn, PassedUp, Priority
+from ..models import Asked, CheckIn, CheckInQuerySet, PassedUp, Priority
 from ..states import CheckInState, Outcome
-from .answers import usual
+from .answers import contents_alone, usual
 
 HISTORY = 26  # periods on one page
 
@@ -43,22 +43,34 @@ class Timeline:
         return bool(self.moods)
 
 
-def timeline_of(employee: Employee, *, search: str = "", before: dt.date | None = None) -> Timeline:
+def timeline_of(
+    employee: Employee,
+    *,
+    search: str = "",
+    before: dt.date | None = None,
+    contents_of: CheckInQuerySet | None = None,
+) -> Timeline:
     """Half a year of check-ins, of those that say the words searched for; five statements.
 
-    A period without an answer stays a gap in the line of moods.
+    A period without an answer stays a gap in the line of moods. With `contents_of` it is what the employee wrote in
+    those of these check-ins, for somebody who reads nothing else: no moods, and no plans of an earlier one.
     """
     search = search.strip()
-    rows = CheckIn.objects.of(employee).select_related("read_by", "raised_by")
+    whole = contents_of is None
+    rows = (CheckIn.objects.all() if contents_of is None else contents_of).of(employee)
+    rows = rows.select_related("read_by", "raised_by")
     if before is not None:
         rows = rows.filter(period_start__lt=before)
     if search:
         rows = _saying(rows, search)
     found = list(rows.newest_first()[: HISTORY + 1])
+    if not whole:
+        contents_alone(found)
     shown = found[:HISTORY]
     keys = [c.pk for c in shown]
     planned: dict[int, list[Priority]] = defaultdict(list)
-    for priority in Priority.objects.filter(settled_in__in=keys).order_by("position", "pk"):
+    settled = Priority.objects.filter(settled_in__in=keys if whole else [])  # words of an earlier check-in
+    for priority in settled.order_by("position", "pk"):
         planned[priority.settled_in_id or 0].append(priority)
     asked: dict[int, list[Asked]] = defaultdict(list)
     questions = Asked.objects.filter(check_in__in=keys).select_related("wording__question")
@@ -66,10 +78,11 @@ def timeline_of(employee: Employee, *, search: str = "", before: dt.date | None 
         if question.shown:
             asked[question.check_in_id].append(question)
     passed: dict[int, list[PassedUp]] = defaultdict(list)
-    for line in PassedUp.objects.filter(check_in__in=keys).select_related("passed_to").order_by("at", "pk"):
+    lines = PassedUp.objects.filter(check_in__in=keys if whole else [])
+    for line in lines.select_related("passed_to").order_by("at", "pk"):
         passed[line.check_in_id].append(line)
-    is_whole = not search and before is None
-    moods = [c.mood for c in shown if c.state not in (CheckInState.DUE, CheckInState.SKIPPED)] if is_whole else []
+    with_moods = whole and not search and before is None
+    moods = [c.mood for c in shown if c.state not in (CheckInState.DUE, CheckInState.SKIPPED)] if with_moods else []
     return Timeline(
         entries=tuple(Entry(c, tuple(planned[c.pk]), tuple(asked[c.pk]), tuple(passed[c.pk])) for c in shown),
         moods=tuple(reversed(moods)),

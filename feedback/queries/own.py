@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from people.models import Absence, Draft, Employee, Message, StandIn
-from people.queries import stand_in_towards
+from people.models import Absence, Draft, Employee, Message
 from perfhub.kernel import slots
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.slots import Item
@@ -30,7 +29,6 @@ class Week:
     next: tuple[Priority, ...]
     is_taken_up: bool
     manager: Employee | None
-    standing_in: StandIn | None
     above: Employee | None
     asked: tuple[Asked, ...]
     items: tuple[Item, ...]
@@ -84,7 +82,6 @@ def week_of(check_in: CheckIn, *, viewer: Employee, at: dt.datetime) -> Week:
         next=tuple(priorities_of(check_in)) if written else (),
         is_taken_up=is_taken_up(check_in),
         manager=manager,
-        standing_in=stand_in_towards(viewer, at=at),
         above=above,
         asked=tuple(asked_in(check_in)),
         absences=tuple(

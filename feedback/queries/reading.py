@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Q
 from django.utils.formats import date_format
@@ -19,6 +20,7 @@ from .. import access
 from ..models import Asked, CheckIn, PassedUp, Priority, Reaction
 from ..states import CheckInState, Outcome, ReactionKind, SkipReason
 from . import schedule
+from .answers import contents_alone
 from .judging import AS_USUAL, ASKS, CHANGED, GROUPS, Chip, Judgement, judge, with_past
 from .seen import new_words_for
 
@@ -222,6 +224,15 @@ def row_of(check_in: CheckIn, *, viewer: Employee) -> Row:
     """One row of the inbox, as it stands now; for a stand-in without what earlier weeks tell."""
     row = rows_of(with_past(CheckIn.objects.filter(pk=check_in.pk)).select_related("employee"), viewer=viewer)[0]
     return row if acting_for(viewer, check_in.employee_id) is None else replace(row, usual=None, chips=())
+
+
+def contents_of(check_in: CheckIn, *, viewer: Employee) -> Row:
+    """One check-in as somebody reads it who is shown what its employee wrote in it, and nothing else."""
+    contents_alone([check_in])
+    row = rows_of(with_past(CheckIn.objects.filter(pk=check_in.pk)).select_related("employee"), viewer=viewer)[0]
+    beside = ("chips", "planned", "messages", "reactions", "said_by_others", "passed_up")
+    nothing: dict[str, Any] = dict.fromkeys(beside, ())
+    return replace(row, check_in=check_in, usual=None, line="", draft="", **nothing)
 
 
 def comment_draft(pk: int) -> str:

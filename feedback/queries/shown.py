@@ -166,8 +166,8 @@ def nav(viewer: Employee) -> Iterator[NavEntry]:
 
 
 def tab(viewer: Employee, employee: Employee) -> Iterator[Tab]:
-    """A person's check-ins, for that person and the manager now."""
-    if viewer.pk == employee.pk or access.is_manager_of(viewer, employee):
+    """A person's check-ins, for that person, the manager now, and whoever may read what is in some."""
+    if viewer.pk == employee.pk or access.readable_people(viewer).filter(pk=employee.pk).exists():
         yield Tab(label=gettext_lazy("Check-ins"), url=page_url("feedback:of_employee", employee.pk), key="check-ins")
 
 

@@ -11,7 +11,7 @@ from people.models import Employee
 from perfhub.kernel.slots import Acts, NoticeKind, Rendered, Sentence
 from perfhub.kernel.tenancy import page_url
 
-from ..models import CheckIn, PassedUp
+from ..models import CheckIn, PassedUp, Share
 from ..states import CheckInState
 from . import gathered
 
@@ -131,6 +131,29 @@ def render_passed_up(notice) -> Rendered:
         subject=_("%(manager)s passed a line up to you") % names,
         lead=_("%(manager)s passed you one line of the check-in of %(name)s.") % names,
         url=page_url("feedback:inbox"),
+        action=_("Read it"),
+    )
+
+
+def shared_wanted(notice) -> bool:
+    """It is still shared, and the recipient may still read it."""
+    return notice.subject.ended_at is None and notice.known
+
+
+def render_shared(notice) -> Rendered:
+    made: Share = notice.subject
+    names = {
+        "name": made.check_in.employee.name,
+        "leader": made.shared_with.name,
+        "days": days_of(made.check_in),
+    }
+    is_theirs = notice.recipient_id == made.shared_with_id
+    subject = _("%(name)s shares a check-in with you") if is_theirs else _("%(name)s shares a check-in with %(leader)s")
+    return Rendered(
+        subject=subject % names,
+        lead=_("%(name)s lets %(leader)s read what the check-in for %(days)s says.") % names,
+        lines=(_("Without the mood and without what is said under it. %(name)s can take it back.") % names,),
+        url=page_url("feedback:check_in", made.check_in_id),
         action=_("Read it"),
     )
 
@@ -309,6 +332,14 @@ KINDS = (
         related=("check_in__employee", "passed_by", "passed_to"),
     ),
     NoticeKind(
+        name="check_in.shared",
+        label=gettext_lazy("A check-in was shared over a dotted line"),
+        gather=gathered.shared,
+        still_wanted=shared_wanted,
+        render=render_shared,
+        related=("check_in__employee", "shared_with"),
+    ),
+    NoticeKind(
         name="check_in.monday",
         label=gettext_lazy("What needs me on Monday, as a manager"),
         gather=gathered.needs,
@@ -354,6 +385,7 @@ ACTS = Acts(
         "check_in.commented": gettext_lazy("Wrote under a check-in"),
         "check_in.corrected": gettext_lazy("Check-in corrected"),
         "check_in.left_standing": gettext_lazy("Check-in left as it was"),
+        "check_in.line_seen": gettext_lazy("Line of a check-in seen that was passed up"),
         "check_in.let_go": gettext_lazy("Check-in no longer kept for the one-to-one"),
         "check_in.missed": gettext_lazy("Check-in not answered"),
         "check_in.passed_up": gettext_lazy("Line of a check-in passed up"),
@@ -366,7 +398,9 @@ ACTS = Acts(
         "check_in.reopened": gettext_lazy("Check-in opened again"),
         "check_in.rescheduled": gettext_lazy("Check-in moved to another day"),
         "check_in.seen": gettext_lazy("Check-in seen"),
+        "check_in.shared": gettext_lazy("Check-in shared over a dotted line"),
         "check_in.skipped": gettext_lazy("Check-in not asked"),
+        "check_in.unshared": gettext_lazy("Sharing of a check-in taken back"),
         "check_in.unread": gettext_lazy("Check-in marked as unread"),
         "check_in.week_opened": gettext_lazy("Week of check-ins opened"),
         "check_in.words_seen": gettext_lazy("Words under a check-in seen"),
@@ -374,5 +408,9 @@ ACTS = Acts(
         "question.asking": gettext_lazy("Said how often a question is asked"),
         "question.reworded": gettext_lazy("Question reworded"),
     },
-    reads={"check_in.seen": gettext_lazy("Check-in")},
+    reads={
+        "check_in.seen": gettext_lazy("Check-in"),
+        "check_in.line_seen": gettext_lazy("Line of a check-in that was passed up"),
+        "check_in.words_seen": gettext_lazy("Words under a check-in"),
+    },
 )

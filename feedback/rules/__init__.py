@@ -21,7 +21,9 @@ from .reading import (
     comment,
     mark_read,
     mark_unread,
+    note_lines_seen,
     note_seen,
+    note_shown,
     note_words_seen,
     pass_up,
     raise_in_one_to_one,
@@ -30,15 +32,18 @@ from .reading import (
     reply,
 )
 from .reopening import ReasonMissing, let_stand, reopen
+from .sharing import NoDottedLine, NothingToShare, share, unshare
 from .weeks import miss, remind
 
 __all__ = [
     "AnsweredAlready",
     "LaterWeekAnswered",
     "LinkOver",
+    "NoDottedLine",
     "NobodyAbove",
     "NotWritten",
     "NothingAbove",
+    "NothingToShare",
     "OpenedAlready",
     "PauseTooLong",
     "PausedAlready",
@@ -59,7 +64,9 @@ __all__ = [
     "mark_unread",
     "miss",
     "new_link",
+    "note_lines_seen",
     "note_seen",
+    "note_shown",
     "note_words_seen",
     "open_link",
     "open_week",
@@ -75,8 +82,10 @@ __all__ = [
     "reschedule",
     "reword",
     "set_cadence",
+    "share",
     "skip",
     "state_of",
     "tell_mondays",
+    "unshare",
     "with_link",
 ]

@@ -94,9 +94,9 @@ PLAN = """
 
 OPEN = """
     , opened AS (
-        INSERT INTO feedback_checkin (employee_id, cadence_id, period_start, period_end, due_at, state, skip_reason,
-                                      step, step_at, progress, blockers, edition)
-        SELECT employee_id, nullif(cadence_id, 0), period_start, period_end, due_at,
+        INSERT INTO feedback_checkin (employee_id, cadence_id, opened_at, period_start, period_end, due_at, state,
+                                      skip_reason, step, step_at, progress, blockers, edition)
+        SELECT employee_id, nullif(cadence_id, 0), %(at)s, period_start, period_end, due_at,
                CASE WHEN skip_reason = '' THEN %(due)s ELSE %(skipped)s END, skip_reason,
                CASE WHEN skip_reason = '' THEN %(early)s ELSE '' END, step_at, '', '', 0
         FROM plan WHERE due_at > %(at)s OR %(catching_up)s AND period_end < %(today)s

@@ -1,7 +1,8 @@
 """What the manager does with a check-in, and what both say about it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +13,13 @@ from people.models import Employee, Message
 from people.rules import drop_draft, open_thread, record, record_many, say
 from perfhub.kernel.errors import RuleBroken, StaleMove
 from perfhub.kernel.moves import move
+from perfhub.kernel.slots import Due
 
 from ..access import manager_above, manager_of, require
 from ..models import CheckIn, PassedUp, Reaction
+from ..queries import shown as shown_elsewhere
 from ..queries.reading import comment_draft, lines_of
+from ..queries.seen import new_words_for, unseen_by
 from ..states import CHECK_IN_MOVES, CheckInState
 
 
@@ -57,10 +61,29 @@ def reply(check_in: CheckIn, text: str, *, by: Employee, at: dt.datetime) -> Che
 
 def note_seen(check_ins: Iterable[CheckIn], *, by: Employee, at: dt.datetime) -> None:
     """Somebody else was shown these check-ins: an audit line each, which the employee sees as “seen by”."""
-    shown = [check_in for check_in in check_ins if check_in.employee_id != by.pk]
+    shown = [check_in for check_in in check_ins if check_in.employee_id != by.pk or by.visit is not None]
     if shown:
         places = {check_in.employee_id: acting_for(by, check_in.employee_id) for check_in in shown if acts_for(by)}
         record_many("check_in.seen", by=by, at=at, subjects=shown, acting_for=places)
+
+
+def note_shown(check_ins: Iterable[CheckIn], *, by: Employee, at: dt.datetime) -> None:
+    """Somebody was shown these check-ins with what is said under them: lines for what was not seen before."""
+    shown = list(check_ins)
+    new = new_words_for(by, shown)
+    note_seen(unseen_by(by, shown), by=by, at=at)
+    note_words_seen([check_in for check_in in shown if check_in.pk in new], by=by, at=at)
+
+
+def note_lines_seen(lines: Iterable[PassedUp], *, by: Employee, at: dt.datetime) -> None:
+    """The next manager up was shown lines that were passed up: the employee sees that, once for each line."""
+    record_many("check_in.line_seen", by=by, at=at, subjects=lines, whose=lambda line: line.check_in.employee_id)
+
+
+def inbox_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What waits in the inbox. Where words stand on the line itself, whoever is shown them has seen the check-in."""
+    for due in shown_elsewhere.inbox_due(viewer, at=at):
+        yield replace(due, shows=due.context["check_in"], note=note_shown) if due.template else due
 
 
 def _record(act: str, check_in: CheckIn, *, by: Employee, at: dt.datetime) -> None:

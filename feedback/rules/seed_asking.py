@@ -3,7 +3,7 @@
 import datetime as dt
 
 from notices.models import Notice
-from people.access import SYSTEM
+from people.access import SYSTEM, dotted_now
 from people.models import Employee, Reach, Team
 from people.rules import seed as people_seed
 
@@ -15,6 +15,7 @@ from .asking import add_question, ask, set_cadence
 from .pauses import pause
 from .reading import pass_up, raise_in_one_to_one
 from .reopening import reopen
+from .sharing import share
 
 HOUR = dt.timedelta(hours=1)
 DAY = 24 * HOUR
@@ -70,7 +71,8 @@ def plant_asking(organization, monday: dt.date, *, at: dt.datetime) -> None:
 
 
 def plant_afterwards(organization, newest_due: dt.date, *, at: dt.datetime) -> None:
-    """Of the newest week that was read: some lines were passed up, some answers reopened and corrected, one is kept."""
+    """Of the newest week that was read: some lines were passed up, some answers reopened and corrected, one is kept;
+    one is shared over a dotted line."""
     read = CheckIn.objects.filter(state=CheckInState.READ, period_end__lt=newest_due).exclude(progress="")
     deep = Reach.objects.filter(depth=2).values("employee")
     rows = read.filter(employee__in=deep, period_end__gte=newest_due - 7 * DAY).select_related("employee", "read_by")
@@ -96,4 +98,9 @@ def plant_afterwards(organization, newest_due: dt.date, *, at: dt.datetime) -> N
     here = Employee.objects.active().filter(reached_by__depth=2).exclude(pk__in=standing)
     for person in here.order_by("number")[:2]:
         pause(person, by=person, at=at, start_date=at.date() + DAY, end_date=at.date() + 20 * DAY)
-    Notice.objects.filter(kind__in=("check_in.passed_up", "check_in.reopened", "check_in.paused")).delete()
+    for line in dotted_now(on=at.date()).select_related("employee", "manager").order_by("pk")[:1]:
+        newest = CheckIn.objects.of(line.employee).answered().select_related("employee").newest_first().first()
+        if newest is not None:
+            share(newest, line.manager, by=line.employee, at=at)
+    kinds = ("check_in.passed_up", "check_in.reopened", "check_in.paused", "check_in.shared")
+    Notice.objects.filter(kind__in=kinds).delete()

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from people.access import public
 from perfhub.kernel.htmx import page
 
-from .. import rules
+from .. import access, rules
 from ..forms import LinkForm
 
 
@@ -27,4 +27,5 @@ def by_link(request, token):
     except (rules.LinkOver, rules.AnsweredAlready) as over:
         typed = [(field.label, field.value()) for field in form.visible_fields() if form.is_bound and field.value()]
         return render(request, "feedback/link_over.html", {"sentence": over.sentence, "typed": typed}, status=410)
-    return page(request, "feedback/link_form.html", {"form": form, "check_in": check_in})
+    readers = access.readers_of(check_in, at=request.at, once_sent=True)
+    return page(request, "feedback/link_form.html", {"form": form, "check_in": check_in, "readers": readers})

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from perfhub.kernel.htmx import page, toast
 
 from .. import access, queries, rules
-from ..forms import AnswerForm, CommentForm, TimelineForm, initial_of
+from ..forms import AnswerForm, CommentForm, LeaderForm, TimelineForm, initial_of
 from ..models import CheckIn
 from . import reading
 
@@ -44,7 +44,14 @@ def _own(request, found: CheckIn, *, edit: bool = False):
         return _form_page(request, week, _form(week), acts)
     new = bool(queries.new_words_for(request.viewer, [found]))
     rules.note_words_seen([found] if new else [], by=request.viewer, at=request.at)
-    context = {"week": week, "acts": acts, "comment": CommentForm(), "new_words": new}
+    context = {
+        "week": week,
+        "acts": acts,
+        "comment": CommentForm(),
+        "new_words": new,
+        "audience": queries.audience_of(found, at=request.at),
+        "dotted": queries.sharing_of(found, at=request.at) if found.is_answered else [],
+    }
     return page(request, "feedback/check_in_sent.html", context)
 
 
@@ -60,7 +67,13 @@ def _form(week, data=None) -> AnswerForm:
 
 
 def _form_page(request, week, form, acts):
-    context = {"week": week, "form": form, "acts": acts, "draft_key": queries.draft_key(week.check_in)}
+    context = {
+        "week": week,
+        "form": form,
+        "acts": acts,
+        "draft_key": queries.draft_key(week.check_in),
+        "audience": queries.audience_of(week.check_in, at=request.at, once_sent=True),
+    }
     return page(request, "feedback/check_in_form.html", context)
 
 
@@ -107,6 +120,33 @@ def comment(request, pk):
     return HttpResponseRedirect(_address(request, "feedback:check_in", pk) + "#said", status=303)
 
 
+@require_POST
+def share(request, pk):
+    """Lets whoever leads a part of the work by a dotted line read these words; the toast takes it back."""
+    found, leader = _leader(request, pk)
+    rules.share(found, leader, by=request.viewer, at=request.at)
+    undo = f"{_address(request, 'feedback:unshare', pk)}?leader={leader.pk}"
+    toast(request, _("Shared with %(name)s.") % {"name": leader.name}, undo=undo)
+    return redirect("feedback:check_in", request.organization.slug, pk)
+
+
+@require_POST
+def unshare(request, pk):
+    """Takes that back: from now on it is closed to them."""
+    found, leader = _leader(request, pk)
+    rules.unshare(found, leader, by=request.viewer, at=request.at)
+    toast(request, _("Not shared with %(name)s any more.") % {"name": leader.name})
+    return redirect("feedback:check_in", request.organization.slug, pk)
+
+
+def _leader(request, pk: int):
+    """The own check-in, and with whom it is or may be shared; somebody else is as if not there."""
+    found = access.get_check_in(request.viewer, pk)
+    access.require("share", request.viewer, found)
+    form = LeaderForm({"leader": request.POST.get("leader") or request.GET.get("leader")})
+    return found, access.get_dotted_leader(found, form.cleaned_data["leader"] if form.is_valid() else 0)
+
+
 @require_GET
 def history(request):
     """The viewer's own check-ins: what was planned, what came of it, what was said."""
@@ -115,22 +155,24 @@ def history(request):
 
 @require_GET
 def of_employee(request, pk):
-    """Somebody's check-ins, for that person and the manager now."""
-    return _history(request, access.get_person(request.viewer, pk))
+    """Somebody's check-ins, for that person and the manager now; the words of what is open to others, for those."""
+    return _history(request, access.get_read_person(request.viewer, pk))
 
 
 def _history(request, employee):
     form = TimelineForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    line = queries.timeline_of(employee, search=asked.get("q", ""), before=asked.get("before"))
+    whole = access.reads_whole(request.viewer, employee)
+    rows = None if whole else access.visible_to(request.viewer)
+    line = queries.timeline_of(employee, search=asked.get("q", ""), before=asked.get("before"), contents_of=rows)
     shown = [entry.check_in for entry in line.entries]
     rules.note_seen(queries.unseen_by(request.viewer, shown), by=request.viewer, at=request.at)
-    new = queries.new_words_for(request.viewer, shown)
-    pauses = queries.pauses_of(employee, at=request.at)
+    new = queries.new_words_for(request.viewer, shown) if whole else ()
+    pauses = queries.pauses_of(employee, at=request.at) if whole else []
     return page(
         request,
         "feedback/check_in_list.html",
-        {"employee": employee, "timeline": line, "pauses": pauses, "new_words": new},
+        {"employee": employee, "timeline": line, "pauses": pauses, "new_words": new, "whole": whole},
     )
 
 

@@ -23,6 +23,7 @@ def inbox(request):
     rules.note_seen(queries.unseen_by(request.viewer, shown), by=request.viewer, at=request.at)
     new = [check_in for check_in in shown if check_in.pk in found.new_words]
     rules.note_words_seen(new, by=request.viewer, at=request.at)
+    rules.note_lines_seen(queries.unseen_lines(request.viewer, found.passed_up), by=request.viewer, at=request.at)
     wanted = _numbers([request.GET.get("open", "")])
     opened = wanted[0] if wanted else (found.unread[0].check_in.pk if found.unread else None)
     return page(request, "feedback/inbox.html", {"inbox": found, "opened": opened}, partial="inbox")
@@ -37,7 +38,14 @@ def standing_in(request, pk):
 
 
 def one(request, check_in: CheckIn):
-    """One check-in of a report on a page of its own."""
+    """One check-in of a report on a page of its own; for others who may read it what it says, and no more."""
+    if not access.whole_among(request.viewer, [check_in.pk]):
+        rules.note_seen(queries.unseen_by(request.viewer, [check_in]), by=request.viewer, at=request.at)
+        context = {
+            "row": queries.contents_of(check_in, viewer=request.viewer),
+            "audience": queries.audience_of(check_in, at=request.at),
+        }
+        return page(request, "feedback/check_in_contents.html", context)
     rules.note_seen(queries.unseen_by(request.viewer, [check_in]), by=request.viewer, at=request.at)
     new = queries.new_words_for(request.viewer, [check_in])
     rules.note_words_seen([check_in] if new else [], by=request.viewer, at=request.at)
@@ -51,6 +59,7 @@ def one(request, check_in: CheckIn):
         "has_manager_above": access.manager_above(check_in.employee) is not None,
         "away_manager": access.away_manager(request.viewer, check_in),
         "comment": CommentForm(),
+        "audience": queries.audience_of(check_in, at=request.at),
     }
     return page(request, "feedback/check_in_read.html", context, partial="react")
 
@@ -148,6 +157,7 @@ def pass_up(request, pk):
     """Choose the one line which the next manager will read, word for word."""
     check_in = access.get_check_in(request.viewer, pk)
     access.require("pass_up", request.viewer, check_in)
+    rules.note_shown([check_in], by=request.viewer, at=request.at)
     form = PassUpForm(request.POST or None, lines=queries.lines_of(check_in))
     if form.is_valid():
         passed = rules.pass_up(check_in, form.cleaned_data["text"], by=request.viewer, at=request.at)

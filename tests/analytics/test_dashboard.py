@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 11, 9, tzinfo=UTC)  # a Wednesday
 # Session, user, organization, context, viewer; reports, weeks, groups, people or check-ins; two for the side bar, the
 # bell: twelve. The other five are the savepoints of the view and of the test.
-STATEMENTS = 16
+STATEMENTS = 17
 WEEKS = last_weeks(AT.date(), 27)[:-1]
 
 

@@ -1,6 +1,6 @@
 """Smallest valid rows of this floor."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
@@ -18,6 +18,7 @@ from feedback.models import (
     Question,
     Reaction,
     Reopening,
+    Share,
     Wording,
 )
 from feedback.states import CheckInState, ReactionKind, Step
@@ -51,6 +52,7 @@ class CheckInFactory(DjangoModelFactory):
         skipped = factory.Trait(state=CheckInState.SKIPPED, step="", step_at=None, skip_reason="asked")
 
     employee = factory.SubFactory(EmployeeFactory)
+    opened_at = factory.LazyAttribute(lambda row: datetime.combine(row.period_start, time(0), UTC))
     period_start = MONDAY
     period_end = factory.LazyAttribute(lambda row: row.period_start + timedelta(days=6))
     due_at = factory.LazyAttribute(lambda row: datetime.combine(row.period_start + timedelta(days=4), DUE.timetz()))
@@ -151,6 +153,15 @@ class PauseFactory(DjangoModelFactory):
     start_date = MONDAY
     end_date = MONDAY + timedelta(days=11)
     at = DUE - timedelta(days=5)
+
+
+class ShareFactory(DjangoModelFactory):
+    class Meta:
+        model = Share
+
+    check_in = factory.SubFactory(CheckInFactory, answered=True)
+    shared_with = factory.SubFactory(EmployeeFactory)
+    shared_at = DUE
 
 
 class ReopeningFactory(DjangoModelFactory):

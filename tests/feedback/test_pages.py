@@ -59,7 +59,7 @@ def test_a_week_is_written_and_sent_without_javascript(fernhill, client_of):
     form = client.get(fernhill.path("check-in/"))
     html = form.content.decode()
     assert "Hand over the Leeds tickets" in html
-    assert "<strong>You and Max Manager</strong>, your manager now; a successor sees this too." in html
+    assert "<strong>You</strong>; Max Manager (the manager now). A later manager sees this too." in html
     assert "Sara Skip, one level above, reads only a line that is passed up" in html
     response = client.post(
         fernhill.path(f"check-in/{check_in.pk}/"),

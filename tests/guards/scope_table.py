@@ -62,6 +62,8 @@ SCOPE_OF: dict[tuple[str, str], str] = {
     ("feedback_api:let_stand", POST): "check_ins:write",
     ("feedback_api:react", POST): "check_ins:write",
     ("feedback_api:raise", POST): "check_ins:write",
+    ("feedback_api:share", POST): "check_ins:write",
+    ("feedback_api:unshare", POST): "check_ins:write",
     ("feedback_api:pass_up", POST): "check_ins:write",
     ("feedback_api:inbox", GET): "check_ins:read",
     # analytics

@@ -305,7 +305,7 @@ def recorded(found: list[Source]) -> dict[str, str]:
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if called in ("record", "record_many"):
+            if called in ("record", "record_many", "record_once_a_day"):
                 said = node.args[0]
                 first = said.values[0] if isinstance(said, ast.JoinedStr) else said
                 if isinstance(first, ast.Constant):

@@ -6,18 +6,24 @@ from .making import (
     IN_MARCH,
     NEW_CADENCE,
     PAUSE,
+    a_dotted_leader,
+    a_leader,
     a_question,
     answer_link,
     answered_check_in,
+    check_in_to_share,
     due_check_in,
     open_check_in_of_the_away,
     open_pause,
     reaction_to_check_in,
     reopened_check_in,
+    shared_check_in,
     skipped_check_in,
     stands_in,
     the_person,
     the_team,
+    who_reads_it,
+    whom_it_is_shared_with,
 )
 
 # A check-in is read by its employee and the manager in force now; nobody else, HR neither.
@@ -86,6 +92,8 @@ FEEDBACK_ROWS = [
         others=404,
     ),
     row("feedback:raise", POST, of=answered_check_in, employee=303, hr_subject=303, manager=303, others=404),
+    row("feedback:share", POST, of=check_in_to_share, body=a_dotted_leader, **SENT, manager=403, others=404),
+    row("feedback:unshare", POST, of=shared_check_in, body=whom_it_is_shared_with, **SENT, manager=403, others=404),
     row("feedback:read", POST, of=answered_check_in, manager=303, employee=403, hr_subject=403, others=404),
     row("feedback:react", POST, of=reaction_to_check_in, manager=303, employee=403, hr_subject=403, others=404),
     row("feedback:pass_up", GET, of=answered_check_in, manager=200, employee=403, hr_subject=403, others=404),
@@ -125,6 +133,8 @@ FEEDBACK_ROWS = [
         "feedback_api:react", POST, of=answered_check_in, body={"kind": "well_done"}, **NOT_OWN, manager=200, others=404
     ),
     row("feedback_api:raise", POST, of=answered_check_in, **OWN, manager=200, others=404),
+    row("feedback_api:share", POST, of=check_in_to_share, body=a_leader, **OWN, manager=403, others=404),
+    row("feedback_api:unshare", POST, of=shared_check_in, body=who_reads_it, **OWN, manager=403, others=404),
     row("feedback_api:pass_up", POST, of=answered_check_in, body={"text": "All calm."}, **PASSED, others=404),
     row("feedback_api:inbox", GET, others=200),
 ]

@@ -5,12 +5,13 @@ from random import randrange
 
 from django.conf import settings
 
+from feedback.models import Share
 from feedback.rules import new_link
 from notices.models import Hold
 from notices.queries import switches, unsubscribe_token
 from people import rules
 from people.access import SYSTEM
-from people.models import RoleGrant
+from people.models import DottedLine, RoleGrant
 from perfhub.kernel import clock
 from tests.factories import feedback as make_feedback
 from tests.factories import notices as make_notices
@@ -202,6 +203,44 @@ def reopened_check_in(world, subject):
     return make_feedback.CheckInFactory(employee=subject, answered=True, state="reopened")
 
 
+def dotted_leader(employee):
+    """Somebody new who leads a part of an employee's work."""
+    leader = make.EmployeeFactory(first_name="Dora", last_name=f"Dotted {randrange(10**9)}")
+    make.DottedLineFactory(employee=employee, manager=leader, start_date=date(2026, 1, 5))
+    return leader
+
+
+def check_in_to_share(world, subject):
+    dotted_leader(subject)
+    return answered_check_in(world, subject)
+
+
+def newest_leader(subject) -> int:
+    return DottedLine.objects.filter(employee=subject).order_by("-pk").values_list("manager", flat=True)[0]
+
+
+def a_dotted_leader(world, subject, pk):
+    return {"leader": newest_leader(subject)}
+
+
+def a_leader(world, subject, pk):
+    return {"employee": newest_leader(subject)}
+
+
+def shared_check_in(world, subject):
+    check_in = answered_check_in(world, subject)
+    make_feedback.ShareFactory(check_in=check_in, shared_with=dotted_leader(subject))
+    return check_in
+
+
+def whom_it_is_shared_with(world, subject, pk):
+    return {"leader": Share.objects.get(check_in=pk, ended_at=None).shared_with_id}
+
+
+def who_reads_it(world, subject, pk):
+    return {"employee": Share.objects.get(check_in=pk, ended_at=None).shared_with_id}
+
+
 def open_pause(world, subject):
     return subject, make_feedback.PauseFactory(employee=subject)
 
@@ -214,6 +253,10 @@ IN_MARCH = datetime(2026, 3, 3, 9, tzinfo=UTC)
 FROM_A_MONDAY = {"start_date": "2026-03-09"}
 NEW_CADENCE = {**FROM_A_MONDAY, "rhythm": "two_weekly", "due_weekday": "3", "due_time": "12:00"}
 PAUSE = {"start_date": "2026-03-04", "end_date": "2026-03-20"}
+
+
+def visit_of_support(world, subject):
+    return make.SupportVisitFactory(seen_as=subject)
 
 
 def the_person(world, subject):

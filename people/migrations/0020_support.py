@@ -12,7 +12,7 @@ import perfhub.kernel.tenancy
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0017_sign_in"),
+        ("people", "0019_operators_words"),
     ]
 
     operations = [
