@@ -6,7 +6,7 @@ from perfhub.kernel.api import In, Order, Out, page_of, reads
 from perfhub.kernel.api.scopes import CHECK_INS, FACTS
 from perfhub.kernel.calendars import local_date
 
-from . import access, queries
+from . import access, queries, rules
 from .states import Scope
 
 
@@ -78,18 +78,21 @@ def get_facts_of_team(request, pk):
 @reads(CHECK_INS, PersonFactsOut)
 def get_facts_of_person(request, pk):
     """Your own weeks, or those of somebody who reports to you now: mood and participation."""
-    return queries.facts_of_people([access.get_person(request.viewer, pk)], today=_today(request))[0]
+    person = access.get_person(request.viewer, pk)
+    rules.note_seen([person.pk], by=request.viewer, at=request.at)
+    return queries.facts_of_people([person], today=_today(request))[0]
 
 
 @reads(CHECK_INS, PersonFactsOut, pages=Order("number"))
 def list_facts_of_people(request):
     """Your own weeks and those of everybody who reports to you now, by employee number."""
     today = _today(request)
-    return page_of(
-        request,
-        access.visible_people(request.viewer),
-        each=lambda people: queries.facts_of_people(people, today=today),
-    )
+
+    def noted(people):
+        rules.note_seen([person.pk for person in people], by=request.viewer, at=request.at)
+        return queries.facts_of_people(people, today=today)
+
+    return page_of(request, access.visible_people(request.viewer), each=noted)
 
 
 def _today(request):
