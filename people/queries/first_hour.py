@@ -189,32 +189,36 @@ class Hour:
         return sum(stood.step.minutes for stood in self.open)
 
 
-def first_hour(viewer: Employee, *, at: dt.datetime, unless_put_away: bool = False) -> Hour | None:
-    """How the list stands: one statement, however many floors add to it. `None` for whom it is not, or if put away."""
+def first_hour(viewer: Employee, *, at: dt.datetime, on_home: bool = False) -> Hour | None:
+    """How the list stands: one statement, however many floors add to it. `None` for whom it is not.
+
+    On home nothing is counted, and `None` stands for a list that was put away.
+    """
     if "put_away" not in access.acts(viewer):
         return None
     steps = sorted(slots.collect("first_hour.step", viewer, at=at), key=lambda step: step.rank)
     asked: dict[str, Any] = {}
     for step in steps:
         asked[f"{step.key}_done"] = step.done
-        if step.number is not None:
+        if step.number is not None and not on_home:
             asked[f"{step.key}_number"] = step.number
     away = Coalesce(Subquery(FirstHour.objects.values("is_put_away")[:1]), False)
     rows = Organization.objects.filter(pk=current_organization()).annotate(is_put_away=away)
-    if unless_put_away:
+    if on_home:
         rows = rows.filter(is_put_away=False)
     facts = rows.annotate(**asked).values("is_put_away", *asked).first()
     return None if facts is None else Hour(tuple(_stood(step, facts) for step in steps), facts["is_put_away"])
 
 
 def _stood(step: Step, facts: Mapping[str, Any]) -> Stood:
-    words = step.told(facts[f"{step.key}_number"]) if step.told else ""
+    number = facts.get(f"{step.key}_number")
+    words = step.told(number) if step.told and number is not None else ""
     return Stood(step, bool(facts[f"{step.key}_done"]), words)
 
 
 def first_hour_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """The list on home, while something of it is open and nobody has put it away."""
-    hour = first_hour(viewer, at=at, unless_put_away=True)
+    hour = first_hour(viewer, at=at, on_home=True)
     if hour is None or hour.next is None:
         return
     words = {"done": hour.done, "all": len(hour.steps)}
