@@ -264,7 +264,7 @@ def _sample_about(render) -> Rendered:
     person = _somebody(0)
     days = {"period_start": SOME_MONDAY, "period_end": SOME_MONDAY + dt.timedelta(days=6)}
     subject = person if render in (render_paused, render_pause_ended) else CheckIn(pk=0, employee=person, **days)
-    return render(SimpleNamespace(subject=subject, recipient_id=1))
+    return render(SimpleNamespace(subject=subject, recipient_id=1, known=person.name))
 
 
 def _sample_passed_up() -> Rendered:
