@@ -267,6 +267,12 @@ def _sample_about(render) -> Rendered:
     return render(SimpleNamespace(subject=subject, recipient_id=1, known=person.name))
 
 
+def _sample_shared() -> Rendered:
+    days = {"period_start": SOME_MONDAY, "period_end": SOME_MONDAY + dt.timedelta(days=6)}
+    made = Share(check_in=CheckIn(pk=0, employee=_somebody(0), **days), shared_with=_somebody(1))
+    return render_shared(SimpleNamespace(subject=made, recipient_id=1))
+
+
 def _sample_passed_up() -> Rendered:
     manager, above = _somebody(1), Employee(pk=2, name=str(INVENTED[1]))
     passed = PassedUp(pk=0, check_in=CheckIn(pk=0, employee=_somebody(0)), passed_by=manager, passed_to=above)
@@ -337,6 +343,7 @@ KINDS = (
         gather=gathered.shared,
         still_wanted=shared_wanted,
         render=render_shared,
+        sample=_sample_shared,
         related=("check_in__employee", "shared_with"),
     ),
     NoticeKind(
