@@ -29,9 +29,12 @@ def said_days(first: dt.date, last: dt.date) -> str:
 
 
 def still_due(notice) -> bool:
-    """A reminder is wanted while the check-in is open and nobody has paused: answered, skipped or missed, it is not."""
+    """A reminder is wanted while the check-in is open and nobody has paused: answered, skipped or missed, it is not.
+
+    Nor by whoever has not joined yet: the first letter anybody gets from here is an invitation somebody sent.
+    """
     is_open = notice.subject.state == CheckInState.DUE and notice.subject.employee_id == notice.recipient_id
-    return is_open and not notice.known
+    return is_open and notice.recipient.user_id is not None and not notice.known
 
 
 def _to_answer(notice, subject: str, lead: str) -> Rendered:

@@ -1,19 +1,21 @@
 """What notices of this floor ask about is read for all of them at once, in the bell and before a batch is sent."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from notices.models import Notice
-from notices.queries import bell_of
+from notices.queries import bell_of, with_subjects
 from perfhub.kernel import slots
 from tests.factories.feedback import CheckInFactory, PassedUpFactory
 from tests.factories.notices import NoticeFactory
+from tests.factories.people import EmployeeFactory
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 3, 2)
+FAR = datetime(2027, 3, 5, 16, tzinfo=UTC)
 GATHERED = sorted(name for name, kind in slots.providers("notice.kind").items() if kind.gather and kind.in_bell)
 
 
@@ -62,3 +64,20 @@ def test_the_bell_asks_as_often_for_three_as_for_one(fernhill, brackwater, kind)
             if kind in ("check_in.commented", "check_in.reopened", "check_in.passed_up", "check_in.paused"):
                 assert len(entries) == count
     assert asked[3] == asked[1]
+
+
+def test_whoever_was_never_invited_is_not_reminded(fernhill):
+    """After an import the weeks open for everybody; the first letter is the invitation all the same."""
+    with fernhill.inside():
+        new = EmployeeFactory(first_name="Nora", email="nora@fernhill.test", user=None)
+        joined = fernhill.employee
+        for person in (new, joined):
+            NoticeFactory(
+                recipient=person,
+                kind="check_in.due",
+                subject_type="feedback.checkin",
+                subject_id=CheckInFactory(employee=person, due_at=FAR, step_at=FAR).pk,
+            )
+        notices = with_subjects(Notice.objects.select_related("recipient").order_by("pk"))
+        kind = slots.provider("notice.kind", "check_in.due")
+        assert [(n.recipient_id, kind.still_wanted(n)) for n in notices] == [(new.pk, False), (joined.pk, True)]
