@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from notices.models import Notice
 from notices.queries import bell_of, with_subjects
 from perfhub.kernel import slots
-from tests.factories.feedback import CheckInFactory, PassedUpFactory
+from tests.factories.feedback import CheckInFactory, PassedUpFactory, ShareFactory
 from tests.factories.notices import NoticeFactory
 from tests.factories.people import EmployeeFactory
 
@@ -39,6 +39,8 @@ def subjects_of(kind: str, world, count: int):
     ]
     if kind == "check_in.passed_up":
         rows = [PassedUpFactory(check_in=row, passed_by=world.manager, passed_to=world.skip) for row in rows]
+    if kind == "check_in.shared":
+        rows = [ShareFactory(check_in=row, shared_with=world.manager) for row in rows]
     return [(row, "") for row in rows]
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
@@ -23,6 +24,12 @@ def migrate(targets) -> MigrationExecutor:
     return MigrationExecutor(connection)
 
 
+def upgrade(targets) -> None:
+    """As `manage.py migrate` does: with what follows on it, which secures the tables."""
+    migrate(targets)
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+
+
 def newest() -> list[tuple[str, str]]:
     return [node for node in MigrationExecutor(connection).loader.graph.leaf_nodes() if node[0] == "feedback"]
 
@@ -34,7 +41,7 @@ def first_release(fernhill):
     with as_owner():
         yield migrate(BEFORE).loader.project_state(BEFORE).apps
     with as_owner():
-        migrate(whole)
+        upgrade(whole)
 
 
 def raw(model: str, apps, **values):
@@ -54,7 +61,7 @@ def test_what_was_open_at_the_upgrade_stays_open_with_its_words_and_its_due_mome
         raw("CheckIn", apps, employee_id=fernhill.peer.pk, answered_at=utc(5, 9), **done, **week, **said)
         old = raw("CheckIn", apps, employee_id=fernhill.employee.pk, answered_at=utc(2, 9), **done, **before, **said)
         raw("Priority", apps, check_in_id=old.pk, position=1, text="Write it down")
-    migrate(newest())
+    upgrade(newest())
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE perfhub_app")
     with organization_context(fernhill.organization):
