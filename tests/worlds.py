@@ -59,9 +59,7 @@ def _put(kept: Kept, *, of_organization: bool) -> None:
 def _keep(built: Any) -> Kept:
     organization: Organization = built.organization
     with organization_context(organization):
-        users = list(
-            Employee.objects.filter(organization=organization, user__isnull=False).values_list("user", flat=True)
-        )
+        users = [person.user_id for person in vars(built).values() if isinstance(person, Employee)]
         tables = [_rows(model, organization, users) for model in apps.get_models()]
     return Kept(pickle.dumps(built), organization.pk, tuple(rows for rows in tables if rows is not None))
 

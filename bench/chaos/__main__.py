@@ -86,7 +86,7 @@ def _trouble(stack: Stack, persons: list[dict], letters: Sink, told: report.Repo
         told.healed = time.monotonic() - killed if healed and told.kills else None
         time.sleep(3)
     began = time.monotonic()
-    _until(lambda: not any(rest(stack).values()), SETTLED)
+    _until(lambda: inside(stack, "release") == 0 and not any(rest(stack).values()), SETTLED)
     told.settled, told.left = time.monotonic() - began, rest(stack)
     told.statuses = dict(ledger.statuses)
     told.refused = dict(ledger.refused)

@@ -19,10 +19,7 @@ def code_of(row, cast, persona, asked) -> int:
     """One cell, on an object of its own; nothing of it stays but the token."""
     with transaction.atomic():
         args = cast.make(row, persona)
-        body = row.body
-        if callable(body):
-            with cast.world.inside():
-                body = body(cast.world, cast.subject(persona), *args)
+        body = cast.body(row, persona, args)
         answer = asked.ask(cast.address(row, args), method=row.method.lower(), body=body, **row.headers)
         transaction.set_rollback(True)
     return answer.status_code

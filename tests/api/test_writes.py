@@ -31,13 +31,6 @@ def sent(row: Row, cast, asked, args, body):
     return asked.ask(cast.address(row, args), method=row.method.lower(), body=body, **row.headers)
 
 
-def plain_body(row: Row, cast, persona, args):
-    if not callable(row.body):
-        return row.body or {}
-    with cast.world.inside():
-        return row.body(cast.world, cast.subject(persona), *args)
-
-
 def with_key(shape: serializers.Serializer, key: int) -> Iterator[tuple[str, object]]:
     """Every place of an input that takes the key of a row, with this key in it."""
     for name, field in shape.fields.items():
@@ -63,7 +56,7 @@ def test_the_key_of_another_organizations_row_is_nobodys(cast, program):
                 for name, value in with_key(operation.takes(), (2**62, 2**63 - 1, 2**70, -1)[number]):
                     if number == 0 and name in ("team", "manager", "employee"):  # one that there is, over there
                         value = cast.other.employee.team_id if name == "team" else cast.other.employee.pk
-                    body = plain_body(row, cast, persona, args) | {name: value}
+                    body = (cast.body(row, persona, args) or {}) | {name: value}
                     answer = sent(row, cast, asked, args, body)
                     places += 1
                     assert answer.status_code in (400, 404, 409), f"{row} took {name}={value}: {answer.content}"
@@ -83,7 +76,7 @@ def test_a_field_that_is_not_taken_is_refused_and_nothing_is_written(cast, progr
             asked.ask("me/")
             before = hashes(but=MAY_CHANGE)
             others = {name: value for name, value in extra.items() if name not in operation.takes().fields}
-            answer = sent(row, cast, asked, args, plain_body(row, cast, persona, args) | others)
+            answer = sent(row, cast, asked, args, (cast.body(row, persona, args) or {}) | others)
             assert answer.status_code == 400, row
             assert answer.json()["errors"].keys() == set(sorted(others)[:MOST_NAMED]), row
             assert hashes(but=MAY_CHANGE) == before, row

@@ -213,12 +213,16 @@ class Cast:
         first = [slug or self.world.organization.slug] if row.inside_organization else []
         return reverse(row.name, args=[*first, *args]) + (f"?{row.query}" if row.query else "")
 
+    def body(self, row: Row, persona: str, args: tuple) -> Any:
+        """What this persona sends, made for these objects where it has to be."""
+        if not callable(row.body):
+            return row.body
+        with self.world.inside():
+            return row.body(self.world, self.subject(persona), *args)
+
     def send(self, row: Row, persona: str, args: tuple, *, method: str = "", slug: str = "", client=None):
         """One request of this row, as this persona."""
-        body: Any = row.body
-        if callable(body):
-            with self.world.inside():
-                body = body(self.world, self.subject(persona), *args)
+        body = self.body(row, persona, args)
         method = method or row.method
         keywords: dict[str, Any] = {"headers": dict(row.headers)}
         if row.is_api and method not in ("GET", "HEAD", "OPTIONS"):

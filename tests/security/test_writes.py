@@ -39,11 +39,8 @@ def from_the_start(body: dict) -> dict:
 
 
 def with_extra(row, cast, args, persona, extra):
-    body = row.body
-    if callable(body):
-        with cast.world.inside():
-            body = body(cast.world, cast.subject(persona), *args)
-    return cast.client(persona).post(cast.address(row, args), {**(body or {}), **extra})
+    body = cast.body(row, persona, args) or {}
+    return cast.client(persona).post(cast.address(row, args), {**body, **extra})
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -54,11 +51,7 @@ def test_the_same_form_sent_again_gets_the_same_answer_and_changes_nothing(cast,
         cast.client(persona)
         with transaction.atomic():
             args = cast.make(row, persona)
-            body = row.body
-            if callable(body):
-                with cast.world.inside():
-                    body = body(cast.world, cast.subject(persona), *args)
-            body = {**(body or {}), "nonce": NONCE}
+            body = {**(cast.body(row, persona, args) or {}), "nonce": NONCE}
             first = cast.client(persona).post(cast.address(row, args), body)
             after = hashes(but=SESSIONS)
             second = cast.client(persona).post(cast.address(row, args), from_the_start(body))
