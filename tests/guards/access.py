@@ -1,7 +1,7 @@
 """How the access table is read: who asks, for what, and how one row becomes requests.
 
 Rows live in `access_table/`; this module knows nothing of what is right. An expectation is written from the
-specification (what product and trust promise), never copied from what `access.py` answers today.
+specification (what product and trust promise), never copied from what `access` answers today.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -6,6 +6,7 @@ import pytest
 
 from people import access, queries, rules
 from people.access import SYSTEM
+from people.models import Employee
 from perfhub.kernel import clock
 from tests.factories import people as make
 
@@ -18,7 +19,7 @@ def test_who_handles_an_employee_is_everybody_of_whom_that_is_true(fernhill):
         inner = make.TeamFactory(name="Inner", parent=fernhill.employee.team)
         deep = make.hired("Dora Deep", fernhill.hr_partner, inner, fernhill.organization)
         rules.report_to(fernhill.owner, fernhill.employee, by=SYSTEM, at=AT, from_date=AT.date())
-        everybody = list(access.Employee.objects.active())
+        everybody = list(Employee.objects.active())
         for person in everybody:
             assert set(access.handlers_of(person)) == {who for who in everybody if access.handles(who, person)}
         assert fernhill.hr_partner in access.handlers_of(deep)

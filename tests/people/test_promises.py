@@ -10,7 +10,7 @@ from notices.models import Notice
 from notices.queries import with_subjects
 from notices.rules import tell_widened
 from people import access, queries, rules
-from people.models import Absence, AuditEntry, VisibilityChange
+from people.models import Absence, AuditEntry, Employee, VisibilityChange
 from people.rules import told
 from people.rules.promises import AsItIs
 from perfhub.kernel import clock
@@ -71,7 +71,7 @@ def test_everybody_is_told_once_and_the_banner_stands_until_it_holds(fernhill, b
         for _again in range(3):
             tell_widened(at=MONDAY)
         notices = Notice.objects.filter(kind="people.visibility_widened")
-        active = access.Employee.objects.active()
+        active = Employee.objects.active()
         assert set(notices.values_list("recipient_id", flat=True)) == set(active.values_list("pk", flat=True))
         assert notices.count() == active.count()
         assert VisibilityChange.objects.get(pk=change.pk).announced_at == MONDAY

@@ -7,7 +7,7 @@ import pytest
 from feedback.models import CheckIn
 from people import access, rules, tasks
 from people.access import SYSTEM
-from people.models import Absence, Reach, RoleGrant, RosterImport
+from people.models import Absence, Employee, Reach, RoleGrant, RosterImport
 from people.rules import rosters
 from people.rules.lines import OwnLine, UnderOneself
 from perfhub.kernel.errors import Refused
@@ -45,7 +45,7 @@ def test_hr_handles_everybody_but_themselves_and_their_own_line(in_line, who):
         listed = access.handled_employees(viewer)
         assert {in_line.employee, in_line.peer} <= set(listed)
         assert not listed.filter(pk__in=access.conflicts_of(viewer)).exists()
-        assert set(listed) == {e for e in access.Employee.objects.all() if access.handles(viewer, e)}
+        assert set(listed) == {e for e in Employee.objects.all() if access.handles(viewer, e)}
 
 
 def test_who_has_no_role_handles_nobody_and_a_partner_only_the_own_teams(fernhill):

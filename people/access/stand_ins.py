@@ -1,0 +1,44 @@
+"""Who acts in a manager's place."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.http import Http404
+
+from perfhub.kernel import clock
+
+from ..models import Employee, Reach, StandIn
+from ..states import EmployeeState
+from .actors import Actor
+from .verbs import acts
+
+
+def acts_for(viewer: Actor) -> Mapping[int, datetime]:
+    """The managers for whom a viewer stands in now, each with the moment since when; read with the viewer.
+
+    A stand-in sees what is open and decides in the manager's place; nothing of the time before, and nothing of
+    himself or herself.
+    """
+    if not isinstance(viewer, Employee) or viewer.state != EmployeeState.ACTIVE:
+        return {}
+    if (found := getattr(viewer, "stands_in_for", None)) is None:
+        rows = StandIn.objects.in_force(clock.now()).filter(stand_in=viewer)
+        found = viewer.stands_in_for = dict(rows.values_list("manager", "start_at"))  # type: ignore[attr-defined]
+    return found
+
+
+def acting_for(viewer: Actor, employee_id: int) -> int | None:
+    """In whose place a viewer acts towards an employee: the direct manager's, unless one is that or oneself."""
+    managers = acts_for(viewer)
+    if not managers or viewer.pk == employee_id:
+        return None
+    line = Reach.objects.filter(employee=employee_id, depth=1, manager__in=list(managers))
+    return line.values_list("manager", flat=True).first()
+
+
+def get_stand_in(viewer: Employee, manager: Employee, pk: int) -> StandIn:
+    """A stand-in of a manager, for whoever may name one or is it."""
+    found = StandIn.objects.select_related("manager", "stand_in").filter(pk=pk, manager=manager).first()
+    if found is None or ("name_stand_in" not in acts(viewer, manager) and found.stand_in_id != viewer.pk):
+        raise Http404
+    return found
