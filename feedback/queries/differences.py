@@ -49,9 +49,17 @@ def words_between(before: str, after: str) -> list[Piece]:
         if tag == "equal":
             pieces.append(Piece(SAME, "".join(new[j1:j2])))
             continue
-        pieces += [Piece(GONE, "".join(old[i1:i2]))] if i2 > i1 else []
-        pieces += [Piece(ADDED, "".join(new[j1:j2]))] if j2 > j1 else []
+        pieces += _marked(GONE, old[i1:i2])
+        pieces += _marked(ADDED, new[j1:j2])
     return pieces
+
+
+def _marked(kind: str, words: list[str]) -> list[Piece]:
+    """Words that went or came; the space after them did neither, least of all the end of a line."""
+    text = "".join(words)
+    marked, space = text.rstrip(), text[len(text.rstrip()) :]
+    stays = " " if kind == GONE and space else space
+    return [Piece(kind, marked), *([Piece(SAME, stays)] if stays else [])] if marked else []
 
 
 def corrections_of(check_in: CheckIn) -> list[Correction]:

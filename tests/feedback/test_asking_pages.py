@@ -80,7 +80,12 @@ def test_from_a_changed_cadence_to_a_visible_difference(fernhill, client_of):
 
 def test_a_difference_says_every_word_once():
     pieces = [(p.kind, p.text) for p in words_between("Five pumps done. Fine.", "Six pumps\ndone.")]
-    assert pieces == [("gone", "Five "), ("added", "Six "), ("same", "pumps\ndone."), ("gone", "Fine.")]
+    assert pieces == [
+        *[("gone", "Five"), ("same", " "), ("added", "Six"), ("same", " ")],
+        *[("same", "pumps\ndone."), ("gone", "Fine.")],
+    ]
+    longer = [(p.kind, p.text) for p in words_between("Bench clean.\nVan away.", "Bench clean. Twice.\nVan away.")]
+    assert longer == [("same", "Bench clean. "), ("added", "Twice."), ("same", "\n"), ("same", "Van away.")]
     assert words_between("", "") == []
 
 
