@@ -69,7 +69,7 @@ def test_from_a_changed_cadence_to_a_visible_difference(fernhill, client_of):
         assert "Was it not six pumps?" in html(employee.get(address + "?edit"))
         employee.post(address, {**said, "version": 1, "progress": "Six pumps done."})
         read = html(manager.get(address))
-        assert re.search(r"<del>.*Five.*</del><ins>.*Six.*</ins>pumps done\.", read)
+        assert re.search(r"<del>.*Five.*</del> <ins>.*Six.*</ins> pumps done\.", read)
         assert "taken out:" in read and "put in:" in read
         manager.post(path(f"check-in/{check_in.pk}/reopen/"), reason)
         assert employee.post(path(f"check-in/{check_in.pk}/let-stand/")).status_code == 302
