@@ -45,8 +45,8 @@ PLANTED = {
     ],
     "only_words_are_marked_safe": [
         ("people/views/planted.py", "from django.utils.safestring import mark_safe"),
-        ("perfhub/templatetags/ui.py", "SafeString(name)"),
-        ("perfhub/templatetags/ui.py", "format_html(f'<b>{name}</b>')"),
+        ("perfhub/templatetags/ui/marks.py", "SafeString(name)"),
+        ("perfhub/templatetags/ui/marks.py", "format_html(f'<b>{name}</b>')"),
     ],
     "rules_send_nothing_to_workers": [
         ("feedback/rules.py", "tasks.remind.apply_async(kwargs={})"),

@@ -1,0 +1,150 @@
+"""Figures drawn by the server, each with its sentence for readers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from .. import drawing
+from ..saying import percent, score
+from .library import register, value_of
+
+
+@register.inclusion_tag("ui/progress.html")
+def progress(done: float | None, *, expected: float | None = None, label: str = "") -> dict[str, object]:
+    """A bar of 100; the black mark is where it should be by now."""
+    return {
+        "width": None if done is None else _kept_within(done),
+        "mark": None if expected is None else _kept_within(expected),
+        "label": label or _progress_sentence(done, expected),
+    }
+
+
+def _progress_sentence(done: float | None, expected: float | None) -> str:
+    if done is None:
+        return _("No value yet")
+    if expected is None:
+        return _("%(done)s done") % {"done": percent(done)}
+    return _("%(done)s done, %(expected)s expected by now") % {"done": percent(done), "expected": percent(expected)}
+
+
+@register.inclusion_tag("ui/spark.html")
+def spark(
+    values: Sequence[float | None],
+    *,
+    usual: float | Sequence[float] | None = None,
+    lowest: float = 1,
+    highest: float = 5,
+    of: str = "",
+    label: str = "",
+) -> dict[str, object]:
+    """A person's own line against their own usual. Gaps stay gaps."""
+    drawn = drawing.spark(values, lowest=lowest, highest=highest, usual=usual)
+    return {
+        "line": drawn,
+        "label": label or _spark_sentence(values, usual, of),
+        "width": drawing.SPARK_WIDTH,
+        "height": drawing.SPARK_HEIGHT,
+    }
+
+
+def _spark_sentence(values: Sequence[float | None], usual: object, of: str) -> str:
+    known = [v for v in values if v is not None]
+    if not known:
+        told = _("no answers in %(weeks)s weeks") % {"weeks": len(values)}
+    else:
+        words = {"weeks": len(values), "low": score(min(known)), "high": score(max(known))}
+        told = _("between %(low)s and %(high)s over %(weeks)s weeks") % words
+        last = values[-1]
+        told += ", " + (_("no answer last") if last is None else _("last %(last)s") % {"last": score(last)})
+        if isinstance(usual, int | float):
+            told += ", " + _("usually %(usual)s") % {"usual": score(usual)}
+    return f"{of}: {told}" if of else told
+
+
+@register.inclusion_tag("ui/strip.html")
+def strip(weeks: Sequence[Any], *, label: str = "", caption: str = "") -> dict[str, object]:
+    """Week by week, how many of those asked were missing; says who, where names are given."""
+    cells = [
+        drawing.cell(
+            i,
+            of=len(weeks),
+            label=str(value_of(week, "label")),
+            asked=value_of(week, "asked") or 0,
+            answered=value_of(week, "answered") or 0,
+            title=_strip_sentence(week),
+        )
+        for i, week in enumerate(weeks)
+    ]
+    words = {"complete": sum(c.missing == 0 for c in cells), "weeks": sum(c.missing is not None for c in cells)}
+    named = any(value_of(week, "missing") for week in weeks)
+    return {
+        "cells": cells,
+        "label": label or _("Everybody answered in %(complete)s of %(weeks)s weeks.") % words,
+        "caption": caption or _("Who was asked and who answered, by week"),
+        "columns": [_("Week"), _("Asked"), _("Answered")] + [_("Missing")] * named,
+        "rows": [_strip_row(week, named) for week in reversed(weeks)],
+    }
+
+
+def _strip_row(week: Any, named: bool) -> list[object]:
+    names = ", ".join(map(str, value_of(week, "missing") or []))
+    return [value_of(week, "label"), value_of(week, "asked"), value_of(week, "answered")] + [names] * named
+
+
+def _strip_sentence(week: Any) -> str:
+    if said := value_of(week, "said"):
+        return str(said)
+    names = [str(name) for name in value_of(week, "missing") or []]
+    words = {key: value_of(week, key) for key in ("label", "asked", "answered")} | {"names": ", ".join(names)}
+    if not words["asked"]:
+        return _("%(label)s: nobody was asked") % words
+    if names:
+        return _("%(label)s: %(answered)s of %(asked)s answered, missing %(names)s") % words
+    return _("%(label)s: %(answered)s of %(asked)s answered") % words
+
+
+@register.inclusion_tag("ui/chart.html")
+def chart(chart: Any) -> dict[str, object]:
+    """A question, its answer, the drawing, and the numbers one press away."""
+    element = f"chart-{value_of(chart, 'id')}"
+    return {"chart": chart, "element": element, "element_data": f"{element}-data"}
+
+
+@register.simple_tag
+def chart_scripts() -> SafeString:
+    return format_html(
+        '<script src="{}" defer></script>\n<script src="{}" defer></script>',
+        static("echarts.min.js"),
+        static("js/chart.js"),
+    )
+
+
+@register.inclusion_tag("ui/heat.html")
+def heat(table: Any) -> dict[str, object]:
+    """A table whose cells also have a ground; the number is always there."""
+    rows = [
+        {
+            "label": value_of(r, "label"),
+            "url": value_of(r, "url"),
+            "n": value_of(r, "n"),
+            "cells": [_heat_cell(c) for c in value_of(r, "cells")],
+        }
+        for r in value_of(table, "rows")
+    ]
+    return {"table": table, "rows": rows}
+
+
+def _heat_cell(value: float | str | None) -> dict[str, object]:
+    if isinstance(value, int | float):
+        return {"text": f"{value:.0f}", "shade": drawing.shade(value)}
+    said = _("withheld, fewer than five people") if value == "withheld" else _("no value")
+    return {"text": "", "said": said}
+
+
+def _kept_within(value: float) -> str:
+    """A width for an SVG attribute: never comma as decimal mark, never outside the bar."""
+    return f"{min(max(value, 0), 100):.4g}"
