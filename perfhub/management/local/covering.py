@@ -14,7 +14,7 @@ OVERALL = 95.0
 WHOLE = {  # what a hole in would cost most: no line and no branch of it goes untested
     "access": ("*/access.py", "*/access/*.py"),
     "tenancy": ("perfhub/kernel/tenancy.py", "perfhub/kernel/secure.py"),
-    "anonymity": ("perfhub/kernel/release.py", "perfhub/kernel/release/*.py", "analytics/rules/showing.py"),
+    "anonymity": ("perfhub/kernel/release/*.py", "analytics/rules/showing.py"),
     "outbox": ("notices/rules/delivering.py", "notices/queries/outbox.py", "notices/tasks/deliver.py"),
     "imports": ("people/rules/rosters/*.py",),
 }
