@@ -28,6 +28,7 @@ def drawn(source: str, **context) -> str:
     "source",
     [
         "{% person person note=text url=text %}",
+        "{% by_whom person person %}",
         '{% chip "good" text %}',
         '{% word "watch" text %}',
         "{% count 3 text %}",
@@ -68,6 +69,12 @@ def test_no_word_of_a_person_becomes_markup(source):
 )
 def test_initials_are_of_the_first_and_the_last_name(name, letters):
     assert f">{letters}</span>" in drawn("{% avatar person %}", person=Person(1, name))
+
+
+def test_who_did_it_stands_close_to_what_follows_and_says_for_whom():
+    ana, tomasz = Person(1, "Ana Ribeiro"), Person(2, "Tomasz Wilk")
+    assert drawn("{% by_whom one other %},", one=ana, other=None) == "Ana Ribeiro,"
+    assert drawn("{% by_whom one other %}.", one=ana, other=tomasz) == "Ana Ribeiro for Tomasz Wilk."
 
 
 def test_a_person_keeps_the_same_ground():

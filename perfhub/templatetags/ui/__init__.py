@@ -5,6 +5,7 @@ Marks
     {% avatar employee %}  {% avatar employee "s" %}                   initials; the ground follows the id
     {% person employee url=url %}  {% person employee url=url note=_("your manager") size="s" %}
                                                                        the note is the job title when left out
+    {% by_whom seen.by seen.acting_for %}                              Ana Ribeiro, or: Ana Ribeiro for Tomasz Wilk
     {% chip "good" _("In") %}  {% chip "wait" _("Not yet") icon="clock" %}
                                                                        good watch off late accent sun wait ask away calm
     {% word "watch" _("At risk") %}                                    the same without a ground

@@ -7,6 +7,7 @@ from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from .library import register
 
@@ -61,6 +62,14 @@ def person(who: Any, *, url: str = "", note: str | None = None, size: str = "") 
         "note": getattr(who, "job_title", "") if note is None else note,
         "size": size,
     }
+
+
+@register.simple_tag
+def by_whom(who: Any, acting_for: Any = None) -> str:
+    """Who did something, and for whom when standing in; a comma or full stop may follow at once."""
+    if not acting_for:
+        return _name(who)
+    return _("%(name)s for %(manager)s") % {"name": _name(who), "manager": _name(acting_for)}
 
 
 @register.simple_tag
