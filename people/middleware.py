@@ -171,13 +171,16 @@ LOOKS_ONLY = Refused(_("Support only looks: it changes nothing, takes nothing aw
 
 
 def _only_looks(request, view) -> HttpResponse | None:
-    """Whoever looks in for support leaves a line at each step, and gets pages to read: no act, export or secret."""
+    """Whoever looks in for support leaves a line at each step, and gets pages to read: no act, export or secret.
+
+    Nor what is made for programs: a list that is fetched is a list taken away.
+    """
     if request.viewer is None or request.viewer.visit is None:
         return None
     rules.note_look(request.viewer.visit, request.resolver_match.view_name, at=request.at)
     if getattr(view, "ends_support", False):
         return None
-    if request.method in SAFE_METHODS and getattr(view, "proof_within", None) is None:
+    if request.method in SAFE_METHODS and getattr(view, "proof_within", None) is None and not _is_api(request):
         return None
     _record_denial(request, "refused")
     return errors.permission_denied(request, LOOKS_ONLY)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from people.access import own_drafts
 from people.models import Absence, Draft, Employee, Message
 from perfhub.kernel import slots
 from perfhub.kernel.calendars import local_date
@@ -102,7 +103,7 @@ def week_of(check_in: CheckIn, *, viewer: Employee, at: dt.datetime) -> Week:
         corrections=tuple(corrections_of(check_in)) if written else (),
         others_open=tuple(CheckIn.objects.of(viewer).answerable().exclude(pk=check_in.pk).newest_first()[:3]),
         coming_absence=next((absence for absence in absences if absence.end_date >= at.date()), None),
-        draft=Draft.objects.filter(employee=viewer, key=draft_key(check_in)).first(),
+        draft=own_drafts(viewer).filter(key=draft_key(check_in)).first(),
     )
 
 

@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.access import acting_for, has_manager
-from people.models import Absence, Draft, Employee, Message
+from people.access import acting_for, has_manager, own_drafts
+from people.models import Absence, Employee, Message
 from perfhub.kernel.calendars import local_date, week_start
 from perfhub.kernel.tenancy import page_url
 
@@ -202,7 +202,7 @@ def rows_of(check_ins: Iterable[CheckIn], *, viewer: Employee) -> list[Row]:
     passed: dict[int, list[PassedUp]] = defaultdict(list)
     for line in PassedUp.objects.filter(check_in__in=keys).select_related("passed_to").order_by("at", "pk"):
         passed[line.check_in_id].append(line)
-    kept = Draft.objects.filter(employee=viewer, key__in=[comment_draft(pk) for pk in keys])
+    kept = own_drafts(viewer).filter(key__in=[comment_draft(pk) for pk in keys])
     drafts = {draft.key: draft.content for draft in kept.order_by("pk")}
     return [
         _row(

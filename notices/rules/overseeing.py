@@ -35,9 +35,12 @@ class HeldAlready(RuleBroken):
 
 @transaction.atomic
 def note_looked_at(kind: str, *, by: Employee, at: dt.datetime) -> None:
-    """Somebody has looked at a letter of this kind beforehand: one line in the audit, the first time."""
+    """Somebody has looked at a letter of this kind beforehand: one line in the audit, the first time.
+
+    Whoever looks in for support has not looked for the organization.
+    """
     require("oversee", by)
-    if kind not in queries.letters_looked_at():
+    if by.visit is None and kind not in queries.letters_looked_at():
         record(f"letter.looked_at.{kind}", by=by, at=at)
 
 

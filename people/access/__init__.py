@@ -37,7 +37,7 @@ from .roles import (
     roles_of,
 )
 from .stand_ins import acting_for, acts_for, get_stand_in
-from .support import get_visit
+from .support import get_visit, own_drafts
 from .teams import get_team, get_team_to_arrange
 from .tokens import get_token, visible_tokens
 from .verbs import AUDIT_ACTS, ORGANIZATION_ACTS, acts, require
@@ -96,6 +96,7 @@ __all__ = [
     "not_joined",
     "not_owners",
     "own_audit",
+    "own_drafts",
     "owners",
     "partner_teams",
     "planned_leaving",

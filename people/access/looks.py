@@ -26,8 +26,8 @@ def leads_somebody_who_joined(employee: Employee) -> bool:
 
 
 def get_look(viewer: Employee, pk: int) -> Look:
-    """One's own look at the pages of somebody else."""
+    """One's own look at the pages of somebody else; whoever looks in for support has none."""
     look = Look.objects.select_related("employee").filter(pk=pk, by=viewer).first()
-    if look is None or not leads_hr(viewer):
+    if look is None or viewer.visit is not None or not leads_hr(viewer):
         raise Http404
     return look

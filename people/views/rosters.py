@@ -54,6 +54,7 @@ def roster(request, pk):
     return page(request, "people/roster.html", context)
 
 
+@access.export
 @require_safe
 def file(request, pk):
     """The file as it was uploaded, for whoever may import."""
