@@ -302,7 +302,7 @@ def _whole(request, found: CheckIn) -> CheckIn:
         queries.contents_alone([found])
     beside = {
         "planned": queries.planned_before(found) if whole else [],  # words of an earlier check-in
-        "next": queries.priorities_of(found),
+        "next": queries.priorities_of(found) if whole else queries.first_planned_here(queries.priorities_of(found)),
         "questions": queries.asked_in(found),
         "messages": queries.messages_of(found) if whole else [],
         "acts": sorted(access.acts(request.viewer, found, at=request.at)),

@@ -1,6 +1,15 @@
 """Reads of this floor, shaped for pages."""
 
-from .answers import asked_in, contents_alone, draft_key, is_taken_up, planned_before, priorities_of, usual
+from .answers import (
+    asked_in,
+    contents_alone,
+    draft_key,
+    first_planned_here,
+    is_taken_up,
+    planned_before,
+    priorities_of,
+    usual,
+)
 from .audience import audience_of
 from .configuring import cadence_page, preview_of, shape_now
 from .differences import corrections_of, words_between
@@ -35,6 +44,7 @@ __all__ = [
     "current_check_in",
     "draft_key",
     "facts",
+    "first_planned_here",
     "inbox_due",
     "inbox_for",
     "is_taken_up",

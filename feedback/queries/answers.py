@@ -61,6 +61,18 @@ def contents_alone(check_ins: Iterable[CheckIn]) -> None:
         check_in.mood = check_in.raised_at = check_in.raised_by = check_in.asked_back_at = None
 
 
+def first_planned_here(priorities: Iterable[Priority]) -> list[Priority]:
+    """Of what was planned, for the same readers: what was first said here, as it was said.
+
+    What is carried was written in an earlier check-in, perhaps under another promise; what became of a plan stands in
+    a later one.
+    """
+    said = [priority for priority in priorities if priority.carried_from_id is None]
+    for priority in said:
+        priority.outcome = Outcome.OPEN
+    return said
+
+
 def usual(moods: Iterable[int | None]) -> float | None:
     """The median of a person's own last twelve moods, newest first; None where fewer than three are known."""
     known = [mood for mood in moods if mood is not None][:USUAL_OF]

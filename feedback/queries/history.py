@@ -62,7 +62,7 @@ def timeline_of(
     if before is not None:
         rows = rows.filter(period_start__lt=before)
     if search:
-        rows = _saying(rows, search)
+        rows = _saying(rows, search, whole=whole)
     found = list(rows.newest_first()[: HISTORY + 1])
     if not whole:
         contents_alone(found)
@@ -93,9 +93,11 @@ def timeline_of(
     )
 
 
-def _saying(rows, search: str):
+def _saying(rows, search: str, *, whole: bool):
     """Those which say it: in what moved, what is in the way, a plan, an answer to a question."""
     plans = Priority.objects.filter(check_in=OuterRef("pk"), text__icontains=search)
+    if not whole:
+        plans = plans.filter(carried_from=None)  # as `first_planned_here` says
     answers = Asked.objects.filter(check_in=OuterRef("pk"), text__icontains=search)
     words = Q(progress__icontains=search) | Q(blockers__icontains=search)
     return rows.filter(words | Exists(plans) | Exists(answers))

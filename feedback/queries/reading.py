@@ -20,7 +20,7 @@ from .. import access
 from ..models import Asked, CheckIn, PassedUp, Priority, Reaction
 from ..states import CheckInState, Outcome, ReactionKind, SkipReason
 from . import schedule
-from .answers import contents_alone
+from .answers import contents_alone, first_planned_here
 from .judging import AS_USUAL, ASKS, CHANGED, GROUPS, Chip, Judgement, judge, with_past
 from .seen import new_words_for
 
@@ -232,7 +232,8 @@ def contents_of(check_in: CheckIn, *, viewer: Employee) -> Row:
     row = rows_of(with_past(CheckIn.objects.filter(pk=check_in.pk)).select_related("employee"), viewer=viewer)[0]
     beside = ("chips", "planned", "messages", "reactions", "said_by_others", "passed_up")
     nothing: dict[str, Any] = dict.fromkeys(beside, ())
-    return replace(row, check_in=check_in, usual=None, line="", draft="", **nothing)
+    said = tuple(first_planned_here(row.next))
+    return replace(row, check_in=check_in, next=said, usual=None, line="", draft="", **nothing)
 
 
 def comment_draft(pk: int) -> str:

@@ -95,6 +95,33 @@ def test_the_api_gives_hr_the_words_without_the_mood(fernhill, client_of):
     assert not [words for words in ("Between us", "Promised to the line", "Mood 2", "Pause…") if words in timeline]
 
 
+def test_neither_carried_plans_nor_what_became_of_the_others_are_contents(fernhill, client_of):
+    """What is carried was written under an earlier promise; what became of a plan is said in a later check-in."""
+    with fernhill.inside():
+        widen(fernhill)
+        dotted(fernhill)
+        before, one, later = (written(fernhill, HOLDS + n * DAY) for n in (-1, 6, 13))
+        old = PriorityFactory(check_in=before, text="Told to the line alone", outcome="carry", settled_in=one)
+        PriorityFactory(check_in=one, text="Told to the line alone", carried_from=old, weeks_carried=1)
+        PriorityFactory(check_in=one, position=2, text="Try the bench", outcome="drop", settled_in=later)
+        rules.share(one, fernhill.stranger, by=fernhill.employee, at=LATER)
+    api = f"/api/v1/o/{fernhill.organization.slug}/check-ins/{one.pk}/"
+    timeline = fernhill.path(f"people/{fernhill.employee.pk}/check-ins/")
+    for who in ("hr_admin", "stranger"):
+        html = page_of(client_of, fernhill, who, one).content.decode()
+        assert "Try the bench" in html and "Told to the line alone" not in html, who
+        client = client_of(getattr(fernhill, who))
+        with clock.stopped(LATER):
+            (plan,) = client.get(api).json()["next"]
+            found = client.get(timeline, {"q": "told to the line"}).content.decode()
+            said = client.get(timeline, {"q": "try the bench"}).content.decode()
+        assert (plan["text"], plan["outcome"]) == ("Try the bench", "open"), who
+        assert "The bench runs." in said and "The bench runs." not in found, who
+    with clock.stopped(LATER):
+        whole = client_of(fernhill.manager).get(api).json()["next"]
+    assert [plan["outcome"] for plan in whole] == ["open", "drop"]
+
+
 def test_nobody_of_hr_reads_about_themselves_by_the_role_or_about_those_above(fernhill, client_of):
     with fernhill.inside():
         people_rules.report_to(fernhill.hr_admin, fernhill.employee, by=SYSTEM, at=CHOSEN, from_date=CHOSEN.date())
