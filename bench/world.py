@@ -85,6 +85,8 @@ def ensure(people: int) -> str:
             server.execute(f"ALTER DATABASE {old} IS_TEMPLATE false")
             server.execute(f"DROP DATABASE {old} WITH (FORCE)")
         server.execute(f"CREATE DATABASE {name} OWNER perfhub_owner TEMPLATE template0")
+        server.execute("ALTER SYSTEM SET max_wal_size = '4GB'")  # as docs/operating.md tells who has many people
+        server.execute("SELECT pg_reload_conf()")
     say(f"· building {people:,} people × {WEEKS} weeks beside {NEIGHBOURS} organizations …")
     began = time.monotonic()
     environment = os.environ | {"DATABASE_URL": owner_url(name), "DATABASE_OWNER_URL": owner_url(name)}
