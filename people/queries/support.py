@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from ..models import AuditEntry, Employee, SupportSwitch, SupportVisit
 
@@ -18,8 +18,9 @@ def support_is_on() -> bool:
 
 
 def open_visits(*, at: datetime) -> QuerySet[SupportVisit]:
-    """Those that are not over: not ended, not out of time, by somebody who is an operator still."""
+    """Those that are not over: not ended, not out of time, by somebody who has been an operator ever since."""
     rows = SupportVisit.objects.filter(ended_at=None, ends_at__gt=at, operator__ended_at=None)
+    rows = rows.filter(opened_at__gte=F("operator__since_at"))
     return rows.select_related("operator", "seen_as").order_by("-opened_at", "-pk")
 
 

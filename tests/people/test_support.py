@@ -243,6 +243,10 @@ def test_an_operator_opens_it_by_command(fernhill, browser, operator):
     assert browser.get(fernhill.path()).status_code == 200
     assert "no operator any more" in run("end-operator", operator.user.email)
     assert browser.get(fernhill.path()).status_code == 404
+    run("add-operator", operator.user.email, "--name", "Oona Operator")
+    assert browser.get(fernhill.path()).status_code == 404  # what was closed stays closed
+    run(*asked)
+    assert browser.get(fernhill.path()).status_code == 200
     assert "is an operator" in run("add-operator", "new@operators.test", "--name", "Nia New")
     with pytest.raises(CommandError, match="no operator"):
         run("end-operator", "nobody@operators.test")

@@ -41,6 +41,7 @@ class Command(BaseCommand):
         email = email.strip().lower()
         user = User.objects.filter(email=email).first() or User.objects.create_user(email)
         again = {"name": name, "ended_at": None}
+        Operator.objects.filter(user=user, ended_at__isnull=False).update(since_at=clock.now())  # what was open, is not
         Operator.objects.update_or_create(user=user, defaults=again, create_defaults=again | {"since_at": clock.now()})
         return (
             f"{name} is an operator, and sets a password by {settings.PUBLIC_URL}/account/password/reset/ "
