@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "perfhub.kernel",
     "people",
     "notices",
+    "goals",
     "feedback",
     "analytics",
     "django.contrib.auth",

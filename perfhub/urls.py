@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods
 
 import analytics.urls
 import feedback.urls
+import goals.urls
 import notices.urls
 import people.urls
 from people.views import accounts, describing, entry, places, security
 
-ROOMS = [people.urls, notices.urls, feedback.urls, analytics.urls]
+ROOMS = [people.urls, notices.urls, goals.urls, feedback.urls, analytics.urls]
 
 page = require_http_methods(["GET", "HEAD", "POST"])  # allauth's form views take PUT for POST
 

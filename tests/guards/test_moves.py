@@ -45,6 +45,24 @@ GRIDS = {
         "finish_undo": ({"undoing"}, "undone"),
         "keep": ({"undoing"}, "applied"),
     },
+    # prepared -> open -> closing -> closed; closing is called off until it is closed
+    "goals.CYCLE_MOVES": {
+        "open": ({"draft"}, "active"),
+        "begin_closing": ({"active"}, "closing"),
+        "go_on": ({"closing"}, "active"),
+        "close": ({"closing"}, "closed"),
+    },
+    # draft -> proposed -> active -> done, not done or dropped; where nobody has to agree a draft starts at once
+    "goals.OBJECTIVE_MOVES": {
+        "propose": ({"draft"}, "proposed"),
+        "withdraw": ({"proposed"}, "draft"),
+        "send_back": ({"proposed"}, "draft"),
+        "approve": ({"proposed"}, "active"),
+        "start": ({"draft"}, "active"),
+        "finish": ({"active"}, "done"),
+        "end_unfinished": ({"active"}, "not_done"),
+        "drop": ({"draft", "proposed", "active"}, "dropped"),
+    },
 }
 
 

@@ -29,6 +29,8 @@ TOGETHER = {
     "people.RoleGrant.team": {"role": "hr_partner"},
     "people.SearchWord.employee": {"title": ""},
     "people.SearchWord.team": {"title": ""},
+    "goals.Objective.team": {"level": "team"},
+    "goals.GoalAudience.employee": {"team": None},
     "feedback.Wording.written_by": {"edition": 2},
     "feedback.CheckIn.raised_by": {"raised_at": A_MOMENT},
     "feedback.Priority.settled_in": {"outcome": "done"},

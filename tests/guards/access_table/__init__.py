@@ -12,6 +12,7 @@ from django.conf import settings
 
 from .analytics import ANALYTICS_ROWS
 from .feedback import FEEDBACK_ROWS
+from .goals import GOALS_ROWS
 from .notices import MAILBOX_ROWS, NOTICES_ROWS
 from .outside import OUTSIDE_ROWS
 from .people import PEOPLE_ROWS
@@ -21,6 +22,7 @@ ROWS = [
     *(MAILBOX_ROWS if settings.MAILBOX else []),
     *PEOPLE_ROWS,
     *NOTICES_ROWS,
+    *GOALS_ROWS,
     *FEEDBACK_ROWS,
     *ANALYTICS_ROWS,
 ]

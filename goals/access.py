@@ -1,0 +1,307 @@
+"""Who may see and do what on this floor.
+
+| viewer | sees an objective |
+|---|---|
+| owner, contributor, who wrote it | always |
+| the line of managers above an owner, now | from the moment it is proposed; private ones, too: the owner is told so |
+| whom the owner chose | once it is under way |
+| everybody employed | once it is under way, unless it is private or for chosen ones |
+
+Whoever leads HR keeps the cycles and sees how many goals there are; contents only as everybody else does. Nobody
+approves what is their own.
+"""
+
+from collections.abc import Set
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.http import Http404
+
+from people.access import (
+    SYSTEM,
+    Actor,
+    has_manager,
+    has_reports,
+    is_manager_of,
+    leads_hr,
+    teams_above,
+    visible_employees,
+)
+from people.models import Employee, Reach, ReportingLine, Team
+from people.states import EmployeeState
+from perfhub.kernel import clock
+from perfhub.kernel.calendars import local_date
+from perfhub.kernel.errors import Refused
+
+from .models import GoalAudience, GoalCycle, GoalOwner, GoalUpdate, KeyResult, Objective
+from .states import CYCLE_MOVES, OBJECTIVE_MOVES, PUBLISHED, CycleState, Level, ObjectiveState, Part, Visibility
+
+OWNER_ACTS = frozenset(
+    {"change", "propose", "withdraw", "start", "update", "finish", "end_unfinished", "drop", "align", "comment"}
+) | {"hand_over", "carry_over"}
+WRITER_ACTS = frozenset({"change", "propose", "withdraw", "start", "align", "comment"})  # for somebody else
+MANAGER_ACTS = frozenset(
+    {"approve", "send_back", "reply", "accept_drop", "acknowledge", "hand_over", "comment", "align"}
+)
+CLOCK_ACTS = frozenset(CYCLE_MOVES) | frozenset(
+    {"remind", "configure", "write", "change", "start", "update", "finish", "end_unfinished", "align"}
+)
+
+Subject = Objective | GoalCycle | Employee | None
+
+
+def today_of(viewer: Employee):
+    return local_date(clock.now(), viewer.time_zone)
+
+
+# --- what is seen -----------------------------------------------------------------------------
+
+
+def visible_to(viewer: Employee) -> QuerySet[Objective]:
+    """The objectives a viewer may read, as the table above says."""
+    rows = Objective.objects.all()
+    if viewer.state != EmployeeState.ACTIVE:
+        return rows.none()
+    today = today_of(viewer)
+    taking_part = GoalOwner.objects.taking_part(today).filter(employee=viewer)
+    below = GoalOwner.objects.holding(today).filter(employee__in=_below(viewer))
+    chosen = Q(employee=viewer) | Q(team__in=teams_above(viewer.team_id))
+    shown = GoalAudience.objects.filter(chosen)
+    return rows.filter(
+        Q(visibility=Visibility.EVERYONE, state__in=PUBLISHED)
+        | Q(written_by=viewer)
+        | Q(pk__in=taking_part.values("objective"))
+        | Q(pk__in=below.values("objective")) & ~Q(state=ObjectiveState.DRAFT)
+        | Q(pk__in=_orphans(viewer).values("objective")) & ~Q(state=ObjectiveState.DRAFT)
+        | Q(visibility=Visibility.CHOSEN, state__in=PUBLISHED, pk__in=shown.values("objective"))
+    )
+
+
+def _below(viewer: Employee):
+    return Reach.objects.filter(manager=viewer).values("employee")
+
+
+def _orphans(viewer: Employee) -> QuerySet[GoalOwner]:
+    """What people owned who left, and whose manager the viewer was to the end."""
+    last = ReportingLine.objects.filter(employee=OuterRef("employee")).order_by("-start_date", "-pk")
+    left = GoalOwner.objects.filter(part=Part.OWNER, end_date__isnull=True, employee__state=EmployeeState.LEFT)
+    return left.annotate(last_manager=Subquery(last.values("manager")[:1])).filter(last_manager=viewer.pk)
+
+
+def needing_owner(viewer: Employee) -> QuerySet[Objective]:
+    """Goals under way that nobody owns any more, and that fall to this manager."""
+    held = GoalOwner.objects.holding(today_of(viewer)).filter(
+        objective=OuterRef("pk"), employee__state=EmployeeState.ACTIVE
+    )
+    orphans = _orphans(viewer).values("objective")
+    return Objective.objects.active().filter(pk__in=orphans).exclude(Exists(held))
+
+
+def with_relation(rows: QuerySet[Objective], viewer: Employee) -> QuerySet[Objective]:
+    """Each with what the viewer is to it: owner, manager of an owner, or the manager it has fallen to."""
+    holding = GoalOwner.objects.holding(today_of(viewer)).filter(objective=OuterRef("pk"))
+    direct = Reach.objects.filter(manager=viewer, depth=1).values("employee")
+    led = Reach.objects.filter(depth=1).values("employee")
+    return rows.annotate(
+        viewer_owns=Exists(holding.filter(employee=viewer)),
+        viewer_manages=Exists(holding.filter(employee__in=direct)),
+        viewer_inherits=Exists(_orphans(viewer).filter(objective=OuterRef("pk"))),
+        owner_is_led=Exists(holding.filter(employee__in=led)),
+        relation_of=Value(viewer.pk),
+    )
+
+
+def get_objective(viewer: Employee, pk: int) -> Objective:
+    """One the viewer may read; Http404 for all others."""
+    rows = with_relation(visible_to(viewer), viewer).select_related("cycle", "team", "written_by", "thread")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_update(objective: Objective, pk: int) -> GoalUpdate:
+    """A report on an objective that the viewer has been given."""
+    found = GoalUpdate.objects.standing().select_related("by", "objective").filter(objective=objective, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def visible_key_results(viewer: Employee) -> QuerySet[KeyResult]:
+    return KeyResult.objects.counting().filter(objective__in=visible_to(viewer).values("pk"))
+
+
+def visible_cycles(viewer: Employee) -> QuerySet[GoalCycle]:
+    """What is prepared is seen by whoever prepares it."""
+    if viewer.state != EmployeeState.ACTIVE:
+        return GoalCycle.objects.none()
+    return GoalCycle.objects.all() if leads_hr(viewer) else GoalCycle.objects.exclude(state=CycleState.DRAFT)
+
+
+def get_kept_cycle(viewer: Employee, pk: int) -> GoalCycle:
+    """A cycle, for whoever keeps cycles."""
+    found = GoalCycle.objects.filter(pk=pk).first() if leads_hr(viewer) else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def require_cycles(viewer: Employee) -> None:
+    """The list of cycles with their figures is there for whoever keeps them."""
+    if not leads_hr(viewer):
+        raise Http404
+
+
+def get_person(viewer: Employee, pk: int) -> Employee:
+    """Somebody whose goals a viewer may look for; which of them are shown is decided one by one."""
+    found = visible_employees(viewer).filter(pk=pk).select_related("team").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_owned_person(viewer: Employee, pk: int) -> Employee:
+    """The viewer, or a report for whom the viewer may write a goal."""
+    person = get_person(viewer, pk)
+    if "write" not in acts(viewer, person):
+        raise Http404
+    return person
+
+
+def get_team(viewer: Employee, pk: int) -> Team:
+    found = writable_teams(viewer).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def writable_teams(viewer: Employee) -> QuerySet[Team]:
+    """The teams for which a viewer may write a goal: the own one and those of people below; all for HR."""
+    teams = Team.objects.filter(retired_at__isnull=True)
+    if leads_hr(viewer):
+        return teams
+    if not has_reports(viewer):
+        return teams.none()
+    below = Employee.objects.below(viewer).active().filter(team__isnull=False).values("team")
+    return teams.filter(Q(pk=viewer.team_id) | Q(pk__in=below))
+
+
+def levels_of(viewer: Employee) -> list[str]:
+    """Whose goals a viewer may write: the organization's are for HR and whoever is at the very top."""
+    found = [Level.INDIVIDUAL]
+    if has_reports(viewer) or leads_hr(viewer):
+        found.append(Level.TEAM)
+    if leads_hr(viewer) or (has_reports(viewer) and not has_manager(viewer)):
+        found.append(Level.ORGANIZATION)
+    return [level.value for level in found]
+
+
+def possible_owners(viewer: Employee) -> QuerySet[Employee]:
+    """To whom a goal may be given by this viewer: the own reports, and the viewer."""
+    reports = Reach.objects.filter(manager=viewer, depth=1).values("employee")
+    rows = Employee.objects.active()
+    return rows if leads_hr(viewer) else rows.filter(Q(pk=viewer.pk) | Q(pk__in=reports))
+
+
+def manager_of(employee: Employee) -> Employee | None:
+    """The direct manager, by the line in force now."""
+    return Employee.objects.filter(reaches__employee=employee, reaches__depth=1).first()
+
+
+def line_above(employee: Employee) -> list[Employee]:
+    """Everybody above, the direct manager first."""
+    rows = Reach.objects.filter(employee=employee).select_related("manager").order_by("depth")
+    return [reach.manager for reach in rows]
+
+
+# --- what may be done -----------------------------------------------------------------------------
+
+
+def acts(viewer: Actor, subject: Subject = None) -> Set[str]:
+    """The verbs open to this viewer now: on an objective, a cycle, for a person, or (without subject) here."""
+    if viewer is SYSTEM:
+        return CLOCK_ACTS
+    assert isinstance(viewer, Employee)
+    if viewer.state != EmployeeState.ACTIVE:
+        return frozenset()
+    if isinstance(subject, Objective):
+        return {verb for verb in _of(viewer, subject) if _is_open(verb, subject)}
+    if isinstance(subject, Employee):
+        mine = viewer.pk == subject.pk or is_manager_of(viewer, subject)
+        return frozenset({"write"}) if mine else frozenset()
+    if isinstance(subject, GoalCycle):
+        return {verb for verb in _of_cycle(viewer) if _is_open_for_cycle(verb, subject)}
+    return {"write", "configure"} if leads_hr(viewer) else {"write"}
+
+
+def _of_cycle(viewer: Employee) -> Set[str]:
+    return frozenset({*CYCLE_MOVES, "configure", "import"}) if leads_hr(viewer) else frozenset()
+
+
+def _is_open_for_cycle(verb: str, cycle: GoalCycle) -> bool:
+    if verb in CYCLE_MOVES:
+        return CYCLE_MOVES[verb].starts_at(cycle.state)
+    return cycle.state != CycleState.CLOSED
+
+
+def _of(viewer: Employee, objective: Objective) -> Set[str]:
+    """By what the viewer is to it, whatever its state."""
+    if getattr(objective, "relation_of", None) != viewer.pk:
+        relate(objective, viewer)
+    if objective.viewer_owns:  # type: ignore[attr-defined]
+        return OWNER_ACTS
+    found: Set[str] = frozenset()
+    if objective.viewer_manages or objective.viewer_inherits:  # type: ignore[attr-defined]
+        found = found | MANAGER_ACTS
+    if objective.written_by_id == viewer.pk and objective.state in (ObjectiveState.DRAFT, ObjectiveState.PROPOSED):
+        found = found | WRITER_ACTS
+    return found
+
+
+def relate(objective: Objective, viewer: Employee) -> None:
+    """Find out what a viewer is to an objective that was fetched without."""
+    row = with_relation(Objective.objects.filter(pk=objective.pk), viewer).get()
+    for name in ("viewer_owns", "viewer_manages", "viewer_inherits", "owner_is_led", "relation_of"):
+        setattr(objective, name, getattr(row, name))
+
+
+def needs_approval(objective: Objective) -> bool:
+    """Its cycle asks for it, and an owner has somebody above."""
+    return objective.cycle.needs_approval and objective.owner_is_led  # type: ignore[attr-defined]
+
+
+def _is_open(verb: str, objective: Objective) -> bool:
+    if verb == "start" and needs_approval(objective):
+        return False
+    if verb == "propose" and not needs_approval(objective):
+        return False
+    if verb in OBJECTIVE_MOVES and not OBJECTIVE_MOVES[verb].starts_at(objective.state):
+        return False
+    if verb == "update":
+        return objective.state == ObjectiveState.ACTIVE
+    if verb in ("change", "align", "hand_over"):
+        return objective.is_open
+    if verb == "accept_drop":
+        return objective.state == ObjectiveState.DROPPED and objective.drop_accepted_at is None
+    if verb == "acknowledge":
+        return objective.state in (ObjectiveState.DONE, ObjectiveState.NOT_DONE)
+    if verb == "carry_over":
+        return objective.state == ObjectiveState.NOT_DONE
+    return True
+
+
+def require(act: str, viewer: Actor, subject: Subject = None) -> None:
+    """Raise `Refused` unless this viewer may do that here.
+
+    Where the person may and only the state is wrong, the move or the rule itself says so (409).
+    """
+    if viewer is SYSTEM or isinstance(subject, Employee) or subject is None:
+        allowed = act in acts(viewer, subject)
+    else:
+        assert isinstance(viewer, Employee)
+        of = _of_cycle(viewer) if isinstance(subject, GoalCycle) else _of(viewer, subject)
+        allowed = viewer.state == EmployeeState.ACTIVE and act in of
+        if act in ("start", "propose") and allowed and isinstance(subject, Objective):
+            allowed = (act == "propose") == needs_approval(subject)
+    if not allowed:
+        raise Refused

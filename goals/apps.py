@@ -1,0 +1,34 @@
+from django.apps import AppConfig
+
+
+class GoalsConfig(AppConfig):
+    """Floor 3: goals, their updates and what they serve."""
+
+    name = "goals"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from perfhub.kernel import slots
+        from perfhub.kernel.capabilities import Capability, register
+
+        from .forms import within
+        from .queries import shown, told
+
+        register(
+            Capability(
+                name="goals",
+                label=_("Goals"),
+                about=_("Goals of the organization, teams and people, their updates and reminders."),
+                room="goals",
+            )
+        )
+        slots.register("nav", shown.nav, name="goals")
+        slots.register("home.due", shown.updates_due)
+        slots.register("home.due", shown.proposed_due)
+        slots.register("person.tab", shown.tab, name="goals")
+        slots.register("search", shown.search, name="goals")
+        slots.register("check_in.items", within.items, name="goals")
+        slots.register("audit.acts", told.ACTS)
+        for kind in told.KINDS:
+            slots.register("notice.kind", kind)

@@ -1,0 +1,25 @@
+"""Cleaning of input on this floor."""
+
+from .acts import AlignForm, CarryForm, ChosenCycleForm, CloseForm, CommentForm, HandOverForm, ReasonForm, ReplyForm
+from .cycles import CycleForm, cycle_initial, first_days
+from .updating import UpdateForm, arguments_of, forms_of
+from .writing import GoalForm, initial_of
+
+__all__ = [
+    "AlignForm",
+    "CarryForm",
+    "ChosenCycleForm",
+    "CloseForm",
+    "CommentForm",
+    "CycleForm",
+    "GoalForm",
+    "HandOverForm",
+    "ReasonForm",
+    "ReplyForm",
+    "UpdateForm",
+    "arguments_of",
+    "cycle_initial",
+    "first_days",
+    "forms_of",
+    "initial_of",
+]

@@ -1,0 +1,92 @@
+"""What goes with one act on a goal."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.models import Employee
+from perfhub.kernel.forms import Form
+
+from ..models import (
+    LONGEST_COMMENT,
+    LONGEST_REASON,
+    LONGEST_WHY,
+    GoalCycle,
+)
+from ..queries.page import Parent
+from .fields import area
+
+
+class ReasonForm(Form):
+    """Why."""
+
+    reason = forms.CharField(label=gettext_lazy("Why?"), max_length=LONGEST_REASON, required=False, widget=area(2))
+
+
+class CloseForm(Form):
+    """How a goal ends."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("How does it end?"),
+        choices=[("done", gettext_lazy("It is done")), ("not_done", gettext_lazy("It ends undone"))],
+        widget=forms.RadioSelect,
+    )
+    learning = forms.CharField(
+        label=gettext_lazy("What did you learn?"), max_length=LONGEST_WHY, required=False, widget=area(3)
+    )
+
+
+class ReplyForm(Form):
+    """What a manager says to an update."""
+
+    text = forms.CharField(required=False, max_length=LONGEST_COMMENT, widget=area(1))
+
+
+class CommentForm(Form):
+    """Words under a goal."""
+
+    comment = forms.CharField(max_length=LONGEST_COMMENT, widget=area(1))
+
+
+class HandOverForm(Form):
+    """To whom a goal goes."""
+
+    to = forms.ModelChoiceField(Employee.objects.none(), label=gettext_lazy("Who owns it from now on"))
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = people
+
+
+class CarryForm(Form):
+    """Into which cycle a goal goes on."""
+
+    cycle = forms.ModelChoiceField(GoalCycle.objects.none(), label=gettext_lazy("Into which cycle"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["cycle"].queryset = GoalCycle.objects.open().newest_first()
+
+
+class AlignForm(Form):
+    """What a goal serves from now on."""
+
+    parent = forms.ChoiceField(label=gettext_lazy("Which goal it serves"), required=False)
+    rolls_up = forms.BooleanField(
+        label=gettext_lazy("Count its progress there, too"),
+        required=False,
+        help_text=gettext_lazy("Without it the link only shows what serves what."),
+    )
+
+    def __init__(self, *args, parents: Iterable[Parent], **kwargs):
+        super().__init__(*args, **kwargs)
+        named = [(str(one.objective.pk), f"{one.objective.title} ({one.why})") for one in parents]
+        self.fields["parent"].choices = [("", _("none")), *named]
+
+
+class ChosenCycleForm(forms.Form):
+    """Which cycle a new goal is for; empty: the first that is open."""
+
+    cycle = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)

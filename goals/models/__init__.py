@@ -1,0 +1,40 @@
+"""Tables of this floor."""
+
+from .alignment import DEEPEST, Alignment
+from .cycles import CADENCE_DAYS, GoalCycle
+from .key_results import LONGEST_UNIT, MOST_KEY_RESULTS, MOST_MILESTONES, KeyResult, Milestone
+from .objectives import (
+    LONGEST_REASON,
+    LONGEST_TITLE,
+    LONGEST_WHY,
+    GoalAudience,
+    GoalEvent,
+    GoalOwner,
+    Objective,
+    ObjectiveQuerySet,
+)
+from .updates import LONGEST_COMMENT, GoalReply, GoalUpdate, GoalValue
+
+__all__ = [
+    "CADENCE_DAYS",
+    "DEEPEST",
+    "LONGEST_COMMENT",
+    "LONGEST_REASON",
+    "LONGEST_TITLE",
+    "LONGEST_UNIT",
+    "LONGEST_WHY",
+    "MOST_KEY_RESULTS",
+    "MOST_MILESTONES",
+    "Alignment",
+    "GoalAudience",
+    "GoalCycle",
+    "GoalEvent",
+    "GoalOwner",
+    "GoalReply",
+    "GoalUpdate",
+    "GoalValue",
+    "KeyResult",
+    "Milestone",
+    "Objective",
+    "ObjectiveQuerySet",
+]

@@ -1,0 +1,180 @@
+"""My goals, the goals of one person, and those of a manager's people."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from people.models import Employee
+from perfhub.kernel.calendars import local_date
+
+from .. import access
+from ..models import GoalCycle, GoalOwner, Objective
+from ..states import ObjectiveState, Part
+from .rows import GoalRow, rows_of
+
+OPEN = (ObjectiveState.DRAFT, ObjectiveState.PROPOSED, ObjectiveState.ACTIVE)
+EARLIER = 20  # closed goals shown at most
+PEOPLE = 100  # reports shown at most
+
+
+@dataclass(frozen=True)
+class Mine:
+    """Somebody's goals: those under way by how they stand, drafts, and what is over."""
+
+    person: Employee
+    active: tuple[GoalRow, ...]
+    waiting: tuple[GoalRow, ...]
+    ended: tuple[GoalRow, ...]
+    cycles: tuple[GoalCycle, ...]
+
+    @property
+    def due(self) -> list[GoalRow]:
+        return [row for row in self.active if row.is_due]
+
+    @property
+    def sentence(self) -> str:
+        """One sentence on all of them."""
+        number = len(self.active)
+        if not number:
+            return _("No goal is under way.")
+        behind = sum(row.standing.tone in ("watch", "off") for row in self.active)
+        words = {"number": number, "behind": behind, "due": len(self.due)}
+        first = ngettext("One goal is under way", "%(number)s goals are under way", number) % words
+        parts = [first]
+        if behind:
+            parts.append(ngettext("one is behind", "%(behind)s are behind", behind) % words)
+        if self.due:
+            parts.append(ngettext("one waits for an update", "%(due)s wait for an update", len(self.due)) % words)
+        return "; ".join(parts) + "."
+
+
+def open_cycles(today: dt.date) -> list[GoalCycle]:
+    """In which goals may be written today."""
+    rows = GoalCycle.objects.open().filter(drafting_start_date__lte=today, end_date__gte=today)
+    return list(rows.order_by("start_date", "pk"))
+
+
+def goals_of(person: Employee, *, viewer: Employee, at: dt.datetime) -> Mine:
+    """A person's goals as far as this viewer sees them."""
+    today = local_date(at, viewer.time_zone)
+    held = GoalOwner.objects.holding(today).filter(employee=person)
+    own = access.visible_to(viewer).filter(pk__in=held.values("objective"))
+    rows = rows_of(own.filter(state__in=OPEN).in_order(), viewer=viewer, today=today)
+    ended = own.exclude(state__in=OPEN).order_by("-ended_at", "-pk")[:EARLIER]
+    active = [row for row in rows if row.objective.state == ObjectiveState.ACTIVE]
+    return Mine(
+        person=person,
+        active=tuple(sorted(active, key=lambda row: (*row.standing.order, row.objective.pk))),
+        waiting=tuple(row for row in rows if row.objective.state != ObjectiveState.ACTIVE),
+        ended=tuple(rows_of(ended, viewer=viewer, today=today)),
+        cycles=tuple(open_cycles(today)),
+    )
+
+
+@dataclass(frozen=True)
+class PersonGoals:
+    """One report with the goals that the manager sees."""
+
+    person: Employee
+    goals: tuple[GoalRow, ...]
+    without: bool
+
+    @property
+    def order(self) -> tuple:
+        """Who has none first, then at risk, then stale."""
+        worst = min((row.standing.order for row in self.goals), default=(3, 0, 0.0))
+        return not self.without, *worst, self.person.sort_name, self.person.pk
+
+
+@dataclass(frozen=True)
+class TeamGoals:
+    """A manager's reports, who needs something first."""
+
+    people: tuple[PersonGoals, ...]
+    proposed: tuple[GoalRow, ...]
+    orphans: tuple[GoalRow, ...]
+    cycles: tuple[GoalCycle, ...]
+    count: int
+
+    @property
+    def without(self) -> list[Employee]:
+        return [one.person for one in self.people if one.without]
+
+    @property
+    def sentences(self) -> list[str]:
+        """What a manager with ten minutes reads first."""
+        goals = [row for one in self.people for row in one.goals if row.objective.state == ObjectiveState.ACTIVE]
+        behind = len({row.objective.pk for row in goals if row.standing.tone in ("watch", "off")})
+        stale = len({row.objective.pk for row in goals if row.standing.stale})
+        found = []
+        if self.cycles and self.without:
+            names = ", ".join(person.name for person in self.without[:6])
+            found.append(
+                ngettext("%(names)s has no goal yet.", "%(names)s have no goal yet.", len(self.without))
+                % {"names": names}
+                if len(self.without) <= 6
+                else _("%(number)s of %(all)s have no goal yet.") % {"number": len(self.without), "all": self.count}
+            )
+        if behind:
+            found.append(ngettext("One goal is behind.", "%(number)s goals are behind.", behind) % {"number": behind})
+        if stale:
+            words = ngettext(
+                "Of one goal nothing was heard for two updates.",
+                "Of %(number)s goals nothing was heard for two updates.",
+                stale,
+            )
+            found.append(words % {"number": stale})
+        return found or [_("Nothing here needs you: every goal has a word and a value.")]
+
+
+def team_of(viewer: Employee, *, at: dt.datetime) -> TeamGoals:
+    """The goals of a manager's reports; a constant number of statements, however many there are."""
+    today = local_date(at, viewer.time_zone)
+    people = list(Employee.objects.reports_of(viewer).active().select_related("team").by_name()[:PEOPLE])
+    held = GoalOwner.objects.holding(today).filter(employee__in=people, part=Part.OWNER)
+    pairs = list(held.values_list("employee", "objective"))
+    seen = access.visible_to(viewer).filter(pk__in={pk for _person, pk in pairs}, state__in=OPEN)
+    rows = {row.objective.pk: row for row in rows_of(seen.in_order(), viewer=viewer, today=today)}
+    by_person: dict[int, list[GoalRow]] = defaultdict(list)
+    for person, pk in pairs:
+        if pk in rows:
+            by_person[person].append(rows[pk])
+    cycles = open_cycles(today)
+    running = {cycle.pk for cycle in cycles}
+    shown = [
+        PersonGoals(
+            person=person,
+            goals=tuple(sorted(by_person[person.pk], key=lambda row: (*row.standing.order, row.objective.pk))),
+            without=bool(cycles) and not any(row.objective.cycle_id in running for row in by_person[person.pk]),
+        )
+        for person in people
+    ]
+    orphans = access.needing_owner(viewer).in_order()[:EARLIER]
+    return TeamGoals(
+        people=tuple(sorted(shown, key=lambda one: one.order)),
+        proposed=tuple(row for row in rows.values() if "approve" in row.acts),
+        orphans=tuple(rows_of(orphans, viewer=viewer, today=today)),
+        cycles=tuple(cycles),
+        count=len(people),
+    )
+
+
+def due_of(viewer: Employee, *, at: dt.datetime) -> list[GoalRow]:
+    """The viewer's goals whose update is due today or was."""
+    return due_by(viewer, local_date(at, viewer.time_zone), at=at)
+
+
+def due_by(viewer: Employee, day: dt.date, *, at: dt.datetime) -> list[GoalRow]:
+    """The viewer's goals whose update falls due by a day, the longest due first."""
+    today = local_date(at, viewer.time_zone)
+    rows = Objective.objects.active().owned_by(viewer, on=today).filter(due_date__lte=day)
+    return rows_of(rows.order_by("due_date", "pk"), viewer=viewer, today=today)
+
+
+def row_of(objective: Objective, *, viewer: Employee, at: dt.datetime) -> GoalRow:
+    """One objective as a list shows it."""
+    rows = Objective.objects.filter(pk=objective.pk)
+    return rows_of(rows, viewer=viewer, today=local_date(at, viewer.time_zone))[0]

@@ -1,0 +1,127 @@
+"""What other pages show of goals: home, the side bar, a person's tabs, a search. Each provider asks once."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from people.access import has_reports, leads_hr
+from people.models import Employee, Reach
+from perfhub.kernel.calendars import local_date, moment
+from perfhub.kernel.slots import Due, NavEntry, Result, Tab
+from perfhub.kernel.tenancy import page_url
+
+from ..models import GoalOwner, Objective
+from ..states import PUBLISHED, CycleState, ObjectiveState, Part, Visibility
+
+EVENING = dt.time(17)
+MOST_DUE = 3  # lines of home; more stand on one line
+
+
+def nav(viewer: Employee) -> Iterator[NavEntry]:
+    """My goals for everybody, those of the team for managers, cycles for who keeps them."""
+    yield NavEntry(
+        section="",
+        label=gettext_lazy("My goals"),
+        url=page_url("goals:mine"),
+        icon="target-arrow",
+        short=gettext_lazy("Goals"),
+    )
+    if has_reports(viewer):
+        yield NavEntry(
+            section=gettext_lazy("My team"),
+            label=gettext_lazy("Team goals"),
+            url=page_url("goals:team"),
+            icon="target",
+        )
+    yield NavEntry(
+        section=gettext_lazy("Organization"),
+        label=gettext_lazy("Goal tree"),
+        url=page_url("goals:tree"),
+        icon="hierarchy-2",
+    )
+    if leads_hr(viewer):
+        yield NavEntry(
+            section=gettext_lazy("Organization"),
+            label=gettext_lazy("Goal cycles"),
+            url=page_url("goals:cycles"),
+            icon="calendar-repeat",
+        )
+
+
+def updates_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """The viewer's goals that wait for an update; of many, one line that leads to all on one screen."""
+    today = local_date(at, viewer.time_zone)
+    rows = Objective.objects.active().owned_by(viewer, on=today).filter(due_date__lte=today).select_related("cycle")
+    found = list(rows.order_by("due_date", "pk"))
+    if len(found) > MOST_DUE:
+        number = len(found)
+        yield Due(
+            key="goals:due",
+            verb=gettext_lazy("Update"),
+            title=ngettext("%(number)s goal", "%(number)s goals", number) % {"number": number},
+            meta=_("All of them on one screen, with the keyboard."),
+            url=page_url("goals:due"),
+            icon="target-arrow",
+            due_at=moment(found[0].due_date, EVENING, viewer.time_zone),
+            minutes=number,
+            count=number,
+        )
+        return
+    for objective in found:
+        closing = objective.cycle.state == CycleState.CLOSING
+        yield Due(
+            key=f"goal:{objective.pk}",
+            verb=gettext_lazy("Close") if closing else gettext_lazy("Update"),
+            title=objective.title,
+            meta=_("A last value, and what you learned.") if closing else _("One value and one word are enough."),
+            url=page_url("goals:close" if closing else "goals:update", objective.pk),
+            icon="target-arrow",
+            due_at=moment(objective.due_date, EVENING, viewer.time_zone),
+        )
+
+
+def proposed_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Goals that the viewer's reports have proposed."""
+    today = local_date(at, viewer.time_zone)
+    direct = Reach.objects.filter(manager=viewer, depth=1).values("employee")
+    held = GoalOwner.objects.holding(today).filter(objective=OuterRef("pk")).order_by("pk")
+    name = held.filter(employee__in=direct).values("employee__name")[:1]
+    rows = (
+        Objective.objects.filter(state=ObjectiveState.PROPOSED)
+        .filter(Exists(held.filter(employee__in=direct)))
+        .exclude(Exists(held.filter(employee=viewer)))
+        .annotate(owner_name=Subquery(name))
+    )
+    for objective in rows.order_by("written_at", "pk"):
+        yield Due(
+            key=f"goal-proposed:{objective.pk}",
+            verb=gettext_lazy("Agree"),
+            title=objective.title,
+            meta=_("A goal that %(name)s proposes to you.") % {"name": objective.owner_name},
+            url=page_url("goals:goal", objective.pk),
+            icon="target",
+            minutes=2,
+        )
+
+
+def tab(viewer: Employee, employee: Employee) -> Iterator[Tab]:
+    """A person's goals: what is shown there depends on who looks."""
+    yield Tab(label=gettext_lazy("Goals"), url=page_url("goals:of_employee", employee.pk), key="goals")
+
+
+def search(viewer: Employee, query: str, *, limit: int) -> Iterator[Result]:
+    """Goals by words of their title: those everybody sees, and the viewer's own."""
+    own = GoalOwner.objects.filter(employee=viewer, end_date=None, part=Part.OWNER).values("objective")
+    rows = Objective.objects.filter(
+        Q(visibility=Visibility.EVERYONE, state__in=PUBLISHED) | Q(pk__in=own), title__icontains=query
+    )
+    for objective in rows.select_related("cycle").order_by("-cycle__start_date", "title", "pk")[:limit]:
+        yield Result(
+            kind=gettext_lazy("Goal"),
+            title=objective.title,
+            url=page_url("goals:goal", objective.pk),
+            meta=objective.cycle.name,
+        )

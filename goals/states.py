@@ -1,0 +1,148 @@
+"""States, moves and choices of this floor."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from perfhub.kernel.moves import Move
+
+
+class CycleKind(TextChoices):
+    QUARTER = "quarter", _("a quarter")
+    YEAR = "year", _("a year")
+    CUSTOM = "custom", _("other dates")
+
+
+class CycleState(TextChoices):
+    DRAFT = "draft", _("being prepared")
+    ACTIVE = "active", _("open")
+    CLOSING = "closing", _("closing")
+    CLOSED = "closed", _("closed")
+
+
+CYCLE_MOVES = {
+    "open": Move({CycleState.DRAFT}, CycleState.ACTIVE),
+    "begin_closing": Move({CycleState.ACTIVE}, CycleState.CLOSING),
+    "go_on": Move({CycleState.CLOSING}, CycleState.ACTIVE),  # closing was begun too early
+    "close": Move({CycleState.CLOSING}, CycleState.CLOSED),
+}
+
+
+class Level(TextChoices):
+    """Whose aim an objective is."""
+
+    ORGANIZATION = "organization", _("the organization")
+    TEAM = "team", _("a team")
+    INDIVIDUAL = "individual", _("one person or a few")
+
+
+class Nature(TextChoices):
+    """Whether it is to be reached in full, or is meant to stretch."""
+
+    COMMITTED = "committed", _("committed: to be reached in full")
+    ASPIRATIONAL = "aspirational", _("aspirational: 70 % of it is a success")
+
+
+class Visibility(TextChoices):
+    """Who sees an objective beside its owners and their line of managers."""
+
+    EVERYONE = "everyone", _("everyone employed here")
+    CHOSEN = "chosen", _("the teams and people I name")
+    PRIVATE = "private", _("nobody else")
+
+
+class ObjectiveState(TextChoices):
+    DRAFT = "draft", _("draft")
+    PROPOSED = "proposed", _("proposed")
+    ACTIVE = "active", _("active")
+    DONE = "done", _("done")
+    NOT_DONE = "not_done", _("not done")
+    DROPPED = "dropped", _("dropped")
+
+
+OBJECTIVE_MOVES = {
+    "propose": Move({ObjectiveState.DRAFT}, ObjectiveState.PROPOSED),
+    "withdraw": Move({ObjectiveState.PROPOSED}, ObjectiveState.DRAFT),
+    "send_back": Move({ObjectiveState.PROPOSED}, ObjectiveState.DRAFT),
+    "approve": Move({ObjectiveState.PROPOSED}, ObjectiveState.ACTIVE),
+    "start": Move({ObjectiveState.DRAFT}, ObjectiveState.ACTIVE),  # where nobody has to approve
+    "finish": Move({ObjectiveState.ACTIVE}, ObjectiveState.DONE),
+    "end_unfinished": Move({ObjectiveState.ACTIVE}, ObjectiveState.NOT_DONE),
+    "drop": Move({ObjectiveState.DRAFT, ObjectiveState.PROPOSED, ObjectiveState.ACTIVE}, ObjectiveState.DROPPED),
+}
+
+#: Seen by others than the owners and who decides.
+PUBLISHED = (ObjectiveState.ACTIVE, ObjectiveState.DONE, ObjectiveState.NOT_DONE, ObjectiveState.DROPPED)
+#: Counted as a goal somebody has.
+COUNTING = (ObjectiveState.PROPOSED, ObjectiveState.ACTIVE, ObjectiveState.DONE, ObjectiveState.NOT_DONE)
+
+
+class Measure(TextChoices):
+    """How a key result is measured."""
+
+    NUMBER = "number", _("a number")
+    PERCENT = "percent", _("a percentage")
+    CURRENCY = "currency", _("an amount of money")
+    YES_NO = "yes_no", _("yes or no")
+    MILESTONES = "milestones", _("milestones")
+    MAINTAIN = "maintain", _("stay within a band")
+
+
+#: From a start to a target, which may lie below it.
+WAYS = (Measure.NUMBER, Measure.PERCENT, Measure.CURRENCY)
+
+
+class Part(TextChoices):
+    """What somebody is in an objective."""
+
+    OWNER = "owner", _("owner")
+    CONTRIBUTOR = "contributor", _("contributor")
+
+
+class Status(TextChoices):
+    """The owner's own word."""
+
+    ON_TRACK = "on_track", _("On track")
+    AT_RISK = "at_risk", _("At risk")
+    OFF_TRACK = "off_track", _("Off track")
+
+
+class Source(TextChoices):
+    """How a value came in."""
+
+    HAND = "hand", _("by hand")
+    CHECK_IN = "check_in", _("within a check-in")
+    IMPORT = "import", _("by an import")
+    API = "api", _("by a program")
+
+
+class Answer(TextChoices):
+    """What a manager says to an update."""
+
+    ACKNOWLEDGED = "acknowledged", _("read")
+    ASKED = "asked", _("asked")
+
+
+class RollUp(TextChoices):
+    """How several objectives come to one number."""
+
+    FLAT = "flat", _("the mean of all key results")
+    OBJECTIVES = "objectives", _("the mean of the objectives")
+
+
+class Happening(TextChoices):
+    """What the history of an objective tells beside its updates."""
+
+    WRITTEN = "written", _("written")
+    PROPOSED = "proposed", _("proposed")
+    WITHDRAWN = "withdrawn", _("taken back")
+    SENT_BACK = "sent_back", _("sent back")
+    APPROVED = "approved", _("approved")
+    STARTED = "started", _("started")
+    CHANGED = "changed", _("changed")
+    HANDED_OVER = "handed_over", _("handed over")
+    ALIGNED = "aligned", _("aligned")
+    DROPPED = "dropped", _("dropped")
+    DROP_ACCEPTED = "drop_accepted", _("dropping accepted")
+    FINISHED = "finished", _("closed")
+    ACKNOWLEDGED = "acknowledged", _("closing acknowledged")
+    CARRIED_OVER = "carried_over", _("carried over")

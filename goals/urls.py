@@ -1,0 +1,43 @@
+"""Addresses of this floor."""
+
+from django.urls import path
+
+from .views import acts, cycles, goals, own, tree
+
+app_name = "goals"
+
+pages = [
+    path("goals/", own.mine, name="mine"),
+    path("goals/team/", own.team, name="team"),
+    path("goals/tree/", tree.tree, name="tree"),
+    path("goals/due/", own.due, name="due"),
+    path("goals/new/", goals.write, name="write"),
+    path("goals/cycles/", cycles.cycles, name="cycles"),
+    path("goals/cycles/<int:pk>/", cycles.cycle, name="cycle"),
+    path("goals/cycles/<int:pk>/table/", cycles.cycle_table, name="cycle_table"),
+    path("goals/cycles/<int:pk>/open/", cycles.open_cycle, name="open_cycle"),
+    path("goals/cycles/<int:pk>/begin-closing/", cycles.begin_closing, name="begin_closing"),
+    path("goals/cycles/<int:pk>/go-on/", cycles.go_on, name="go_on"),
+    path("goals/cycles/<int:pk>/close/", cycles.close_cycle, name="close_cycle"),
+    path("goals/<int:pk>/", goals.goal, name="goal"),
+    path("goals/<int:pk>/change/", goals.change, name="change"),
+    path("goals/<int:pk>/update/", goals.update, name="update"),
+    path("goals/<int:pk>/updates/<int:update_pk>/correct/", goals.correct, name="correct"),
+    path("goals/<int:pk>/updates/<int:update_pk>/reply/", goals.reply, name="reply"),
+    path("goals/<int:pk>/comment/", goals.comment, name="comment"),
+    path("goals/<int:pk>/align/", goals.align, name="align"),
+    path("goals/<int:pk>/propose/", acts.propose, name="propose"),
+    path("goals/<int:pk>/withdraw/", acts.withdraw, name="withdraw"),
+    path("goals/<int:pk>/approve/", acts.approve, name="approve"),
+    path("goals/<int:pk>/send-back/", acts.send_back, name="send_back"),
+    path("goals/<int:pk>/start/", acts.start, name="start"),
+    path("goals/<int:pk>/drop/", acts.drop, name="drop"),
+    path("goals/<int:pk>/accept-drop/", acts.accept_drop, name="accept_drop"),
+    path("goals/<int:pk>/hand-over/", acts.hand_over, name="hand_over"),
+    path("goals/<int:pk>/close/", acts.close, name="close"),
+    path("goals/<int:pk>/acknowledge/", acts.acknowledge, name="acknowledge"),
+    path("goals/<int:pk>/carry-over/", acts.carry_over, name="carry_over"),
+    path("people/<int:pk>/goals/", own.of_employee, name="of_employee"),
+    path("people/<int:pk>/goals/new/", goals.write, name="write_for"),
+]
+api: list = []

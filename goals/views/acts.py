@@ -1,0 +1,97 @@
+"""What is done with a goal by one press, or with one reason."""
+
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from perfhub.kernel.htmx import back, page, toast
+
+from .. import access, queries, rules
+from ..forms import CarryForm, CloseForm, HandOverForm, ReasonForm
+
+
+def _press(rule, words):
+    """A door that is one press."""
+
+    @require_POST
+    def view(request, pk):
+        found = access.get_objective(request.viewer, pk)
+        rule(found, by=request.viewer, at=request.at)
+        toast(request, str(words))
+        return back(request, reverse("goals:goal", args=[request.organization.slug, pk]))
+
+    return view
+
+
+propose = _press(rules.propose, gettext_lazy("Proposed. Your manager is told."))
+withdraw = _press(rules.withdraw, gettext_lazy("Taken back: it is a draft again."))
+approve = _press(rules.approve, gettext_lazy("Agreed. The owner is told."))
+start = _press(rules.start, gettext_lazy("Under way."))
+accept_drop = _press(rules.accept_drop, gettext_lazy("Accepted: it counts as no miss."))
+acknowledge = _press(rules.acknowledge, gettext_lazy("Read. The owner sees that."))
+
+
+@require_http_methods(["GET", "POST"])
+def send_back(request, pk):
+    """The manager says what should be different."""
+    return _with_reason(request, pk, "send_back", rules.send_back, _("Sent back. The owner is told."))
+
+
+@require_http_methods(["GET", "POST"])
+def drop(request, pk):
+    """The owner gives the goal up."""
+    return _with_reason(request, pk, "drop", rules.drop, _("Dropped. It stays in the history."))
+
+
+def _with_reason(request, pk, act, rule, words):
+    found = access.get_objective(request.viewer, pk)
+    access.require(act, request.viewer, found)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        rule(found, form.cleaned_data["reason"], by=request.viewer, at=request.at)
+        toast(request, words)
+        return redirect("goals:goal", request.organization.slug, pk)
+    row = queries.row_of(found, viewer=request.viewer, at=request.at)
+    return page(request, "goals/reason.html", {"form": form, "row": row, "act": act})
+
+
+@require_http_methods(["GET", "POST"])
+def close(request, pk):
+    """The goal ends: done or undone, with what was learned."""
+    found = access.get_objective(request.viewer, pk)
+    access.require("finish", request.viewer, found)
+    form = CloseForm(request.POST or None)
+    if form.is_valid():
+        done = form.cleaned_data["outcome"] == "done"
+        rules.close(found, form.cleaned_data["learning"], by=request.viewer, at=request.at, done=done)
+        toast(request, _("Closed. Your manager is told."))
+        return redirect("goals:goal", request.organization.slug, pk)
+    row = queries.row_of(found, viewer=request.viewer, at=request.at)
+    return page(request, "goals/close.html", {"form": form, "row": row})
+
+
+@require_POST
+def carry_over(request, pk):
+    """An unfinished goal goes on in another cycle."""
+    found = access.get_objective(request.viewer, pk)
+    access.require("carry_over", request.viewer, found)
+    form = CarryForm(request.POST)
+    if form.is_valid():
+        copy = rules.carry_over(found, form.cleaned_data["cycle"], by=request.viewer, at=request.at)
+        toast(request, _("Carried over as a draft. Please look through it."))
+        return redirect("goals:change", request.organization.slug, copy.pk)
+    return redirect("goals:goal", request.organization.slug, pk)
+
+
+@require_POST
+def hand_over(request, pk):
+    """Somebody else owns it from today on."""
+    found = access.get_objective(request.viewer, pk)
+    access.require("hand_over", request.viewer, found)
+    form = HandOverForm(request.POST, people=access.possible_owners(request.viewer))
+    if form.is_valid():
+        rules.hand_over(found, form.cleaned_data["to"], by=request.viewer, at=request.at)
+        toast(request, _("Handed over to %(name)s.") % {"name": form.cleaned_data["to"].name})
+    return back(request, reverse("goals:mine", args=[request.organization.slug]))

@@ -1,0 +1,86 @@
+"""Cycles, for whoever keeps them."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from people.access import export
+from perfhub.kernel.calendars import local_date
+from perfhub.kernel.htmx import back, page, toast
+from perfhub.kernel.sheets import write_csv
+
+from .. import access, queries, rules
+from ..forms import CycleForm, cycle_initial, first_days
+
+
+@require_http_methods(["GET", "POST"])
+def cycles(request):
+    """All cycles, and a new one."""
+    access.require_cycles(request.viewer)
+    today = local_date(request.at, request.viewer.time_zone)
+    form = CycleForm(request.POST or None, initial=first_days(today))
+    if form.is_valid():
+        cycle = rules.create_cycle(by=request.viewer, at=request.at, **form.rule_arguments())
+        return redirect("goals:cycle", request.organization.slug, cycle.pk)
+    return page(request, "goals/cycles.html", {"cycles": queries.cycles_of(request.viewer), "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def cycle(request, pk):
+    """One cycle with its figures; its dates and ways are changed here."""
+    found = access.get_kept_cycle(request.viewer, pk)
+    form = CycleForm(request.POST or None, initial=cycle_initial(found))
+    if form.is_valid():
+        seen = form.cleaned_data["version"]
+        rules.change_cycle(found, by=request.viewer, at=request.at, seen=seen, **form.rule_arguments())
+        toast(request, _("Saved."))
+        return redirect("goals:cycle", request.organization.slug, pk)
+    shown = queries.cycle_page(found, viewer=request.viewer, page=request.GET.get("page", 1), at=request.at)
+    return page(request, "goals/cycle.html", {"page": shown, "form": form})
+
+
+def _press(rule, words):
+    @require_POST
+    def view(request, pk):
+        found = access.get_kept_cycle(request.viewer, pk)
+        rule(found, by=request.viewer, at=request.at)
+        toast(request, str(words))
+        return back(request, reverse("goals:cycle", args=[request.organization.slug, pk]))
+
+    return view
+
+
+open_cycle = _press(rules.open_cycle, gettext_lazy("Open. Everybody is told in their working hours."))
+begin_closing = _press(rules.begin_closing, gettext_lazy("Closing: owners are asked for their last values."))
+go_on = _press(rules.go_on, gettext_lazy("Open again."))
+
+
+@require_POST
+def close_cycle(request, pk):
+    """The cycle is over; what nobody closed is closed with it."""
+    found = access.get_kept_cycle(request.viewer, pk)
+    left = rules.close_cycle(found, by=request.viewer, at=request.at)
+    words = ngettext("Closed; one goal was not finished.", "Closed; %(number)s goals were not finished.", left)
+    toast(request, words % {"number": left} if left else _("Closed. Every goal was closed before."))
+    return redirect("goals:cycle", request.organization.slug, pk)
+
+
+HEADER = ["team", "people", "with_goal", "on_track", "at_risk", "off_track", "silent"]
+
+
+@export
+@require_safe
+def cycle_table(request, pk):
+    """The figures by team, to take away."""
+    found = access.get_kept_cycle(request.viewer, pk)
+    shown = queries.cycle_page(found, viewer=request.viewer, page=1, at=request.at)
+    lines = (
+        (line.name, line.people, line.having, line.on_track, line.at_risk, line.off_track, line.silent)
+        for line in shown.teams
+    )
+    response = HttpResponse(b"".join(write_csv(HEADER, lines)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="goal-cycle-{pk}.csv"'
+    return response

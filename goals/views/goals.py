@@ -1,0 +1,173 @@
+"""One goal: written, read, changed, updated."""
+
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from perfhub.kernel.calendars import local_date
+from perfhub.kernel.htmx import back, page, toast
+
+from .. import access, queries, rules
+from ..forms import (
+    AlignForm,
+    ChosenCycleForm,
+    CommentForm,
+    GoalForm,
+    ReplyForm,
+    UpdateForm,
+    initial_of,
+)
+
+
+@require_safe
+def goal(request, pk):
+    """One goal with its line, its updates and what it serves."""
+    found = access.get_objective(request.viewer, pk)
+    context = {
+        "goal": queries.page_of(found, viewer=request.viewer, at=request.at),
+        "comment": CommentForm(),
+        "reply": ReplyForm(),
+    }
+    return page(request, "goals/goal.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def write(request, pk=None):
+    """A new goal of the viewer's, or for a report."""
+    owner = access.get_owned_person(request.viewer, pk) if pk else request.viewer
+    asked = ChosenCycleForm(request.GET)
+    wanted = asked.cleaned_data["cycle"] if asked.is_valid() else None
+    cycles = queries.open_cycles(local_date(request.at, request.viewer.time_zone))
+    cycle = next((one for one in cycles if one.pk == wanted), cycles[0] if cycles else None)
+    if cycle is None:
+        access.require("write", request.viewer)
+        return page(request, "goals/no_cycle.html", {}, status=409 if request.method == "POST" else 200)
+    levels = access.levels_of(request.viewer) if owner == request.viewer else [access.Level.INDIVIDUAL]
+    form = GoalForm(
+        request.POST or None,
+        cycle=cycle,
+        levels=levels,
+        teams=access.writable_teams(request.viewer),
+        parents=queries.parents_for(
+            request.viewer, owner=owner, cycle=cycle, today=local_date(request.at, request.viewer.time_zone)
+        ),
+        initial={"start_date": cycle.start_date, "end_date": cycle.end_date, "weight": "1"},
+    )
+    if form.is_valid():
+        parent = access.get_objective(request.viewer, form.parent_pk) if form.parent_pk else None
+        found = rules.write(
+            cycle,
+            by=request.viewer,
+            at=request.at,
+            owners=[owner],
+            parent=parent,
+            draft_key=queries.goal_draft(None),
+            **form.rule_arguments(),
+        )
+        return redirect("goals:goal", request.organization.slug, found.pk)
+    context = {"form": form, "cycle": cycle, "cycles": cycles, "person": owner, "draft_key": queries.goal_draft(None)}
+    return page(request, "goals/goal_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def change(request, pk):
+    """Words, dates, key results of a goal."""
+    found = access.get_objective(request.viewer, pk)
+    access.require("change", request.viewer, found)
+    measured = queries.key_results_of([found])[found.pk]
+    form = GoalForm(
+        request.POST or None,
+        cycle=found.cycle,
+        objective=found,
+        needs_reason=rules.takes_a_reason(found, at=request.at),
+        initial=initial_of(found, measured, queries.chosen_of(found)),
+    )
+    if form.is_valid():
+        rules.change(
+            found,
+            by=request.viewer,
+            at=request.at,
+            seen=form.cleaned_data["version"],
+            draft_key=queries.goal_draft(pk),
+            **form.rule_arguments(),
+        )
+        return redirect("goals:goal", request.organization.slug, pk)
+    context = {"form": form, "objective": found, "cycle": found.cycle, "draft_key": queries.goal_draft(pk)}
+    return page(request, "goals/goal_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def update(request, pk):
+    """Where a goal is now."""
+    found = access.get_objective(request.viewer, pk)
+    access.require("update", request.viewer, found)
+    row = queries.row_of(found, viewer=request.viewer, at=request.at)
+    form = UpdateForm(request.POST or None, lines=row.key_results, initial={"version": found.version})
+    if form.is_valid():
+        rules.report(found, by=request.viewer, at=request.at, **form.rule_arguments())
+        toast(request, _("Updated."))
+        return back(request, _address(request, pk))
+    return page(request, "goals/update.html", {"form": form, "row": row, "draft_key": queries.update_draft(pk)})
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request, pk, update_pk):
+    """The newest update put right; the earlier one stays in the history."""
+    found = access.get_objective(request.viewer, pk)
+    access.require("update", request.viewer, found)
+    earlier = access.get_update(found, update_pk)
+    row = queries.row_of(found, viewer=request.viewer, at=request.at)
+    initial = {"version": found.version, **queries.said_in(earlier)}
+    form = UpdateForm(request.POST or None, lines=row.key_results, initial=initial)
+    if form.is_valid():
+        rules.correct(earlier, by=request.viewer, at=request.at, **form.rule_arguments())
+        return redirect("goals:goal", request.organization.slug, pk)
+    return page(request, "goals/update.html", {"form": form, "row": row, "earlier": earlier})
+
+
+@require_POST
+def reply(request, pk, update_pk):
+    """The manager has read an update, or asks."""
+    found = access.get_objective(request.viewer, pk)
+    form = ReplyForm(request.POST)
+    words = form.cleaned_data["text"] if form.is_valid() else ""
+    update_ = access.get_update(found, update_pk)
+    rules.reply(update_, words, by=request.viewer, at=request.at, asks="asks" in request.POST)
+    return back(request, _address(request, pk) + "#said")
+
+
+@require_POST
+def comment(request, pk):
+    """Words under a goal."""
+    found = access.get_objective(request.viewer, pk)
+    form = CommentForm(request.POST)
+    if form.is_valid():
+        rules.comment(found, form.cleaned_data["comment"], by=request.viewer, at=request.at)
+    else:
+        access.require("comment", request.viewer, found)
+    return back(request, _address(request, pk) + "#comments")
+
+
+@require_http_methods(["GET", "POST"])
+def align(request, pk):
+    """What the goal serves."""
+    found = access.get_objective(request.viewer, pk)
+    access.require("align", request.viewer, found)
+    page_ = queries.page_of(found, viewer=request.viewer, at=request.at)
+    owner = page_.row.owners[0] if page_.row.owners else request.viewer
+    today = local_date(request.at, request.viewer.time_zone)
+    parents = queries.parents_for(request.viewer, owner=owner, cycle=found.cycle, today=today, without=pk)
+    serves = page_.row.serves
+    initial = {"parent": serves.pk if serves else ""}
+    form = AlignForm(request.POST or None, parents=queries.with_present(parents, serves), initial=initial)
+    if form.is_valid():
+        chosen = form.cleaned_data["parent"]
+        parent = access.get_objective(request.viewer, int(chosen)) if chosen else None
+        rules.align(found, parent, by=request.viewer, at=request.at, rolls_up=form.cleaned_data["rolls_up"])
+        return redirect("goals:goal", request.organization.slug, pk)
+    return page(request, "goals/align.html", {"form": form, "goal": page_})
+
+
+def _address(request, pk: int) -> str:
+    return reverse("goals:goal", args=[request.organization.slug, pk])

@@ -1,0 +1,148 @@
+"""Smallest valid rows of this floor."""
+
+from datetime import UTC, date, datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from goals.models import (
+    Alignment,
+    GoalAudience,
+    GoalCycle,
+    GoalEvent,
+    GoalOwner,
+    GoalReply,
+    GoalUpdate,
+    GoalValue,
+    KeyResult,
+    Milestone,
+    Objective,
+)
+
+from .people import EmployeeFactory, TeamFactory
+
+START, END = date(2026, 1, 1), date(2026, 3, 31)
+WRITTEN = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+class GoalCycleFactory(DjangoModelFactory):
+    """The first quarter of 2026, open."""
+
+    class Meta:
+        model = GoalCycle
+
+    name = factory.Sequence(lambda n: f"Winter quarter {n}")
+    drafting_start_date = date(2025, 12, 8)
+    drafting_end_date = date(2026, 1, 16)
+    start_date = START
+    end_date = END
+    state = "active"
+    opened_at = datetime(2025, 12, 8, 9, tzinfo=UTC)
+
+
+class ObjectiveFactory(DjangoModelFactory):
+    """A draft; `owner=` makes somebody its owner."""
+
+    class Meta:
+        model = Objective
+        skip_postgeneration_save = True
+
+    class Params:
+        active = factory.Trait(state="active", started_at=WRITTEN, due_date=date(2026, 1, 19))
+        ended = factory.Trait(state="not_done", started_at=WRITTEN, ended_at=WRITTEN)
+
+    cycle = factory.SubFactory(GoalCycleFactory)
+    title = "Certificates right first time"
+    start_date = START
+    end_date = END
+    written_at = WRITTEN
+
+    @factory.post_generation
+    def owner(self, create, extracted, **_rest):
+        if create and extracted is not None:
+            GoalOwnerFactory(objective=self, employee=extracted)
+
+
+class GoalOwnerFactory(DjangoModelFactory):
+    class Meta:
+        model = GoalOwner
+
+    objective = factory.SubFactory(ObjectiveFactory)
+    employee = factory.SubFactory(EmployeeFactory)
+    start_date = START
+
+
+class GoalAudienceFactory(DjangoModelFactory):
+    class Meta:
+        model = GoalAudience
+
+    objective = factory.SubFactory(ObjectiveFactory)
+    team = factory.SubFactory(TeamFactory)
+
+
+class GoalEventFactory(DjangoModelFactory):
+    class Meta:
+        model = GoalEvent
+
+    objective = factory.SubFactory(ObjectiveFactory)
+    happening = "written"
+    at = WRITTEN
+    edition = 1
+
+
+class KeyResultFactory(DjangoModelFactory):
+    """From 0 to 100."""
+
+    class Meta:
+        model = KeyResult
+
+    objective = factory.SubFactory(ObjectiveFactory)
+    position = 1
+    title = "Share of certificates right first time"
+    start_value = 0
+    target_value = 100
+
+
+class MilestoneFactory(DjangoModelFactory):
+    class Meta:
+        model = Milestone
+
+    key_result = factory.SubFactory(KeyResultFactory, measure="milestones", start_value=None, target_value=None)
+    position = 1
+    title = "Template written"
+
+
+class GoalUpdateFactory(DjangoModelFactory):
+    class Meta:
+        model = GoalUpdate
+
+    objective = factory.SubFactory(ObjectiveFactory, active=True)
+    at = WRITTEN
+
+
+class GoalValueFactory(DjangoModelFactory):
+    class Meta:
+        model = GoalValue
+
+    update = factory.SubFactory(GoalUpdateFactory)
+    key_result = factory.SubFactory(KeyResultFactory)
+    value = 40
+
+
+class GoalReplyFactory(DjangoModelFactory):
+    class Meta:
+        model = GoalReply
+
+    update = factory.SubFactory(GoalUpdateFactory)
+    by = factory.SubFactory(EmployeeFactory)
+    at = WRITTEN
+    answer = "acknowledged"
+
+
+class AlignmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Alignment
+
+    child = factory.SubFactory(ObjectiveFactory)
+    parent = factory.SubFactory(ObjectiveFactory)
+    start_at = WRITTEN

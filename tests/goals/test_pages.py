@@ -1,0 +1,212 @@
+"""Pages of goals: what they say, what they refuse with a sentence, and that more rows ask no more."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from feedback.models import CheckIn
+from goals import rules
+from goals.models import GoalUpdate, KeyResult, Objective
+from perfhub.kernel import clock
+from tests.factories.feedback import CheckInFactory
+from tests.factories.goals import GoalCycleFactory, GoalOwnerFactory, KeyResultFactory, ObjectiveFactory
+from tests.guards.access_table.goals import NEW_GOAL
+
+pytestmark = pytest.mark.django_db
+AT = dt.datetime(2026, 2, 2, 10, tzinfo=dt.UTC)
+NONCE = {"nonce": "n" * 16}
+
+
+@pytest.fixture
+def now():
+    with clock.stopped(AT):
+        yield
+
+
+def goal_of(person, **options):
+    goal = ObjectiveFactory(**{"owner": person, "active": True, **options})
+    KeyResultFactory(objective=goal)
+    return goal
+
+
+def test_a_goal_is_written_put_under_way_and_updated(fernhill, client_of, now):
+    client = client_of(fernhill.employee)
+    with fernhill.inside():
+        GoalCycleFactory()
+    sent = client.post(fernhill.path("goals/new/"), {**NEW_GOAL, "start_date": "2026-02-02"})
+    with fernhill.inside():
+        goal = Objective.objects.get()
+        row = KeyResult.objects.get()
+    assert sent["Location"] == fernhill.path(f"goals/{goal.pk}/")
+    client.post(fernhill.path(f"goals/{goal.pk}/start/"))
+    client.post(fernhill.path(f"goals/{goal.pk}/update/"), {f"value_{row.pk}": "3.5", "status": "at_risk"})
+    page = client.get(fernhill.path(f"goals/{goal.pk}/")).content.decode()
+    assert "from 5 down to 2" in page and "now 3.5" in page and "At risk" in page
+    assert "Is it keeping pace?" in page
+    mine = client.get(fernhill.path("goals/")).content.decode()
+    assert "Answer in two days" in mine and "One goal is under way; one is behind." in mine
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [("8/10 (80%)", "the number alone"), ("NaN", "one can reach"), ("93,1", "with “.”"), ("1" * 30, "too big")],
+)
+def test_what_is_no_number_is_refused_with_a_sentence_and_kept(fernhill, client_of, now, typed, sentence):
+    with fernhill.inside():
+        goal = goal_of(fernhill.employee)
+        row = KeyResult.objects.get()
+    answer = client_of(fernhill.employee).post(
+        fernhill.path(f"goals/{goal.pk}/update/"), {f"value_{row.pk}": typed, "comment": "What I typed."}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422 and sentence in page and typed in page and "What I typed." in page
+
+
+def test_a_title_of_ten_thousand_characters_and_dates_outside_are_refused(fernhill, client_of, now):
+    with fernhill.inside():
+        GoalCycleFactory()
+    client = client_of(fernhill.employee)
+    long = client.post(fernhill.path("goals/new/"), {**NEW_GOAL, "title": "x" * 10_000})
+    assert long.status_code == 422 and "at most 200 characters" in long.content.decode()
+    outside = client.post(fernhill.path("goals/new/"), {**NEW_GOAL, "end_date": "2027-01-01"})
+    assert outside.status_code == 409 and "outside of" in outside.content.decode()
+    unknown = client.post(
+        fernhill.path("goals/new/"), {**NEW_GOAL, "visibility": "chosen", "audience": "Nobody’s team"}
+    )
+    assert unknown.status_code == 422 and "No team and nobody" in unknown.content.decode()
+
+
+def test_all_due_values_are_sent_with_one_press(fernhill, client_of, now):
+    with fernhill.inside():
+        goals = [goal_of(fernhill.employee, title=f"Aim {n}") for n in range(2)]
+    client = client_of(fernhill.employee)
+    page = client.get(fernhill.path("goals/due/")).content.decode()
+    assert "Aim 0" in page and "Aim 1" in page
+    with fernhill.inside():
+        rows = {goal.pk: goal.key_results.get().pk for goal in goals}
+    said = {f"goal{goal}-value_{row}": "50" for goal, row in rows.items()}
+    wrong = client.post(fernhill.path("goals/due/"), {**said, f"goal{goals[0].pk}-value_{rows[goals[0].pk]}": "ten"})
+    assert wrong.status_code == 422
+    with fernhill.inside():
+        assert not GoalUpdate.objects.exists()  # all or none
+    assert client.post(fernhill.path("goals/due/"), said).status_code == 302
+    with fernhill.inside():
+        assert set(Objective.objects.values_list("score", flat=True)) == {0.5}
+
+
+def test_a_private_goal_is_nowhere_for_who_may_not_see_it(fernhill, client_of, now):
+    with fernhill.inside():
+        goal = goal_of(fernhill.employee, title="Quiet aim", visibility="private")
+    for person, seen in [(fernhill.manager, True), (fernhill.peer, False), (fernhill.hr_admin, False)]:
+        client = client_of(person)
+        assert client.get(fernhill.path(f"goals/{goal.pk}/")).status_code == (200 if seen else 404)
+        of_person = client.get(fernhill.path(f"people/{fernhill.employee.pk}/goals/")).content.decode()
+        found = client.get(fernhill.path("search/?q=Quiet")).content.decode()
+        tree = client.get(fernhill.path("goals/tree/")).content.decode()
+        assert ("Quiet aim" in of_person, "Quiet aim" in tree) == (seen, seen)
+        assert "Quiet aim" not in found
+
+
+def test_another_organization_has_none_of_it(fernhill, brackwater, client_of, now):
+    with fernhill.inside():
+        goal = goal_of(fernhill.employee)
+    client = client_of(brackwater.employee)
+    assert client.get(brackwater.path(f"goals/{goal.pk}/")).status_code == 404
+    assert client.post(brackwater.path(f"goals/{goal.pk}/update/"), {"status": "on_track"}).status_code == 404
+    with fernhill.inside():
+        assert not GoalUpdate.objects.exists()
+
+
+def test_the_team_page_begins_with_who_has_none_then_what_is_behind(fernhill, client_of, now):
+    with fernhill.inside():
+        goal_of(fernhill.peer, status="off_track")
+        third = goal_of(fernhill.peer, title="Fine", status="on_track")
+        Objective.objects.filter(pk=third.pk).update(due_date="2026-02-10")
+    page = client_of(fernhill.manager).get(fernhill.path("goals/team/")).content.decode()
+    assert "Emma Employee has no goal yet." in page and "One goal is behind." in page
+    assert page.index("Emma Employee</a></h2>") < page.index("Peter Peer</a></h2>")
+
+
+def test_goals_that_are_due_are_asked_within_the_check_in_and_taken_with_it(fernhill, client_of):
+    with fernhill.inside():
+        goal = goal_of(fernhill.employee, title="Right first time")
+        row = KeyResult.objects.get()
+        check_in = CheckInFactory(employee=fernhill.employee)
+    client = client_of(fernhill.employee)
+    with clock.stopped(dt.datetime(2026, 3, 5, 9, tzinfo=dt.UTC)):
+        page = client.get(fernhill.path(f"check-in/{check_in.pk}/")).content.decode()
+        assert "Right first time" in page and f'name="goal{goal.pk}-value_{row.pk}"' in page
+        wrong = client.post(
+            fernhill.path(f"check-in/{check_in.pk}/"), {"nothing": "1", f"goal{goal.pk}-value_{row.pk}": "many"}
+        )
+        assert wrong.status_code == 422
+        client.post(
+            fernhill.path(f"check-in/{check_in.pk}/"), {"progress": "Much.", f"goal{goal.pk}-value_{row.pk}": "40"}
+        )
+    with fernhill.inside():
+        update = GoalUpdate.objects.get()
+        assert (update.source, update.score) == ("check_in", 0.4)
+        assert CheckIn.objects.get().state == "answered"
+
+
+def test_a_check_in_without_a_word_on_goals_leaves_them_as_they_are(fernhill, client_of):
+    with fernhill.inside():
+        goal_of(fernhill.employee)
+        check_in = CheckInFactory(employee=fernhill.employee)
+    with clock.stopped(dt.datetime(2026, 3, 5, 9, tzinfo=dt.UTC)):
+        client_of(fernhill.employee).post(fernhill.path(f"check-in/{check_in.pk}/"), {"progress": "Much."})
+    with fernhill.inside():
+        assert CheckIn.objects.get().state == "answered" and not GoalUpdate.objects.exists()
+
+
+def test_the_cycle_page_counts_and_tells_no_words(fernhill, client_of, now):
+    with fernhill.inside():
+        cycle = GoalCycleFactory()
+        goal_of(fernhill.employee, cycle=cycle, title="Quiet aim", visibility="private", status="at_risk")
+    client = client_of(fernhill.hr_admin)
+    page = client.get(fernhill.path(f"goals/cycles/{cycle.pk}/")).content.decode()
+    assert "1 of 9 has a goal, 11\xa0%." in page and "Quiet aim" not in page and "Stella Stranger" in page
+    table = client.get(fernhill.path(f"goals/cycles/{cycle.pk}/table/")).content.decode()
+    assert "Field service,4,1,0,1,0,0" in table
+
+
+def _asked(client, path) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(path).status_code == 200
+    return len(seen)
+
+
+def _more(fernhill, goal, cycle, *, many):
+    """More of everything that these pages list."""
+    for n in range(many):
+        below = goal_of(fernhill.employee, cycle=cycle, title=f"Aim {n}")
+        goal_of(fernhill.peer, cycle=cycle, title=f"Aim {n}")
+        rules.align(below, goal, by=fernhill.employee, at=AT)
+        row = KeyResult.objects.get(objective=below)
+        rules.report(below, by=fernhill.employee, at=AT, values={row.pk: Decimal(n)}, comment="Word.")
+        own = KeyResult.objects.get(objective=goal)
+        rules.report(goal, by=fernhill.employee, at=AT, values={own.pk: Decimal(n)}, comment="Word.")
+        GoalOwnerFactory(objective=goal_of(fernhill.peer, cycle=cycle), employee=fernhill.employee)
+
+
+@pytest.mark.parametrize(
+    "page", ["goals/", "goals/team/", "goals/due/", "goals/tree/", "goals/{pk}/", "goals/cycles/{cycle}/"]
+)
+def test_more_rows_ask_no_more(fernhill, client_of, now, page):
+    reader = {"goals/team/": fernhill.manager, "goals/cycles/{cycle}/": fernhill.hr_admin}.get(page, fernhill.employee)
+    with fernhill.inside():
+        cycle = GoalCycleFactory()
+        goal = goal_of(fernhill.employee, cycle=cycle)
+        _more(fernhill, goal, cycle, many=1)
+        Objective.objects.active().update(due_date="2026-02-01")
+    path = fernhill.path(page.format(pk=goal.pk, cycle=cycle.pk))
+    client = client_of(reader)
+    _asked(client, path)
+    before = _asked(client, path)
+    with fernhill.inside():
+        _more(fernhill, goal, cycle, many=3)
+        Objective.objects.active().update(due_date="2026-02-01")
+    assert _asked(client, path) == before

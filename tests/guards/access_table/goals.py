@@ -1,0 +1,196 @@
+"""Addresses of goals: an owner's own, the line above, whom it is shown to, and cycles for who leads HR."""
+
+from datetime import UTC, datetime
+
+from tests.factories import goals as make_goals
+
+from ..access import GET, POST, row
+from .making import the_person
+
+IN_JANUARY = datetime(2026, 1, 12, 10, tzinfo=UTC)
+FIRST = {"start_date": "2026-01-01", "end_date": "2026-03-31", "weight": "1"}
+NEW_GOAL = {
+    **FIRST,
+    "title": "Answer in two days",
+    "nature": "committed",
+    "visibility": "everyone",
+    "level": "individual",
+    "kr1_title": "Days until the answer",
+    "kr1_measure": "number",
+    "kr1_start": "5",
+    "kr1_target": "2",
+}
+NEW_CYCLE = {
+    "name": "Spring quarter",
+    "kind": "quarter",
+    "drafting_start_date": "2026-03-10",
+    "drafting_end_date": "2026-04-14",
+    "start_date": "2026-04-01",
+    "end_date": "2026-06-30",
+    "cadence_days": "14",
+    "roll_up": "flat",
+    "aspirational_norm": "0.7",
+}
+
+
+def goal(**options):
+    """A goal that the subject owns; private unless something else is said."""
+
+    def made(world, subject):
+        return make_goals.ObjectiveFactory(owner=subject, **{"visibility": "private", **options})
+
+    return made
+
+
+draft, proposed = goal(), goal(state="proposed")
+under_way, shown = goal(active=True), goal(active=True, visibility="everyone")
+ended, unfinished = goal(ended=True), goal(ended=True)
+dropped = goal(ended=True, state="dropped")
+
+
+def to_be_agreed(world, subject):
+    cycle = make_goals.GoalCycleFactory(needs_approval=True)
+    return make_goals.ObjectiveFactory(owner=subject, cycle=cycle)
+
+
+def reported(world, subject):
+    found = under_way(world, subject)
+    return found, make_goals.GoalUpdateFactory(objective=found, by=subject)
+
+
+def an_open_cycle(world, subject):
+    return make_goals.GoalCycleFactory()
+
+
+def a_prepared_cycle(world, subject):
+    return make_goals.GoalCycleFactory(state="draft", opened_at=None)
+
+
+def a_closing_cycle(world, subject):
+    return make_goals.GoalCycleFactory(state="closing")
+
+
+def into_another(world, subject, pk):
+    return {"cycle": make_goals.GoalCycleFactory().pk}
+
+
+def to_the_subject(world, subject, pk):
+    return {"to": subject.pk}
+
+
+def a_new_goal(world, subject, *_args):
+    make_goals.GoalCycleFactory()
+    return NEW_GOAL
+
+
+def a_person_with_a_cycle(world, subject):
+    make_goals.GoalCycleFactory()
+    return subject
+
+
+# The subject owns it; whoever is above sees it from the moment it is proposed; the HR admin is nobody's manager here.
+OWNER = {"employee": 200, "hr_subject": 200}
+SEEN = {**OWNER, "above": 200, "others": 404}
+OWN = {"employee": 302, "hr_subject": 302, "above": 403, "others": 404}
+PRESSED = {"employee": 303, "hr_subject": 303, "above": 403, "others": 404}
+ONLY_OWN = {"employee": 303, "hr_subject": 303, "others": 404}  # a draft is seen by nobody above
+SHOWN_TO_OWN = {**OWNER, "above": 403, "others": 404}
+DECIDED = {"manager": 303, "skip": 403, "employee": 403, "hr_subject": 403, "others": 404}
+HR = {"hr": 200, "others": 404}
+HR_SENT, HR_PRESSED = {"hr": 302, "others": 404}, {"hr": 303, "others": 404}
+
+GOALS_ROWS = [
+    row("goals:mine", GET, others=200),
+    row("goals:team", GET, others=200),  # empty for whoever has no reports
+    row("goals:tree", GET, others=200),  # as far as each sees it
+    row("goals:due", GET, others=200),
+    row("goals:due", POST, others=422),  # nothing is due, so nothing is said
+    row("goals:write", GET, others=200),
+    row("goals:write", POST, body=a_new_goal, at=IN_JANUARY, others=302),
+    row("goals:write_for", GET, of=a_person_with_a_cycle, at=IN_JANUARY, **OWNER, manager=200, others=404),
+    row(
+        *("goals:write_for", POST),
+        of=the_person,
+        body=a_new_goal,
+        at=IN_JANUARY,
+        employee=302,
+        hr_subject=302,
+        manager=302,
+        others=404,
+    ),
+    row("goals:of_employee", GET, of=the_person, others=200),  # everybody: what is shown is decided goal by goal
+    row("goals:goal", GET, of=draft, **OWNER, others=404),
+    row("goals:goal", GET, query="proposed", of=proposed, **SEEN),
+    row("goals:goal", GET, query="private", of=under_way, **SEEN),
+    row("goals:goal", GET, query="shown", of=shown, others=200),
+    row("goals:change", GET, of=under_way, at=IN_JANUARY, **SHOWN_TO_OWN),
+    row("goals:change", POST, of=under_way, body=NEW_GOAL, at=IN_JANUARY, **OWN),
+    row("goals:update", GET, of=under_way, **SHOWN_TO_OWN),
+    row("goals:update", POST, of=under_way, body={"status": "on_track"}, **PRESSED),
+    row("goals:correct", GET, of=reported, **SHOWN_TO_OWN),
+    row("goals:correct", POST, of=reported, body={"status": "at_risk"}, **OWN),
+    row("goals:reply", POST, of=reported, body={"text": "Good."}, **DECIDED),
+    row(
+        *("goals:comment", POST),
+        of=under_way,
+        body={"comment": "Well done."},
+        employee=303,
+        hr_subject=303,
+        manager=303,
+        skip=403,
+        others=404,
+    ),
+    row("goals:align", GET, of=under_way, **OWNER, manager=200, skip=403, others=404),
+    row(
+        *("goals:align", POST),
+        of=under_way,
+        body={"parent": ""},
+        employee=302,
+        hr_subject=302,
+        manager=302,
+        skip=403,
+        others=404,
+    ),
+    row("goals:propose", POST, of=to_be_agreed, employee=303, others=404, hr_subject=403),  # nobody is above the latter
+    row("goals:withdraw", POST, of=proposed, **PRESSED),
+    row("goals:approve", POST, of=proposed, **DECIDED),
+    row("goals:send_back", GET, of=proposed, manager=200, skip=403, employee=403, hr_subject=403, others=404),
+    row(
+        *("goals:send_back", POST),
+        of=proposed,
+        body={"reason": "A number, please."},
+        manager=302,
+        skip=403,
+        employee=403,
+        hr_subject=403,
+        others=404,
+    ),
+    row("goals:start", POST, of=draft, **ONLY_OWN),
+    row("goals:drop", GET, of=under_way, **SHOWN_TO_OWN),
+    row("goals:drop", POST, of=under_way, body={"reason": "Other plans."}, **OWN),
+    row("goals:accept_drop", POST, of=dropped, **DECIDED),
+    row(
+        "goals:hand_over",
+        POST,
+        of=under_way,
+        body=to_the_subject,
+        employee=303,
+        hr_subject=303,
+        manager=303,
+        skip=403,
+        others=404,
+    ),
+    row("goals:close", GET, of=under_way, **SHOWN_TO_OWN),
+    row("goals:close", POST, of=under_way, body={"outcome": "done", "learning": "Ask first."}, **OWN),
+    row("goals:acknowledge", POST, of=ended, **DECIDED),
+    row("goals:carry_over", POST, of=unfinished, body=into_another, **OWN),
+    row("goals:cycles", GET, **HR),
+    row("goals:cycles", POST, body=NEW_CYCLE, **HR_SENT),
+    row("goals:cycle", GET, of=an_open_cycle, **HR),
+    row("goals:cycle", POST, of=an_open_cycle, body=NEW_CYCLE, **HR_SENT),
+    row("goals:cycle_table", GET, of=an_open_cycle, **HR),
+    row("goals:open_cycle", POST, of=a_prepared_cycle, **HR_PRESSED),
+    row("goals:begin_closing", POST, of=an_open_cycle, **HR_PRESSED),
+    row("goals:go_on", POST, of=a_closing_cycle, **HR_PRESSED),
+    row("goals:close_cycle", POST, of=a_closing_cycle, **HR_SENT),
+]
