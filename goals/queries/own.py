@@ -31,6 +31,10 @@ class Mine:
     cycles: tuple[GoalCycle, ...]
 
     @property
+    def every(self) -> tuple[GoalRow, ...]:
+        return self.active + self.waiting + self.ended
+
+    @property
     def due(self) -> list[GoalRow]:
         return [row for row in self.active if row.is_due]
 
@@ -98,6 +102,10 @@ class TeamGoals:
     orphans: tuple[GoalRow, ...]
     cycles: tuple[GoalCycle, ...]
     count: int
+
+    @property
+    def every(self) -> list[GoalRow]:
+        return [*self.proposed, *self.orphans, *(row for one in self.people for row in one.goals)]
 
     @property
     def without(self) -> list[Employee]:

@@ -137,6 +137,11 @@ class GoalPage:
         return self.row.acts
 
     @property
+    def every(self) -> list[GoalRow]:
+        """What of others is shown on the page."""
+        return [self.row, *self.below]
+
+    @property
     def contributors(self) -> list[Employee]:
         return [one.person for one in self.shares if one.part == Part.CONTRIBUTOR and one.end is None]
 

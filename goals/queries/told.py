@@ -239,6 +239,7 @@ ACTS = Acts(
         "goal.dropped": gettext_lazy("Goal dropped"),
         "goal.handed_over": gettext_lazy("Goal handed over"),
         "goal.proposed": gettext_lazy("Goal proposed"),
+        "goal.seen": gettext_lazy("Goal seen"),
         "goal.sent_back": gettext_lazy("Goal sent back"),
         "goal.started": gettext_lazy("Goal started"),
         "goal.unaligned": gettext_lazy("Goal no longer aligned"),
@@ -254,4 +255,5 @@ ACTS = Acts(
         "goal_cycle.opened": gettext_lazy("Goal cycle opened"),
         "goal_cycle.went_on": gettext_lazy("Closing of a goal cycle called off"),
     },
+    reads={"goal.seen": gettext_lazy("Goal")},
 )

@@ -60,6 +60,16 @@ class Tree:
     def next(self) -> int:
         return self.after + A_LEVEL
 
+    @property
+    def every(self) -> list[Node]:
+        """All nodes shown."""
+        found, left = [], list(self.tops)
+        while left:
+            node = left.pop()
+            found.append(node)
+            left.extend(node.children or ())
+        return found
+
 
 def tree(
     cycle: GoalCycle | None, *, viewer: Employee, at: dt.datetime, opened: Objective | None = None, after: int = 0

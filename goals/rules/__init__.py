@@ -17,6 +17,7 @@ from .cycles import (
 from .deciding import accept_drop, approve, drop, hand_over, propose, send_back, start, withdraw
 from .happening import CycleNotOpen, DatesOutside, ReasonMissing
 from .reminding import remind
+from .seeing import note_seen
 from .updating import NothingAsked, NothingSaid, NotTheNewest, NotUnderWay, comment, correct, reply, report, report_all
 from .writing import (
     NobodyChosen,
@@ -66,6 +67,7 @@ __all__ = [
     "drop",
     "go_on",
     "hand_over",
+    "note_seen",
     "open_cycle",
     "propose",
     "remind",

@@ -24,12 +24,9 @@ from ..forms import (
 def goal(request, pk):
     """One goal with its line, its updates and what it serves."""
     found = access.get_objective(request.viewer, pk)
-    context = {
-        "goal": queries.page_of(found, viewer=request.viewer, at=request.at),
-        "comment": CommentForm(),
-        "reply": ReplyForm(),
-    }
-    return page(request, "goals/goal.html", context)
+    shown = queries.page_of(found, viewer=request.viewer, at=request.at)
+    rules.note_seen(shown.every, by=request.viewer, at=request.at)
+    return page(request, "goals/goal.html", {"goal": shown, "comment": CommentForm(), "reply": ReplyForm()})
 
 
 @require_http_methods(["GET", "POST"])
@@ -155,6 +152,7 @@ def align(request, pk):
     found = access.get_objective(request.viewer, pk)
     access.require("align", request.viewer, found)
     page_ = queries.page_of(found, viewer=request.viewer, at=request.at)
+    rules.note_seen([page_.row], by=request.viewer, at=request.at)
     owner = page_.row.owners[0] if page_.row.owners else request.viewer
     today = local_date(request.at, request.viewer.time_zone)
     parents = queries.parents_for(request.viewer, owner=owner, cycle=found.cycle, today=today, without=pk)

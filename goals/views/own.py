@@ -22,6 +22,7 @@ def of_employee(request, pk):
     """Somebody's goals, as far as the viewer sees them."""
     person = access.get_person(request.viewer, pk)
     found = queries.goals_of(person, viewer=request.viewer, at=request.at)
+    rules.note_seen(found.every, by=request.viewer, at=request.at)
     context = {"goals": found, "own": person.pk == request.viewer.pk, "acts": access.acts(request.viewer, person)}
     return page(request, "goals/mine.html", context)
 
@@ -29,7 +30,9 @@ def of_employee(request, pk):
 @require_safe
 def team(request):
     """Goals of the viewer's reports: who has none, what is at risk, what is silent."""
-    return page(request, "goals/team.html", {"team": queries.team_of(request.viewer, at=request.at)})
+    found = queries.team_of(request.viewer, at=request.at)
+    rules.note_seen(found.every, by=request.viewer, at=request.at)
+    return page(request, "goals/team.html", {"team": found})
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from perfhub.kernel.htmx import page
 
-from .. import access, queries
+from .. import access, queries, rules
 
 
 def _number(query: QueryDict, name: str) -> int | None:
@@ -28,6 +28,8 @@ def tree(request):
     unfolding = request.htmx and not request.htmx.boosted
     if unfolding and ("under" in request.GET or "after" in request.GET):
         found = queries.level(cycle, chosen, viewer=request.viewer, at=request.at, after=after)
+        rules.note_seen(found.every, by=request.viewer, at=request.at)
         return page(request, "goals/tree.html", {"tree": found}, partial="level")
     found = queries.tree(cycle, viewer=request.viewer, at=request.at, opened=chosen, after=after)
+    rules.note_seen(found.every, by=request.viewer, at=request.at)
     return page(request, "goals/tree.html", {"tree": found, "cycles": cycles})

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from feedback.models import CheckIn
 from goals import rules
 from goals.models import GoalUpdate, KeyResult, Objective
+from people.models import AuditEntry
 from perfhub.kernel import clock
 from tests.factories.feedback import CheckInFactory
 from tests.factories.goals import GoalCycleFactory, GoalOwnerFactory, KeyResultFactory, ObjectiveFactory
@@ -108,6 +109,9 @@ def test_a_private_goal_is_nowhere_for_who_may_not_see_it(fernhill, client_of, n
         tree = client.get(fernhill.path("goals/tree/")).content.decode()
         assert ("Quiet aim" in of_person, "Quiet aim" in tree) == (seen, seen)
         assert "Quiet aim" not in found
+        with fernhill.inside():  # who was shown it left a line that its owner sees
+            lines = AuditEntry.objects.filter(act="goal.seen", by=person, employee=fernhill.employee)
+            assert lines.count() == seen
 
 
 def test_another_organization_has_none_of_it(fernhill, brackwater, client_of, now):

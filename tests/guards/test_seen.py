@@ -46,6 +46,13 @@ PLANTED = {
 }
 NOT_ABOUT_ONE = {
     "feedback.Reaction.kind": "one of four words, under a check-in whose reading leaves the line",
+    **dict.fromkeys(
+        (
+            *("goals.Objective", "goals.GoalEvent", "goals.KeyResult", "goals.Milestone"),
+            *("goals.GoalUpdate", "goals.GoalValue", "goals.GoalReply"),
+        ),
+        "everybody sees it unless its owner chose otherwise; then tests/goals holds that reading leaves a line",
+    ),
     "people.File.name": "of whoever uploaded it; opening it leaves a line of its own",
     "people.RosterRow": "what HR uploaded, before it is anybody's record",
     "people.RosterBefore": "what a roster changed, for whoever may take it back",
