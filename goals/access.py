@@ -43,7 +43,7 @@ MANAGER_ACTS = frozenset(
     {"approve", "send_back", "reply", "accept_drop", "acknowledge", "hand_over", "comment", "align"}
 )
 CLOCK_ACTS = frozenset(CYCLE_MOVES) | frozenset(
-    {"remind", "configure", "write", "change", "start", "update", "finish", "end_unfinished", "align"}
+    {"remind", "import", "configure", "write", "change", "start", "update", "finish", "end_unfinished", "align"}
 )
 
 Subject = Objective | GoalCycle | Employee | None

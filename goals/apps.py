@@ -14,6 +14,7 @@ class GoalsConfig(AppConfig):
 
         from .forms import within
         from .queries import shown, told
+        from .rules import seed
 
         register(
             Capability(
@@ -30,5 +31,8 @@ class GoalsConfig(AppConfig):
         slots.register("search", shown.search, name="goals")
         slots.register("check_in.items", within.items, name="goals")
         slots.register("audit.acts", told.ACTS)
+        slots.register(
+            "seed", slots.SeedStep(name="goals", plant=seed.plant, after=("people",), objects=seed.objects_of)
+        )
         for kind in told.KINDS:
             slots.register("notice.kind", kind)

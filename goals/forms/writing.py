@@ -28,7 +28,7 @@ from ..rules import Wanted
 from ..states import WAYS, Level, Measure, Nature, Visibility
 from .fields import DayField, NumberField, area
 
-SHOWN_AT_FIRST = 3  # key results of a new goal; the others are folded
+SHOWN_AT_FIRST = 2  # key results of a new goal; the others are folded
 
 
 class GoalForm(Form):
@@ -120,7 +120,7 @@ class GoalForm(Form):
 
     @property
     def key_result_rows(self) -> list[dict]:
-        """The fields of each key result; those open at first are filled, or the first three."""
+        """The fields of each key result; those open at first are filled, or the first two."""
         found = []
         for number in range(1, MOST_KEY_RESULTS + 1):
             parts = {part: self[f"kr{number}_{part}"] for part in PARTS}

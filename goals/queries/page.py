@@ -154,7 +154,9 @@ class GoalPage:
     def rolled_percent(self) -> float | None:
         """With what rolls up into it, where that is something else."""
         rolled = self.objective.rolled
-        return None if rolled is None or rolled == self.objective.score else 100 * rolled
+        own = self.objective.score
+        same = rolled is not None and own is not None and round(rolled, progress.DIGITS) == round(own, progress.DIGITS)
+        return None if rolled is None or same else 100 * rolled
 
 
 def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime) -> GoalPage:
@@ -267,7 +269,8 @@ def _chart(objective: Objective, updates: list[GoalUpdate], *, today: dt.date) -
         expected.append(round(100 * progress.expected(norm, share)))
     labels = [date_format(monday, "j M") for monday in mondays]
     now = next((value for value in reversed(reached) if value is not None), None)
-    words = {"now": now, "expected": expected[min(len(expected), max(1, sum(m <= today for m in mondays))) - 1]}
+    gone = progress.elapsed(objective.start_date, objective.end_date, today)
+    words = {"now": now, "expected": round(100 * progress.expected(norm, gone))}
     said = _("%(now)s %% now, where %(expected)s %% was expected.") % words if now is not None else ""
     shown = [
         [label, "–" if value is None else f"{value}\u00a0%", f"{want}\u00a0%"]

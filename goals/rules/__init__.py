@@ -16,6 +16,7 @@ from .cycles import (
 )
 from .deciding import accept_drop, approve, drop, hand_over, propose, send_back, start, withdraw
 from .happening import CycleNotOpen, DatesOutside, ReasonMissing
+from .importing import NotThisSheet, import_sheet
 from .reminding import remind
 from .seeing import note_seen
 from .updating import NothingAsked, NothingSaid, NotTheNewest, NotUnderWay, comment, correct, reply, report, report_all
@@ -40,6 +41,7 @@ __all__ = [
     "NameTaken",
     "NobodyChosen",
     "NotTheNewest",
+    "NotThisSheet",
     "NotTogether",
     "NotUnderWay",
     "NothingAsked",
@@ -67,6 +69,7 @@ __all__ = [
     "drop",
     "go_on",
     "hand_over",
+    "import_sheet",
     "note_seen",
     "open_cycle",
     "propose",

@@ -30,7 +30,8 @@ def close(objective: Objective, learning: str, *, by: Employee, at: dt.datetime,
     """
     act = "finish" if done else "end_unfinished"
     require(act, by, objective)
-    objective.score = locked(objective).score
+    now = locked(objective)
+    objective.score, objective.version = now.score, now.version
     move(
         objective,
         OBJECTIVE_MOVES[act],

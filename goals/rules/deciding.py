@@ -104,7 +104,8 @@ def drop(objective: Objective, reason: str, *, by: Actor, at: dt.datetime) -> Ob
     under_way = objective.state == ObjectiveState.ACTIVE
     if under_way and not reason.strip():
         raise ReasonMissing(_("Please say why the goal is dropped."))
-    objective.score = locked(objective).score
+    now = locked(objective)
+    objective.score, objective.version = now.score, now.version
     share = progress.elapsed(objective.start_date, objective.end_date, at.date())
     late = under_way and share >= LATE_DROP
     move(objective, OBJECTIVE_MOVES["drop"], ended_at=at, due_date=None, final_score=objective.score)

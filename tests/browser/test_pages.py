@@ -14,12 +14,15 @@ EVERYBODY = {
     "people:person",
     "people:settings",
     "feedback:my_check_in",
+    "goals:mine",
+    "goals:tree",
     "notices:bell",
 }
 MUST = {
     "employee": EVERYBODY,
-    "manager": EVERYBODY | {"feedback:inbox", "analytics:team"},
-    "hr_admin": EVERYBODY | {"people:rosters", "people:invitations", "people:holidays", "notices:outbox"},
+    "manager": EVERYBODY | {"feedback:inbox", "analytics:team", "goals:team"},
+    "hr_admin": EVERYBODY
+    | {"people:rosters", "people:invitations", "people:holidays", "notices:outbox", "goals:cycles"},
     "owner": EVERYBODY | {"people:roles"},
 }
 # Pages that differ by who looks are looked at for each; the others once.
