@@ -10,8 +10,10 @@ from perfhub.kernel import progress
 from perfhub.kernel.numbers import NotANumber, read_number
 from perfhub.kernel.sheets import Unreadable, read_table
 
+from ..states import Part
+
 AIM, RESULT = "objective", "key_result"
-WORDS = (AIM, RESULT, "owner", "priority")
+WORDS = (AIM, RESULT, Part.OWNER.value, "priority")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.urls.converters import IntConverter
 
 from tests.factories import people as make
 from tests.factories.feedback import PauseFactory
+from tests.factories.goals import GoalUpdateFactory, ObjectiveFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -25,10 +26,13 @@ CHILDREN = {
 }
 
 
+UPDATES = {"goals:correct", "goals:reply"}  # of a goal, not of a person
+
+
 def nested(patterns=None, prefix="", keys=0) -> set[str]:
     """Names of the addresses that carry two keys."""
     found = set()
-    for pattern in patterns or get_resolver().url_patterns:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
         here = keys + sum(isinstance(c, IntConverter) for c in pattern.pattern.converters.values())
         if isinstance(pattern, URLPattern):
             found |= {prefix + (pattern.name or "")} if here >= 2 else set()
@@ -39,7 +43,25 @@ def nested(patterns=None, prefix="", keys=0) -> set[str]:
 
 
 def test_every_address_with_two_keys_is_tried():
-    assert nested() == CHILDREN.keys()
+    assert nested() == CHILDREN.keys() | UPDATES
+
+
+@pytest.mark.parametrize("name", sorted(UPDATES))
+def test_an_update_of_another_goal_is_not_there(name, fernhill, brackwater, client_of):
+    with fernhill.inside():
+        own, another = (ObjectiveFactory(owner=fernhill.employee, active=True) for _ in range(2))
+        updates = [GoalUpdateFactory(objective=goal, by=fernhill.employee) for goal in (own, another)]
+    with brackwater.inside():
+        theirs = ObjectiveFactory(owner=brackwater.employee, active=True)
+        foreign = GoalUpdateFactory(objective=theirs, by=brackwater.employee)
+    client = client_of(fernhill.employee if name == "goals:correct" else fernhill.manager)
+
+    def status(goal, update) -> int:
+        address = reverse(name, args=[fernhill.organization.slug, goal.pk, update.pk])
+        return client.get(address).status_code if name == "goals:correct" else client.post(address).status_code
+
+    assert status(own, updates[0]) != 404
+    assert {status(own, updates[1]), status(own, foreign), status(theirs, foreign)} == {404}
 
 
 @pytest.mark.parametrize("name", sorted(CHILDREN))

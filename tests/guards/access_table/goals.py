@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from goals.models import GoalCycle
 from tests.factories import goals as make_goals
 
 from ..access import GET, POST, row
@@ -70,17 +71,22 @@ def a_closing_cycle(world, subject):
     return make_goals.GoalCycleFactory(state="closing")
 
 
+def unfinished_beside_a_new_cycle(world, subject):
+    make_goals.GoalCycleFactory()
+    return unfinished(world, subject)
+
+
 def into_another(world, subject, pk):
-    return {"cycle": make_goals.GoalCycleFactory().pk}
+    return {"cycle": GoalCycle.objects.open().newest_first()[0].pk}
 
 
 def to_the_subject(world, subject, pk):
     return {"to": subject.pk}
 
 
-def a_new_goal(world, subject, *_args):
+def a_cycle(world, subject):
     make_goals.GoalCycleFactory()
-    return NEW_GOAL
+    return ()
 
 
 def a_person_with_a_cycle(world, subject):
@@ -106,12 +112,12 @@ GOALS_ROWS = [
     row("goals:due", GET, others=200),
     row("goals:due", POST, others=422),  # nothing is due, so nothing is said
     row("goals:write", GET, others=200),
-    row("goals:write", POST, body=a_new_goal, at=IN_JANUARY, others=302),
+    row("goals:write", POST, of=a_cycle, body=NEW_GOAL, at=IN_JANUARY, others=302),
     row("goals:write_for", GET, of=a_person_with_a_cycle, at=IN_JANUARY, **OWNER, manager=200, others=404),
     row(
         *("goals:write_for", POST),
-        of=the_person,
-        body=a_new_goal,
+        of=a_person_with_a_cycle,
+        body=NEW_GOAL,
         at=IN_JANUARY,
         employee=302,
         hr_subject=302,
@@ -183,7 +189,7 @@ GOALS_ROWS = [
     row("goals:close", GET, of=under_way, **SHOWN_TO_OWN),
     row("goals:close", POST, of=under_way, body={"outcome": "done", "learning": "Ask first."}, **OWN),
     row("goals:acknowledge", POST, of=ended, **DECIDED),
-    row("goals:carry_over", POST, of=unfinished, body=into_another, **OWN),
+    row("goals:carry_over", POST, of=unfinished_beside_a_new_cycle, body=into_another, **OWN),
     row("goals:cycles", GET, **HR),
     row("goals:cycles", POST, body=NEW_CYCLE, **HR_SENT),
     row("goals:cycle", GET, of=an_open_cycle, **HR),
