@@ -233,7 +233,7 @@ MAIL_DOMAIN = urlsplit(PUBLIC_URL).hostname or "localhost"  # of the Message-IDs
 if EMAIL_URL := env("EMAIL_URL", default=""):
     vars().update(env.email_url_config(EMAIL_URL))
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "perfhub.kernel.mailbox.EmailBackend"
     EMAIL_FILE_PATH = MAILBOX_DIR
 MAILBOX = LOCAL and not EMAIL_URL  # the page that shows those files
 EMAIL_TIMEOUT = 5  # seconds until a mail server has said something

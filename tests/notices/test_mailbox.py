@@ -20,7 +20,7 @@ pytestmark = [
 @pytest.fixture
 def mailbox(settings, tmp_path):
     settings.MAILBOX_DIR = settings.EMAIL_FILE_PATH = tmp_path
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_BACKEND = "perfhub.kernel.mailbox.EmailBackend"
     return tmp_path
 
 
@@ -51,7 +51,7 @@ def test_letters_stand_newest_first_and_open_as_text(client, mailbox):
 
 
 def test_a_new_password_comes_to_the_mailbox(client, mailbox, fernhill):
-    assert mail.get_connection().__module__.endswith("filebased")
+    assert mail.get_connection().__module__ == "perfhub.kernel.mailbox"
     client.post("/accounts/password/reset/", {"email": "emma@fernhill.test"})
     send_letters()
     (name,) = [path.name for path in mailbox.iterdir()]
@@ -83,3 +83,9 @@ def test_a_letter_of_the_outbox_arrives_in_the_mailbox_one_to_a_file(client, mai
     deliver(fernhill, AT)
     assert len(list(mailbox.iterdir())) == 3
     assert client.get("/mailbox/").content.decode().count("About Peter Peer") == 3
+
+
+def test_letters_of_one_second_are_files_of_their_own(mailbox):
+    for number in range(20):  # each by a way of its own, which is gone when the next comes
+        mail.EmailMessage(f"Letter {number}", "Words", to=["emma@fernhill.test"]).send()
+    assert len(list(mailbox.iterdir())) == 20
