@@ -6,16 +6,14 @@ QUICK=1 leaves the largest world out; SIZES=1000,10000 names others; BENCH_OUT i
 import json
 import os
 import platform
-import signal
 import subprocess
-import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import report, world
 from bench.figures import Run
-from perfhub.management.local.children import dies_with
+from bench.starting import printed, printed_inside
 from perfhub.management.local.steps import say
 
 SIZES = (1_000, 10_000, 100_000)
@@ -58,26 +56,13 @@ def _works(sizes: list[int]) -> list[tuple[str, int]]:
 
 
 def _pages(databases: list[str], rounds: int) -> tuple[list[dict], dict[str, int]]:
-    told = json.loads(_python("bench.pages", str(rounds), *databases))
+    told = json.loads(printed("bench.pages", str(rounds), *databases, environment=os.environ))
     return told["pages"], told["first_load"]
 
 
 def _work(work: str, database: str) -> list[dict]:
-    return json.loads(_python("bench.works", work, DATABASE_URL=world.app_url(database)))
-
-
-def _python(module: str, *words: str, **environment: str) -> str:
-    """One module in a process of its own; what it printed."""
-    done = subprocess.run(
-        [sys.executable, "-m", module, *words],
-        cwd=world.ROOT,
-        env={**os.environ, **environment},
-        preexec_fn=dies_with(os.getpid(), signal.SIGTERM),
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    return done.stdout
+    environment = os.environ | {"DATABASE_URL": world.app_url(database)}
+    return json.loads(printed_inside("bench.works", work, environment=environment))
 
 
 def _commit() -> str:

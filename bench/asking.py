@@ -1,18 +1,14 @@
-"""`python -m bench.asking`: what to ask of the database at hand, as whom, and with how many statements; as JSON."""
+"""`python -m bench.inside bench.asking`: what to ask of the database at hand, as whom, in how many statements; JSON."""
 
 import json
 
-import django
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-django.setup()
-
-from django.conf import settings  # noqa: E402  the registry first
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.urls import reverse  # noqa: E402
-
-from bench.cast import cast  # noqa: E402
+from bench.cast import cast
 
 BOUNDARIES = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")  # of transactions: round trips that ask for nothing
 
@@ -71,7 +67,3 @@ def _settled(client: Client, address: str) -> str:
     if response.status_code != 200:
         raise SystemExit(f"{address} answered {response.status_code}")
     return address
-
-
-if __name__ == "__main__":
-    main()

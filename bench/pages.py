@@ -24,6 +24,7 @@ from tempfile import TemporaryDirectory
 
 from bench import world
 from bench.figures import PageFigure, quantile
+from bench.starting import printed_inside
 from perfhub.management.local.children import dies_with
 
 FLOOR = "floor"
@@ -66,15 +67,8 @@ class Site:
 def site(database: str, folder: Path) -> Iterator[Site]:
     """gunicorn as in production, two processes of four threads, on one database."""
     environment = os.environ | {"DATABASE_URL": world.app_url(database), "DJANGO_SETTINGS_MODULE": SETTINGS}
-    told = subprocess.run(
-        [sys.executable, "-m", "bench.asking"],
-        cwd=world.ROOT,
-        env=environment | {"DATABASE_URL": world.owner_url(database)},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    known = json.loads(told.stdout)
+    as_owner = environment | {"DATABASE_URL": world.owner_url(database)}
+    known = json.loads(printed_inside("bench.asking", environment=as_owner))
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "perfhub.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "75", "--preload"]

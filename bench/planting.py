@@ -1,25 +1,19 @@
-"""`python -m bench.planting PEOPLE`: fill the empty database of DATABASE_URL, whose owner it is."""
+"""`python -m bench.inside bench.planting PEOPLE`: fill the empty database of DATABASE_URL, whose owner it is."""
 
-import sys
+from django.conf import settings
+from django.db import connection
 
-import django
-
-django.setup()
-
-from django.conf import settings  # noqa: E402  the registry first
-from django.db import connection  # noqa: E402
-
-from bench import world  # noqa: E402
-from people.models import Employee, Organization, Reach, ReportingLine  # noqa: E402
-from people.rules.lines import rebuild_reach  # noqa: E402
-from perfhub.kernel import slots  # noqa: E402
-from perfhub.kernel.tenancy import organization_context  # noqa: E402
+from bench import world
+from people.models import Employee, Organization, Reach, ReportingLine
+from people.rules.lines import rebuild_reach
+from perfhub.kernel import slots
+from perfhub.kernel.tenancy import organization_context
 
 
-def main(people: int) -> None:
+def main(people: str) -> None:
     """The large organization, then its neighbours. Nobody signs in by password here: none is made with effort."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    plant(world.MAIN, people=people, weeks=world.WEEKS, seed=1)
+    plant(world.MAIN, people=int(people), weeks=world.WEEKS, seed=1)
     for number in range(world.NEIGHBOURS):
         slug = f"neighbour-{number}"
         plant(slug, people=world.NEIGHBOUR_PEOPLE, weeks=world.NEIGHBOUR_WEEKS, seed=number + 2)
@@ -50,7 +44,3 @@ def _widen_one_team() -> None:
     more = leaves.exclude(reached_by__manager=chosen)[: world.REPORTS - chosen.reaches.filter(depth=1).count()]
     ReportingLine.objects.filter(employee__in=list(more), end_date__isnull=True).update(manager=chosen)
     rebuild_reach()
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

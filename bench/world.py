@@ -93,7 +93,8 @@ def ensure(people: int) -> str:
     migrating = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"]
     subprocess.run(migrating, cwd=ROOT, env=environment, check=True)
     with _trusting(name):
-        subprocess.run([sys.executable, "-m", "bench.planting", str(people)], cwd=ROOT, env=environment, check=True)
+        command = [sys.executable, "-m", "bench.inside", "bench.planting", str(people)]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
     seconds = time.monotonic() - began
     with _maintenance() as server:
         server.execute(f"COMMENT ON DATABASE {name} IS '{seconds:.0f}'")

@@ -1,14 +1,12 @@
 """Afterwards: what was acknowledged is there, once; what was done was recorded and told; facts are as if taken anew."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import psycopg
 
-from perfhub.management.local.places import ROOT
+from bench.starting import printed_inside
 
 from .stack import ORGANIZATION, Stack
 from .visitors import Ledger
@@ -27,16 +25,8 @@ class Finding:
 
 
 def inside(stack: Stack, act: str):
-    """One act of `bench.chaos.inside`, as the application."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.chaos.inside", act],
-        cwd=ROOT,
-        env=stack.app,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout)
+    """One of `bench.chaos.acts`, as the application."""
+    return json.loads(printed_inside("bench.chaos.acts", act, environment=stack.app))
 
 
 def rest(stack: Stack) -> dict[str, int]:

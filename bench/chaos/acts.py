@@ -1,4 +1,4 @@
-"""`python -m bench.chaos.inside ACT`: what needs the application itself, before and after; speaks JSON.
+"""`python -m bench.inside bench.chaos.acts ACT`: what needs the application itself, before and after; speaks JSON.
 
 `prepare` signs people in and says what each can do; `release` lets mail go that was held because there was so much of
 it, as an HR admin would; `drafts` reads what was kept; `rebuild` takes all facts anew and says how many rows came out
@@ -6,26 +6,21 @@ differently.
 """
 
 import json
-import sys
 
-import django
+from django.test import Client
 
-django.setup()
-
-from django.test import Client  # noqa: E402  the registry first
-
-from analytics.models import EmployeeWeek, ManagerWeek, TeamWeek  # noqa: E402
-from analytics.rules import take_facts  # noqa: E402
-from bench.chaos.stack import ORGANIZATION  # noqa: E402
-from feedback.models import CheckIn  # noqa: E402
-from notices import rules as notices_rules  # noqa: E402
-from notices.models import Hold  # noqa: E402
-from people.access import SYSTEM  # noqa: E402
-from people.models import Draft, Employee, Organization, Reach, User  # noqa: E402
-from people.rules.seed import standing  # noqa: E402
-from perfhub.kernel import clock  # noqa: E402
-from perfhub.kernel.calendars import week_start  # noqa: E402
-from perfhub.kernel.tenancy import organization_context  # noqa: E402
+from analytics.models import EmployeeWeek, ManagerWeek, TeamWeek
+from analytics.rules import take_facts
+from bench.chaos.stack import ORGANIZATION
+from feedback.models import CheckIn
+from notices import rules as notices_rules
+from notices.models import Hold
+from people.access import SYSTEM
+from people.models import Draft, Employee, Organization, Reach, User
+from people.rules.seed import standing
+from perfhub.kernel import clock
+from perfhub.kernel.calendars import week_start
+from perfhub.kernel.tenancy import organization_context
 
 DECIDED = {"id", "share_shown", "mood_shown"}  # not facts
 
@@ -95,5 +90,9 @@ def _rows(model) -> set[tuple]:
     return set(model.objects.values_list(*names))
 
 
-if __name__ == "__main__":
-    print(json.dumps({"prepare": prepare, "release": release, "drafts": drafts, "rebuild": rebuild}[sys.argv[1]]()))
+ACTS = {"prepare": prepare, "release": release, "drafts": drafts, "rebuild": rebuild}
+
+
+def main(act: str) -> None:
+    """One of them."""
+    print(json.dumps(ACTS[act]()))
