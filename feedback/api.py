@@ -7,8 +7,8 @@ from perfhub.kernel.api import ChoiceFilter, DateFilter, Filters, IdFilter, In, 
 from perfhub.kernel.api.scopes import CHECK_INS
 
 from . import access, queries, rules
-from .forms import LONGEST, LONGEST_REASON
-from .models import LONGEST_PRIORITY, MOST_PRIORITIES, CheckIn
+from .forms import LONGEST_REASON
+from .models import LONGEST_ANSWER, LONGEST_PRIORITY, MOST_PRIORITIES, CheckIn
 from .states import CheckInState, Mood, Outcome, QuestionKind, ReactionKind
 
 
@@ -90,7 +90,7 @@ class QuestionAnswerIn(In):
     """The answer to one question: words, or a number (yes is 1, no is 0)."""
 
     id = serializers.IntegerField()
-    text = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST, default="")
+    text = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_ANSWER, default="")
     number = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=5, default=None)
 
 
@@ -98,8 +98,8 @@ class AnswerIn(In):
     """What an employee says of a week."""
 
     mood = serializers.ChoiceField(choices=Mood.choices, required=False, allow_null=True, default=None)
-    progress = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST, default="")
-    blockers = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST, default="")
+    progress = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_ANSWER, default="")
+    blockers = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_ANSWER, default="")
     outcomes = OutcomeIn(many=True, required=False)
     priorities = serializers.ListField(
         child=serializers.CharField(max_length=LONGEST_PRIORITY), max_length=MOST_PRIORITIES, required=False
@@ -110,7 +110,7 @@ class AnswerIn(In):
 class CommentIn(In):
     """Words under a check-in; an employee may ask back with them."""
 
-    text = serializers.CharField(max_length=LONGEST)
+    text = serializers.CharField(max_length=LONGEST_ANSWER)
     asks = serializers.BooleanField(required=False, default=False)
 
 
@@ -129,7 +129,7 @@ class ReactionIn(In):
 class LineIn(In):
     """One line of a check-in, word for word."""
 
-    text = serializers.CharField(max_length=LONGEST)
+    text = serializers.CharField(max_length=LONGEST_ANSWER)
 
 
 class LeaderIn(In):

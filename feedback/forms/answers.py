@@ -1,34 +1,20 @@
-"""Cleaning of input on this floor."""
+"""Answering a check-in: on its page, and by the link of a reminder."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from perfhub.kernel.forms import Form
 from perfhub.kernel.slots import Item
 
-from .models import (
-    LONGEST_ANSWER,
-    LONGEST_PRIORITY,
-    LONGEST_QUESTION,
-    MOST_PRIORITIES,
-    Asked,
-    Cadence,
-    CheckIn,
-    Priority,
-)
-from .queries.budget import places_left
-from .states import Mood, Outcome, QuestionKind, Rhythm
-
-LONGEST = LONGEST_ANSWER
-LONGEST_REASON = 500
+from ..models import LONGEST_ANSWER, LONGEST_PRIORITY, MOST_PRIORITIES, Asked, CheckIn, Priority
+from ..queries.budget import places_left
+from ..states import Mood, Outcome, QuestionKind
 
 
 class AnswerForm(Form):
@@ -44,19 +30,19 @@ class AnswerForm(Form):
     )
     progress = forms.CharField(
         label=gettext_lazy("What moved"),
-        max_length=LONGEST,
+        max_length=LONGEST_ANSWER,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     blockers = forms.CharField(
         label=gettext_lazy("Is anything in your way?"),
-        max_length=LONGEST,
+        max_length=LONGEST_ANSWER,
         required=False,
         widget=forms.Textarea(attrs={"rows": 1}),
     )
     priorities = forms.CharField(
         label=gettext_lazy("Next week’s priorities"),
-        max_length=LONGEST,
+        max_length=LONGEST_ANSWER,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -223,7 +209,7 @@ def _question_field(asked: Asked) -> forms.Field:
     label, kind = asked.wording.text, asked.wording.question.kind
     if kind == QuestionKind.TEXT:
         area = forms.Textarea(attrs={"rows": 1})
-        return forms.CharField(label=label, max_length=LONGEST, required=False, widget=area)
+        return forms.CharField(label=label, max_length=LONGEST_ANSWER, required=False, widget=area)
     choices = [(1, _("Yes")), (0, _("No"))] if kind == QuestionKind.YES_NO else [(n, str(n)) for n in range(1, 6)]
     return forms.TypedChoiceField(
         label=label, choices=choices, coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
@@ -250,154 +236,3 @@ def initial_of(
     }
     kept = {name: values[-1] for name, values in (draft.content if draft else {}).items() if values}
     return {**initial, **{name: value for name, value in kept.items() if name in initial and name != "version"}}
-
-
-class CommentForm(Form):
-    """Words under a check-in."""
-
-    comment = forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 1}))
-
-
-class ReplyForm(Form):
-    """Words to go with reading; none is fine too."""
-
-    comment = forms.CharField(max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 1}))
-
-
-class PassUpForm(Form):
-    """Exactly one of the lines of a check-in."""
-
-    text = forms.ChoiceField(label=gettext_lazy("Which line?"), widget=forms.RadioSelect)
-
-    def __init__(self, *args, lines: Sequence[str], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["text"].choices = [(line, line) for line in lines]
-
-
-def mondays(first: dt.date) -> list[tuple[str, str]]:
-    """Half a year of Mondays to choose from."""
-    days = [first + n * dt.timedelta(weeks=1) for n in range(26)]
-    return [(day.isoformat(), date_format(day, "j F Y")) for day in days]
-
-
-class MondayForm(Form):
-    """Something that holds from the week of a Monday on."""
-
-    start_date = forms.TypedChoiceField(label=gettext_lazy("From the week of"), coerce=dt.date.fromisoformat)
-
-    def __init__(self, *args, first: dt.date, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["start_date"].choices = mondays(first)
-
-
-class CadenceForm(MondayForm):
-    """How long periods are and when a check-in is due."""
-
-    rhythm = forms.ChoiceField(label=gettext_lazy("How often"), choices=Rhythm.choices)
-    due_weekday = forms.TypedChoiceField(
-        label=gettext_lazy("Due on"),
-        choices=Cadence.WEEKDAYS,
-        coerce=int,
-        help_text=gettext_lazy("In the last week of a period."),
-    )
-    due_time = forms.TimeField(
-        label=gettext_lazy("Time"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    )
-
-    field_order = ("rhythm", "due_weekday", "due_time", "start_date")
-
-    def __init__(self, *args, inherits: bool = False, **kwargs):
-        super().__init__(*args, **kwargs)
-        if inherits:
-            rhythm = self.fields["rhythm"]
-            rhythm.choices = [("", gettext_lazy("as the scope above")), *Rhythm.choices]
-            rhythm.required = False
-
-
-class QuestionForm(Form):
-    """A new question of the bank."""
-
-    text = forms.CharField(
-        label=gettext_lazy("The question"), max_length=LONGEST_QUESTION, widget=forms.Textarea(attrs={"rows": 1})
-    )
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Answered with"), choices=QuestionKind.choices, widget=forms.RadioSelect
-    )
-
-
-class WordingForm(Form):
-    """Other words for a question."""
-
-    text = forms.CharField(
-        label=gettext_lazy("The question"), max_length=LONGEST_QUESTION, widget=forms.Textarea(attrs={"rows": 1})
-    )
-
-
-OFTEN = (
-    ("1", gettext_lazy("each time (a core question)")),
-    ("2", gettext_lazy("once in 2 weeks")),
-    ("3", gettext_lazy("once in 3 weeks")),
-    ("4", gettext_lazy("once in 4 weeks")),
-    ("6", gettext_lazy("once in 6 weeks")),
-    ("8", gettext_lazy("once in 8 weeks")),
-    ("13", gettext_lazy("once a quarter")),
-    ("26", gettext_lazy("once in half a year")),
-    ("0", gettext_lazy("not asked")),
-    ("", gettext_lazy("as the scope above")),
-)
-
-
-class AskingForm(MondayForm):
-    """How often a question is asked, and of whom."""
-
-    every_weeks = forms.TypedChoiceField(
-        label=gettext_lazy("How often"), choices=OFTEN, coerce=int, empty_value=None, required=False
-    )
-    whom = forms.CharField(
-        label=gettext_lazy("Of whom"),
-        required=False,
-        max_length=200,
-        help_text=gettext_lazy("The name of a team (with all below it), or an employee number. Empty: everybody."),
-    )
-
-    field_order = ("every_weeks", "whom", "start_date")
-
-    def clean(self) -> dict:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("every_weeks") is None and not cleaned.get("whom") and not self.errors:
-            self.add_error("every_weeks", _("For everybody there is nothing above: please say how often."))
-        return cleaned
-
-
-class LeaderForm(Form):
-    """Who leads a part of the work by a dotted line, by key."""
-
-    leader = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-
-
-class TimelineForm(Form):
-    """Words to look for among check-ins, and where the page before ended."""
-
-    q = forms.CharField(required=False, max_length=100)
-    before = forms.DateField(required=False)
-
-
-class PauseForm(Form):
-    """From one day to another."""
-
-    start_date = forms.DateField(label=gettext_lazy("From"))
-    end_date = forms.DateField(label=gettext_lazy("To, that day included"))
-
-    def clean(self) -> dict:
-        cleaned = super().clean() or self.cleaned_data
-        if not self.errors and cleaned["end_date"] < cleaned["start_date"]:
-            self.add_error("end_date", _("The last day lies before the first."))
-        return cleaned
-
-
-class ReopenForm(Form):
-    """Why an answer should be looked at again."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Why?"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 2})
-    )
