@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel.moves import Move
+from perfhub.kernel.progress import Pace
 
 
 class CycleKind(TextChoices):
@@ -98,12 +99,8 @@ class Part(TextChoices):
     CONTRIBUTOR = "contributor", _("contributor")
 
 
-class Status(TextChoices):
-    """The owner's own word."""
-
-    ON_TRACK = "on_track", _("On track")
-    AT_RISK = "at_risk", _("At risk")
-    OFF_TRACK = "off_track", _("Off track")
+#: The owner's own word, of the same three as the computed one, so that both can be held side by side.
+Status = Pace
 
 
 class Source(TextChoices):

@@ -55,7 +55,7 @@ class Band(TextChoices):
 
 
 class Pace(TextChoices):
-    """The computed word beside the owner's own."""
+    """How a goal goes, in one word: as computed, and as its owner says."""
 
     ON_TRACK = "on_track", _("On track")
     AT_RISK = "at_risk", _("At risk")
