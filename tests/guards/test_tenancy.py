@@ -61,7 +61,7 @@ def refused_by(*kinds):
 
 def make(model):
     if model not in factories():
-        pytest.fail(f"{model._meta.label} has no factory: add one to tests/factories/{model._meta.app_label}.py")
+        pytest.fail(f"{model._meta.label} has no factory: add one to tests/factories/{model._meta.app_label}")
     return factories()[model]()
 
 

@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -27,7 +28,7 @@ def found(viewer, text, limit=20):
 
 def hired(number, name, **fields):
     first, _space, last = name.rpartition(" ")
-    start = make.date(2024, 1, 8)
+    start = date(2024, 1, 8)
     return rules.hire(by=SYSTEM, at=AT, number=number, first_name=first, last_name=last, start_date=start, **fields)
 
 

@@ -1,6 +1,6 @@
 """An applied roster is taken back within a day: all as it was, but for who was touched since."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -62,8 +62,8 @@ def taken_back(world, roster, *, at=LATER) -> RosterImport:
 def test_everything_is_as_it_was_and_who_is_new_has_left(fernhill, missing):
     with fernhill.inside():
         going = make.EmployeeFactory(number="GO-1", email="going@fernhill.test")
-        rules.report_to(going, fernhill.stranger, by=SYSTEM, at=AT, from_date=make.date(2026, 1, 5))
-        rules.report_to(fernhill.owner, going, by=SYSTEM, at=AT, from_date=make.date(2026, 1, 5))
+        rules.report_to(going, fernhill.stranger, by=SYSTEM, at=AT, from_date=date(2026, 1, 5))
+        rules.report_to(fernhill.owner, going, by=SYSTEM, at=AT, from_date=date(2026, 1, 5))
         rules.grant(going, "auditor", by=SYSTEM, at=AT)
         before = picture()
     roster = applied(fernhill, as_csv(FILE), missing=missing, last_day=AT.date() if missing == "end" else None)
