@@ -2,8 +2,9 @@
 
 | viewer | sees an objective |
 |---|---|
-| owner, contributor, who wrote it | always |
+| owner, contributor | always |
 | the line of managers above an owner, now | from the moment it is proposed; private ones, too: the owner is told so |
+| the manager who wrote it for an owner below, now | as a draft, too |
 | whom the owner chose | once it is under way |
 | everybody employed | once it is under way, unless it is private or for chosen ones |
 
@@ -15,6 +16,7 @@ from collections.abc import Set
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from people.access import (
     SYSTEM,
@@ -46,6 +48,8 @@ CLOCK_ACTS = frozenset(CYCLE_MOVES) | frozenset(
     {"remind", "import", "configure", "write", "change", "start", "update", "finish", "end_unfinished", "align"}
 )
 
+UNSEEN = _("a goal you do not see")
+
 Subject = Objective | GoalCycle | Employee | None
 
 
@@ -68,9 +72,8 @@ def visible_to(viewer: Employee) -> QuerySet[Objective]:
     shown = GoalAudience.objects.filter(chosen)
     return rows.filter(
         Q(visibility=Visibility.EVERYONE, state__in=PUBLISHED)
-        | Q(written_by=viewer)
         | Q(pk__in=taking_part.values("objective"))
-        | Q(pk__in=below.values("objective")) & ~Q(state=ObjectiveState.DRAFT)
+        | Q(pk__in=below.values("objective")) & (~Q(state=ObjectiveState.DRAFT) | Q(written_by=viewer))
         | Q(pk__in=_orphans(viewer).values("objective")) & ~Q(state=ObjectiveState.DRAFT)
         | Q(visibility=Visibility.CHOSEN, state__in=PUBLISHED, pk__in=shown.values("objective"))
     )
@@ -125,6 +128,13 @@ def get_update(objective: Objective, pk: int) -> GoalUpdate:
     if found is None:
         raise Http404
     return found
+
+
+def title_for(viewer: Actor, objective: Objective) -> str:
+    """What an objective is called to somebody who may not see it."""
+    if viewer is SYSTEM or visible_to(viewer).filter(pk=objective.pk).exists():
+        return objective.title
+    return str(UNSEEN)
 
 
 def visible_key_results(viewer: Employee) -> QuerySet[KeyResult]:
@@ -253,8 +263,8 @@ def _of(viewer: Employee, objective: Objective) -> Set[str]:
     found: Set[str] = frozenset()
     if objective.viewer_manages or objective.viewer_inherits:  # type: ignore[attr-defined]
         found = found | MANAGER_ACTS
-    if objective.written_by_id == viewer.pk and objective.state in (ObjectiveState.DRAFT, ObjectiveState.PROPOSED):
-        found = found | WRITER_ACTS
+        if objective.written_by_id == viewer.pk and objective.state in (ObjectiveState.DRAFT, ObjectiveState.PROPOSED):
+            found = found | WRITER_ACTS
     return found
 
 

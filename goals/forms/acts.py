@@ -15,7 +15,7 @@ from ..models import (
     LONGEST_WHY,
     GoalCycle,
 )
-from ..queries.page import Parent
+from ..queries.serving import Parent
 from .fields import area
 
 
@@ -77,7 +77,10 @@ class AlignForm(Form):
     rolls_up = forms.BooleanField(
         label=gettext_lazy("Count its progress there, too"),
         required=False,
-        help_text=gettext_lazy("Without it the link only shows what serves what."),
+        help_text=gettext_lazy(
+            "Without it the link only shows what serves what. With it the number of this goal is part of a number that "
+            "others see, perhaps some who do not see this goal."
+        ),
     )
 
     def __init__(self, *args, parents: Iterable[Parent], **kwargs):

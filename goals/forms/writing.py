@@ -23,7 +23,7 @@ from ..models import (
     Milestone,
     Objective,
 )
-from ..queries.page import Parent
+from ..queries.serving import Parent
 from ..rules import Wanted
 from ..states import WAYS, Level, Measure, Nature, Visibility
 from .fields import DayField, NumberField, area

@@ -1,7 +1,7 @@
 """An objective: a qualitative aim, with who owns it, who sees it and what happened to it."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel.inventory import CONFIDENTIAL, EMPLOYMENT, TECHNICAL
@@ -20,6 +20,15 @@ WORDS = CONFIDENTIAL.kept_for("reviews")
 class ObjectiveQuerySet(models.QuerySet):
     def active(self):
         return self.filter(state=ObjectiveState.ACTIVE)
+
+    def shown_to_all(self):
+        """Which everybody employed sees once they are under way."""
+        return self.filter(visibility=Visibility.EVERYONE)
+
+    def silent(self, day):
+        """Under way, and of which nothing was heard for two cadences."""
+        since = ExpressionWrapper(F("due_date") + F("cycle__cadence_days"), output_field=models.DateField())
+        return self.active().annotate(silent_since=since).filter(silent_since__lt=day)
 
     def owned_by(self, employee, *, on):
         """Of which somebody is an owner on this day."""
@@ -126,6 +135,10 @@ class Objective(TenantModel):
     @property
     def is_open(self) -> bool:
         return self.state in (ObjectiveState.DRAFT, ObjectiveState.PROPOSED, ObjectiveState.ACTIVE)
+
+    def lies_within(self, other: "Objective | GoalCycle") -> bool:
+        """Its dates are within those of what it serves, or of its cycle."""
+        return other.start_date <= self.start_date and self.end_date <= other.end_date
 
     @property
     def rolled(self) -> float | None:

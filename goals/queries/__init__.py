@@ -1,12 +1,15 @@
 """Reads of this floor, shaped for pages."""
 
-from .cycles import CyclePage, cycle_mean, cycle_page, cycles_of, shown_cycle
+from .audience import audience_of, chosen_of
+from .cycles import CyclePage, cycle_mean, cycle_page, cycles_of, shown_cycle, unfinished_in
 from .describing import said_key_results, said_number, way_of
 from .drafts import goal_draft, update_draft
+from .history import said_in
 from .own import Mine, TeamGoals, due_by, due_of, goals_of, open_cycles, row_of, team_of
 from .pacing import Standing, norm_of, standing
-from .page import GoalPage, Parent, audience_of, chosen_of, page_of, parents_for, said_in, with_present
+from .page import GoalPage, page_of
 from .rows import GoalRow, KeyResultLine, key_results_of, rows_of
+from .serving import Parent, parents_for, with_present
 from .tree import Tree, level, tree
 
 __all__ = [
@@ -43,6 +46,7 @@ __all__ = [
     "standing",
     "team_of",
     "tree",
+    "unfinished_in",
     "update_draft",
     "way_of",
     "with_present",

@@ -1,19 +1,23 @@
-"""What who leads HR sees of a cycle: how many have goals, how they stand by team, what is silent. Numbers, no words."""
+"""What who leads HR sees of a cycle: how many have goals, how they stand by team, what is silent. Numbers, no words.
+
+How goals stand is counted over those that everybody sees: a team of one would give a private one away, and so would
+the mean of all beside those one can read.
+"""
 
 import datetime as dt
 from collections.abc import Set
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, DateField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from people.models import Employee
 from perfhub.kernel import progress
 from perfhub.kernel.calendars import local_date
 
 from .. import access
-from ..models import Alignment, GoalCycle, GoalOwner, KeyResult, Objective
-from ..states import CycleState, ObjectiveState, Part, RollUp, Status
+from ..models import Alignment, GoalCycle, GoalEvent, GoalOwner, KeyResult, Objective
+from ..states import CycleState, Happening, ObjectiveState, Part, RollUp, Status
 from .gathered import owners_in, without_goal
 
 WITHOUT = 50  # names on a page
@@ -71,8 +75,9 @@ class CyclePage:
 
 
 def cycle_mean(cycle: GoalCycle) -> progress.Mean:
-    """What all goals of a cycle come to together, the way the cycle counts; two statements at most."""
-    rows = KeyResult.objects.counting().filter(objective__cycle=cycle).exclude(objective__state=ObjectiveState.DROPPED)
+    """What the goals of a cycle that everybody sees come to, the way the cycle counts; two statements at most."""
+    goals = Objective.objects.filter(cycle=cycle).shown_to_all().exclude(state=ObjectiveState.DROPPED)
+    rows = KeyResult.objects.counting().filter(objective__in=goals.values("pk"))
     pairs: dict[int, list] = {}
     for objective, score, weight in rows.values_list("objective", "score", "weight"):
         pairs.setdefault(objective, []).append((score, weight))
@@ -92,7 +97,6 @@ def cycle_page(cycle: GoalCycle, *, viewer: Employee, page: int | str, at: dt.da
     goals = Objective.objects.filter(cycle=cycle)
     states = dict(goals.order_by().values_list("state").annotate(number=Count("pk")))
     links = Alignment.objects.in_force().filter(child=OuterRef("pk"))
-    silent = _silent(goals, today)
     people = Employee.objects.active()
     having = people.filter(Exists(owners_in([cycle.pk]).filter(employee=OuterRef("pk")))).count()
     without = without_goal(cycle).select_related("team").by_name()
@@ -103,19 +107,19 @@ def cycle_page(cycle: GoalCycle, *, viewer: Employee, page: int | str, at: dt.da
         having=having,
         states=states,
         aligned=goals.active().filter(Exists(links)).count(),
-        stale=silent.count(),
+        stale=goals.silent(today).count(),
         teams=tuple(_teams(cycle, today)),
         without=Paginator(without, WITHOUT).get_page(page),
-        unfinished=goals.filter(state=ObjectiveState.NOT_DONE, events__late=True, events__happening="finished").count(),
+        unfinished=unfinished_in(cycle).count(),
         mean=cycle_mean(cycle),
         today=today,
     )
 
 
-def _silent(goals, today: dt.date):
-    """Of which nothing was heard for two cadences."""
-    since = ExpressionWrapper(F("due_date") + F("cycle__cadence_days"), output_field=DateField())
-    return goals.active().annotate(silent_since=since).filter(silent_since__lt=today)
+def unfinished_in(cycle: GoalCycle) -> QuerySet[Objective]:
+    """What was closed with the cycle and not by its owners."""
+    closed_with_it = GoalEvent.objects.filter(happening=Happening.FINISHED, late=True).values("objective")
+    return Objective.objects.filter(cycle=cycle, state=ObjectiveState.NOT_DONE, pk__in=closed_with_it)
 
 
 def _teams(cycle: GoalCycle, today: dt.date) -> list[TeamLine]:
@@ -127,19 +131,17 @@ def _teams(cycle: GoalCycle, today: dt.date) -> list[TeamLine]:
         .values_list("team", "team__name")
         .annotate(people=Count("pk"), having=Count("pk", filter=Q(has=True)))
     )
-    active = GoalOwner.objects.filter(
-        objective__cycle=cycle, objective__state=ObjectiveState.ACTIVE, part=Part.OWNER, end_date=None
-    )
-    since = ExpressionWrapper(F("objective__due_date") + F("objective__cycle__cadence_days"), output_field=DateField())
+    goals = Objective.objects.filter(cycle=cycle).active().shown_to_all()
+    silent = goals.silent(today).values("pk")
     counted = (
-        active.annotate(silent_since=since)
+        GoalOwner.objects.filter(objective__in=goals.values("pk"), part=Part.OWNER, end_date=None)
         .order_by()
         .values_list("employee__team")
         .annotate(
             on=Count("objective", distinct=True, filter=Q(objective__status=Status.ON_TRACK)),
             risk=Count("objective", distinct=True, filter=Q(objective__status=Status.AT_RISK)),
             off=Count("objective", distinct=True, filter=Q(objective__status=Status.OFF_TRACK)),
-            silent=Count("objective", distinct=True, filter=Q(silent_since__lt=today)),
+            silent=Count("objective", distinct=True, filter=Q(objective__in=silent)),
         )
     )
     by_team = {team: rest for team, *rest in counted}

@@ -99,8 +99,8 @@ def proposed_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         yield Due(
             key=f"goal-proposed:{objective.pk}",
             verb=gettext_lazy("Agree"),
-            title=objective.title,
-            meta=_("A goal that %(name)s proposes to you.") % {"name": objective.owner_name},
+            title=_("A goal of %(name)s") % {"name": objective.owner_name},
+            meta=_("Proposed to you: read it, then agree or say what should be different."),
             url=page_url("goals:goal", objective.pk),
             icon="target",
             minutes=2,

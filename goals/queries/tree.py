@@ -14,8 +14,8 @@ from .. import access
 from ..models import Alignment, GoalCycle, Objective
 from ..states import Level, ObjectiveState
 from .pacing import Standing, standing
-from .page import ids_above
 from .rows import owners_by_objective
+from .serving import ids_above
 
 A_LEVEL = 40  # shown below one goal; the rest is one press away
 SHOWN = (ObjectiveState.PROPOSED, ObjectiveState.ACTIVE, ObjectiveState.DONE, ObjectiveState.NOT_DONE)

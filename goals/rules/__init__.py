@@ -12,7 +12,6 @@ from .cycles import (
     create_cycle,
     go_on,
     open_cycle,
-    unfinished,
 )
 from .deciding import accept_drop, approve, drop, hand_over, propose, send_back, start, withdraw
 from .happening import CycleNotOpen, DatesOutside, ReasonMissing
@@ -80,7 +79,6 @@ __all__ = [
     "send_back",
     "start",
     "takes_a_reason",
-    "unfinished",
     "withdraw",
     "write",
 ]

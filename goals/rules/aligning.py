@@ -66,7 +66,8 @@ def align(
 ) -> Alignment | None:
     """A goal, or one of its key results, serves another from now on; what it served before stays in the history.
 
-    Without a parent it serves nothing any more. Nothing is added up unless `rolls_up` says so. Raises InACircle,
+    Without a parent it serves nothing any more. The history keeps the moment, the links keep what was served: whoever
+    reads it is told only of goals they may see. Nothing is added up unless `rolls_up` says so. Raises InACircle,
     TooDeep, DatesOutside, NotTogether, NothingThere.
     """
     require("align", by, child)
@@ -85,7 +86,7 @@ def align(
             settle(before.parent)
     if parent is None:
         if before is not None:
-            tell_history(found, Happening.ALIGNED, by=by, at=at, before=before.parent.title)
+            tell_history(found, Happening.ALIGNED, by=by, at=at)
             record_of("goal.unaligned", found, by=by, at=at)
         return None
     _check(found, parent, child_key_result, parent_key_result)
@@ -100,8 +101,7 @@ def align(
     )
     if rolls_up:
         settle(found)
-    shown_before = before.parent.title if before else ""
-    tell_history(found, Happening.ALIGNED, by=by, at=at, before=shown_before, after=parent.title)
+    tell_history(found, Happening.ALIGNED, by=by, at=at)
     record_of("goal.aligned", found, by=by, at=at)
     return link
 
@@ -131,6 +131,6 @@ def _check(
         raise InACircle
     if max(above.values()) + 1 + below + 1 > DEEPEST:
         raise TooDeep
-    if child.start_date < parent.start_date or child.end_date > parent.end_date:
+    if not child.lies_within(parent):
         words = {"title": parent.title, "first": parent.start_date, "last": parent.end_date}
         raise DatesOutside(_now("“%(title)s” goes from %(first)s to %(last)s; this goal reaches beyond that.") % words)

@@ -14,7 +14,7 @@ from perfhub.kernel.moves import move
 
 from ..access import require
 from ..models import CADENCE_DAYS, GoalCycle, GoalEvent, Objective
-from ..states import CYCLE_MOVES, OBJECTIVE_MOVES, Happening, ObjectiveState
+from ..states import CYCLE_MOVES, OBJECTIVE_MOVES, Happening
 
 FIELDS = (
     *("name", "kind", "drafting_start_date", "drafting_end_date", "start_date", "end_date"),
@@ -141,9 +141,3 @@ def close_cycle(cycle: GoalCycle, *, by: Actor, at: dt.datetime) -> int:
     )
     record("goal_cycle.closed", by=by, at=at, subject=cycle)
     return len(left)
-
-
-def unfinished(cycle: GoalCycle):
-    """What was closed with the cycle and not by its owners."""
-    closed_with_it = GoalEvent.objects.filter(happening=Happening.FINISHED, late=True).values("objective")
-    return Objective.objects.filter(cycle=cycle, state=ObjectiveState.NOT_DONE, pk__in=closed_with_it)

@@ -6,7 +6,7 @@ Each is told once for each occasion; whether it is still wanted is asked again w
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import DateField, ExpressionWrapper, F
+from django.db.models import F
 
 from notices.rules import tell_many
 from people.access import Actor
@@ -84,12 +84,8 @@ def _tell_due(*, at: dt.datetime, today: dt.date) -> int:
 
 def _tell_silent(*, at: dt.datetime, today: dt.date) -> int:
     """The managers of owners of whose goals nothing was heard for two cadences, once for each silence."""
-    rows = (
-        Objective.objects.active()
-        .annotate(silent_since=ExpressionWrapper(F("due_date") + F("cycle__cadence_days"), output_field=DateField()))
-        .filter(silent_since__lt=today, cycle__state=CycleState.ACTIVE)
-        .exclude(silence_told_date=F("due_date"))
-    )
+    rows = Objective.objects.silent(today).filter(cycle__state=CycleState.ACTIVE)
+    rows = rows.exclude(silence_told_date=F("due_date"))
     claimed = list(rows.select_for_update(skip_locked=True, of=("self",)).order_by("due_date", "pk")[:BATCH])
     known = {row.pk: row for row in claimed}
     held = GoalOwner.objects.filter(objective__in=claimed, end_date=None, part=Part.OWNER)

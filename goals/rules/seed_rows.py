@@ -148,7 +148,7 @@ def _aligned(life: Life, made: Mapping[int, Life]) -> Alignment | None:
     if parent is None or parent.goal.state != ObjectiveState.ACTIVE:
         return None
     at = life.aim.written_at + 3 * AN_HOUR
-    life.happened(Happening.ALIGNED, "goal.aligned", by=None, at=at, after=parent.goal.title)
+    life.happened(Happening.ALIGNED, "goal.aligned", by=None, at=at)
     return Alignment(child=life.goal, parent=parent.goal, start_at=at)
 
 

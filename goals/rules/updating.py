@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
@@ -44,36 +45,64 @@ class NothingAsked(RuleBroken):
     sentence = _("Please write what you would like to know.")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What an update says: new values and milestones done, by the key of the key result, and the owner's words.
+
+    `values` are numbers, `done` the positions of milestones done; what is not among them stays as it was.
+    """
+
+    values: Mapping[int, Decimal]
+    done: Mapping[int, frozenset[int]]
+    status: str
+    confidence: int | None
+    comment: str
+
+    @classmethod
+    def about(
+        cls,
+        rows: Mapping[int, KeyResult],
+        *,
+        values: Mapping[int, Decimal] | None = None,
+        done: Mapping[int, Iterable[int]] | None = None,
+        status: str = "",
+        confidence: int | None = None,
+        comment: str = "",
+    ) -> "Said":
+        """As far as it is about these key results. Raises NothingSaid."""
+        said = cls(
+            values={pk: value for pk, value in (values or {}).items() if pk in rows},
+            done={pk: frozenset(places) for pk, places in (done or {}).items() if pk in rows},
+            status=status,
+            confidence=confidence,
+            comment=comment.strip(),
+        )
+        if not (said.values or said.done or status or said.comment or confidence is not None):
+            raise NothingSaid
+        return said
+
+
 @transaction.atomic
 def report(
     objective: Objective,
     *,
     by: Actor,
     at: dt.datetime,
-    values: Mapping[int, Decimal] | None = None,
-    done: Mapping[int, Iterable[int]] | None = None,
-    status: str = "",
-    confidence: int | None = None,
-    comment: str = "",
     source: str = Source.HAND,
     seen: int | None = None,
+    **said,
 ) -> GoalUpdate:
     """The owner says where the goal is. An event of its own: nothing said before is rewritten.
 
-    `values` are the new values of key results, `done` the positions of milestones done, each by the key of the key
-    result; what is not among them stays as it was. `seen` is the version the writer had on the screen. Raises
-    Conflict, NotUnderWay, NothingSaid.
+    `said` is what `Said` holds; `seen` is the version the writer had on the screen. Raises Conflict, NotUnderWay,
+    NothingSaid.
     """
     require("update", by, objective)
-    found = locked(objective)
-    if found.state != ObjectiveState.ACTIVE:
-        raise NotUnderWay
-    rows = {row.pk: row for row in KeyResult.objects.counting().filter(objective=found)}
-    values = {pk: value for pk, value in (values or {}).items() if pk in rows}
-    steps = {pk: frozenset(places) for pk, places in (done or {}).items() if pk in rows}
-    said = {"status": status, "confidence": confidence, "comment": comment.strip()}
-    _compare(found, seen, rows, values, said)
-    return _add(found, rows, values, steps, said, by=by, at=at, source=source)
+    found = _under_way(objective)
+    rows = _counting(found)
+    wanted = Said.about(rows, **said)
+    _compare(found, seen, rows, wanted)
+    return _add(found, rows, wanted, by=by, at=at, source=source)
 
 
 @transaction.atomic
@@ -83,47 +112,45 @@ def report_all(said: Iterable[tuple[Objective, Mapping]], *, by: Employee, at: d
 
 
 @transaction.atomic
-def correct(
-    update: GoalUpdate,
-    *,
-    by: Actor,
-    at: dt.datetime,
-    values: Mapping[int, Decimal] | None = None,
-    done: Mapping[int, Iterable[int]] | None = None,
-    status: str = "",
-    confidence: int | None = None,
-    comment: str = "",
-    seen: int | None = None,
-) -> GoalUpdate:
+def correct(update: GoalUpdate, *, by: Actor, at: dt.datetime, seen: int | None = None, **said) -> GoalUpdate:
     """The owner puts the newest update right. The earlier one stays in the history, superseded.
 
     A value that is not said again is as it was before the update. Raises Conflict, NotUnderWay, NothingSaid,
     NotTheNewest.
     """
     require("update", by, update.objective)
-    found = locked(update.objective)
-    if found.state != ObjectiveState.ACTIVE:
-        raise NotUnderWay
+    found = _under_way(update.objective)
     newest = GoalUpdate.objects.standing().filter(objective=found).newest_first().first()
     if newest is None or newest.pk != update.pk:
         raise NotTheNewest
-    rows = {row.pk: row for row in KeyResult.objects.counting().filter(objective=found)}
-    values = {pk: value for pk, value in (values or {}).items() if pk in rows}
-    steps = {pk: frozenset(places) for pk, places in (done or {}).items() if pk in rows}
-    said = {"status": status, "confidence": confidence, "comment": comment.strip()}
-    _compare(found, seen, rows, values, said)
+    rows = _counting(found)
+    wanted = Said.about(rows, **said)
+    _compare(found, seen, rows, wanted)
     _take_back(update, rows)
-    return _add(found, rows, values, steps, said, by=by, at=at, source=Source.HAND, supersedes=update)
+    return _add(found, rows, wanted, by=by, at=at, source=Source.HAND, supersedes=update)
 
 
-def _compare(found: Objective, seen: int | None, rows: Mapping, values: Mapping, said: Mapping) -> None:
+def _under_way(objective: Objective) -> Objective:
+    """The row as it is now, held. Raises NotUnderWay."""
+    found = locked(objective)
+    if found.state != ObjectiveState.ACTIVE:
+        raise NotUnderWay
+    return found
+
+
+def _counting(objective: Objective) -> dict[int, KeyResult]:
+    return {row.pk: row for row in KeyResult.objects.counting().filter(objective=objective)}
+
+
+def _compare(found: Objective, seen: int | None, rows: Mapping[int, KeyResult], said: Said) -> None:
     """Two people at once: whoever comes second is shown both."""
     names = {pk: row.title for pk, row in rows.items()}
     compare_version(
         found,
         seen,
-        yours={names[pk]: said_number(value) for pk, value in values.items()} | {"comment": said["comment"]},
-        theirs={names[pk]: said_number(rows[pk].current_value) for pk in values} | {"comment": _last_comment(found)},
+        yours={names[pk]: said_number(value) for pk, value in said.values.items()} | {"comment": said.comment},
+        theirs={names[pk]: said_number(rows[pk].current_value) for pk in said.values}
+        | {"comment": _last_comment(found)},
     )
 
 
@@ -156,25 +183,26 @@ def _take_back(update: GoalUpdate, rows: Mapping[int, KeyResult]) -> None:
 def _add(
     found: Objective,
     rows: Mapping[int, KeyResult],
-    values: Mapping[int, Decimal],
-    done: Mapping[int, frozenset[int]],
-    said: Mapping,
+    said: Said,
     *,
     by: Actor,
     at: dt.datetime,
     source: str,
     supersedes: GoalUpdate | None = None,
 ) -> GoalUpdate:
-    if not values and not done and not any(value not in ("", None) for value in said.values()):
-        raise NothingSaid
-    told = [_measure(rows[pk], values.get(pk), done.get(pk), at=at, without=supersedes) for pk in {*values, *done}]
+    told = [
+        _measure(rows[pk], said.values.get(pk), said.done.get(pk), at=at, without=supersedes)
+        for pk in {*said.values, *said.done}
+    ]
     settle(found)
     share = progress.elapsed(found.start_date, found.end_date, at.date())
     update = GoalUpdate.objects.create(
         objective=found,
         by_id=by.pk,
         at=at,
-        **said,
+        status=said.status,
+        confidence=said.confidence,
+        comment=said.comment,
         score=found.score,
         pace=progress.pace(found.score, norm=norm_of(found), share=share),
         source=source,
@@ -183,8 +211,8 @@ def _add(
     for value in told:
         value.update = update
     GoalValue.objects.bulk_create(told)
-    found.status = said["status"] or found.status
-    found.confidence = found.confidence if said["confidence"] is None else said["confidence"]
+    found.status = said.status or found.status
+    found.confidence = found.confidence if said.confidence is None else said.confidence
     found.updated_at, found.version = at, found.version + 1
     zone = by.time_zone if isinstance(by, Employee) else "UTC"
     found.due_date = local_date(at, zone) + found.cycle.cadence

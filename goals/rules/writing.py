@@ -112,7 +112,7 @@ def write(
         copied_from=copied_from,
         **fields,
     )
-    _check_dates(objective)
+    _check_dates(objective, by=by)
     objective.save(force_insert=True)
     today = local_date(at, owners[0].time_zone) if owners else at.date()
     GoalOwner.objects.bulk_create(
@@ -163,7 +163,7 @@ def change(
     before, score_before = _summary(found), found.score
     for name, value in fields.items():
         setattr(found, name, value.strip() if isinstance(value, str) else value)
-    _check_dates(found)
+    _check_dates(found, by=by)
     found.version += 1
     found.save()
     if audience is not None:
@@ -208,23 +208,25 @@ def takes_a_reason(objective: Objective, *, at: dt.datetime) -> bool:
     return objective.state == ObjectiveState.ACTIVE and share > EDIT_FRACTION
 
 
-def _check_dates(objective: Objective) -> None:
+def _check_dates(objective: Objective, *, by: Actor) -> None:
     cycle = objective.cycle
     if objective.end_date < objective.start_date:
         raise DatesOutside(_now("The last day lies before the first."))
-    if objective.start_date < cycle.start_date or objective.end_date > cycle.end_date:
+    if not objective.lies_within(cycle):
         words = {"cycle": cycle.name, "first": cycle.start_date, "last": cycle.end_date}
         raise DatesOutside(_now("The dates lie outside of %(cycle)s, %(first)s to %(last)s.") % words)
     if objective.pk is None:
         return
     above = Objective.objects.filter(served_by__child=objective, served_by__ended_at=None).distinct()
     for parent in above.order_by("pk"):
-        if objective.start_date < parent.start_date or objective.end_date > parent.end_date:
-            raise DatesOutside(_now("The dates lie outside of those of the goal it serves: “%s”.") % parent.title)
+        if not objective.lies_within(parent):
+            words = {"title": access.title_for(by, parent)}
+            raise DatesOutside(_now("The dates lie outside of those of the goal it serves: “%(title)s”.") % words)
     below = Objective.objects.filter(aligned_to__parent=objective, aligned_to__ended_at=None).distinct()
     for child in below.order_by("pk"):
-        if child.start_date < objective.start_date or child.end_date > objective.end_date:
-            raise DatesOutside(_now("A goal below would reach beyond these dates: “%s”.") % child.title)
+        if not child.lies_within(objective):
+            words = {"title": access.title_for(by, child)}
+            raise DatesOutside(_now("A goal below would reach beyond these dates: “%(title)s”.") % words)
 
 
 def _show_to(objective: Objective, audience: Iterable[Team | Employee]) -> None:

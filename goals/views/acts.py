@@ -1,5 +1,7 @@
 """What is done with a goal by one press, or with one reason."""
 
+from functools import partial
+
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,20 +12,9 @@ from perfhub.kernel.htmx import back, page, toast
 
 from .. import access, queries, rules
 from ..forms import CarryForm, CloseForm, HandOverForm, ReasonForm
+from .pressing import press
 
-
-def _press(rule, words):
-    """A door that is one press."""
-
-    @require_POST
-    def view(request, pk):
-        found = access.get_objective(request.viewer, pk)
-        rule(found, by=request.viewer, at=request.at)
-        toast(request, str(words))
-        return back(request, reverse("goals:goal", args=[request.organization.slug, pk]))
-
-    return view
-
+_press = partial(press, fetch=access.get_objective, route="goals:goal")
 
 propose = _press(rules.propose, gettext_lazy("Proposed. Your manager is told."))
 withdraw = _press(rules.withdraw, gettext_lazy("Taken back: it is a draft again."))

@@ -1,19 +1,21 @@
 """Cycles, for whoever keeps them."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.access import export
 from perfhub.kernel.calendars import local_date
-from perfhub.kernel.htmx import back, page, toast
+from perfhub.kernel.htmx import page, toast
 from perfhub.kernel.sheets import write_csv
 
 from .. import access, queries, rules
 from ..forms import CycleForm, cycle_initial, first_days
+from .pressing import press
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,16 +44,7 @@ def cycle(request, pk):
     return page(request, "goals/cycle.html", {"page": shown, "form": form})
 
 
-def _press(rule, words):
-    @require_POST
-    def view(request, pk):
-        found = access.get_kept_cycle(request.viewer, pk)
-        rule(found, by=request.viewer, at=request.at)
-        toast(request, str(words))
-        return back(request, reverse("goals:cycle", args=[request.organization.slug, pk]))
-
-    return view
-
+_press = partial(press, fetch=access.get_kept_cycle, route="goals:cycle")
 
 open_cycle = _press(rules.open_cycle, gettext_lazy("Open. Everybody is told in their working hours."))
 begin_closing = _press(rules.begin_closing, gettext_lazy("Closing: owners are asked for their last values."))

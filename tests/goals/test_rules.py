@@ -425,7 +425,7 @@ def test_a_cycle_closes_though_some_goals_did_not_and_says_which(world):
     with pytest.raises(rules.CycleNotOpen):
         written(world, cycle=cycle)
     assert rules.close_cycle(cycle, by=world.hr_admin, at=LATER) == 1
-    assert list(rules.unfinished(cycle)) == [open_]
+    assert list(queries.unfinished_in(cycle)) == [open_]
     assert Objective.objects.get(pk=done.pk).state == "done"
     with pytest.raises(StaleMove):
         rules.close_cycle(cycle, by=world.hr_admin, at=LATER)

@@ -1,0 +1,149 @@
+"""What happened to a goal: its updates with their values, and what was decided of it."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from people.models import Employee
+
+from .. import access
+from ..models import Alignment, GoalEvent, GoalReply, GoalUpdate, GoalValue, Objective
+from ..states import Happening, Measure, Status
+from .describing import said_number
+from .pacing import TONES
+
+UPDATES = 30  # shown at most
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing in the history of a goal: an update with its values, or something that happened."""
+
+    at: dt.datetime
+    by: Employee | None
+    update: GoalUpdate | None = None
+    values: tuple[str, ...] = ()
+    replies: tuple[GoalReply, ...] = ()
+    superseded: bool = False
+    newest: bool = False
+    event: GoalEvent | None = None
+    served: str = ""  # before this, what it served; as far as the viewer may know
+    serves: str = ""
+
+    @property
+    def tone(self) -> str:
+        return TONES[Status(self.update.status)] if self.update and self.update.status else ""
+
+    @property
+    def words(self) -> str:
+        """What happened, in words."""
+        assert self.event is not None
+        event = self.event
+        names = {"before": self.served, "after": self.serves, "to": event.after}
+        said = {
+            Happening.WRITTEN: _("Written"),
+            Happening.PROPOSED: _("Proposed to the manager"),
+            Happening.WITHDRAWN: _("Taken back, to be written on"),
+            Happening.SENT_BACK: _("Sent back by the manager"),
+            Happening.APPROVED: _("Agreed by the manager"),
+            Happening.STARTED: _("Under way"),
+            Happening.CHANGED: _("Changed"),
+            Happening.HANDED_OVER: _("Handed over to %(to)s") % names,
+            Happening.ALIGNED: _("Serves “%(after)s” now") % names
+            if self.serves
+            else _("Does not serve “%(before)s” any more") % names,
+            Happening.DROPPED: _("Dropped, late") if event.late else _("Dropped"),
+            Happening.DROP_ACCEPTED: _("Dropping accepted by the manager"),
+            Happening.FINISHED: _("Closed with its cycle: nobody closed it before") if event.late else _("Closed"),
+            Happening.ACKNOWLEDGED: _("Closing read by the manager"),
+            Happening.CARRIED_OVER: _("Carried over to %(to)s") % names,
+        }
+        return said[Happening(event.happening)]
+
+    @property
+    def scores(self) -> str:
+        """The score by the old way of counting and by the new one, where a change moved it."""
+        event = self.event
+        if event is None or event.score_before is None or event.score_after is None:
+            return ""
+        words = {"before": round(100 * event.score_before), "after": round(100 * event.score_after)}
+        return _("Counted the old way %(before)s %%, the new way %(after)s %%.") % words
+
+    @property
+    def shows_difference(self) -> bool:
+        return self.event is not None and self.event.happening == Happening.CHANGED
+
+
+def history_of(objective: Objective, *, viewer: Employee) -> list[Told]:
+    """Updates and events together, the newest first."""
+    rows = GoalUpdate.objects.filter(objective=objective).select_related("by").newest_first()
+    updates = list(rows[:UPDATES])
+    superseded = {row.supersedes_id for row in updates}
+    values: dict[int, list[str]] = defaultdict(list)
+    keys = [row.pk for row in updates]
+    for value in GoalValue.objects.filter(update__in=keys).select_related("key_result").order_by("pk"):
+        values[value.update_id].append(_said_value(value))
+    replies: dict[int, list[GoalReply]] = defaultdict(list)
+    for reply in GoalReply.objects.filter(update__in=keys).select_related("by").order_by("at", "pk"):
+        replies[reply.update_id].append(reply)
+    newest = next((row.pk for row in updates if row.pk not in superseded), None)
+    found = [
+        Told(
+            at=row.at,
+            by=row.by,
+            update=row,
+            values=tuple(values[row.pk]),
+            replies=tuple(replies[row.pk]),
+            superseded=row.pk in superseded,
+            newest=row.pk == newest,
+        )
+        for row in updates
+    ]
+    events = GoalEvent.objects.filter(objective=objective).select_related("by").order_by("-at", "-pk")[:UPDATES]
+    served, serves = _alignments(objective, viewer)
+    found += [
+        Told(at=event.at, by=event.by, event=event, served=served.get(event.at, ""), serves=serves.get(event.at, ""))
+        for event in events
+    ]
+    return sorted(found, key=lambda one: (one.at, one.update is not None), reverse=True)
+
+
+def _said_value(value: GoalValue) -> str:
+    """“Complaints: 15”, with the target of that day."""
+    key_result = value.key_result
+    words = {"title": key_result.title, "value": said_number(value.value, key_result)}
+    if key_result.measure == Measure.MILESTONES:
+        return _("%(title)s: %(number)s done") % {**words, "number": len(value.done.split())}
+    if key_result.measure == Measure.YES_NO:
+        return _("%(title)s: %(answer)s") % {**words, "answer": _("yes") if value.value else _("not yet")}
+    if value.target_value is not None and value.target_value != key_result.target_value:
+        words["target"] = said_number(value.target_value, key_result)
+        return _("%(title)s: %(value)s; the target was %(target)s then") % words
+    return _("%(title)s: %(value)s") % words
+
+
+def _alignments(objective: Objective, viewer: Employee) -> tuple[dict[dt.datetime, str], dict[dt.datetime, str]]:
+    """What it served until a moment, and from a moment on: by title where the viewer may see that goal."""
+    links = Alignment.objects.filter(child=objective, child_key_result=None).select_related("parent").order_by("pk")
+    rows = list(links)
+    seen = set(access.visible_to(viewer).filter(pk__in={row.parent_id for row in rows}).values_list("pk", flat=True))
+    title = {row.pk: row.parent.title if row.parent_id in seen else str(access.UNSEEN) for row in rows}
+    return {row.ended_at: title[row.pk] for row in rows if row.ended_at}, {row.start_at: title[row.pk] for row in rows}
+
+
+def said_in(update: GoalUpdate) -> dict[str, object]:
+    """What an update said, as the form of one opens with it."""
+    initial: dict[str, object] = {
+        "status": update.status,
+        "confidence": "" if update.confidence is None else update.confidence,
+        "comment": update.comment,
+    }
+    for value in GoalValue.objects.filter(update=update).select_related("key_result"):
+        key = value.key_result_id
+        if value.key_result.measure == Measure.YES_NO and value.value is not None:
+            initial[f"value_{key}"] = str(int(value.value))
+        elif value.value is not None:
+            initial[f"value_{key}"] = f"{value.value.normalize():f}"
+    return initial

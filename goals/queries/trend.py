@@ -1,0 +1,64 @@
+"""The line of a goal: week by week what was reached against what was to be expected."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from perfhub.kernel import progress
+from perfhub.kernel.calendars import weeks
+
+from ..models import GoalUpdate, Objective
+from .pacing import norm_of
+
+
+def chart_of(objective: Objective, updates: Iterable[GoalUpdate], *, today: dt.date) -> dict | None:
+    """Week by week what was reached against what was to be expected; None before the first score."""
+    known = sorted((row.at.date(), row.score) for row in updates if row.score is not None)
+    if not known:
+        return None
+    norm = norm_of(objective)
+    mondays = weeks(objective.start_date, objective.end_date)
+    reached: list[int | None] = []
+    expected: list[int] = []
+    for monday in mondays:
+        end = min(monday + dt.timedelta(days=6), objective.end_date)
+        scores = [score for day, score in known if day <= end]
+        reached.append(round(100 * scores[-1]) if scores and monday <= today else None)
+        share = progress.elapsed(objective.start_date, objective.end_date, end)
+        expected.append(round(100 * progress.expected(norm, share)))
+    labels = [date_format(monday, "j M") for monday in mondays]
+    now = next((value for value in reversed(reached) if value is not None), None)
+    gone = progress.elapsed(objective.start_date, objective.end_date, today)
+    words = {"now": now, "expected": round(100 * progress.expected(norm, gone))}
+    said = _("%(now)s %% now, where %(expected)s %% was expected.") % words if now is not None else ""
+    shown = [
+        [label, "–" if value is None else f"{value}\u00a0%", f"{want}\u00a0%"]
+        for label, value, want in zip(labels, reached, expected, strict=True)
+    ]
+    return {
+        "id": "goal",
+        "title": _("Is it keeping pace?"),
+        "answer": said,
+        "tall": True,
+        "caption": _("Progress and expected progress by week"),
+        "columns": [_("Week of"), _("Progress"), _("Expected")],
+        "rows": shown,
+        "data": {
+            "labels": labels,
+            "unit": "\u00a0%",
+            "min": 0,
+            "max": 100,
+            "step": 25,
+            "left": 44,
+            "right": 118,
+            "rightPhone": 20,
+            "every": max(1, len(labels) // 5),
+            "description": said,
+            "series": [
+                {"name": _("progress"), "values": reached, "label": _("%(now)s %% now") % words},
+                {"name": _("expected"), "role": "compare", "values": expected, "label": _("Expected pace")},
+            ],
+        },
+    }
