@@ -131,10 +131,10 @@ def get_update(objective: Objective, pk: int) -> GoalUpdate:
 
 
 def title_for(viewer: Actor, objective: Objective) -> str:
-    """What an objective is called to somebody who may not see it."""
-    if viewer is SYSTEM or visible_to(viewer).filter(pk=objective.pk).exists():
-        return objective.title
-    return str(UNSEEN)
+    """What an objective is called to a viewer: its title only if they may see it."""
+    if isinstance(viewer, Employee) and not visible_to(viewer).filter(pk=objective.pk).exists():
+        return str(UNSEEN)
+    return objective.title
 
 
 def visible_key_results(viewer: Employee) -> QuerySet[KeyResult]:

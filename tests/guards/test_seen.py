@@ -51,7 +51,7 @@ NOT_ABOUT_ONE = {
             *("goals.Objective", "goals.GoalEvent", "goals.KeyResult", "goals.Milestone"),
             *("goals.GoalUpdate", "goals.GoalValue", "goals.GoalReply"),
         ),
-        "everybody sees it unless its owner chose otherwise; tests/goals/test_what_others_see.py walks the pages for those",
+        "everybody sees it unless its owner chose otherwise: then tests/goals/test_what_others_see.py walks",
     ),
     "people.File.name": "of whoever uploaded it; opening it leaves a line of its own",
     "people.RosterRow": "what HR uploaded, before it is anybody's record",
