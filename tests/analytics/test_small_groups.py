@@ -239,7 +239,7 @@ PHASES = [Phase.explicit, Phase.generate]  # to make a failure smaller costs a s
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=50, deadline=None, phases=PHASES, suppress_health_check=QUIET)
+@settings(max_examples=25, deadline=None, phases=PHASES, suppress_health_check=QUIET)
 @given(plan=organizations())
 def test_no_sum_over_fewer_than_five_people_can_be_worked_out_from_the_dashboards(fernhill, plan):
     with fernhill.inside():
@@ -255,7 +255,7 @@ def decided():
     }
 
 
-@settings(max_examples=25, deadline=None, phases=PHASES, suppress_health_check=QUIET)
+@settings(max_examples=12, deadline=None, phases=PHASES, suppress_health_check=QUIET)
 @given(plan=organizations())
 def test_a_night_that_decides_the_newest_weeks_only_decides_as_one_that_decides_them_all(fernhill, plan):
     with fernhill.inside():

@@ -98,7 +98,7 @@ def fuzz(cast, program, keys, role: str, *, examples: int) -> Counter:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_only_what_the_schema_says_is_answered(cast, program, keys, role):
-    codes = fuzz(cast, program, keys, role, examples=2)
+    codes = fuzz(cast, program, keys, role, examples=2 if role == "hr_admin" else 1)
     assert codes[200] and codes[400] and codes[404], codes
 
 
