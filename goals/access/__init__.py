@@ -34,8 +34,8 @@ from perfhub.kernel import clock
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import Refused
 
-from .models import GoalAudience, GoalCycle, GoalOwner, GoalUpdate, KeyResult, Objective
-from .states import CYCLE_MOVES, OBJECTIVE_MOVES, PUBLISHED, CycleState, Level, ObjectiveState, Part, Visibility
+from ..models import GoalAudience, GoalCycle, GoalOwner, GoalUpdate, KeyResult, Objective
+from ..states import CYCLE_MOVES, OBJECTIVE_MOVES, PUBLISHED, CycleState, Level, ObjectiveState, Part, Visibility
 
 OWNER_ACTS = frozenset(
     {"change", "propose", "withdraw", "start", "update", "finish", "end_unfinished", "drop", "align", "comment"}
