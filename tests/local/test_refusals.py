@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from perfhub.management.local import bootstrap
 from perfhub.management.local.errors import Refusal, sentence
 from perfhub.management.local.steps import tool
 
@@ -47,3 +48,19 @@ def test_a_full_disk_is_called_a_full_disk():
     )
     with pytest.raises(Refusal, match="the disk is full: writing could not write"):
         tool("writing", ["cp", "/etc/passwd", "/dev/full"], cwd=Path("/"))
+
+
+def test_an_install_that_was_stopped_midway_begins_anew(tmp_path, monkeypatch):
+    venv = tmp_path / ".venv"
+    monkeypatch.setattr(bootstrap, "VENV", venv)
+    monkeypatch.setattr(bootstrap, "PYTHON", venv / "bin" / "python")
+    bootstrap.make_venv()
+    half = venv / "lib" / "half-a-package"
+    half.touch()
+    bootstrap.make_venv()
+    assert half.exists()  # a whole one is used as it stands
+    (venv / "bin" / "uv").symlink_to("/bin/false")
+    with pytest.raises(Refusal):
+        bootstrap.install_wholly([tmp_path / "no-such-lock.txt"])
+    bootstrap.make_venv()
+    assert not half.exists() and bootstrap.works(venv / "bin" / "python")

@@ -62,8 +62,8 @@ def works(python: Path) -> bool:
 
 
 def make_venv() -> None:
-    """An empty virtual environment, with pip where this Python can give one."""
-    if works(PYTHON):
+    """An empty virtual environment, with pip where this Python can give one; anew after an install that never ended."""
+    if works(PYTHON) and not unfinished().exists():
         return
     if VENV.exists():
         shutil.rmtree(VENV)
@@ -88,7 +88,19 @@ def install(purpose: str) -> None:
         purpose = "test"
     files = [ROOT / "requirements" / f"{name}.txt" for name in LOCKS[purpose]]
     fingerprint = digest(files, sys.version)
-    once("installing the locked packages", stamp / purpose, fingerprint, lambda: install_files(files))
+    once("installing the locked packages", stamp / purpose, fingerprint, lambda: install_wholly(files))
+
+
+def unfinished() -> Path:
+    """Stands while packages are being installed: half a package passes for a whole one with every installer."""
+    return VENV / "perfhub-unfinished"
+
+
+def install_wholly(files: list[Path]) -> None:
+    """Install, and leave a mark until it is done."""
+    unfinished().touch()
+    install_files(files)
+    unfinished().unlink()
 
 
 def install_files(files: list[Path]) -> None:
