@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel import slots
@@ -39,12 +38,6 @@ def widening_holds_from(at: dt.datetime) -> dt.datetime:
     holidays = PublicHoliday.objects.filter(date__range=(today, today + A_YEAR)).values_list("date", flat=True)
     last = WorkingCalendar(holidays=frozenset(holidays)).add_working_days(today, DAYS_BEFORE)
     return moment(last + dt.timedelta(days=1), dt.time(0), zone)
-
-
-def announced_to_all() -> QuerySet[VisibilityChange]:
-    """The newest choice of each setting, where it is a wider one: announced until it takes effect."""
-    later = VisibilityChange.objects.filter(setting=OuterRef("setting"), decided_at__gt=OuterRef("decided_at"))
-    return VisibilityChange.objects.filter(~Exists(later), effective_at__gt=F("decided_at")).order_by("effective_at")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from ..forms import GrantForm, HireForm, LeaveForm, ManagerForm, PersonForm, Rej
 A_PAGE = 50
 CANDIDATES = 12
 A_SEARCH = 20
+TEAMS = 5
 SUGGESTIONS = 8
 
 
@@ -29,9 +30,9 @@ def directory(request):
     rows = queries.found_employees(access.visible_employees(request.viewer), text=text, team=chosen)
     context = {
         "rows": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
-        "teams": queries.teams(),
+        "teams": queries.find_teams(text, limit=TEAMS) if text.strip() else [],
         "text": text,
-        "team": chosen,
+        "team": queries.teams().filter(pk=chosen).first() if chosen else None,
         "acts": access.acts(request.viewer),
     }
     return page(request, "people/directory.html", context, partial="rows")

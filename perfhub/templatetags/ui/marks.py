@@ -1,6 +1,7 @@
 """Small marks: symbols, people, states, counts, who can see this."""
 
 import zlib
+from functools import lru_cache
 from typing import Any
 
 from django.template.context import Context
@@ -29,6 +30,11 @@ TONE_ICONS = {
 @register.simple_tag
 def icon(name: str, size: str = "", *, label: str = "", css: str = "") -> SafeString:
     """A symbol of the sprite; silent for readers unless it has a label."""
+    return _drawn(name, size, css, str(label))
+
+
+@lru_cache(maxsize=1024)  # a page has a hundred of them, and there are few
+def _drawn(name: str, size: str, css: str, label: str) -> SafeString:
     classes = " ".join(c for c in ("ph-i", "ph-i-s" if size == "s" else "", css) if c)
     href = f"{static('icons.svg')}#tabler-{name}"
     if label:
