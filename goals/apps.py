@@ -13,7 +13,7 @@ class GoalsConfig(AppConfig):
         from perfhub.kernel.capabilities import Capability, register
 
         from .forms import within
-        from .queries import shown, told
+        from .queries import shown, shown_beside, told, told_beside
         from .rules import seed
 
         register(
@@ -27,12 +27,14 @@ class GoalsConfig(AppConfig):
         slots.register("nav", shown.nav, name="goals")
         slots.register("home.due", shown.updates_due)
         slots.register("home.due", shown.proposed_due)
+        slots.register("home.due", shown_beside.asked_due)
         slots.register("person.tab", shown.tab, name="goals")
         slots.register("search", shown.search, name="goals")
         slots.register("check_in.items", within.items, name="goals")
         slots.register("audit.acts", told.ACTS)
+        slots.register("audit.acts", told_beside.ACTS)
         slots.register(
             "seed", slots.SeedStep(name="goals", plant=seed.plant, after=("people",), objects=seed.objects_of)
         )
-        for kind in told.KINDS:
+        for kind in (*told.KINDS, *told_beside.KINDS):
             slots.register("notice.kind", kind)

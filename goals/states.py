@@ -73,8 +73,68 @@ OBJECTIVE_MOVES = {
 
 #: Seen by others than the owners and who decides.
 PUBLISHED = (ObjectiveState.ACTIVE, ObjectiveState.DONE, ObjectiveState.NOT_DONE, ObjectiveState.DROPPED)
+#: Written, changed and aligned.
+OPEN = (ObjectiveState.DRAFT, ObjectiveState.PROPOSED, ObjectiveState.ACTIVE)
 #: Counted as a goal somebody has.
 COUNTING = (ObjectiveState.PROPOSED, ObjectiveState.ACTIVE, ObjectiveState.DONE, ObjectiveState.NOT_DONE)
+
+
+class RequestState(TextChoices):
+    """Whether somebody's goal may serve somebody else's."""
+
+    PROPOSED = "proposed", _("asked")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+REQUEST_MOVES = {
+    "accept": Move({RequestState.PROPOSED}, RequestState.ACCEPTED),
+    "decline": Move({RequestState.PROPOSED}, RequestState.DECLINED),
+    "withdraw": Move({RequestState.PROPOSED}, RequestState.WITHDRAWN),
+}
+
+
+class GivingState(TextChoices):
+    """A goal given to many people: looked at, given by a worker, taken back within a day."""
+
+    PREPARED = "prepared", _("ready to look at")
+    APPLYING = "applying", _("being given")
+    APPLIED = "applied", _("given")
+    UNDOING = "undoing", _("being taken back")
+    UNDONE = "undone", _("taken back")
+    DISCARDED = "discarded", _("discarded")
+
+
+GIVING_MOVES = {
+    "apply": Move({GivingState.PREPARED}, GivingState.APPLYING),
+    "discard": Move({GivingState.PREPARED}, GivingState.DISCARDED),
+    "finish": Move({GivingState.APPLYING}, GivingState.APPLIED),  # also when it is called off in the middle
+    "undo": Move({GivingState.APPLIED}, GivingState.UNDOING),
+    "finish_undo": Move({GivingState.UNDOING}, GivingState.UNDONE),
+    "keep": Move({GivingState.UNDOING}, GivingState.APPLIED),  # taking back was called off
+}
+
+
+class Verdict(TextChoices):
+    """Whether somebody gets a given goal, or why not."""
+
+    GETS = "gets", _("gets it")
+    HAS_IT = "has_it", _("has it already")
+    NOT_YOURS = "not_yours", _("is not in your line below")
+    LEFT = "left", _("has left")
+    SWITCHED_OFF = "switched_off", _("goals are switched off in the team")
+    UNKNOWN = "unknown", _("nobody has this number")
+    CLOSED = "closed", _("the goal was not open to all any more")
+
+
+class Outcome(TextChoices):
+    """What became of it for one person."""
+
+    NONE = "", _("nothing yet")
+    GIVEN = "given", _("has it now")
+    TAKEN_BACK = "taken_back", _("taken back")
+    KEPT = "kept", _("kept: it was touched since")
 
 
 class Measure(TextChoices):
@@ -130,6 +190,7 @@ class Happening(TextChoices):
     """What the history of an objective tells beside its updates."""
 
     WRITTEN = "written", _("written")
+    GIVEN = "given", _("given")
     PROPOSED = "proposed", _("proposed")
     WITHDRAWN = "withdrawn", _("taken back")
     SENT_BACK = "sent_back", _("sent back")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acts, cycles, goals, own, tree
+from .views import acts, aligning, cycles, giving, goals, own, tree
 
 app_name = "goals"
 
@@ -25,7 +25,18 @@ pages = [
     path("goals/<int:pk>/updates/<int:update_pk>/correct/", goals.correct, name="correct"),
     path("goals/<int:pk>/updates/<int:update_pk>/reply/", goals.reply, name="reply"),
     path("goals/<int:pk>/comment/", goals.comment, name="comment"),
-    path("goals/<int:pk>/align/", goals.align, name="align"),
+    path("goals/<int:pk>/align/", aligning.align, name="align"),
+    path("goals/<int:pk>/serve/", aligning.serve, name="serve"),
+    path("goals/<int:pk>/give/", giving.give, name="give"),
+    path("goals/givings/<int:pk>/", giving.giving, name="giving"),
+    path("goals/givings/<int:pk>/apply/", giving.apply, name="apply_giving"),
+    path("goals/givings/<int:pk>/discard/", giving.discard, name="discard_giving"),
+    path("goals/givings/<int:pk>/call-off/", giving.call_off, name="call_off_giving"),
+    path("goals/givings/<int:pk>/take-back/", giving.take_back, name="take_back_giving"),
+    path("goals/requests/", aligning.requests, name="requests"),
+    path("goals/requests/<int:pk>/accept/", aligning.accept_request, name="accept_request"),
+    path("goals/requests/<int:pk>/decline/", aligning.decline_request, name="decline_request"),
+    path("goals/requests/<int:pk>/withdraw/", aligning.withdraw_request, name="withdraw_request"),
     path("goals/<int:pk>/propose/", acts.propose, name="propose"),
     path("goals/<int:pk>/withdraw/", acts.withdraw, name="withdraw"),
     path("goals/<int:pk>/approve/", acts.approve, name="approve"),

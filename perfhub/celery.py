@@ -46,6 +46,7 @@ app.conf.beat_schedule = {
     "people.end_employments": {"task": "people.tasks.end_employments", "schedule": crontab(minute="*/15")},
     "notices.send_letters": {"task": "notices.tasks.sign_in.send_letters", "schedule": EVERY_MINUTE},
     "notices.tick": {"task": "notices.tasks.deliver.tick", "schedule": EVERY_MINUTE},
+    "goals.resume_givings": {"task": "goals.tasks.resume_givings", "schedule": 5 * EVERY_MINUTE},
     "goals.remind": {"task": "goals.tasks.remind", "schedule": crontab(minute="35")},
     "feedback.open_weeks": {"task": "feedback.tasks.open_weeks", "schedule": crontab(minute="5")},
     "analytics.notice_due_facts": {"task": "analytics.tasks.notice_due_facts", "schedule": 3 * EVERY_MINUTE},

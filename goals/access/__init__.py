@@ -49,6 +49,7 @@ CLOCK_ACTS = frozenset(CYCLE_MOVES) | frozenset(
 )
 
 UNSEEN = _("a goal you do not see")
+RELATION = ("viewer_owns", "viewer_manages", "viewer_inherits", "nobody_owns", "owner_is_led", "relation_of")
 
 Subject = Objective | GoalCycle | Employee | None
 
@@ -74,7 +75,7 @@ def visible_to(viewer: Employee) -> QuerySet[Objective]:
         Q(visibility=Visibility.EVERYONE, state__in=PUBLISHED)
         | Q(pk__in=taking_part.values("objective"))
         | Q(pk__in=below.values("objective")) & (~Q(state=ObjectiveState.DRAFT) | Q(written_by=viewer))
-        | Q(pk__in=_orphans(viewer).values("objective")) & ~Q(state=ObjectiveState.DRAFT)
+        | Q(pk__in=fallen_to(viewer).values("objective")) & ~Q(state=ObjectiveState.DRAFT)
         | Q(visibility=Visibility.CHOSEN, state__in=PUBLISHED, pk__in=shown.values("objective"))
     )
 
@@ -83,20 +84,52 @@ def _below(viewer: Employee):
     return Reach.objects.filter(manager=viewer).values("employee")
 
 
-def _orphans(viewer: Employee) -> QuerySet[GoalOwner]:
-    """What people owned who left, and whose manager the viewer was to the end."""
-    last = ReportingLine.objects.filter(employee=OuterRef("employee")).order_by("-start_date", "-pk")
-    left = GoalOwner.objects.filter(part=Part.OWNER, end_date__isnull=True, employee__state=EmployeeState.LEFT)
-    return left.annotate(last_manager=Subquery(last.values("manager")[:1])).filter(last_manager=viewer.pk)
+LEFT_IN_A_ROW = 3  # managers one above the other who may have left, too
+
+
+def fallen_to(viewer: Employee) -> QuerySet[GoalOwner]:
+    """What people owned who left, and whose manager the viewer was to the end; who left, too, is passed over."""
+    fallen, managers = Q(), Employee.objects.filter(pk=viewer.pk).values("pk")
+    for _level in range(LEFT_IN_A_ROW):
+        managers = _led_to_the_end(managers)
+        fallen |= Q(employee__in=managers)
+    return GoalOwner.objects.filter(fallen, part=Part.OWNER, end_date__isnull=True)
+
+
+def _led_to_the_end(managers: QuerySet) -> QuerySet:
+    """Who left and reported last to one of these."""
+    later = ReportingLine.objects.filter(employee=OuterRef("employee"), start_date__gt=OuterRef("start_date"))
+    lines = ReportingLine.objects.filter(manager__in=managers, employee__state=EmployeeState.LEFT)
+    return lines.exclude(Exists(later)).values("employee")
+
+
+def falling_to(objective: Objective) -> list[Employee]:
+    """To whom a goal has fallen whose owners left: the managers above them who are still employed."""
+    lines = ReportingLine.objects.filter(employee=OuterRef("pk")).order_by("-start_date").values("manager")[:1]
+    shares = GoalOwner.objects.filter(objective=objective, part=Part.OWNER, end_date__isnull=True)
+    wanted = list(shares.filter(employee__state=EmployeeState.LEFT).values_list("employee", flat=True))
+    found: list[Employee] = []
+    for _level in range(LEFT_IN_A_ROW):
+        last = Employee.objects.filter(pk__in=wanted).annotate(last_manager=Subquery(lines))
+        above = Employee.objects.filter(pk__in=last.values("last_manager")).order_by("pk")
+        found += [one for one in above if one.state == EmployeeState.ACTIVE and one not in found]
+        wanted = [one.pk for one in above if one.state == EmployeeState.LEFT]
+        if not wanted:
+            break
+    return found
 
 
 def needing_owner(viewer: Employee) -> QuerySet[Objective]:
     """Goals under way that nobody owns any more, and that fall to this manager."""
-    held = GoalOwner.objects.holding(today_of(viewer)).filter(
+    orphans = fallen_to(viewer).values("objective")
+    return Objective.objects.active().filter(pk__in=orphans).exclude(Exists(_held_today(viewer)))
+
+
+def _held_today(viewer: Employee) -> QuerySet[GoalOwner]:
+    """The shares of those who own an objective and are employed."""
+    return GoalOwner.objects.holding(today_of(viewer)).filter(
         objective=OuterRef("pk"), employee__state=EmployeeState.ACTIVE
     )
-    orphans = _orphans(viewer).values("objective")
-    return Objective.objects.active().filter(pk__in=orphans).exclude(Exists(held))
 
 
 def with_relation(rows: QuerySet[Objective], viewer: Employee) -> QuerySet[Objective]:
@@ -107,7 +140,8 @@ def with_relation(rows: QuerySet[Objective], viewer: Employee) -> QuerySet[Objec
     return rows.annotate(
         viewer_owns=Exists(holding.filter(employee=viewer)),
         viewer_manages=Exists(holding.filter(employee__in=direct)),
-        viewer_inherits=Exists(_orphans(viewer).filter(objective=OuterRef("pk"))),
+        viewer_inherits=Exists(fallen_to(viewer).filter(objective=OuterRef("pk"))),
+        nobody_owns=~Exists(_held_today(viewer)),
         owner_is_led=Exists(holding.filter(employee__in=led)),
         relation_of=Value(viewer.pk),
     )
@@ -271,7 +305,7 @@ def _of(viewer: Employee, objective: Objective) -> Set[str]:
 def relate(objective: Objective, viewer: Employee) -> None:
     """Find out what a viewer is to an objective that was fetched without."""
     row = with_relation(Objective.objects.filter(pk=objective.pk), viewer).get()
-    for name in ("viewer_owns", "viewer_manages", "viewer_inherits", "owner_is_led", "relation_of"):
+    for name in RELATION:
         setattr(objective, name, getattr(row, name))
 
 

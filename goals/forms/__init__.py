@@ -1,7 +1,9 @@
 """Cleaning of input on this floor."""
 
-from .acts import AlignForm, CarryForm, ChosenCycleForm, CloseForm, CommentForm, HandOverForm, ReasonForm, ReplyForm
+from .acts import CarryForm, ChosenCycleForm, CloseForm, CommentForm, HandOverForm, ReasonForm, ReplyForm
+from .aligning import AlignForm, SearchForm
 from .cycles import CycleForm, cycle_initial, first_days
+from .giving import GiveForm
 from .updating import UpdateForm, arguments_of, forms_of
 from .writing import GoalForm, initial_of
 
@@ -12,10 +14,12 @@ __all__ = [
     "CloseForm",
     "CommentForm",
     "CycleForm",
+    "GiveForm",
     "GoalForm",
     "HandOverForm",
     "ReasonForm",
     "ReplyForm",
+    "SearchForm",
     "UpdateForm",
     "arguments_of",
     "cycle_initial",

@@ -1,9 +1,6 @@
 """What goes with one act on a goal."""
 
-from collections.abc import Iterable
-
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.models import Employee
@@ -15,7 +12,6 @@ from ..models import (
     LONGEST_WHY,
     GoalCycle,
 )
-from ..queries.serving import Parent
 from .fields import area
 
 
@@ -68,25 +64,6 @@ class CarryForm(Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["cycle"].queryset = GoalCycle.objects.open().newest_first()
-
-
-class AlignForm(Form):
-    """What a goal serves from now on."""
-
-    parent = forms.ChoiceField(label=gettext_lazy("Which goal it serves"), required=False)
-    rolls_up = forms.BooleanField(
-        label=gettext_lazy("Count its progress there, too"),
-        required=False,
-        help_text=gettext_lazy(
-            "Without it the link only shows what serves what. With it the number of this goal is part of a number that "
-            "others see, perhaps some who do not see this goal."
-        ),
-    )
-
-    def __init__(self, *args, parents: Iterable[Parent], **kwargs):
-        super().__init__(*args, **kwargs)
-        named = [(str(one.objective.pk), f"{one.objective.title} ({one.why})") for one in parents]
-        self.fields["parent"].choices = [("", _("none")), *named]
 
 
 class ChosenCycleForm(forms.Form):

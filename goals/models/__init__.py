@@ -2,6 +2,7 @@
 
 from .alignment import DEEPEST, Alignment
 from .cycles import CADENCE_DAYS, GoalCycle
+from .giving import Giving, GivingPerson
 from .key_results import LONGEST_UNIT, MOST_KEY_RESULTS, MOST_MILESTONES, KeyResult, Milestone
 from .objectives import (
     LONGEST_REASON,
@@ -13,6 +14,7 @@ from .objectives import (
     Objective,
     ObjectiveQuerySet,
 )
+from .requests import AlignmentRequest
 from .updates import LONGEST_COMMENT, GoalReply, GoalUpdate, GoalValue
 
 __all__ = [
@@ -26,6 +28,9 @@ __all__ = [
     "MOST_KEY_RESULTS",
     "MOST_MILESTONES",
     "Alignment",
+    "AlignmentRequest",
+    "Giving",
+    "GivingPerson",
     "GoalAudience",
     "GoalCycle",
     "GoalEvent",

@@ -163,11 +163,14 @@ class GoalOwner(TenantModel):
     """
 
     privileges = (*TenantModel.privileges, "MAINTAIN")
-    inventory = {EMPLOYMENT: "employee part start_date end_date", TECHNICAL: "objective"}
+    inventory = {EMPLOYMENT: "employee part team start_date end_date", TECHNICAL: "objective"}
 
     objective = models.ForeignKey(Objective, models.CASCADE, related_name="owners", db_index=False)
     employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="goals", db_index=False)
     part = models.CharField(max_length=11, choices=Part, default=Part.OWNER)
+    team = models.ForeignKey(  # the owner's, when it began: a goal of a team stays with the team
+        "people.Team", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     start_date = models.DateField()
     end_date = models.DateField(null=True, blank=True)
 

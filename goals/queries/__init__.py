@@ -4,44 +4,60 @@ from .audience import audience_of, chosen_of
 from .cycles import CyclePage, cycle_mean, cycle_page, cycles_of, shown_cycle, unfinished_in
 from .describing import said_key_results, said_number, way_of
 from .drafts import goal_draft, update_draft
+from .giving import GivingPage, giving_page
 from .history import said_in
+from .links import Part, below_said, parts_of
 from .own import Mine, TeamGoals, due_by, due_of, goals_of, open_cycles, row_of, team_of
 from .pacing import Standing, norm_of, standing
 from .page import GoalPage, page_of
+from .requests import AskedLine, Requests, could_serve, is_request, requests_of, said_requests
 from .rows import GoalRow, KeyResultLine, key_results_of, rows_of
-from .serving import Parent, parents_for, with_present
+from .serving import Parent, depths_above, depths_below, parents_for, with_present
 from .tree import Tree, level, tree
 
 __all__ = [
+    "AskedLine",
     "CyclePage",
+    "GivingPage",
     "GoalPage",
     "GoalRow",
     "KeyResultLine",
     "Mine",
     "Parent",
+    "Part",
+    "Requests",
     "Standing",
     "TeamGoals",
     "Tree",
     "audience_of",
+    "below_said",
     "chosen_of",
+    "could_serve",
     "cycle_mean",
     "cycle_page",
     "cycles_of",
+    "depths_above",
+    "depths_below",
     "due_by",
     "due_of",
+    "giving_page",
     "goal_draft",
     "goals_of",
+    "is_request",
     "key_results_of",
     "level",
     "norm_of",
     "open_cycles",
     "page_of",
     "parents_for",
+    "parts_of",
+    "requests_of",
     "row_of",
     "rows_of",
     "said_in",
     "said_key_results",
     "said_number",
+    "said_requests",
     "shown_cycle",
     "standing",
     "team_of",

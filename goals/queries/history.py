@@ -29,7 +29,7 @@ class Told:
     superseded: bool = False
     newest: bool = False
     event: GoalEvent | None = None
-    served: str = ""  # before this, what it served; as far as the viewer may know
+    served: str = ""  # what ended with this, in words, as far as the viewer may know
     serves: str = ""
 
     @property
@@ -41,9 +41,10 @@ class Told:
         """What happened, in words."""
         assert self.event is not None
         event = self.event
-        names = {"before": self.served, "after": self.serves, "to": event.after}
+        names = {"to": event.after}
         said = {
             Happening.WRITTEN: _("Written"),
+            Happening.GIVEN: _("Given from above"),
             Happening.PROPOSED: _("Proposed to the manager"),
             Happening.WITHDRAWN: _("Taken back, to be written on"),
             Happening.SENT_BACK: _("Sent back by the manager"),
@@ -51,9 +52,7 @@ class Told:
             Happening.STARTED: _("Under way"),
             Happening.CHANGED: _("Changed"),
             Happening.HANDED_OVER: _("Handed over to %(to)s") % names,
-            Happening.ALIGNED: _("Serves “%(after)s” now") % names
-            if self.serves
-            else _("Does not serve “%(before)s” any more") % names,
+            Happening.ALIGNED: self.serves or self.served or _("What it serves was changed"),
             Happening.DROPPED: _("Dropped, late") if event.late else _("Dropped"),
             Happening.DROP_ACCEPTED: _("Dropping accepted by the manager"),
             Happening.FINISHED: _("Closed with its cycle: nobody closed it before") if event.late else _("Closed"),
@@ -125,12 +124,22 @@ def _said_value(value: GoalValue) -> str:
 
 
 def _alignments(objective: Objective, viewer: Employee) -> tuple[dict[dt.datetime, str], dict[dt.datetime, str]]:
-    """What it served until a moment, and from a moment on: by title where the viewer may see that goal."""
-    links = Alignment.objects.filter(child=objective, child_key_result=None).select_related("parent").order_by("pk")
+    """What it, or a key result of it, served until a moment, and from a moment on: as far as the viewer sees that."""
+    links = Alignment.objects.filter(child=objective).select_related("parent", "child_key_result").order_by("pk")
     rows = list(links)
     seen = set(access.visible_to(viewer).filter(pk__in={row.parent_id for row in rows}).values_list("pk", flat=True))
     title = {row.pk: row.parent.title if row.parent_id in seen else str(access.UNSEEN) for row in rows}
-    return {row.ended_at: title[row.pk] for row in rows if row.ended_at}, {row.start_at: title[row.pk] for row in rows}
+    before = {row.ended_at: _of_part(row, title[row.pk], ended=True) for row in rows if row.ended_at}
+    return before, {row.start_at: _of_part(row, title[row.pk], ended=False) for row in rows}
+
+
+def _of_part(link: Alignment, title: str, *, ended: bool) -> str:
+    words = {"title": title, "part": link.child_key_result.title if link.child_key_result else ""}
+    if link.child_key_result is None:
+        return (_("Does not serve “%(title)s” any more") if ended else _("Serves “%(title)s” now")) % words
+    if ended:
+        return _("“%(part)s” does not serve “%(title)s” any more") % words
+    return _("“%(part)s” serves “%(title)s” now") % words
 
 
 def said_in(update: GoalUpdate) -> dict[str, object]:

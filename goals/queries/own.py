@@ -12,10 +12,9 @@ from perfhub.kernel.calendars import local_date
 
 from .. import access
 from ..models import GoalCycle, GoalOwner, Objective
-from ..states import ObjectiveState, Part
+from ..states import OPEN, ObjectiveState, Part
 from .rows import GoalRow, rows_of
 
-OPEN = (ObjectiveState.DRAFT, ObjectiveState.PROPOSED, ObjectiveState.ACTIVE)
 EARLIER = 20  # closed goals shown at most
 PEOPLE = 100  # reports shown at most
 

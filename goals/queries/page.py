@@ -2,17 +2,20 @@
 
 import datetime as dt
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from people.models import Employee, Message
 from perfhub.kernel import progress
 from perfhub.kernel.calendars import local_date
 
 from .. import access
+from ..access.giving import may_give
 from ..models import GoalCycle, GoalOwner, Objective
-from ..states import Part
+from ..states import Part as Taking
 from .audience import audience_of
+from .giving import may_be_given_now
 from .history import Told, history_of
+from .links import Part, below_said, parts_of
 from .rows import GoalRow, rows_of
 from .serving import ids_above
 from .trend import chart_of
@@ -48,6 +51,8 @@ class GoalPage:
     original: Objective | None
     copies: tuple[Objective, ...]
     can_be_owners: tuple[Employee, ...]
+    parts: tuple[Part, ...]
+    gives: bool
 
     @property
     def objective(self) -> Objective:
@@ -63,8 +68,13 @@ class GoalPage:
         return [self.row, *self.below]
 
     @property
+    def served(self) -> list[Part]:
+        """The goal and its key results, as far as each serves something or asks to."""
+        return [part for part in self.parts if part.link is not None or part.asked is not None]
+
+    @property
     def contributors(self) -> list[Employee]:
-        return [one.person for one in self.shares if one.part == Part.CONTRIBUTOR and one.end is None]
+        return [one.person for one in self.shares if one.part == Taking.CONTRIBUTOR and one.end is None]
 
     @property
     def earlier(self) -> list[Share]:
@@ -92,10 +102,13 @@ def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime) -> GoalP
     below = visible.filter(aligned_to__parent=objective, aligned_to__ended_at=None).distinct().in_order()[:BELOW]
     carrying = "carry_over" in row.acts
     handing = "hand_over" in row.acts
+    said = below_said(objective)
     return GoalPage(
         row=row,
         ancestors=tuple(known[pk] for pk in above if pk in known),
-        below=tuple(rows_of(below, viewer=viewer, today=today)),
+        below=tuple(
+            replace(one, said=said.get(one.objective.pk, ())) for one in rows_of(below, viewer=viewer, today=today)
+        ),
         shares=tuple(_shares(objective)),
         told=tuple(told),
         chart=chart_of(objective, updates, today=today),
@@ -106,6 +119,8 @@ def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime) -> GoalP
         original=visible.filter(pk=objective.copied_from_id).first() if objective.copied_from_id else None,
         copies=tuple(visible.filter(copied_from=objective).order_by("pk")),
         can_be_owners=tuple(access.possible_owners(viewer).by_name()[:PEOPLE]) if handing else (),
+        parts=tuple(parts_of(objective, [line.row for line in row.key_results], viewer=viewer)),
+        gives=may_be_given_now(objective) and may_give(viewer, objective),
     )
 
 

@@ -49,6 +49,7 @@ class GoalRow:
     owners: tuple[Employee, ...]
     serves: Objective | None
     acts: Set[str]
+    said: tuple[str, ...] = ()  # how it serves the goal on whose page it stands
 
     @property
     def is_due(self) -> bool:

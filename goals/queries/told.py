@@ -21,7 +21,7 @@ def _day(day: dt.date) -> str:
     return date_format(day, "j F")
 
 
-def _title(objective: Objective) -> str:
+def title_in_letters(objective: Objective) -> str:
     """What a letter calls it."""
     return objective.title if objective.visibility == Visibility.EVERYONE else _("a goal that not everybody sees")
 
@@ -80,7 +80,7 @@ def _update_still_due(notice) -> bool:
 
 
 def _render_due(notice) -> Rendered:
-    words = {"title": _title(notice.subject)}
+    words = {"title": title_in_letters(notice.subject)}
     return Rendered(
         subject=_("An update is due: %(title)s") % words,
         lead=_("How is it going? An update is due for: %(title)s.") % words,
@@ -97,7 +97,7 @@ def _still_silent(notice) -> bool:
 
 
 def _render_silent(notice) -> Rendered:
-    words = {"title": _title(notice.subject)}
+    words = {"title": title_in_letters(notice.subject)}
     return Rendered(
         subject=_("Nothing was heard of a goal for a while"),
         lead=_("Two updates in a row did not come for: %(title)s. Perhaps its owner needs something.") % words,
@@ -111,7 +111,7 @@ def _still_proposed(notice) -> bool:
 
 
 def _render_proposed(notice) -> Rendered:
-    words = {"title": _title(notice.subject)}
+    words = {"title": title_in_letters(notice.subject)}
     return Rendered(
         subject=_("A goal waits for your word"),
         lead=_("A goal is proposed to you: %(title)s.") % words,
@@ -136,7 +136,7 @@ def _about(text, line=""):
     """A letter of one sentence about a goal."""
 
     def render(notice) -> Rendered:
-        sentence = str(text) % {"title": _title(notice.subject)}
+        sentence = str(text) % {"title": title_in_letters(notice.subject)}
         return Rendered(
             subject=sentence,
             lead=sentence + ".",

@@ -1,6 +1,6 @@
 """Every write on this floor: a verb, the subject first, the rest by keyword."""
 
-from .aligning import InACircle, NothingThere, NotTogether, TooDeep, align
+from .aligning import CountedTwice, InACircle, MustAsk, NothingThere, NotTogether, TooDeep, align
 from .closing import CarriedOver, acknowledge, carry_over, close
 from .cycles import (
     DatesOutOfOrder,
@@ -14,9 +14,21 @@ from .cycles import (
     open_cycle,
 )
 from .deciding import accept_drop, approve, drop, hand_over, propose, send_back, start, withdraw
+from .giving import (
+    NobodyThere,
+    NotForAll,
+    TooLateToTakeBack,
+    TooManyNumbers,
+    call_off_giving,
+    discard_giving,
+    prepare_giving,
+    start_giving,
+    start_taking_back,
+)
 from .happening import CycleNotOpen, DatesOutside, ReasonMissing
 from .importing import NotThisSheet, import_sheet
 from .reminding import remind
+from .requests import NoReasonGiven, accept_request, align_or_ask, ask, decline_request, withdraw_request
 from .seeing import note_seen
 from .updating import NothingAsked, NothingSaid, NotTheNewest, NotUnderWay, comment, correct, reply, report, report_all
 from .writing import (
@@ -32,13 +44,18 @@ from .writing import (
 
 __all__ = [
     "CarriedOver",
+    "CountedTwice",
     "CycleNotOpen",
     "DatesOutOfOrder",
     "DatesOutside",
     "GoalsOutside",
     "InACircle",
+    "MustAsk",
     "NameTaken",
+    "NoReasonGiven",
     "NobodyChosen",
+    "NobodyThere",
+    "NotForAll",
     "NotTheNewest",
     "NotThisSheet",
     "NotTogether",
@@ -49,14 +66,20 @@ __all__ = [
     "ReasonMissing",
     "StepsMissing",
     "TooDeep",
+    "TooLateToTakeBack",
     "TooManyKeyResults",
+    "TooManyNumbers",
     "Wanted",
     "WayMissing",
     "accept_drop",
+    "accept_request",
     "acknowledge",
     "align",
+    "align_or_ask",
     "approve",
+    "ask",
     "begin_closing",
+    "call_off_giving",
     "carry_over",
     "change",
     "change_cycle",
@@ -65,12 +88,15 @@ __all__ = [
     "comment",
     "correct",
     "create_cycle",
+    "decline_request",
+    "discard_giving",
     "drop",
     "go_on",
     "hand_over",
     "import_sheet",
     "note_seen",
     "open_cycle",
+    "prepare_giving",
     "propose",
     "remind",
     "reply",
@@ -78,7 +104,10 @@ __all__ = [
     "report_all",
     "send_back",
     "start",
+    "start_giving",
+    "start_taking_back",
     "takes_a_reason",
     "withdraw",
+    "withdraw_request",
     "write",
 ]

@@ -3,12 +3,14 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from notices.rules import tell
 from people.access import Actor
 from people.models import Employee
 from people.rules import record, touch
+from people.states import EmployeeState
 from perfhub.kernel import progress
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.moves import move
@@ -17,6 +19,7 @@ from ..access import require
 from ..models import GoalOwner, Objective
 from ..states import OBJECTIVE_MOVES, CycleState, Happening, ObjectiveState, Part
 from .happening import CycleNotOpen, ReasonMissing, locked, managers_of, owners_of, record_of, tell_history
+from .requests import tell_what_waits
 
 LATE_DROP = 0.8  # of the goal's time: a goal dropped later was not taken back early
 
@@ -139,11 +142,23 @@ def hand_over(objective: Objective, to: Employee, *, by: Actor, at: dt.datetime)
     found = locked(objective)
     today = local_date(at, to.time_zone)
     if not GoalOwner.objects.holding(today).filter(objective=found, employee=to).exists():
-        GoalOwner.objects.filter(objective=found, part=Part.OWNER, end_date=None, start_date__gt=today).delete()
-        GoalOwner.objects.filter(objective=found, part=Part.OWNER, end_date=None).update(end_date=today)
-        GoalOwner.objects.create(objective=found, employee=to, start_date=today)
+        end_shares(GoalOwner.objects.filter(objective=found, part=Part.OWNER), today=today)
+        end_shares(GoalOwner.objects.filter(objective=found, employee=to), today=today)
+        GoalOwner.objects.create(objective=found, employee=to, team_id=to.team_id, start_date=today)
         tell_history(found, Happening.HANDED_OVER, by=by, at=at, after=to.name)
         record("goal.handed_over", by=by, at=at, employee=to, subject=found)
         if to.pk != by.pk:
             tell(to, "goal.handed_over", subject=found, occurrence=at.date(), at=at)
+        tell_what_waits(found, to, at=at)
     return found
+
+
+def end_shares(shares: QuerySet[GoalOwner], *, today: dt.date) -> None:
+    """Those in force end today, of somebody who left with their last day; those that have not begun never were."""
+    shares = shares.filter(end_date=None)
+    shares.filter(start_date__gt=today).delete()
+    left = Q(employee__state=EmployeeState.LEFT, employee__end_date__lt=today)
+    for share in shares.filter(left).select_related("employee"):
+        last = share.employee.end_date + dt.timedelta(days=1)
+        GoalOwner.objects.filter(pk=share.pk).update(end_date=max(last, share.start_date))
+    shares.update(end_date=today)

@@ -9,6 +9,7 @@ from people.models import Employee
 from people.rules import record
 from perfhub.kernel.errors import RuleBroken
 
+from .. import access
 from ..models import GoalEvent, GoalOwner, Objective
 
 
@@ -43,7 +44,7 @@ def managers_of(objective: Objective, *, at: dt.datetime) -> list[Employee]:
 def locked(objective: Objective) -> Objective:
     """The row as it is now, held until the end of the transaction, with what the viewer is to it."""
     row = Objective.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=objective.pk)
-    for name in ("viewer_owns", "viewer_manages", "viewer_inherits", "owner_is_led", "relation_of"):
+    for name in access.RELATION:
         if hasattr(objective, name):
             setattr(row, name, getattr(objective, name))
     return row

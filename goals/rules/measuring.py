@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from django.db import connection
+
 from perfhub.kernel import progress
 from perfhub.kernel.progress import NoWeight
 
-from ..models import DEEPEST, Alignment, GoalValue, KeyResult, Milestone, Objective
+from ..models import DEEPEST, MOST_KEY_RESULTS, Alignment, GoalValue, KeyResult, Milestone, Objective
 from ..states import Measure, RollUp
 
 Scored = tuple[float | None, float | None]  # the raw ratio, and the score
@@ -61,32 +63,77 @@ def settle(objective: Objective) -> None:
 
 
 def _settle_above(objective: Objective) -> None:
-    below = objective
-    for _level in range(DEEPEST):
-        link = Alignment.objects.in_force().filter(child=below.pk, child_key_result=None, rolls_up=True).first()
-        if link is None:
-            return
-        above = Objective.objects.select_for_update().get(pk=link.parent_id)
-        before = above.points, above.points_weight
-        _gather(above, list(KeyResult.objects.counting().filter(objective=above)))
-        if before == (above.points, above.points_weight):
-            return
-        above.save(update_fields=["points", "points_weight"])
-        below = above
+    """Along the links that roll up: the one of the goal as it is with all below, and those of its own key results."""
+    waiting, settled = [(objective.pk, True)], 0
+    while waiting and settled < DEEPEST * (MOST_KEY_RESULTS + 1):
+        below, with_key_results = waiting.pop(0)
+        links = Alignment.objects.in_force().filter(child=below, rolls_up=True)
+        if not with_key_results:  # what came from further below moves no key result
+            links = links.filter(child_key_result=None)
+        parents = Objective.objects.select_for_update(of=("self",)).select_related("cycle")
+        for above in parents.filter(pk__in=list(links.values_list("parent", flat=True))).order_by("pk"):
+            before = above.points, above.points_weight
+            _gather(above, list(KeyResult.objects.counting().filter(objective=above)))
+            if before != (above.points, above.points_weight):
+                above.save(update_fields=["points", "points_weight"])
+                waiting.append((above.pk, False))
+                settled += 1
 
 
 def _gather(objective: Objective, rows: Sequence[KeyResult]) -> None:
     """What the objective comes to with all that rolls up into it: sums, so that a change below is one step."""
-    below = Objective.objects.filter(
-        aligned_to__parent=objective, aligned_to__rolls_up=True, aligned_to__ended_at=None
-    ).distinct()
+    whole, parts = _below(objective)
     known = [(row.score, float(row.weight)) for row in rows if row.score is not None and row.weight > 0]
+    single = [(row.score, float(row.weight)) for row in parts if row.score is not None and row.weight > 0]
     if objective.cycle.roll_up == RollUp.FLAT:
-        pairs = [(score * weight, weight) for score, weight in known]
-        pairs += [(one.points, one.points_weight) for one in below]
+        pairs = [(score * weight, weight) for score, weight in known + single]
+        pairs += [(one.points, one.points_weight) for one in whole]
     else:
         own = mean_of(rows).score
         pairs = [(own, 1.0)] if own is not None else []
-        pairs += [(one.rolled * float(one.weight), float(one.weight)) for one in below if one.rolled is not None]
+        pairs += [(one.rolled * float(one.weight), float(one.weight)) for one in whole if one.rolled is not None]
+        pairs += [(score * weight, weight) for score, weight in single]
     objective.points = sum(points for points, _weight in pairs)
     objective.points_weight = sum(weight for _points, weight in pairs)
+
+
+def _below(objective: Objective) -> tuple[list[Objective], list[KeyResult]]:
+    """What rolls up into it: goals with all below them, and single key results."""
+    links = Alignment.objects.in_force().filter(parent=objective, rolls_up=True).order_by("pk")
+    whole, parts = [], []
+    for link in links.select_related("child", "child_key_result"):
+        if link.child_key_result is None:
+            whole.append(link.child)
+        elif link.child_key_result.removed_at is None:
+            parts.append(link.child_key_result)
+    return whole, parts
+
+
+TWICE = """
+    WITH RECURSIVE down AS (
+        SELECT %(pk)s::bigint AS id
+        UNION
+        SELECT a.child_id FROM down JOIN goals_alignment a ON a.parent_id = down.id
+            AND a.ended_at IS NULL AND a.rolls_up AND a.child_key_result_id IS NULL
+    ), part AS (
+        SELECT a.id, a.child_id, a.parent_id FROM goals_alignment a
+        WHERE a.ended_at IS NULL AND a.rolls_up AND a.child_key_result_id IS NOT NULL
+            AND (a.child_id IN (SELECT id FROM down) OR a.parent_id IN (SELECT id FROM down))
+    ), way AS (
+        SELECT id, child_id AS place, false AS over_part FROM part
+        UNION
+        SELECT id, parent_id, true FROM part
+        UNION
+        SELECT way.id, a.parent_id, way.over_part FROM way JOIN goals_alignment a ON a.child_id = way.place
+            AND a.ended_at IS NULL AND a.rolls_up AND a.child_key_result_id IS NULL
+    )
+    SELECT count(*) FROM way whole JOIN way part ON part.id = whole.id AND part.place = whole.place
+    WHERE part.over_part AND NOT whole.over_part
+"""
+
+
+def counted_twice(objective: Objective) -> bool:
+    """Whether a key result comes to some goal above on two ways: with its goal, and by a link of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(TWICE, {"pk": objective.pk})
+        return bool(cursor.fetchone()[0])

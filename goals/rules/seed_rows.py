@@ -229,7 +229,12 @@ def _write(lives: Sequence[Life]) -> None:
     for life in lives:
         first = local_date(life.aim.written_at, life.aim.owner.time_zone)
         owners.append(
-            GoalOwner(objective=life.goal, employee=life.aim.owner, start_date=min(first, life.goal.start_date))
+            GoalOwner(
+                objective=life.goal,
+                employee=life.aim.owner,
+                team_id=life.aim.owner.team_id,
+                start_date=min(first, life.goal.start_date),
+            )
         )
         for row in life.rows:
             row.objective = life.goal

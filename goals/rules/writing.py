@@ -31,9 +31,10 @@ from ..models import (
 )
 from ..queries.describing import said_key_results
 from ..states import WAYS, CycleState, Happening, Level, Measure, ObjectiveState, Visibility
-from .aligning import align
+from .aligning import end_link
 from .happening import CycleNotOpen, DatesOutside, ReasonMissing, locked, record_of, tell_history
 from .measuring import check_weights, past_values, scored, settle
+from .requests import align_or_ask
 
 EDIT_FRACTION = 0.15  # of the cycle: later changes say why and keep both scores
 
@@ -91,8 +92,8 @@ def write(
 ) -> Objective:
     """Somebody drafts an objective with its key results, for themselves or for their reports.
 
-    Without dates it has those of its cycle; `parent` is what it serves. Raises CycleNotOpen, DatesOutside,
-    NobodyChosen, and what is wrong with a key result.
+    Without dates it has those of its cycle; `parent` is what it serves, or is asked about. Raises CycleNotOpen,
+    DatesOutside, NobodyChosen, and what is wrong with a key result.
     """
     for owner in owners:
         if isinstance(by, Employee) and not access.possible_owners(by).filter(pk=owner.pk).exists():
@@ -116,14 +117,20 @@ def write(
     objective.save(force_insert=True)
     today = local_date(at, owners[0].time_zone) if owners else at.date()
     GoalOwner.objects.bulk_create(
-        GoalOwner(objective=objective, employee=owner, start_date=min(today, objective.start_date)) for owner in owners
+        GoalOwner(
+            objective=objective,
+            employee=owner,
+            team_id=owner.team_id,
+            start_date=min(today, objective.start_date),
+        )
+        for owner in owners
     )
     _show_to(objective, audience)
     _write_key_results(objective, key_results, at=at)
     settle(objective)
     tell_history(objective, Happening.WRITTEN, by=by, at=at, after=said_key_results(objective))
     if parent is not None:
-        align(objective, parent, by=by, at=at)
+        align_or_ask(objective, parent, by=by, at=at)
     if isinstance(by, Employee) and draft_key:
         drop_draft(by, draft_key)
     record("goal.written", by=by, at=at, employee=owners[0] if owners else None, subject=objective)
@@ -259,6 +266,7 @@ def _write_key_results(objective: Objective, wanted: Iterable[Wanted], *, at: dt
     for row in there.values():
         row.removed_at = at
         row.save(update_fields=["removed_at"])
+        end_link(objective, row, at=at)
 
 
 def _measure_again(row: KeyResult) -> None:

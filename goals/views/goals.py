@@ -10,7 +10,6 @@ from perfhub.kernel.htmx import back, page, toast
 
 from .. import access, queries, rules
 from ..forms import (
-    AlignForm,
     ChosenCycleForm,
     CommentForm,
     GoalForm,
@@ -47,7 +46,7 @@ def write(request, pk=None):
         levels=levels,
         teams=access.writable_teams(request.viewer),
         parents=queries.parents_for(
-            request.viewer, owner=owner, cycle=cycle, today=local_date(request.at, request.viewer.time_zone)
+            request.viewer, owner=owner, within=cycle, today=local_date(request.at, request.viewer.time_zone)
         ),
         initial={"start_date": cycle.start_date, "end_date": cycle.end_date, "weight": "1"},
     )
@@ -144,27 +143,6 @@ def comment(request, pk):
     else:
         access.require("comment", request.viewer, found)
     return back(request, _address(request, pk) + "#comments")
-
-
-@require_http_methods(["GET", "POST"])
-def align(request, pk):
-    """What the goal serves."""
-    found = access.get_objective(request.viewer, pk)
-    access.require("align", request.viewer, found)
-    page_ = queries.page_of(found, viewer=request.viewer, at=request.at)
-    rules.note_seen([page_.row], by=request.viewer, at=request.at)
-    owner = page_.row.owners[0] if page_.row.owners else request.viewer
-    today = local_date(request.at, request.viewer.time_zone)
-    parents = queries.parents_for(request.viewer, owner=owner, cycle=found.cycle, today=today, without=pk)
-    serves = page_.row.serves
-    initial = {"parent": serves.pk if serves else ""}
-    form = AlignForm(request.POST or None, parents=queries.with_present(parents, serves), initial=initial)
-    if form.is_valid():
-        chosen = form.cleaned_data["parent"]
-        parent = access.get_objective(request.viewer, int(chosen)) if chosen else None
-        rules.align(found, parent, by=request.viewer, at=request.at, rolls_up=form.cleaned_data["rolls_up"])
-        return redirect("goals:goal", request.organization.slug, pk)
-    return page(request, "goals/align.html", {"form": form, "goal": page_})
 
 
 def _address(request, pk: int) -> str:

@@ -17,6 +17,7 @@ PLACES = {
     "invite": (gettext_lazy("Invitations"), "people:invitations"),
     "roster": (gettext_lazy("Import a roster"), "people:rosters"),
 }
+ELSEWHERE = gettext_lazy("Home"), "people:home"  # begun on a floor above, which shows it on a page of its own
 NOT_KEPT = {"csrfmiddlewaretoken", "nonce", "version", "draft_key", "next"}
 
 
@@ -35,7 +36,7 @@ def save_draft(request):
 def job(request, pk):
     """The bar of a long work; polled as a fragment while it runs."""
     found = access.get_job(request.viewer, pk)
-    title, route = PLACES[found.kind.partition(".")[0]]
+    title, route = PLACES.get(found.kind.partition(".")[0], ELSEWHERE)
     return page(request, "people/job.html", {"job": found, "title": title, "route": route}, partial="job")
 
 

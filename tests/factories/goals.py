@@ -7,6 +7,9 @@ from factory.django import DjangoModelFactory
 
 from goals.models import (
     Alignment,
+    AlignmentRequest,
+    Giving,
+    GivingPerson,
     GoalAudience,
     GoalCycle,
     GoalEvent,
@@ -146,3 +149,32 @@ class AlignmentFactory(DjangoModelFactory):
     child = factory.SubFactory(ObjectiveFactory)
     parent = factory.SubFactory(ObjectiveFactory)
     start_at = WRITTEN
+
+
+class AlignmentRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = AlignmentRequest
+
+    child = factory.SubFactory(ObjectiveFactory)
+    parent = factory.SubFactory(ObjectiveFactory)
+    asked_by = factory.SubFactory(EmployeeFactory)
+    asked_at = WRITTEN
+
+
+class GivingFactory(DjangoModelFactory):
+    class Meta:
+        model = Giving
+
+    objective = factory.SubFactory(ObjectiveFactory, active=True)
+    title = "Certificates right first time"
+    given_by = factory.SubFactory(EmployeeFactory)
+    prepared_at = WRITTEN
+
+
+class GivingPersonFactory(DjangoModelFactory):
+    class Meta:
+        model = GivingPerson
+
+    giving = factory.SubFactory(GivingFactory)
+    employee = factory.SubFactory(EmployeeFactory)
+    verdict = "gets"

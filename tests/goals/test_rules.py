@@ -389,7 +389,7 @@ def test_a_goal_whose_owner_left_falls_to_the_manager_who_hands_it_over(world):
     found = access.get_objective(world.manager, goal.pk)
     rules.hand_over(found, world.peer, by=world.manager, at=LATER)
     assert list(GoalOwner.objects.order_by("pk").values_list("employee", "end_date")) == [
-        (world.employee.pk, LATER.date()),
+        (world.employee.pk, AT.date() + dt.timedelta(days=1)),  # with the last day, not when it was handed over
         (world.peer.pk, None),
     ]
     assert not access.needing_owner(world.manager).exists()

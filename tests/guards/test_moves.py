@@ -63,6 +63,21 @@ GRIDS = {
         "end_unfinished": ({"active"}, "not_done"),
         "drop": ({"draft", "proposed", "active"}, "dropped"),
     },
+    # asked once; whoever owns the goal above says yes or no, whoever asked takes it back
+    "goals.REQUEST_MOVES": {
+        "accept": ({"proposed"}, "accepted"),
+        "decline": ({"proposed"}, "declined"),
+        "withdraw": ({"proposed"}, "withdrawn"),
+    },
+    # looked at -> given by a worker -> taken back within a day; what is called off stays as far as it went
+    "goals.GIVING_MOVES": {
+        "apply": ({"prepared"}, "applying"),
+        "discard": ({"prepared"}, "discarded"),
+        "finish": ({"applying"}, "applied"),
+        "undo": ({"applied"}, "undoing"),
+        "finish_undo": ({"undoing"}, "undone"),
+        "keep": ({"undoing"}, "applied"),
+    },
 }
 
 

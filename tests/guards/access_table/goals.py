@@ -4,11 +4,14 @@ from datetime import UTC, datetime
 
 from goals.models import GoalCycle
 from tests.factories import goals as make_goals
+from tests.factories import people as make
 
 from ..access import GET, POST, row
 from .making import the_person
 
 IN_JANUARY = datetime(2026, 1, 12, 10, tzinfo=UTC)
+BEING_GIVEN = {"state": "applying"}
+JUST_GIVEN = {"state": "applied", "applied_at": IN_JANUARY}
 FIRST = {"start_date": "2026-01-01", "end_date": "2026-03-31", "weight": "1"}
 NEW_GOAL = {
     **FIRST,
@@ -80,6 +83,10 @@ def into_another(world, subject, pk):
     return {"cycle": GoalCycle.objects.open().newest_first()[0].pk}
 
 
+def to_the_peer(world, subject, pk):
+    return {"title": "My part of it", "how": "draft", "numbers": world.peer.number}
+
+
 def to_the_subject(world, subject, pk):
     return {"to": subject.pk}
 
@@ -92,6 +99,40 @@ def a_cycle(world, subject):
 def a_person_with_a_cycle(world, subject):
     make_goals.GoalCycleFactory()
     return subject
+
+
+def asked_about_it(world, subject):
+    """The peer asks whether a goal may serve the subject's."""
+    above = shown(world, subject)
+    asking = make_goals.ObjectiveFactory(owner=world.peer, cycle=above.cycle, active=True)
+    return make_goals.AlignmentRequestFactory(child=asking, parent=above, asked_by=world.peer)
+
+
+def given_by_hr(world, subject):
+    """The HR admin gives the goal of the subject, to whom the peer is nobody's business."""
+    giving = make_goals.GivingFactory(objective=shown(world, subject), given_by=world.hr_admin)
+    make_goals.GivingPersonFactory(giving=giving, employee=world.peer)
+    return giving
+
+
+def being_given_by_hr(world, subject):
+    giving = given_by_hr(world, subject)
+    job = make.JobFactory(kind=f"goals.give.{giving.pk}", state="running", total=1, started_by=world.hr_admin)
+    type(giving).objects.filter(pk=giving.pk).update(**BEING_GIVEN, job=job)
+    return giving
+
+
+def just_given_by_hr(world, subject):
+    giving = given_by_hr(world, subject)
+    type(giving).objects.filter(pk=giving.pk).update(**JUST_GIVEN)
+    return giving
+
+
+def asked_by_it(world, subject):
+    """The subject asks whether a goal may serve the stranger's."""
+    above = make_goals.ObjectiveFactory(owner=world.stranger, active=True)
+    asking = make_goals.ObjectiveFactory(owner=subject, cycle=above.cycle, active=True)
+    return make_goals.AlignmentRequestFactory(child=asking, parent=above, asked_by=subject)
 
 
 # The subject owns it; whoever is above sees it from the moment it is proposed; the HR admin is nobody's manager here.
@@ -150,13 +191,50 @@ GOALS_ROWS = [
     row(
         *("goals:align", POST),
         of=under_way,
-        body={"parent": ""},
+        body={"parent": "0"},
         employee=302,
         hr_subject=302,
         manager=302,
         skip=403,
         others=404,
     ),
+    row("goals:serve", GET, of=shown, others=200),
+    row("goals:serve", GET, query="private", of=under_way, **SEEN),
+    # Whoever leads people, or leads HR, gives; the peer and the subject lead nobody.
+    row("goals:give", GET, of=shown, hr=200, above=200, others=403),
+    row(
+        *("goals:give", POST),
+        of=shown,
+        body=to_the_peer,
+        hr=302,
+        above=302,
+        others=403,
+    ),
+    row("goals:giving", GET, of=given_by_hr, hr_admin=200, hr_subject=200, others=404),
+    row("goals:apply_giving", POST, of=given_by_hr, hr_admin=302, hr_subject=302, others=404),
+    row("goals:discard_giving", POST, of=given_by_hr, hr_admin=302, hr_subject=302, others=404),
+    row("goals:call_off_giving", POST, of=being_given_by_hr, hr_admin=302, hr_subject=302, others=404),
+    row(
+        *("goals:take_back_giving", POST),
+        of=just_given_by_hr,
+        at=IN_JANUARY,
+        hr_admin=302,
+        hr_subject=302,
+        others=404,
+    ),
+    row("goals:requests", GET, others=200),  # of the own goals only
+    row("goals:accept_request", POST, of=asked_about_it, employee=303, hr_subject=303, peer=403, others=404),
+    row("goals:decline_request", GET, of=asked_about_it, employee=200, hr_subject=200, peer=403, others=404),
+    row(
+        *("goals:decline_request", POST),
+        of=asked_about_it,
+        body={"reason": "It is about something else."},
+        employee=302,
+        hr_subject=302,
+        peer=403,
+        others=404,
+    ),
+    row("goals:withdraw_request", POST, of=asked_by_it, employee=303, hr_subject=303, stranger=403, others=404),
     row("goals:propose", POST, of=to_be_agreed, employee=303, others=404, hr_subject=403),  # nobody is above the latter
     row("goals:withdraw", POST, of=proposed, **PRESSED),
     row("goals:approve", POST, of=proposed, **DECIDED),

@@ -1,0 +1,165 @@
+"""What is told of goals beside their own course: who asks, who answers. A title is told to whoever may see it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.models import Employee
+from perfhub.kernel.slots import Acts, NoticeKind, Rendered
+from perfhub.kernel.tenancy import page_url
+
+from .. import access
+from ..access import aligning
+from ..models import AlignmentRequest, Objective
+from ..states import RequestState, Visibility
+from . import gathered
+from .told import title_in_letters
+
+
+def by_reader(notices: Sequence[Any]) -> dict[Employee, list[Any]]:
+    """The notices of each recipient."""
+    found: dict[Employee, list[Any]] = defaultdict(list)
+    for notice in notices:
+        found[notice.recipient].append(notice)
+    return found
+
+
+def _gather_requests(notices: Sequence[Any]) -> dict[int, frozenset[str]]:
+    """Whether each recipient answers, and which of the two goals they see; two statements for each reader."""
+    known: dict[int, frozenset[str]] = {}
+    for reader, its in by_reader(notices).items():
+        subjects = [notice.subject for notice in its]
+        keys = {one.child_id for one in subjects} | {one.parent_id for one in subjects}
+        seen = set(access.visible_to(reader).filter(pk__in=keys).values_list("pk", flat=True))
+        answers = set(aligning.answered_by(reader).filter(pk__in=keys).values_list("pk", flat=True))
+        for notice in its:
+            one = notice.subject
+            said = {"child": one.child_id in seen, "parent": one.parent_id in seen, "answers": one.parent_id in answers}
+            known[notice.pk] = frozenset(name for name, yes in said.items() if yes)
+    return known
+
+
+def _title(notice, name: str) -> str:
+    """The title of one of the two goals: to whoever sees it, and never of a private one in a letter."""
+    objective: Objective = getattr(notice.subject, name)
+    return title_in_letters(objective) if name in notice.known else str(access.UNSEEN)
+
+
+def _still_asked(notice) -> bool:
+    one: AlignmentRequest = notice.subject
+    return one.state == RequestState.PROPOSED and one.child.is_open and one.parent.is_open and "answers" in notice.known
+
+
+def _render_asked(notice) -> Rendered:
+    words = {"name": notice.subject.asked_by.name, "title": _title(notice, "parent"), "child": _title(notice, "child")}
+    return Rendered(
+        subject=_("%(name)s asks whether a goal may serve yours") % words,
+        lead=_("%(name)s asks whether “%(child)s” may serve your goal “%(title)s”.") % words,
+        url=page_url("goals:requests"),
+        action=_("Answer"),
+    )
+
+
+def _is_answered(notice) -> bool:
+    return notice.subject.state in (RequestState.ACCEPTED, RequestState.DECLINED)
+
+
+def _render_answered(notice) -> Rendered:
+    words = {"title": _title(notice, "parent"), "child": _title(notice, "child")}
+    if notice.subject.state == RequestState.ACCEPTED:
+        said = _("“%(child)s” serves “%(title)s” now: its owner has agreed") % words
+    else:
+        said = _("“%(child)s” does not serve “%(title)s”: its owner says why") % words
+    return Rendered(
+        subject=_("What you asked about a goal is answered"),
+        lead=said + ".",
+        url=page_url("goals:requests"),
+        action=_("Read it"),
+    )
+
+
+def _sample_request(render, **options):
+    def sample() -> Rendered:
+        child = Objective(pk=0, title=_("Visits that need no second one"), visibility=Visibility.EVERYONE)
+        parent = Objective(pk=0, title=_("Certificates right first time"), visibility=Visibility.EVERYONE)
+        person = SimpleNamespace(name=_("Kim Example"))
+        subject = SimpleNamespace(child=child, parent=parent, asked_by=person, **options)
+        return render(SimpleNamespace(subject=subject, known=frozenset({"child", "parent"})))
+
+    return sample
+
+
+def _still_given(notice) -> bool:
+    objective: Objective = notice.subject
+    return objective.is_open and "owns" in notice.known
+
+
+def _render_given(notice) -> Rendered:
+    words = {"title": title_in_letters(notice.subject)}
+    return Rendered(
+        subject=_("A goal is given to you: %(title)s") % words,
+        lead=_("A goal is given to you: %(title)s. It serves one of the line above; what it says is yours to change.")
+        % words,
+        url=page_url("goals:goal", notice.subject.pk),
+        action=_("Look at it"),
+    )
+
+
+def sample_goal(render):
+    """Invented words of a letter about one goal."""
+
+    def sample() -> Rendered:
+        title = _("Certificates right first time")
+        return render(SimpleNamespace(subject=Objective(pk=0, title=title, visibility=Visibility.EVERYONE)))
+
+    return sample
+
+
+KINDS = (
+    NoticeKind(
+        name="goal.given",
+        label=gettext_lazy("A goal is given to you"),
+        gather=gathered.concerned,
+        still_wanted=_still_given,
+        render=_render_given,
+        sample=sample_goal(_render_given),
+    ),
+    NoticeKind(
+        name="goal.align_asked",
+        label=gettext_lazy("Somebody asks whether a goal may serve yours"),
+        gather=_gather_requests,
+        still_wanted=_still_asked,
+        render=_render_asked,
+        sample=_sample_request(_render_asked),
+        related=("child", "parent", "asked_by"),
+    ),
+    NoticeKind(
+        name="goal.align_answered",
+        label=gettext_lazy("What you asked about a goal is answered"),
+        gather=_gather_requests,
+        still_wanted=_is_answered,
+        render=_render_answered,
+        sample=_sample_request(_render_answered, state=RequestState.ACCEPTED),
+        related=("child", "parent", "asked_by"),
+    ),
+)
+
+ACTS = Acts(
+    name="goals.beside",
+    words={
+        "goal.align_accepted": gettext_lazy("Another goal accepted as serving one"),
+        "goal.align_asked": gettext_lazy("Asked whether a goal may serve another"),
+        "goal.align_declined": gettext_lazy("Another goal declined as serving one"),
+        "goal.align_withdrawn": gettext_lazy("Asking whether a goal may serve another taken back"),
+        "goal.given": gettext_lazy("Goal given"),
+        "goal.giving_discarded": gettext_lazy("Giving a goal to people thought better of"),
+        "goal.giving_prepared": gettext_lazy("Looked at to whom a goal would be given"),
+        "goal.giving_started": gettext_lazy("Goal given to people"),
+        "goal.giving_undo_started": gettext_lazy("Taking a goal back from people begun"),
+        "goal.taken_back": gettext_lazy("Given goal taken back"),
+    },
+)
