@@ -9,8 +9,9 @@ def rows_of(model: type[models.Model], *, without: tuple[str, ...] = ()) -> list
     """Every row of a table, sorted; an employee's key is shown as the number, other keys as present or not."""
     numbers = dict(Employee.objects.values_list("pk", "number"))
     fields = [f for f in model._meta.concrete_fields if not f.primary_key and f.name not in {"organization", *without}]
+    others = [f.name for f in fields if f.remote_field and f.remote_field.model is not Employee]
     shown = []
-    for row in model._base_manager.all():
+    for row in model._base_manager.select_related(*others) if others else model._base_manager.all():
         cells = []
         for field in fields:
             value = getattr(row, field.attname)

@@ -95,7 +95,7 @@ class Eyes:
 
     def check(self) -> None:
         """The whole list, as one failure."""
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_function("!document.querySelector('.htmx-request') && document.fonts.status === 'loaded'")
         wrong = [f"console {line}" for line in self.said]
         wrong += self.each_chart()
         wrong += [f"policy {line}" for line in self.refused()]

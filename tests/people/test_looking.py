@@ -106,7 +106,8 @@ def test_no_address_takes_a_form_while_one_looks(fernhill, client_of, nora):
         if not route.inside_organization:
             continue
         address = below(look, name, route, nora)
-        for method in set(METHODS) - {"GET"} | {"OPTIONS"}:
+        others = sorted(set(METHODS) - {"GET", "POST"} | {"OPTIONS"})
+        for method in ("POST", others[asked % len(others)]):  # each of the others at many addresses
             with transaction.atomic():
                 answer = getattr(hr, method.lower())(address, {"draft_key": "x"})
                 assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD"), (name, method)
