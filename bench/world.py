@@ -80,7 +80,7 @@ def ensure(people: int) -> str:
     with _maintenance() as server:
         if server.execute("SELECT FROM pg_database WHERE datname = %s AND datistemplate", [name]).fetchone():
             return name
-        ours = server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"bench_{people}_%"])
+        ours = server.execute("SELECT datname FROM pg_database WHERE datname ~ %s", [f"^bench_{people}_[0-9a-f]+$"])
         for (old,) in ours.fetchall():
             server.execute(f"ALTER DATABASE {old} IS_TEMPLATE false")
             server.execute(f"DROP DATABASE {old} WITH (FORCE)")
