@@ -24,15 +24,14 @@ _found: dict[str, list[pytest.TestReport]] = defaultdict(list)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Remember how each test ended."""
+    """Write down how each test ended, at once: a run takes an hour, and what it found by then stays."""
     if report.when == "call" or report.outcome != "passed":
         _found[topic_of(report.nodeid)].append(report)
+        write()
 
 
-def pytest_sessionfinish() -> None:
-    """Write the sections of the topics that ran."""
-    if not _found:
-        return
+def write() -> None:
+    """The sections of the topics that ran, beside the earlier ones."""
     sections = earlier() | {topic: section(topic, reports) for topic, reports in _found.items()}
     FILE.parent.mkdir(exist_ok=True)
     FILE.write_text("\n".join([HEAD, *(sections[topic] for topic in sorted(sections))]))
