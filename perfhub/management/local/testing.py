@@ -20,6 +20,9 @@ NO_BROWSER = (
     "no Chromium for the browser tests and none could be downloaded: install one (Debian: apt install chromium), "
     "or name one with PERFHUB_CHROMIUM=/path/to/chromium."
 )
+# One more at a time than there are cores: many tests wait for a browser, a worker or a database.
+AT_A_TIME = (os.cpu_count() or 1) + 1
+EVERY_TEST = ("-n", str(AT_A_TIME), "--dist", "loadgroup", "-m", "not prove and not screenshots")
 
 
 def rooms() -> list[str]:
@@ -48,7 +51,7 @@ def test(place: Place, found: Services, rest: list[str]) -> int:
     failed = [name for name, command in checks().items() if not passes(name, command, env)]
     if failed:
         raise Refusal(f"{', '.join(failed)}: see above; no test was run.")
-    return pytest(env, "-n", "2", "--dist", "loadgroup", "-m", "not prove and not screenshots", *rest)
+    return pytest(env, *EVERY_TEST, *rest)
 
 
 def passes(name: str, command: list[str], env: Mapping[str, str]) -> bool:
@@ -105,8 +108,7 @@ def coverage(place: Place, found: Services, rest: list[str]) -> int:
     env = test_environment(place, found)
     browser(env)
     covering.forget()
-    words = ("-n", "2", "--dist", "loadgroup", "-m", "not prove and not screenshots", "--cov", "--cov-report=")
-    failed = pytest(env, *words, *rest)
+    failed = pytest(env, *EVERY_TEST, "--cov", "--cov-report=", *rest)
     return covering.verdict(env) or failed
 
 
