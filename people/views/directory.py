@@ -25,14 +25,16 @@ SUGGESTIONS = 8
 @require_safe
 def directory(request):
     """Everybody, by name; narrowed while one types."""
-    text, team = request.GET.get("q", "")[:100], request.GET.get("team", "")
-    chosen = int(team) if team.isdecimal() and len(team) < 19 else None
-    rows = queries.found_employees(access.visible_employees(request.viewer), text=text, team=chosen)
+    text, asked = request.GET.get("q", "")[:100], request.GET.get("team", "")
+    key = int(asked) if asked.isdecimal() and len(asked) < 19 else None
+    team = queries.teams().filter(pk=key).first() if key else None
+    visible = access.visible_employees(request.viewer)
+    rows = queries.found_employees(visible, text=text, team=team.pk if team else None)
     context = {
         "rows": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "teams": queries.find_teams(text, limit=TEAMS) if text.strip() else [],
         "text": text,
-        "team": queries.teams().filter(pk=chosen).first() if chosen else None,
+        "team": team,
         "acts": access.acts(request.viewer),
     }
     return page(request, "people/directory.html", context, partial="rows")

@@ -38,13 +38,14 @@ class Source:
         return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
 
     def imports(self) -> Iterator[tuple[str, int]]:
-        """Full dotted names of what is imported; relative ones with their dots."""
+        """Full dotted names of what is imported; relative ones begin with their dots."""
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
                 yield from ((alias.name, node.lineno) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
                 base = "." * node.level + (node.module or "")
-                yield from ((f"{base}.{alias.name}".lstrip("."), node.lineno) for alias in node.names)
+                whole = base if base.endswith(".") else f"{base}."
+                yield from ((f"{whole}{alias.name}", node.lineno) for alias in node.names)
 
 
 def sources() -> list[Source]:

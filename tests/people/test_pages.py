@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from people.models import Absence, Employee, PublicHoliday, ReportingLine, RoleGrant
+from people.rules.finding import find_team_by_words
 from tests.factories import people as make
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,29 @@ def test_the_directory_finds_by_how_a_name_begins_in_either_order(fernhill, brac
         assert "Peter Peer" not in page
         assert "<html" not in page
     assert "Nobody found" in client.get(url(fernhill, "directory"), {"q": "mma"}).content.decode()
+
+
+def test_the_directory_offers_teams_as_typed_and_narrows_to_one_with_all_below(fernhill, brackwater, client_of):
+    with fernhill.inside():
+        assembly = make.TeamFactory(name="Assembly")
+        make.EmployeeFactory(first_name="Ada", last_name="Above", team=assembly)
+        bench = make.TeamFactory(name="Assembly bench", parent=assembly)
+        make.EmployeeFactory(first_name="Ben", last_name="Below", team=bench)
+        for team in (assembly, bench):
+            find_team_by_words(team)
+    with brackwater.inside():
+        theirs = make.TeamFactory(name="Assembly of theirs")
+        find_team_by_words(theirs)
+    client = client_of(fernhill.employee)
+    offered = client.get(url(fernhill, "directory"), {"q": "assem"}).content.decode()
+    assert f'?team={assembly.pk}"' in offered and f'?team={bench.pk}"' in offered
+    assert "of theirs" not in offered
+    only = client.get(url(fernhill, "directory"), {"team": assembly.pk}).content.decode()
+    assert "Only Assembly, with all teams below it." in only
+    assert "Ada Above" in only and "Ben Below" in only and "Emma Employee" not in only
+    for unknown in (theirs.pk, "9" * 30, "x"):
+        everybody = client.get(url(fernhill, "directory"), {"team": unknown}).content.decode()
+        assert "Emma Employee" in everybody and "with all teams below it" not in everybody
 
 
 def test_the_directory_shows_leavers_to_hr_only(fernhill, client_of):
