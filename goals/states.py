@@ -179,6 +179,22 @@ class Answer(TextChoices):
     ASKED = "asked", _("asked")
 
 
+class Heard(TextChoices):
+    """What a list of goals is narrowed to, by when something was heard of them."""
+
+    DUE = "due", _("an update is due")
+    SILENT = "silent", _("nothing heard for two updates")
+
+
+class ListOrder(TextChoices):
+    """In which order goals are listed."""
+
+    NEWEST = "newest", _("written last first")
+    TITLE = "title", _("by title")
+    DUE = "due", _("next update first, of those under way")
+    SCORE = "score", _("lowest score first, of those with a value")
+
+
 class RollUp(TextChoices):
     """How several objectives come to one number."""
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import acts, aligning, cycles, giving, goals, own, tree
+from .views import acts, cycles, goals, listing, own, tree
 
 app_name = "goals"
 
@@ -12,6 +13,10 @@ pages = [
     path("goals/tree/", tree.tree, name="tree"),
     path("goals/due/", own.due, name="due"),
     path("goals/new/", goals.write, name="write"),
+    path("goals/list/", listing.goals, name="list"),
+    path("goals/list/table/", listing.table, name="list_table"),
+    path("goals/list/views/", listing.save, name="save_view"),
+    path("goals/list/views/<int:pk>/delete/", listing.delete, name="delete_view"),
     path("goals/cycles/", cycles.cycles, name="cycles"),
     path("goals/cycles/<int:pk>/", cycles.cycle, name="cycle"),
     path("goals/cycles/<int:pk>/table/", cycles.cycle_table, name="cycle_table"),

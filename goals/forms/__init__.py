@@ -4,6 +4,7 @@ from .acts import CarryForm, ChosenCycleForm, CloseForm, CommentForm, HandOverFo
 from .aligning import AlignForm, SearchForm
 from .cycles import CycleForm, cycle_initial, first_days
 from .giving import GiveForm
+from .listing import ListForm, ViewForm
 from .updating import UpdateForm, arguments_of, forms_of
 from .writing import GoalForm, initial_of
 
@@ -17,10 +18,12 @@ __all__ = [
     "GiveForm",
     "GoalForm",
     "HandOverForm",
+    "ListForm",
     "ReasonForm",
     "ReplyForm",
     "SearchForm",
     "UpdateForm",
+    "ViewForm",
     "arguments_of",
     "cycle_initial",
     "first_days",

@@ -126,6 +126,11 @@ class Objective(TenantModel):
         ]
         indexes = [
             models.Index(fields=["organization", "cycle", "level", "id"], name="objective_of_a_cycle"),
+            models.Index(fields=["organization", "-written_at", "-id"], name="objective_newest"),
+            models.Index(fields=["organization", "title", "id"], name="objective_by_title"),
+            models.Index(
+                fields=["organization", "score", "id"], condition=Q(score__isnull=False), name="objective_by_score"
+            ),
             models.Index(fields=["organization", "due_date", "id"], condition=Q(state="active"), name="objective_due"),
         ]
 

@@ -11,6 +11,11 @@ from .own import Mine, TeamGoals, due_by, due_of, goals_of, open_cycles, row_of,
 from .pacing import Standing, norm_of, standing
 from .page import GoalPage, page_of
 from .requests import AskedLine, Requests, could_serve, is_request, requests_of, said_requests
+from .listing import Asked, GoalList, TooManyPeople, found_goals, goal_list, goals_in_pieces, how_many
+from .own import Mine, TeamGoals, due_by, due_of, goals_of, open_cycles, row_of, team_of
+from .pacing import Standing, norm_of, standing
+from .page import GoalPage, page_of
+from .places import tabs_of
 from .rows import GoalRow, KeyResultLine, key_results_of, rows_of
 from .serving import Parent, depths_above, depths_below, parents_for, with_present
 from .tree import Tree, level, tree
@@ -19,6 +24,9 @@ __all__ = [
     "AskedLine",
     "CyclePage",
     "GivingPage",
+    "Asked",
+    "CyclePage",
+    "GoalList",
     "GoalPage",
     "GoalRow",
     "KeyResultLine",
@@ -28,6 +36,7 @@ __all__ = [
     "Requests",
     "Standing",
     "TeamGoals",
+    "TooManyPeople",
     "Tree",
     "audience_of",
     "below_said",
@@ -41,9 +50,13 @@ __all__ = [
     "due_by",
     "due_of",
     "giving_page",
+    "found_goals",
     "goal_draft",
+    "goal_list",
+    "goals_in_pieces",
     "goals_of",
     "is_request",
+    "how_many",
     "key_results_of",
     "level",
     "norm_of",
@@ -60,6 +73,7 @@ __all__ = [
     "said_requests",
     "shown_cycle",
     "standing",
+    "tabs_of",
     "team_of",
     "tree",
     "unfinished_in",

@@ -237,6 +237,7 @@ ACTS = Acts(
         "goal.corrected": gettext_lazy("Update of a goal corrected"),
         "goal.drop_accepted": gettext_lazy("Dropping of a goal accepted"),
         "goal.dropped": gettext_lazy("Goal dropped"),
+        "goal.exported": gettext_lazy("List of goals taken away"),
         "goal.handed_over": gettext_lazy("Goal handed over"),
         "goal.proposed": gettext_lazy("Goal proposed"),
         "goal.seen": gettext_lazy("Goal seen"),

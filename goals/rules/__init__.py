@@ -30,6 +30,7 @@ from .importing import NotThisSheet, import_sheet
 from .reminding import remind
 from .requests import NoReasonGiven, accept_request, align_or_ask, ask, decline_request, withdraw_request
 from .seeing import note_seen
+from .seeing import note_exported, note_seen
 from .updating import NothingAsked, NothingSaid, NotTheNewest, NotUnderWay, comment, correct, reply, report, report_all
 from .writing import (
     NobodyChosen,
@@ -94,6 +95,7 @@ __all__ = [
     "go_on",
     "hand_over",
     "import_sheet",
+    "note_exported",
     "note_seen",
     "open_cycle",
     "prepare_giving",

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from people.models import Employee
-from people.rules import record_once_a_day
+from people.rules import record, record_once_a_day
+from perfhub.kernel.calendars import local_date
 
-from ..models import Objective
+from ..models import GoalOwner, Objective
+from ..queries.listing import Asked, found_goals
 from ..states import PUBLISHED, Visibility
 
 
@@ -30,5 +32,20 @@ def note_seen(shown: Iterable[Shown], *, by: Employee, at: dt.datetime) -> None:
         for owner in one.owners
         if by not in one.owners
     }
+    if owners:
+        record_once_a_day("goal.seen", by=by, at=at, employee_ids=owners)
+
+
+def note_exported(asked: Asked, *, by: Employee, at: dt.datetime) -> None:
+    """Somebody took the list away as a file: a line of that, and one for each owner of what not everybody sees."""
+    record("goal.exported", by=by, at=at)
+    today = local_date(at, by.time_zone)
+    found = found_goals(by, asked, today=today).order_by()
+    quiet = found.exclude(visibility=Visibility.EVERYONE, state__in=PUBLISHED)
+    held = GoalOwner.objects.holding(today)
+    of_others = held.filter(objective__in=quiet.values("pk")).exclude(
+        objective__in=held.filter(employee=by).values("objective")
+    )
+    owners = set(of_others.values_list("employee", flat=True))
     if owners:
         record_once_a_day("goal.seen", by=by, at=at, employee_ids=owners)

@@ -27,7 +27,8 @@ def cycles(request):
     if form.is_valid():
         cycle = rules.create_cycle(by=request.viewer, at=request.at, **form.rule_arguments())
         return redirect("goals:cycle", request.organization.slug, cycle.pk)
-    return page(request, "goals/cycles.html", {"cycles": queries.cycles_of(request.viewer), "form": form})
+    tabs = queries.tabs_of(request.viewer, "cycles")
+    return page(request, "goals/cycles.html", {"cycles": queries.cycles_of(request.viewer), "form": form, "tabs": tabs})
 
 
 @require_http_methods(["GET", "POST"])

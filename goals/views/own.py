@@ -14,7 +14,8 @@ from ..forms import forms_of
 def mine(request):
     """The viewer's goals by how they stand."""
     found = queries.goals_of(request.viewer, viewer=request.viewer, at=request.at)
-    return page(request, "goals/mine.html", {"goals": found, "own": True})
+    context = {"goals": found, "own": True, "tabs": queries.tabs_of(request.viewer, "mine")}
+    return page(request, "goals/mine.html", context)
 
 
 @require_safe
@@ -32,7 +33,7 @@ def team(request):
     """Goals of the viewer's reports: who has none, what is at risk, what is silent."""
     found = queries.team_of(request.viewer, at=request.at)
     rules.note_seen(found.every, by=request.viewer, at=request.at)
-    return page(request, "goals/team.html", {"team": found})
+    return page(request, "goals/team.html", {"team": found, "tabs": queries.tabs_of(request.viewer, "team")})
 
 
 @require_http_methods(["GET", "POST"])

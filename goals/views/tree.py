@@ -32,4 +32,5 @@ def tree(request):
         return page(request, "goals/tree.html", {"tree": found}, partial="level")
     found = queries.tree(cycle, viewer=request.viewer, at=request.at, opened=chosen, after=after)
     rules.note_seen(found.every, by=request.viewer, at=request.at)
-    return page(request, "goals/tree.html", {"tree": found, "cycles": cycles})
+    tabs = queries.tabs_of(request.viewer, "tree")
+    return page(request, "goals/tree.html", {"tree": found, "cycles": cycles, "tabs": tabs})

@@ -36,6 +36,7 @@ from .roles import (
     partner_teams,
     roles_of,
 )
+from .saved import get_own_view, own_views
 from .stand_ins import acting_for, acts_for, get_stand_in
 from .support import get_visit, own_drafts
 from .teams import get_team, get_team_to_arrange
@@ -68,6 +69,7 @@ __all__ = [
     "get_hours",
     "get_job",
     "get_look",
+    "get_own_view",
     "get_person_of",
     "get_roster",
     "get_self",
@@ -97,6 +99,7 @@ __all__ = [
     "not_owners",
     "own_audit",
     "own_drafts",
+    "own_views",
     "owners",
     "partner_teams",
     "planned_leaving",

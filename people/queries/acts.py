@@ -67,6 +67,8 @@ ACTS = Acts(
         "team.renamed": _("Team renamed"),
         "team.retired": _("Team retired"),
         "unseen": _("Asked for what is not to be seen"),
+        "view.deleted": _("Saved view deleted"),
+        "view.saved": _("View saved"),
         "visibility.narrowed": _("Fewer people see something"),
         "visibility.widened": _("More people will see something"),
         "working_hours.removed": _("Working hours removed"),

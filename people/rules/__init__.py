@@ -26,6 +26,7 @@ from .looking import end_look, look_as, viewer_in
 from .promises import AsItIs, announced, choose_visibility, to_be_announced
 from .recovery import ask_recovery, confirm_recovery, open_vouch, recover, recover_by_operator, recovery_by
 from .rights import accept_invitation, end_grant, grant, invite, open_invitation, token_of
+from .saved import TooManyViews, ViewTooLong, delete_view, save_view
 from .sealing import drop_anchor, seal, start_verifying, verified
 from .settings import choose_settings
 from .sign_in import (
@@ -97,6 +98,8 @@ __all__ = [
     "NotProved",
     "SupportIsOff",
     "TeamBelowItself",
+    "TooManyViews",
+    "ViewTooLong",
     "WorksHere",
     "accept_invitation",
     "add_absence",
@@ -115,6 +118,7 @@ __all__ = [
     "choose_visibility",
     "close_doors",
     "confirm_recovery",
+    "delete_view",
     "draw_dots",
     "drop_anchor",
     "drop_draft",
@@ -178,6 +182,7 @@ __all__ = [
     "retire_team",
     "revoke_token",
     "save_draft",
+    "save_view",
     "say",
     "seal",
     "set_password",

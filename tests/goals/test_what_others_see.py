@@ -17,6 +17,7 @@ from tests.factories import goals as make_goals
 from tests.factories import people as make
 from tests.guards.access import GET
 from tests.guards.access_table import ROWS
+from tests.security.test_exports import content
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 2, 2, 10, tzinfo=dt.UTC)
@@ -71,9 +72,13 @@ def every_page(cast, persona: str, goals) -> str:
             with cast.world.inside():
                 of_goals = bool(made) and Objective.objects.filter(pk=made[0]).exists()
             for args in [made, *([(goal.pk, *made[1:]) for goal in goals] if of_goals else [])]:
-                said.append(cast.send(row, persona, args).content.decode(errors="replace"))
+                said.append(content(cast.send(row, persona, args)))
             transaction.set_rollback(True)
     for rest in (
+        f"goals/list/?q={QUIET[:9]}",
+        f"goals/list/?owner={cast.world.employee.number}&order=due",
+        f"goals/list/table/?q={QUIET[:9]}",
+        f"goals/new/?like={goals[0].pk}",
         f"search/?q={QUIET[:9]}",
         f"people/{cast.world.employee.pk}/goals/",
         f"goals/tree/?at={goals[1].pk}",
@@ -81,7 +86,7 @@ def every_page(cast, persona: str, goals) -> str:
         f"goals/cycles/{goals[0].cycle_id}/",
         f"goals/cycles/{goals[0].cycle_id}/table/",
     ):
-        said.append(client.get(cast.world.path(rest)).content.decode(errors="replace"))
+        said.append(content(client.get(cast.world.path(rest))))
     return "\n".join(said)
 
 

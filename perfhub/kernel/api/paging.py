@@ -4,15 +4,15 @@ No total is given: counting is slow, and a count can tell of rows that are not s
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError as Invalid
-from django.core.signing import BadSignature, Signer
-from django.db.models import Model, Q, QuerySet
+from django.core.signing import Signer
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
+
+from ..keyset import NoCursor, behind, cursor_at
 
 USUAL, MOST = 50, 200
 SIGNER = Signer(salt="perfhub.api.cursor")
@@ -53,10 +53,10 @@ def page(rows: QuerySet, *, order: Order, asked: Mapping[str, str]) -> tuple[lis
     columns, limit = order.columns(asked.get("order")), _limit(asked.get("limit"))
     rows = rows.order_by(*columns)
     if (cursor := asked.get("cursor")) is not None:
-        rows = rows.filter(_after(rows.model, columns, cursor))
+        rows = rows.filter(_after(columns, cursor))
     found = list(rows[: limit + 1])
     more = len(found) > limit
-    return found[:limit], _cursor(columns, found[limit - 1]) if more else None
+    return found[:limit], cursor_at(found[limit - 1], columns, signer=SIGNER) if more else None
 
 
 def _limit(text: str | None) -> int:
@@ -67,29 +67,9 @@ def _limit(text: str | None) -> int:
     return int(text)
 
 
-def _cursor(columns: tuple[str, ...], last: Model) -> str:
-    values = [_value(last, column) for column in columns]
-    return SIGNER.sign_object({"order": columns, "after": values})
-
-
-def _value(row: Any, column: str) -> Any:
-    for part in column.lstrip("-").split("__"):
-        row = getattr(row, part)
-    return row.isoformat() if isinstance(row, date | datetime) else row
-
-
-def _after(model: type[Model], columns: tuple[str, ...], cursor: str) -> Q:
-    """Rows behind the cursor: `a >= x and (a > x or b > y)`, so that an index on (a, b) is walked from there."""
+def _after(columns: tuple[str, ...], cursor: str) -> Q:
     try:
-        said = SIGNER.unsign_object(cursor)
-    except (BadSignature, ValueError, Invalid) as bad:
-        raise ValidationError({"cursor": [_("This is no cursor of ours.")]}) from bad
-    if said["order"] != list(columns):
-        raise ValidationError({"cursor": [_("This cursor belongs to another order.")]})
-    behind, same = Q(), Q()
-    for column, value in zip(columns, said["after"], strict=True):
-        name, beyond = column.lstrip("-"), "lt" if column.startswith("-") else "gt"
-        behind |= same & Q(**{f"{name}__{beyond}": value})
-        same &= Q(**{name: value})
-    first, value = columns[0], said["after"][0]
-    return Q(**{f"{first.lstrip('-')}__{'lte' if first.startswith('-') else 'gte'}": value}) & behind
+        return behind(cursor, columns, signer=SIGNER)
+    except NoCursor as refused:
+        other, none = _("This cursor belongs to another order."), _("This is no cursor of ours.")
+        raise ValidationError({"cursor": [other if refused.other_order else none]}) from refused

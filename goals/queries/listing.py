@@ -1,0 +1,138 @@
+"""All goals a viewer may see as one list: narrowed, ordered, a page at a time, each as near as the first."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.core.signing import Signer
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from people.models import Employee, Team
+from people.queries import found_employees, teams_below
+from perfhub.kernel.calendars import local_date
+from perfhub.kernel.keyset import NoCursor, behind, cursor_at
+
+from .. import access
+from ..models import Alignment, GoalCycle, GoalOwner, Objective
+from ..states import Heard, ListOrder, ObjectiveState
+from .rows import GoalRow, rows_of
+
+A_PAGE = 50
+AT_ONCE = 1000  # rows of an export that are held at a time
+MOST_PEOPLE = 20  # of one name
+SIGNER = Signer(salt="goals.list")
+NO_WORD = "none"
+
+#: The columns of each order, ending in the key. Where one could be empty, the order shows only rows that have it.
+ORDERS: dict[str, tuple[tuple[str, ...], Q]] = {
+    ListOrder.NEWEST: (("-written_at", "-pk"), Q()),
+    ListOrder.TITLE: (("title", "pk"), Q()),
+    ListOrder.DUE: (("due_date", "pk"), Q(state=ObjectiveState.ACTIVE)),
+    ListOrder.SCORE: (("score", "pk"), Q(score__isnull=False)),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the list is narrowed to; nothing is everything."""
+
+    words: tuple[str, ...] = ()
+    cycle: GoalCycle | None = None
+    level: str = ""
+    team: Team | None = None
+    owner: str = ""
+    status: str = ""
+    state: str = ""
+    nature: str = ""
+    heard: str = ""
+    alone: bool = False
+    order: str = ListOrder.NEWEST
+
+
+@dataclass(frozen=True)
+class GoalList:
+    """Some goals, and where the next page begins; empty when there is none."""
+
+    rows: tuple[GoalRow, ...]
+    after: str
+
+
+class TooManyPeople(ValueError):
+    """More people are called so than can be looked for at once."""
+
+
+def found_goals(viewer: Employee, asked: Asked, *, today: dt.date) -> QuerySet[Objective]:
+    """The goals of a search, in its order, of those the viewer may see. Raises TooManyPeople."""
+    seen = access.visible_to(viewer)
+    rows = seen
+    for word in asked.words:
+        rows = rows.filter(title__icontains=word)
+    named = {name: value for name in ("cycle", "level", "state", "nature") if (value := getattr(asked, name))}
+    rows = rows.filter(**named)
+    if asked.status:
+        rows = rows.filter(state=ObjectiveState.ACTIVE, status="" if asked.status == NO_WORD else asked.status)
+    if asked.team:
+        rows = rows.filter(_of_teams(teams_below(asked.team.pk), today))
+    if asked.owner:
+        rows = rows.owned_among(_called(asked.owner), on=today)
+    if asked.heard == Heard.DUE:
+        rows = rows.active().filter(due_date__lte=today)
+    elif asked.heard == Heard.SILENT:
+        rows = rows.silent(today)
+    if asked.alone:
+        above = Alignment.objects.in_force().filter(child=OuterRef("pk"), child_key_result=None)
+        rows = rows.exclude(Exists(above.filter(parent__in=seen.values("pk"))))
+    columns, those = ORDERS[asked.order]
+    return rows.filter(those).order_by(*columns)
+
+
+def _of_teams(teams: list[int], today: dt.date) -> Q:
+    """Goals of these teams themselves, and those of their people."""
+    owned = GoalOwner.objects.holding(today).filter(employee__team__in=teams)
+    return Q(team__in=teams) | Q(pk__in=owned.values("objective"))
+
+
+def _called(text: str) -> list[int]:
+    keys = list(found_employees(Employee.objects.all(), text=text).values_list("pk", flat=True)[: MOST_PEOPLE + 1])
+    if len(keys) > MOST_PEOPLE:
+        raise TooManyPeople
+    return keys
+
+
+def goal_list(viewer: Employee, asked: Asked, *, at: dt.datetime, after: str = "", size: int = A_PAGE) -> GoalList:
+    """One page of the list behind a place, and the place behind it; a constant number of statements.
+
+    A place that is none of this order is the beginning.
+    """
+    today = local_date(at, viewer.time_zone)
+    columns, _those = ORDERS[asked.order]
+    rows = found_goals(viewer, asked, today=today)
+    if after:
+        with suppress(NoCursor):
+            rows = rows.filter(behind(after, columns, signer=SIGNER))
+    keys = list(rows.values_list("pk", flat=True)[: size + 1])
+    shown = {row.objective.pk: row for row in rows_of(_these(keys[:size]), viewer=viewer, today=today)}
+    page = tuple(shown[pk] for pk in keys[:size] if pk in shown)
+    more = len(keys) > size and bool(page)
+    return GoalList(page, cursor_at(page[-1].objective, columns, signer=SIGNER) if more else "")
+
+
+def _these(keys: list[int]) -> QuerySet[Objective]:
+    return Objective.objects.filter(pk__in=keys)
+
+
+def goals_in_pieces(viewer: Employee, asked: Asked, *, at: dt.datetime) -> Iterator[list[GoalRow]]:
+    """All rows of a search for an export, a thousand at a time, in its order."""
+    today = local_date(at, viewer.time_zone)
+    keys = list(found_goals(viewer, asked, today=today).values_list("pk", flat=True))
+    for place in range(0, len(keys), AT_ONCE):
+        piece = keys[place : place + AT_ONCE]
+        shown = {row.objective.pk: row for row in rows_of(_these(piece), viewer=viewer, today=today)}
+        yield [shown[pk] for pk in piece if pk in shown]
+
+
+def how_many(viewer: Employee, asked: Asked, *, at: dt.datetime, most: int) -> int:
+    """How many a search finds, counted up to one more than `most`."""
+    found = found_goals(viewer, asked, today=local_date(at, viewer.time_zone))
+    return found.values("pk")[: most + 1].count()
