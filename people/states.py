@@ -68,7 +68,9 @@ JOB_MOVES = {
 }
 
 
-class RosterState(TextChoices):
+class ImportState(TextChoices):
+    """Where a file of many rows stands on its way in."""
+
     UPLOADED = "uploaded", _("being read")
     PREVIEWED = "previewed", _("ready to look at")
     APPLYING = "applying", _("being applied")
@@ -79,16 +81,16 @@ class RosterState(TextChoices):
     DISCARDED = "discarded", _("discarded")
 
 
-ROSTER_MOVES = {
-    "show": Move({RosterState.UPLOADED}, RosterState.PREVIEWED),
-    "apply": Move({RosterState.PREVIEWED}, RosterState.APPLYING),
-    "finish": Move({RosterState.APPLYING}, RosterState.APPLIED),
-    "undo": Move({RosterState.APPLIED}, RosterState.UNDOING),
-    "finish_undo": Move({RosterState.UNDOING}, RosterState.UNDONE),
-    "keep": Move({RosterState.UNDOING}, RosterState.APPLIED),  # called off, or nobody may undo it any more
-    "give_back": Move({RosterState.APPLYING}, RosterState.PREVIEWED),  # called off, or something has changed meanwhile
-    "fail": Move({RosterState.UPLOADED, RosterState.APPLYING}, RosterState.FAILED),
-    "discard": Move({RosterState.UPLOADED, RosterState.PREVIEWED, RosterState.FAILED}, RosterState.DISCARDED),
+IMPORT_MOVES = {
+    "show": Move({ImportState.UPLOADED}, ImportState.PREVIEWED),
+    "apply": Move({ImportState.PREVIEWED}, ImportState.APPLYING),
+    "finish": Move({ImportState.APPLYING}, ImportState.APPLIED),
+    "undo": Move({ImportState.APPLIED}, ImportState.UNDOING),
+    "finish_undo": Move({ImportState.UNDOING}, ImportState.UNDONE),
+    "keep": Move({ImportState.UNDOING}, ImportState.APPLIED),  # called off, or nobody may undo it any more
+    "give_back": Move({ImportState.APPLYING}, ImportState.PREVIEWED),  # called off, or something has changed meanwhile
+    "fail": Move({ImportState.UPLOADED, ImportState.APPLYING}, ImportState.FAILED),
+    "discard": Move({ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED}, ImportState.DISCARDED),
 }
 
 

@@ -19,7 +19,7 @@ from . import queries, rules
 from .access import SYSTEM
 from .models import Job, Organization, RosterImport
 from .rules import invitations, rosters, sealing
-from .states import JobState, RosterState
+from .states import ImportState, JobState
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 def read_roster(self, *, roster: int) -> None:
     """Stage an uploaded file in committed pieces, then compare it; goes on where a killed worker stopped."""
     with organization_context(self.organization):
-        found = _in_state(roster, RosterState.UPLOADED)
+        found = _in_state(roster, ImportState.UPLOADED)
         if found is None:
             return
         if found.job.state == JobState.CANCELLED:
@@ -44,7 +44,7 @@ def read_roster(self, *, roster: int) -> None:
     if not _stage(self.organization, found, table, match):
         return
     with organization_context(self.organization):
-        if (found := _in_state(roster, RosterState.UPLOADED, lock=True)) is not None:
+        if (found := _in_state(roster, ImportState.UPLOADED, lock=True)) is not None:
             rosters.show(found, at=clock.now())
 
 
@@ -69,7 +69,7 @@ def _pieces(rows: Iterator[Row]) -> Iterator[list[Row]]:
 def apply_roster(self, *, roster: int) -> None:
     """Write the staged rows, all or none. Run again after it was applied it does nothing."""
     with organization_context(self.organization):
-        found = _in_state(roster, RosterState.APPLYING)
+        found = _in_state(roster, ImportState.APPLYING)
         if found is None:
             return
         rosters.begin_applying(found, at=clock.now())
@@ -84,7 +84,7 @@ def apply_roster(self, *, roster: int) -> None:
 def undo_roster(self, *, roster: int) -> None:
     """Write back what an import changed, all in one. Run again after it was done it does nothing."""
     with organization_context(self.organization):
-        found = _in_state(roster, RosterState.UNDOING)
+        found = _in_state(roster, ImportState.UNDOING)
         if found is None:
             return
         rosters.begin_undoing(found, at=clock.now())
@@ -96,9 +96,9 @@ def undo_roster(self, *, roster: int) -> None:
 
 
 ROSTER_TASKS = {
-    RosterState.UPLOADED: read_roster,
-    RosterState.APPLYING: apply_roster,
-    RosterState.UNDOING: undo_roster,
+    ImportState.UPLOADED: read_roster,
+    ImportState.APPLYING: apply_roster,
+    ImportState.UNDOING: undo_roster,
 }
 
 
@@ -161,7 +161,7 @@ def resume_work_of(self) -> None:
     for pk in inviting:
         invite_many.apply_async(kwargs={"job": pk}, headers={"organization": self.organization})
     for pk, state in waiting:
-        ROSTER_TASKS[RosterState(state)].apply_async(kwargs={"roster": pk}, headers={"organization": self.organization})
+        ROSTER_TASKS[ImportState(state)].apply_async(kwargs={"roster": pk}, headers={"organization": self.organization})
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)

@@ -12,14 +12,14 @@ from perfhub.kernel.sheets import MAX_BYTES
 
 from .. import access, queries, tasks
 from ..rules import rosters as rules
-from ..states import Duplicates, Missing, RosterState, Verdict
+from ..states import Duplicates, ImportState, Missing, Verdict
 
 
 class ImportOut(Out):
     """One uploaded roster: what was decided about it, and how many rows will do what."""
 
     id = serializers.IntegerField()
-    state = serializers.ChoiceField(RosterState.choices)
+    state = serializers.ChoiceField(ImportState.choices)
     name = serializers.CharField(source="file.name")
     words = serializers.CharField(help_text="why it was not read or not applied")
     job = serializers.IntegerField(source="job_id", allow_null=True, help_text="the work under way, of the last step")
@@ -57,7 +57,7 @@ class ImportRowOut(Out):
 class ImportFilters(Filters):
     """By state."""
 
-    state = ChoiceFilter(choices=RosterState.choices)
+    state = ChoiceFilter(choices=ImportState.choices)
 
 
 class ImportRowFilters(Filters):

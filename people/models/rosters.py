@@ -1,58 +1,36 @@
 """A list of everybody, as HR keeps it elsewhere, on its way in."""
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from perfhub.kernel.inventory import CONFIDENTIAL, EMPLOYMENT, IDENTITY, TECHNICAL
 from perfhub.kernel.tenancy import TenantModel
 
-from ..states import BeforeKind, Duplicates, Missing, RosterState, Verdict
+from ..states import BeforeKind, Duplicates, Missing, Verdict
 from .employees import Employee, Team
-from .work import File, Job
+from .staged import APPLIED_HAS_TIME, UNDONE_HAS_TIME, StagedImport
 
 
-class RosterImport(TenantModel):
+class RosterImport(StagedImport):
     """One uploaded roster: what was decided about it, and how many rows will do what."""
 
     inventory = {
-        TECHNICAL.kept_for("days"): "state file columns ignored duplicates missing last_day job started_by "
-        "uploaded_at previewed_at applied_at new changed unchanged skipped errors leaving heads words "
-        "teams undone_at",
+        TECHNICAL.kept_for("days"): "duplicates missing last_day skipped leaving heads teams",
     }
 
-    state = models.CharField(max_length=10, choices=RosterState, default=RosterState.UPLOADED)
-    file = models.ForeignKey(File, models.PROTECT, related_name="+")
-    columns = ArrayField(models.CharField(max_length=40), default=list)  # of ours, which the file has
-    ignored = ArrayField(models.CharField(max_length=200), default=list)  # headers nobody understood
     duplicates = models.CharField(max_length=10, choices=Duplicates, default=Duplicates.REFUSE)
     missing = models.CharField(max_length=10, choices=Missing, default=Missing.KEEP)
     last_day = models.DateField(null=True, blank=True)  # of those who are not in the file
-    job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
-    started_by = models.ForeignKey(Employee, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField()
-    previewed_at = models.DateTimeField(null=True)
-    applied_at = models.DateTimeField(null=True)
-    new = models.PositiveIntegerField(default=0)
-    changed = models.PositiveIntegerField(default=0)
-    unchanged = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
-    errors = models.PositiveIntegerField(default=0)
     leaving = models.PositiveIntegerField(default=0)
     heads = models.PositiveIntegerField(default=0)  # who report to nobody
-    words = models.CharField(max_length=400, blank=True)  # why it was not read or not applied
     teams = models.JSONField(default=list)  # [team, where it stood before], of those it moved
-    undone_at = models.DateTimeField(null=True)
 
-    class Meta(TenantModel.Meta):
+    class Meta(StagedImport.Meta):
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(state="applied") | Q(applied_at__isnull=False), name="roster_applied_has_time"
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="undone") | Q(undone_at__isnull=False), name="roster_undone_has_time"
-            ),
+            models.CheckConstraint(condition=APPLIED_HAS_TIME, name="roster_applied_has_time"),
+            models.CheckConstraint(condition=UNDONE_HAS_TIME, name="roster_undone_has_time"),
             models.CheckConstraint(
                 condition=~Q(missing="end") | Q(last_day__isnull=False), name="roster_that_ends_has_a_last_day"
             ),

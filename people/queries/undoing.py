@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy
 
 from ..models import RosterImport
-from ..states import RosterState
+from ..states import ImportState
 
 UNDO_HOURS = 24
 LISTED = 100
@@ -79,7 +79,7 @@ class Undoing:
 def can_be_undone(roster: RosterImport, *, at: datetime) -> bool:
     """Applied, and within a day."""
     applied = roster.applied_at
-    return roster.state == RosterState.APPLIED and applied is not None and at <= applied + timedelta(hours=UNDO_HOURS)
+    return roster.state == ImportState.APPLIED and applied is not None and at <= applied + timedelta(hours=UNDO_HOURS)
 
 
 def undo_preview(roster: RosterImport) -> Undoing:

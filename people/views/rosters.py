@@ -13,11 +13,11 @@ from perfhub.kernel.htmx import page, toast
 from .. import access, queries, tasks
 from ..forms import RosterChoicesForm, RosterFileForm
 from ..rules import rosters as rules
-from ..states import RosterState
+from ..states import ImportState
 from .files import download
 
 A_PAGE = 100
-RUNNING = {RosterState.UPLOADED, RosterState.APPLYING, RosterState.UNDOING}
+RUNNING = {ImportState.UPLOADED, ImportState.APPLYING, ImportState.UNDOING}
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,7 +49,7 @@ def roster(request, pk):
         context["can_be_undone"] = True
         if request.GET.get("list") == "undo":
             context["undoing"] = queries.undo_preview(found)
-    if found.state == RosterState.UNDONE:
+    if found.state == ImportState.UNDONE:
         context["left_as_now"] = queries.left_as_now(found)
     return page(request, "people/roster.html", context)
 
@@ -71,11 +71,11 @@ def _preview(request, found):
         "tabs": queries.roster_tabs(found, chosen),
         "chosen": chosen,
     }
-    if found.state in (RosterState.PREVIEWED, RosterState.APPLIED, RosterState.UNDONE):
+    if found.state in (ImportState.PREVIEWED, ImportState.APPLIED, ImportState.UNDONE):
         rows = Paginator(queries.roster_rows(found, chosen), A_PAGE).get_page(request.GET.get("page"))
         caption = next(tab.label for tab in context["tabs"] if tab.current)
         context |= {"rows": rows, "table": queries.roster_table(rows, chosen=chosen, caption=caption)}
-    if found.state == RosterState.PREVIEWED:
+    if found.state == ImportState.PREVIEWED:
         context["heads"] = queries.roster_heads(found)
         context["form"] = RosterChoicesForm(
             initial={"duplicates": found.duplicates, "missing": found.missing, "last_day": found.last_day}

@@ -34,7 +34,7 @@ GRIDS = {
         "cancel": ({"waiting", "running"}, "cancelled"),
     },
     # upload -> preview -> apply; a job called off gives the preview back; what is applied is taken back within a day
-    "people.ROSTER_MOVES": {
+    "people.IMPORT_MOVES": {
         "show": ({"uploaded"}, "previewed"),
         "apply": ({"previewed"}, "applying"),
         "finish": ({"applying"}, "applied"),

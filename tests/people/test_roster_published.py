@@ -3,7 +3,7 @@
 import pytest
 
 from people.models import Employee, Reach, ReportingLine
-from people.states import RosterState, Verdict
+from people.states import ImportState, Verdict
 
 from .rosters import applied, previewed, published
 
@@ -29,7 +29,7 @@ def test_a_published_roster_is_taken_after_keeping_the_first(
         before, lines = Employee.objects.count(), ReportingLine.objects.count()
     roster = applied(fernhill, content, duplicates="keep_first")
     with fernhill.inside():
-        assert roster.state == RosterState.APPLIED
+        assert roster.state == ImportState.APPLIED
         assert (roster.new, roster.skipped, roster.errors, roster.heads) == (people, surplus, 0, heads)
         assert Employee.objects.count() == before + people
         assert ReportingLine.objects.count() == lines + people - heads

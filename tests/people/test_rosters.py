@@ -10,7 +10,7 @@ from people.access import SYSTEM
 from people.models import AuditEntry, Employee, ReportingLine, RosterImport, RosterRow, Team
 from people.rules import rosters
 from people.rules.rosters.rows import COLUMNS
-from people.states import JobState, RosterState, Verdict
+from people.states import ImportState, JobState, Verdict
 from perfhub.kernel.errors import Refused, StaleMove
 from perfhub.kernel.sheets import match_header, read_table
 
@@ -79,7 +79,7 @@ def test_a_file_that_is_no_roster_fails_with_a_sentence_and_nothing_is_staged(fe
     for content, words in [(b"a,b\n1,2\n", "lacks a column"), (b"", "empty"), (b"PK\x03\x04xl/workbook", "Excel")]:
         roster = previewed(fernhill, content)
         with fernhill.inside():
-            assert roster.state == RosterState.FAILED and words in roster.words
+            assert roster.state == ImportState.FAILED and words in roster.words
             assert roster.job.state == JobState.FAILED
             assert not RosterRow.objects.filter(roster=roster).exists()
 
@@ -132,7 +132,7 @@ def test_what_changed_since_the_preview_gives_the_roster_back_and_nothing_is_wri
     run(tasks.apply_roster, fernhill.organization, roster=roster.pk)
     with fernhill.inside():
         roster.refresh_from_db()
-        assert (roster.state, roster.errors) == (RosterState.PREVIEWED, 1)
+        assert (roster.state, roster.errors) == (ImportState.PREVIEWED, 1)
         assert "changed since" in roster.words
         assert not Employee.objects.filter(number="A").exists()
 
@@ -145,7 +145,7 @@ def test_what_is_called_off_while_applying_is_not_applied(fernhill):
     run(tasks.apply_roster, fernhill.organization, roster=roster.pk)
     with fernhill.inside():
         roster.refresh_from_db()
-        assert (roster.state, roster.job.state) == (RosterState.PREVIEWED, JobState.CANCELLED)
+        assert (roster.state, roster.job.state) == (ImportState.PREVIEWED, JobState.CANCELLED)
         assert not Employee.objects.filter(number="A").exists()
 
 
@@ -157,7 +157,7 @@ def test_whoever_may_not_import_any_more_has_nothing_applied(fernhill):
     run(tasks.apply_roster, fernhill.organization, roster=roster.pk)
     with fernhill.inside():
         roster.refresh_from_db()
-        assert roster.state == RosterState.FAILED
+        assert roster.state == ImportState.FAILED
         assert not Employee.objects.filter(number="A").exists()
 
 

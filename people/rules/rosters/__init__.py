@@ -1,9 +1,11 @@
 """A roster comes in: read, compared with who is here, looked at, applied whole or not at all."""
 
+from ..staging import keep
 from .applying import apply, begin_applying, write
 from .comparing import compare
 from .deciding import (
     RosterHasErrors,
+    TooLateToUndo,
     call_off,
     decide,
     discard,
@@ -16,7 +18,7 @@ from .deciding import (
 )
 from .putting import Outcome, put_rows
 from .reading import ROWS_A_PIECE, RosterNotRead, begin_staging, open_table, show, stage
-from .undoing import TooLateToUndo, begin_undoing, keep, start_undoing, undo
+from .undoing import begin_undoing, start_undoing, undo
 
 __all__ = [
     "ROWS_A_PIECE",

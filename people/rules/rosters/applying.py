@@ -10,18 +10,18 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from perfhub.kernel.bulk import analyze
-from perfhub.kernel.errors import StaleMove
 from perfhub.kernel.moves import move
 
 from ...access import SYSTEM, require
 from ...models import Employee, Reach, ReportingLine, RosterImport, RosterRow
 from ...queries.rosters import kept_anyway, not_in_file
-from ...states import ROSTER_MOVES, Missing, Verdict
+from ...states import IMPORT_MOVES, Missing, Verdict
+from .. import staging
 from ..audit import record
 from ..finding import find_by_words
 from ..leaving import close_doors
 from ..lines import hang_many, lock_lines, rebuild_reach, report_to
-from ..work import advance_job, finish_job, start_job
+from ..work import advance_job, finish_job
 from . import comparing
 from .before import remember
 from .deciding import done_words, give_back
@@ -32,10 +32,7 @@ FEW = 1000
 @transaction.atomic
 def begin_applying(roster: RosterImport, *, at: datetime) -> None:
     """A worker takes it, or takes it again after a kill; called off meanwhile, it goes back to HR."""
-    try:
-        start_job(roster.job)
-    except StaleMove:
-        give_back(roster, at=at)
+    staging.begin(roster, "give_back")
 
 
 @transaction.atomic
@@ -45,7 +42,7 @@ def apply(roster: RosterImport, *, at: datetime) -> RosterImport:
     Called again after it was applied it does nothing; a kill in the middle leaves nothing behind.
     """
     roster = RosterImport.objects.select_for_update(of=("self",)).select_related("started_by", "job").get(pk=roster.pk)
-    if not ROSTER_MOVES["finish"].starts_at(roster.state):
+    if not IMPORT_MOVES["finish"].starts_at(roster.state):
         return roster
     require("import_roster", roster.started_by)
     lock_lines()
@@ -81,7 +78,7 @@ def write(roster: RosterImport, *, at: datetime) -> None:
             cursor.execute(statement, values)
     _reach(roster)
     find_by_words(roster.rows.exclude(verdict__in=[Verdict.SKIPPED, Verdict.UNCHANGED]).values("employee"))
-    move(roster, ROSTER_MOVES["finish"], applied_at=at)
+    move(roster, IMPORT_MOVES["finish"], applied_at=at)
     record("roster.applied", by=roster.started_by, at=at, subject=roster)
 
 

@@ -1,25 +1,29 @@
 """What HR decides about a roster: to upload it, what to do about doubles and leavers, to apply or to discard it."""
 
-import hashlib
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from perfhub.kernel.errors import RuleBroken, StaleMove
+from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.moves import move
 
 from ...access import Actor, require
-from ...models import Employee, File, RosterBefore, RosterImport, RosterLineBefore, RosterRow
-from ...states import ROSTER_MOVES, JobState, Missing, RosterState
+from ...models import Employee, RosterBefore, RosterImport, RosterLineBefore, RosterRow
+from ...states import IMPORT_MOVES, Missing
+from .. import staging
 from ..audit import record
-from ..work import cancel_job, fail_job, open_job
+from ..work import fail_job
 from . import comparing
 
-KEPT_DAYS = 30
-JOB_RUNS = {JobState.WAITING, JobState.RUNNING}
+
+class TooLateToUndo(RuleBroken):
+    """People work with it by then."""
+
+    sentence = gettext_lazy("A roster can be taken back within 24 hours of being applied. Correct it with another one.")
 
 
 class RosterHasErrors(RuleBroken):
@@ -28,23 +32,19 @@ class RosterHasErrors(RuleBroken):
     sentence = gettext_lazy("Some rows cannot be taken yet, and a roster is applied whole or not at all.")
 
 
-@transaction.atomic
-def upload(*, by: Employee, at: datetime, name: str, content: bytes) -> RosterImport:
-    """Keep the file and have it read in the background."""
-    require("import_roster", by)
-    file = File.objects.create(
-        name=name[-200:],
-        media_type="text/csv",
-        content=content,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        uploaded_by=by,
-        uploaded_at=at,
-    )
-    job = open_job("roster.read", by=by, at=at)
-    roster = RosterImport.objects.create(file=file, job=job, started_by=by, uploaded_at=at)
-    record("roster.uploaded", by=by, at=at, subject=roster)
-    return roster
+ROSTER = staging.Way(
+    name="roster",
+    model=RosterImport,
+    rows=RosterRow,
+    of="roster",
+    require=partial(require, "import_roster"),
+    too_late=TooLateToUndo,
+)
+
+upload = partial(staging.upload, ROSTER)
+discard = partial(staging.discard, ROSTER)
+call_off = partial(staging.call_off, ROSTER)
+fail = partial(staging.fail, ROSTER)
 
 
 @transaction.atomic
@@ -53,7 +53,7 @@ def decide(
 ) -> RosterImport:
     """Choose what happens to doubled numbers and to who is not in the file; the preview is made anew."""
     require("import_roster", by)
-    _lock_previewed(roster)
+    staging.lock_previewed(roster)
     roster.duplicates, roster.missing = duplicates, missing
     if isinstance(by, Employee):
         roster.started_by = by  # what one may not do by an import, another may
@@ -67,55 +67,13 @@ def decide(
 def start_applying(roster: RosterImport, *, by: Employee, at: datetime) -> RosterImport:
     """HR has looked and says yes. Raises `RosterHasErrors`."""
     require("import_roster", by)
-    _lock_previewed(roster)
+    staging.lock_previewed(roster)
     if roster.started_by_id != by.pk:
         roster.started_by = by
         comparing.compare(roster)
     if roster.errors:
         raise RosterHasErrors
-    job = open_job("roster.apply", by=by, at=at, total=roster.rows.count())
-    move(roster, ROSTER_MOVES["apply"], job=job, started_by=by, words="")
-    record("roster.apply", by=by, at=at, subject=roster)
-    return roster
-
-
-def _lock_previewed(roster: RosterImport) -> None:
-    """Nobody else decides at the same time; raises StaleMove when it is no longer to be decided."""
-    fresh = RosterImport.objects.select_for_update().get(pk=roster.pk)
-    if fresh.state != RosterState.PREVIEWED:
-        raise StaleMove
-    roster.refresh_from_db()
-
-
-@transaction.atomic
-def discard(roster: RosterImport, *, by: Actor, at: datetime) -> RosterImport:
-    """Nothing of it is wanted: the staged rows go at once."""
-    require("import_roster", by)
-    move(roster, ROSTER_MOVES["discard"])
-    if roster.job is not None and roster.job.state in JOB_RUNS:
-        cancel_job(roster.job, by=by, at=at)
-    RosterRow.objects.filter(roster=roster).delete()
-    record("roster.discarded", by=by, at=at, subject=roster)
-    return roster
-
-
-@transaction.atomic
-def call_off(roster: RosterImport, *, by: Actor, at: datetime) -> RosterImport:
-    """Stop what runs: a file being read is discarded, one being applied goes back to its preview, untouched."""
-    if roster.state in (RosterState.APPLYING, RosterState.UNDOING):
-        require("import_roster", by)
-        cancel_job(roster.job, by=by, at=at)
-        return move(roster, ROSTER_MOVES["give_back" if roster.state == RosterState.APPLYING else "keep"])
-    return discard(roster, by=by, at=at)
-
-
-@transaction.atomic
-def fail(roster: RosterImport, *, at: datetime, words: str) -> RosterImport:
-    """It could not be read, or not be applied; the words say why."""
-    move(roster, ROSTER_MOVES["fail"], words=words[:400])
-    if roster.job is not None and roster.job.state in JOB_RUNS:
-        fail_job(roster.job, at=at, words=words[:300])
-    RosterRow.objects.filter(roster=roster).delete()
+    staging.send_to_apply(ROSTER, roster, by=by, at=at)
     return roster
 
 
@@ -123,18 +81,14 @@ def fail(roster: RosterImport, *, at: datetime, words: str) -> RosterImport:
 def give_back(roster: RosterImport, *, at: datetime, changed: bool = False) -> RosterImport:
     """Not applied: called off, or not as it was previewed. Nothing was written; HR looks again."""
     words = _("Something has changed since this preview. Nothing was applied; please look again.") if changed else ""
-    move(roster, ROSTER_MOVES["give_back"], words=words)
+    move(roster, IMPORT_MOVES["give_back"], words=words)
     if changed:
         fail_job(roster.job, at=at, words=words)
     return roster
 
 
 def left_waiting(*, at: datetime) -> QuerySet[RosterImport]:
-    """Uploads and imports that should have moved on by now; sending them to a worker again is harmless."""
-    return RosterImport.objects.filter(
-        state__in=[RosterState.UPLOADED, RosterState.APPLYING, RosterState.UNDOING],
-        job__created_at__lt=at - timedelta(minutes=1),
-    ).order_by("pk")
+    return staging.left_waiting(ROSTER, at=at)
 
 
 def done_words(roster: RosterImport) -> str:
@@ -147,7 +101,7 @@ def done_words(roster: RosterImport) -> str:
 
 def forget_old(*, at: datetime) -> int:
     """Staged rows are kept for thirty days, then only the counts."""
-    before = at - timedelta(days=KEPT_DAYS)
+    before = at - timedelta(days=staging.KEPT_DAYS)
     RosterBefore.objects.filter(roster__uploaded_at__lt=before).delete()
     RosterLineBefore.objects.filter(roster__uploaded_at__lt=before).delete()
     return RosterRow.objects.filter(roster__uploaded_at__lt=before).delete()[0]

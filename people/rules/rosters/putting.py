@@ -1,6 +1,5 @@
 """Rows that another system sends: the same cleaning, the same comparison, the same writing as an uploaded roster."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,11 +10,12 @@ from django.db import transaction
 from perfhub.kernel.moves import move
 
 from ...access import require
-from ...models import Employee, File, RosterImport, RosterRow
+from ...models import Employee, RosterImport, RosterRow
 from ...queries.rosters import sentence
-from ...states import ROSTER_MOVES, Verdict
+from ...states import IMPORT_MOVES, Verdict
 from ..audit import record
 from ..lines import lock_lines
+from ..staging import keep_file
 from ..work import finish_job, open_job, start_job
 from . import comparing
 from .applying import write
@@ -50,8 +50,8 @@ def put_rows(rows: Sequence[Mapping[str, str]], *, by: Employee, at: datetime) -
         wrong |= {row.line: Outcome(row.line, row.number, "error", _reasons(row), None) for row in errors}
         RosterRow.objects.filter(pk__in=[row.pk for row in errors]).delete()
         comparing.compare(roster)
-    move(roster, ROSTER_MOVES["show"], previewed_at=at)
-    move(roster, ROSTER_MOVES["apply"])
+    move(roster, IMPORT_MOVES["show"], previewed_at=at)
+    move(roster, IMPORT_MOVES["apply"])
     write(roster, at=at)
     finish_job(roster.job, at=at, words=done_words(roster))
     told = {row.line: Outcome(row.line, row.number, row.verdict, [], row.employee_id) for row in roster.rows.all()}
@@ -61,15 +61,7 @@ def put_rows(rows: Sequence[Mapping[str, str]], *, by: Employee, at: datetime) -
 def _kept(rows: Sequence[Mapping[str, str]], *, by: Employee, at: datetime) -> RosterImport:
     """The rows as a roster that was uploaded and read."""
     content = json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()
-    file = File.objects.create(
-        name="API",
-        media_type="application/json",
-        content=content,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        uploaded_by=by,
-        uploaded_at=at,
-    )
+    file = keep_file(by=by, at=at, name="API", content=content, media_type="application/json")
     job = start_job(open_job("roster.put", by=by, at=at, total=len(rows)))
     given = {name for row in rows for name in row}
     roster = RosterImport.objects.create(

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from perfhub.kernel.moves import move
 from perfhub.kernel.sheets import Match, Row, Table, Unreadable, match_header, read_table
 
-from ...models import Job, RosterImport, RosterRow
+from ...models import RosterImport, RosterRow
 from ...queries.rosters import COLUMN_NAMES
-from ...states import ROSTER_MOVES
-from ..work import advance_job, finish_job, start_job
+from ...states import IMPORT_MOVES
+from ..staging import begin_reading, more_done
+from ..work import advance_job, finish_job
 from .comparing import compare
 from .rows import COLUMNS, REQUIRED, read_row
 
@@ -41,18 +42,14 @@ def open_table(raw: bytes, *, name: str) -> tuple[Table, Match]:
 @transaction.atomic
 def begin_staging(roster: RosterImport, table: Table, match: Match) -> int:
     """A worker takes the file, or takes it again after a kill. Returns the last line that is staged already."""
-    start_job(roster.job)
-    Job.objects.filter(pk=roster.job_id).update(total=table.count)
-    roster.columns = [column for column in COLUMNS if column in match.positions]
-    roster.ignored = [name[:200] for name in match.unknown]
-    roster.save(update_fields=["columns", "ignored"])
+    begin_reading(roster, table, match, [column for column in COLUMNS if column in match.positions])
     return RosterRow.objects.filter(roster=roster).aggregate(last=Max("line"))["last"] or 0
 
 
 def stage(roster: RosterImport, rows: Sequence[Row], match: Match) -> bool:
     """Stage a piece of the file; staging it again changes nothing. False when it was called off meanwhile."""
     staged = [RosterRow(roster=roster, **vars(read_row(row.number, match.read(row.cells)))) for row in rows]
-    if not advance_job(roster.job, done=F("done") + len(rows)):
+    if not advance_job(roster.job, done=more_done(len(rows))):
         return False
     RosterRow.objects.bulk_create(staged, ignore_conflicts=True)
     return True
@@ -62,6 +59,6 @@ def stage(roster: RosterImport, rows: Sequence[Row], match: Match) -> bool:
 def show(roster: RosterImport, *, at: datetime) -> RosterImport:
     """All rows are staged: compare them with who is here and let HR look."""
     compare(roster)
-    move(roster, ROSTER_MOVES["show"], previewed_at=at)
+    move(roster, IMPORT_MOVES["show"], previewed_at=at)
     finish_job(roster.job, at=at)
     return roster

@@ -4,73 +4,52 @@ Somebody new is ended, not erased, for the audit speaks of them. Whoever was cha
 left as that person left them, and named with the reason. One transaction, set by set, like the import itself.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from perfhub.kernel.bulk import analyze
-from perfhub.kernel.errors import RuleBroken, StaleMove
 from perfhub.kernel.moves import move
 
 from ...access import require
 from ...models import Employee, ReportingLine, RosterBefore, RosterImport
-from ...queries.undoing import JUDGED, UNDO_HOURS
-from ...states import ROSTER_MOVES, BeforeKind, RosterState
+from ...queries.undoing import JUDGED
+from ...states import IMPORT_MOVES, BeforeKind, ImportState
+from .. import staging
 from ..audit import record
 from ..finding import find_by_words
 from ..leaving import close_doors
 from ..lines import lock_lines, rebuild_reach
-from ..work import advance_job, fail_job, finish_job, open_job, start_job
+from ..work import advance_job, finish_job
 from . import comparing
 from .circles import circles
+from .deciding import ROSTER
 
 
-class TooLateToUndo(RuleBroken):
-    """People work with it by then."""
-
-    sentence = gettext_lazy("A roster can be taken back within 24 hours of being applied. Correct it with another one.")
-
-
-@transaction.atomic
 def start_undoing(roster: RosterImport, *, by: Employee, at: datetime) -> RosterImport:
     """HR has looked at what would become of it and says yes. Raises `TooLateToUndo`."""
-    require("import_roster", by)
-    if roster.applied_at is not None and at > roster.applied_at + timedelta(hours=UNDO_HOURS):
-        raise TooLateToUndo
-    job = open_job("roster.undo", by=by, at=at, total=roster.new + roster.changed + roster.leaving)
-    move(roster, ROSTER_MOVES["undo"], job=job, started_by=by, words="")
-    record("roster.undo", by=by, at=at, subject=roster)
+    total = roster.new + roster.changed + roster.leaving
+    staging.start_undoing(ROSTER, roster, by=by, at=at, total=total)
     return roster
 
 
 @transaction.atomic
 def begin_undoing(roster: RosterImport, *, at: datetime) -> None:
     """A worker takes it, or takes it again after a kill; called off meanwhile, the import stays."""
-    try:
-        start_job(roster.job)
-    except StaleMove:
-        move(roster, ROSTER_MOVES["keep"])
-
-
-@transaction.atomic
-def keep(roster: RosterImport, *, at: datetime, words: str) -> RosterImport:
-    """It is not taken back after all; the words say why."""
-    fail_job(roster.job, at=at, words=words[:300])
-    return move(roster, ROSTER_MOVES["keep"], words=words[:400])
+    staging.begin(roster, "keep")
 
 
 @transaction.atomic
 def undo(roster: RosterImport, *, at: datetime) -> RosterImport:
     """Write back what was there. Called again after it was done it does nothing."""
     roster = RosterImport.objects.select_for_update(of=("self",)).select_related("started_by", "job").get(pk=roster.pk)
-    if roster.state != RosterState.UNDOING:
+    if roster.state != ImportState.UNDOING:
         return roster
     require("import_roster", roster.started_by)
     lock_lines()
     if not advance_job(roster.job, done=roster.job.total):
-        return move(roster, ROSTER_MOVES["keep"])
+        return move(roster, IMPORT_MOVES["keep"])
     values: dict = {"roster": roster.pk, "at": at, "by": roster.started_by_id, "job": roster.job_id}
     values |= {"day": comparing.effective_day(roster, roster.applied_at), "applied": roster.applied_at}
     with connection.cursor() as cursor:
@@ -84,7 +63,7 @@ def undo(roster: RosterImport, *, at: datetime) -> RosterImport:
     analyze(Employee, ReportingLine)
     rebuild_reach()
     find_by_words(RosterBefore.objects.filter(roster=roster, reason="").values("employee"))
-    move(roster, ROSTER_MOVES["finish_undo"], undone_at=at)
+    move(roster, IMPORT_MOVES["finish_undo"], undone_at=at)
     record("roster.undone", by=roster.started_by, at=at, subject=roster)
     taken_back = RosterBefore.objects.filter(roster=roster, reason="")
     taken_back.filter(kind=BeforeKind.NEW).delete()
