@@ -68,6 +68,7 @@ OBJECTIVE_MOVES = {
     "start": Move({ObjectiveState.DRAFT}, ObjectiveState.ACTIVE),  # where nobody has to approve
     "finish": Move({ObjectiveState.ACTIVE}, ObjectiveState.DONE),
     "end_unfinished": Move({ObjectiveState.ACTIVE}, ObjectiveState.NOT_DONE),
+    "reopen": Move({ObjectiveState.DONE, ObjectiveState.NOT_DONE}, ObjectiveState.ACTIVE),  # a table is taken back
     "drop": Move({ObjectiveState.DRAFT, ObjectiveState.PROPOSED, ObjectiveState.ACTIVE}, ObjectiveState.DROPPED),
 }
 
@@ -195,6 +196,25 @@ class ListOrder(TextChoices):
     SCORE = "score", _("lowest score first, of those with a value")
 
 
+class RowVerdict(TextChoices):
+    """What a row of a table of goals is to become."""
+
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changed")
+    CLOSING = "closing", _("closed")
+    UNCHANGED = "unchanged", _("unchanged")
+    ERROR = "error", _("error")
+
+
+class LeftBecause(TextChoices):
+    """Why a goal stays as it is when a table is taken back."""
+
+    TOUCHED = "touched", _("somebody wrote on it since")
+    CHANGED = "changed", _("changed by somebody since")
+    UNSEEN = "unseen", _("you do not see it any more")
+    BROKEN = "broken", _("what it was before cannot be had again")
+
+
 class RollUp(TextChoices):
     """How several objectives come to one number."""
 
@@ -220,3 +240,4 @@ class Happening(TextChoices):
     FINISHED = "finished", _("closed")
     ACKNOWLEDGED = "acknowledged", _("closing acknowledged")
     CARRIED_OVER = "carried_over", _("carried over")
+    REOPENED = "reopened", _("opened again")

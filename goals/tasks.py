@@ -1,10 +1,15 @@
-"""Doors opened by the clock: what goals have to remind of."""
+"""Doors opened by the clock or by a view: what goals have to remind of, and tables of many goals."""
+
+from collections.abc import Callable
+from typing import Any
 
 from celery import shared_task
 
 from people.access import SYSTEM
 from people.models import Organization
+from people.states import ImportState, JobState
 from perfhub.kernel import clock
+from perfhub.kernel.bulk import in_pieces
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.tasks import Queue, TenantTask, TickTask
 from perfhub.kernel.tenancy import organization_context
@@ -12,6 +17,8 @@ from perfhub.kernel.tenancy import organization_context
 from . import rules
 from .models import Giving
 from .rules import giving as giving_rules
+from .models import GoalImport
+from .rules import bulk
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)
@@ -52,3 +59,87 @@ def resume_givings_of(self) -> None:
         waiting = list(giving_rules.left_waiting(at=clock.now()).values_list("pk", flat=True))
     for pk in waiting:
         work_on_giving.apply_async(kwargs={"giving": pk}, headers={"organization": self.organization})
+
+
+# --- tables of many goals -------------------------------------------------------------------------
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.IMPORTS)
+def read_import(self, *, pk: int) -> None:
+    """Stage an uploaded table in committed pieces; goes on where a killed worker stopped."""
+    with organization_context(self.organization):
+        found = _in_state(pk, ImportState.UPLOADED)
+        if found is None:
+            return
+        if found.job.state == JobState.CANCELLED:
+            bulk.discard(found, by=found.started_by, at=clock.now())
+            return
+        raw, name = bytes(found.file.content), found.file.name
+    try:
+        table, match = bulk.open_table(raw, name=name)
+    except bulk.TableNotRead as refused:
+        with organization_context(self.organization):
+            bulk.fail(found, at=clock.now(), words=str(refused))
+        return
+    with organization_context(self.organization):
+        after = bulk.begin_staging(found, table, match)
+    for piece in in_pieces((row for row in table.rows if row.number > after), bulk.ROWS_A_PIECE):
+        with organization_context(self.organization):
+            if not bulk.stage(found, piece, match, at=clock.now()):
+                return
+    with organization_context(self.organization):
+        if (found := _in_state(pk, ImportState.UPLOADED, lock=True)) is not None:
+            bulk.show(found, at=clock.now())
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.IMPORTS)
+def apply_import(self, *, pk: int) -> None:
+    """Some rows a transaction; killed or run again it goes on with what is left."""
+    _piece_by_piece(self, pk, ImportState.APPLYING, bulk.begin_applying, bulk.apply_some, bulk.finish_applying)
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.IMPORTS)
+def undo_import(self, *, pk: int) -> None:
+    """Some rows a transaction; killed or run again it goes on with what is left."""
+    _piece_by_piece(self, pk, ImportState.UNDOING, bulk.begin_undoing, bulk.undo_some, bulk.finish_undoing)
+
+
+def _piece_by_piece(task, pk: int, state: str, begin: Callable, some: Callable[..., bool], finish: Callable) -> None:
+    with organization_context(task.organization):
+        found = _in_state(pk, state)
+        if found is None:
+            return
+        begin(found, at=clock.now())
+    more = True
+    while more:
+        with organization_context(task.organization):
+            more = some(found, at=clock.now())
+    with organization_context(task.organization):
+        finish(found, at=clock.now())
+
+
+def _in_state(pk: int, state: str, *, lock: bool = False) -> Any:
+    rows = GoalImport.objects.select_related("file", "job", "started_by").filter(pk=pk, state=state)
+    return (rows.select_for_update(of=("self",)) if lock else rows).first()
+
+
+IMPORT_TASKS = {
+    ImportState.UPLOADED: read_import,
+    ImportState.APPLYING: apply_import,
+    ImportState.UNDOING: undo_import,
+}
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def resume_imports():
+    """Each minute: what waits for a worker longer than it should is sent again; old rows are forgotten."""
+    resume_imports_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def resume_imports_of(self) -> None:
+    with organization_context(self.organization):
+        waiting = [(found.pk, found.state) for found in bulk.left_waiting(at=clock.now())]
+        bulk.forget_old(at=clock.now())
+    for pk, state in waiting:
+        IMPORT_TASKS[ImportState(state)].apply_async(kwargs={"pk": pk}, headers={"organization": self.organization})

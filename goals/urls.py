@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import acts, aligning, cycles, giving, goals, own, tree
 from .views import acts, cycles, goals, listing, own, tree
+from .views import acts, bulk, cycles, goals, listing, own, tree
 
 app_name = "goals"
 
@@ -17,6 +18,12 @@ pages = [
     path("goals/list/table/", listing.table, name="list_table"),
     path("goals/list/views/", listing.save, name="save_view"),
     path("goals/list/views/<int:pk>/delete/", listing.delete, name="delete_view"),
+    path("goals/imports/", bulk.imports, name="imports"),
+    path("goals/imports/<int:pk>/", bulk.goal_import, name="import"),
+    path("goals/imports/<int:pk>/apply/", bulk.apply, name="import_apply"),
+    path("goals/imports/<int:pk>/undo/", bulk.undo, name="import_undo"),
+    path("goals/imports/<int:pk>/call-off/", bulk.call_off, name="import_call_off"),
+    path("goals/imports/<int:pk>/discard/", bulk.discard, name="import_discard"),
     path("goals/cycles/", cycles.cycles, name="cycles"),
     path("goals/cycles/<int:pk>/", cycles.cycle, name="cycle"),
     path("goals/cycles/<int:pk>/table/", cycles.cycle_table, name="cycle_table"),

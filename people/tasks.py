@@ -1,8 +1,6 @@
 """Work of this floor that no page waits for."""
 
 import logging
-from collections.abc import Iterator
-from itertools import islice
 
 from celery import shared_task
 from django.db import transaction
@@ -10,8 +8,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from perfhub.kernel import clock, fields
+from perfhub.kernel.bulk import in_pieces
 from perfhub.kernel.errors import Refused
-from perfhub.kernel.sheets import Match, Row, Table
+from perfhub.kernel.sheets import Match, Table
 from perfhub.kernel.tasks import Queue, TenantTask, TickTask
 from perfhub.kernel.tenancy import organization_context
 
@@ -53,16 +52,11 @@ def _stage(organization: int, roster: RosterImport, table: Table, match: Match) 
     with organization_context(organization):
         after = rosters.begin_staging(roster, table, match)
     rows = (row for row in table.rows if row.number > after)
-    for piece in _pieces(rows):
+    for piece in in_pieces(rows, rosters.ROWS_A_PIECE):
         with organization_context(organization):
             if not rosters.stage(roster, piece, match):
                 return False
     return True
-
-
-def _pieces(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while piece := list(islice(rows, rosters.ROWS_A_PIECE)):
-        yield piece
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.IMPORTS)

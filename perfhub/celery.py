@@ -47,6 +47,7 @@ app.conf.beat_schedule = {
     "notices.send_letters": {"task": "notices.tasks.sign_in.send_letters", "schedule": EVERY_MINUTE},
     "notices.tick": {"task": "notices.tasks.deliver.tick", "schedule": EVERY_MINUTE},
     "goals.resume_givings": {"task": "goals.tasks.resume_givings", "schedule": 5 * EVERY_MINUTE},
+    "goals.resume_imports": {"task": "goals.tasks.resume_imports", "schedule": EVERY_MINUTE},
     "goals.remind": {"task": "goals.tasks.remind", "schedule": crontab(minute="35")},
     "feedback.open_weeks": {"task": "feedback.tasks.open_weeks", "schedule": crontab(minute="5")},
     "analytics.notice_due_facts": {"task": "analytics.tasks.notice_due_facts", "schedule": 3 * EVERY_MINUTE},

@@ -48,6 +48,9 @@ CLOCK_ACTS = frozenset(CYCLE_MOVES) | frozenset(
     {"remind", "import", "configure", "write", "change", "start", "update", "finish", "end_unfinished", "align"}
 )
 
+#: What is done by a table of many goals; see `access.bulk`.
+ENTRUSTED_ACTS = frozenset({"change", "finish", "end_unfinished", "reopen"})
+
 UNSEEN = _("a goal you do not see")
 RELATION = ("viewer_owns", "viewer_manages", "viewer_inherits", "nobody_owns", "owner_is_led", "relation_of")
 
@@ -275,7 +278,8 @@ def acts(viewer: Actor, subject: Subject = None) -> Set[str]:
         return frozenset({"write"}) if mine else frozenset()
     if isinstance(subject, GoalCycle):
         return {verb for verb in _of_cycle(viewer) if _is_open_for_cycle(verb, subject)}
-    return {"write", "configure"} if leads_hr(viewer) else {"write"}
+    bulk = {"bulk"} if leads_hr(viewer) or has_reports(viewer) else set()
+    return {"write", "configure"} | bulk if leads_hr(viewer) else {"write"} | bulk
 
 
 def _of_cycle(viewer: Employee) -> Set[str]:
@@ -294,7 +298,8 @@ def _of(viewer: Employee, objective: Objective) -> Set[str]:
         relate(objective, viewer)
     if objective.viewer_owns:  # type: ignore[attr-defined]
         return OWNER_ACTS
-    found: Set[str] = frozenset()
+    entrusted = getattr(objective, "entrusted_to", None) == viewer.pk
+    found: Set[str] = ENTRUSTED_ACTS if entrusted else frozenset()
     if objective.viewer_manages or objective.viewer_inherits:  # type: ignore[attr-defined]
         found = found | MANAGER_ACTS
         if objective.written_by_id == viewer.pk and objective.state in (ObjectiveState.DRAFT, ObjectiveState.PROPOSED):

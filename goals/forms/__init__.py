@@ -2,6 +2,8 @@
 
 from .acts import CarryForm, ChosenCycleForm, CloseForm, CommentForm, HandOverForm, ReasonForm, ReplyForm
 from .aligning import AlignForm, SearchForm
+from .acts import AlignForm, CarryForm, ChosenCycleForm, CloseForm, CommentForm, HandOverForm, ReasonForm, ReplyForm
+from .bulk import GoalTableForm
 from .cycles import CycleForm, cycle_initial, first_days
 from .giving import GiveForm
 from .listing import ListForm, ViewForm
@@ -17,6 +19,7 @@ __all__ = [
     "CycleForm",
     "GiveForm",
     "GoalForm",
+    "GoalTableForm",
     "HandOverForm",
     "ListForm",
     "ReasonForm",

@@ -1,6 +1,7 @@
 """Tables of this floor."""
 
 from .alignment import DEEPEST, Alignment
+from .bulk import GoalImport, GoalImportRow
 from .cycles import CADENCE_DAYS, GoalCycle
 from .giving import Giving, GivingPerson
 from .key_results import LONGEST_UNIT, MOST_KEY_RESULTS, MOST_MILESTONES, KeyResult, Milestone
@@ -34,6 +35,8 @@ __all__ = [
     "GoalAudience",
     "GoalCycle",
     "GoalEvent",
+    "GoalImport",
+    "GoalImportRow",
     "GoalOwner",
     "GoalReply",
     "GoalUpdate",

@@ -58,6 +58,7 @@ class Told:
             Happening.FINISHED: _("Closed with its cycle: nobody closed it before") if event.late else _("Closed"),
             Happening.ACKNOWLEDGED: _("Closing read by the manager"),
             Happening.CARRIED_OVER: _("Carried over to %(to)s") % names,
+            Happening.REOPENED: _("Open again: the table of goals that closed it was taken back"),
         }
         return said[Happening(event.happening)]
 

@@ -1,55 +1,87 @@
-"""Goals as rows of a table that leaves the house; the import reads the same columns."""
+"""Goals as rows of a table: what leaves the house, in the columns that the way in reads again."""
 
 from collections.abc import Iterable, Iterator
 
 from perfhub.kernel.sheets import Value
 
-from ..models import MOST_KEY_RESULTS, KeyResult
-from .rows import GoalRow
+from ..models import MOST_KEY_RESULTS
+from .rows import GoalRow, KeyResultLine
 
-KEY_RESULT = ("title", "measure", "from", "to", "unit", "weight", "now")
-COLUMNS = (
-    *("goal", "title", "why", "level", "team", "owner", "cycle", "nature", "weight", "from", "to", "state", "learning"),
-    *("owner_names", "status", "score", "expected", "updated", "due", "serves"),
+STEP_SIGN = " | "  # between milestones in one cell
+#: What a table may say of a goal, and of each of its key results.
+GOAL = (
+    *("goal", "title", "why", "level", "team", "owner", "cycle", "nature", "visibility", "weight", "from", "to"),
+    *("state", "learning", "parent"),
 )
-HEADER = (*COLUMNS, *(f"kr{n} {part}" for n in range(1, MOST_KEY_RESULTS + 1) for part in KEY_RESULT))
+KEY_RESULT = ("title", "measure", "from", "to", "unit", "weight", "steps")
+#: What is only told.
+TOLD = ("owner_names", "status", "score", "expected", "updated", "due", "serves")
+
+
+def column_of(number: int, part: str) -> str:
+    return f"kr{number}_{part}"
+
+
+KEY_RESULTS = tuple(column_of(n, part) for n in range(1, MOST_KEY_RESULTS + 1) for part in KEY_RESULT)
+NOW = tuple(column_of(n, "now") for n in range(1, MOST_KEY_RESULTS + 1))
+HEADER = (*GOAL, *TOLD, *KEY_RESULTS, *NOW)
+
+
+def values_of(row: GoalRow) -> dict[str, Value]:
+    """What is known of a goal, by column."""
+    goal = row.objective
+    found: dict[str, Value] = {
+        "goal": goal.pk,
+        "title": goal.title,
+        "why": goal.why,
+        "level": goal.level,
+        "team": goal.team.name if goal.team else "",
+        "owner": " ".join(owner.number for owner in row.owners),
+        "cycle": goal.cycle.name,
+        "nature": goal.nature,
+        "visibility": goal.visibility,
+        "weight": goal.weight,
+        "from": goal.start_date,
+        "to": goal.end_date,
+        "state": goal.state,
+        "learning": goal.learning,
+        "parent": row.serves.pk if row.serves else None,
+    }
+    for number, line in enumerate(row.key_results[:MOST_KEY_RESULTS], start=1):
+        found |= {column_of(number, part): value for part, value in _measured(line).items()}
+    return found
+
+
+def _measured(line: KeyResultLine) -> dict[str, Value]:
+    row = line.row
+    return {
+        "title": row.title,
+        "measure": row.measure,
+        "from": row.start_value,
+        "to": row.target_value,
+        "unit": row.unit,
+        "weight": row.weight,
+        "steps": STEP_SIGN.join(step.title for step in line.steps),
+        "now": row.current_value,
+    }
+
+
+def _told(row: GoalRow) -> dict[str, Value]:
+    goal, expected = row.objective, row.standing.expected_percent
+    return {
+        "owner_names": ", ".join(owner.name for owner in row.owners),
+        "status": goal.status,
+        "score": None if goal.score is None else round(goal.score, 4),
+        "expected": None if expected is None else round(expected / 100, 4),
+        "updated": goal.updated_at.date() if goal.updated_at else None,
+        "due": goal.due_date,
+        "serves": row.serves.title if row.serves else "",
+    }
 
 
 def table_rows(pieces: Iterable[Iterable[GoalRow]]) -> Iterator[tuple[Value, ...]]:
+    """All columns of each goal, as `HEADER` names them."""
     for piece in pieces:
         for row in piece:
-            yield _line(row)
-
-
-def _line(row: GoalRow) -> tuple[Value, ...]:
-    goal, stands = row.objective, row.standing
-    return (
-        goal.pk,
-        goal.title,
-        goal.why,
-        goal.level,
-        goal.team.name if goal.team else "",
-        " ".join(owner.number for owner in row.owners),
-        goal.cycle.name,
-        goal.nature,
-        goal.weight,
-        goal.start_date,
-        goal.end_date,
-        goal.state,
-        goal.learning,
-        ", ".join(owner.name for owner in row.owners),
-        goal.status,
-        None if goal.score is None else round(goal.score, 4),
-        None if stands.expected_percent is None else round(stands.expected_percent / 100, 4),
-        goal.updated_at.date() if goal.updated_at else None,
-        goal.due_date,
-        row.serves.title if row.serves else "",
-        *_key_results([line.row for line in row.key_results]),
-    )
-
-
-def _key_results(rows: list[KeyResult]) -> Iterator[Value]:
-    for row in rows[:MOST_KEY_RESULTS]:
-        yield from (row.title, row.measure, row.start_value, row.target_value, row.unit, row.weight, row.current_value)
-    for _place in range(len(KEY_RESULT) * (MOST_KEY_RESULTS - len(rows))):
-        yield None
+            known = values_of(row) | _told(row)
+            yield tuple(known.get(name) for name in HEADER)

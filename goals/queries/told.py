@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.states import ImportState
 from perfhub.kernel.slots import Acts, NoticeKind, Rendered
 from perfhub.kernel.tenancy import page_url
 
@@ -171,6 +172,21 @@ def _sample_goal(render):
     return sample
 
 
+def _render_by_table(notice) -> Rendered:
+    words = {"name": notice.subject.started_by.name}
+    return Rendered(
+        subject=_("%(name)s wrote on your goals") % words,
+        lead=_("%(name)s wrote, changed or closed goals of yours, with a table of many.") % words,
+        lines=(_("What was done stands in the history of each goal."),),
+        url=page_url("goals:mine"),
+        action=_("Look at my goals"),
+    )
+
+
+def _sample_table() -> Rendered:
+    return _render_by_table(SimpleNamespace(subject=SimpleNamespace(started_by=SimpleNamespace(name=_("Ana Ribeiro")))))
+
+
 def _of_goal(name: str, label, still_wanted, render, **options) -> NoticeKind:
     return NoticeKind(
         name=name,
@@ -215,6 +231,14 @@ KINDS = (
     _of_goal("goal.sent_back", gettext_lazy("Your goal came back to you"), _is_owner, _render_sent_back),
     _of_goal("goal.approved", gettext_lazy("Your goal is agreed"), _is_owner, _render_approved),
     _of_goal("goal.handed_over", gettext_lazy("A goal is yours now"), _is_owner, _render_handed_over),
+    NoticeKind(
+        name="goal.by_table",
+        label=gettext_lazy("Somebody wrote on your goals with a table"),
+        still_wanted=lambda notice: notice.subject.state == ImportState.APPLIED,
+        render=_render_by_table,
+        sample=_sample_table,
+        related=("started_by",),
+    ),
     _of_goal("goal.asked", gettext_lazy("Your manager wrote to your update"), _is_owner, _render_asked),
     _of_goal("goal.commented", gettext_lazy("Somebody wrote under a goal"), _is_concerned, _render_commented),
     _of_goal("goal.dropped", gettext_lazy("A goal of your people was dropped"), _is_manager, _render_dropped),
@@ -240,14 +264,22 @@ ACTS = Acts(
         "goal.exported": gettext_lazy("List of goals taken away"),
         "goal.handed_over": gettext_lazy("Goal handed over"),
         "goal.proposed": gettext_lazy("Goal proposed"),
+        "goal.reopened": gettext_lazy("Goal opened again"),
         "goal.seen": gettext_lazy("Goal seen"),
         "goal.sent_back": gettext_lazy("Goal sent back"),
         "goal.started": gettext_lazy("Goal started"),
+        "goal.taken_back": gettext_lazy("Goal written by a table taken back"),
         "goal.unaligned": gettext_lazy("Goal no longer aligned"),
         "goal.update_read": gettext_lazy("Update of a goal read"),
         "goal.updated": gettext_lazy("Goal updated"),
         "goal.withdrawn": gettext_lazy("Proposal of a goal taken back"),
         "goal.written": gettext_lazy("Goal written"),
+        "goal_import.applied": gettext_lazy("Table of goals applied"),
+        "goal_import.apply": gettext_lazy("Applying a table of goals started"),
+        "goal_import.discarded": gettext_lazy("Table of goals discarded"),
+        "goal_import.undo": gettext_lazy("Taking a table of goals back started"),
+        "goal_import.undone": gettext_lazy("Table of goals taken back"),
+        "goal_import.uploaded": gettext_lazy("Table of goals uploaded"),
         "goal_cycle.changed": gettext_lazy("Goal cycle changed"),
         "goal_cycle.closed": gettext_lazy("Goal cycle closed"),
         "goal_cycle.closing": gettext_lazy("Closing of a goal cycle begun"),

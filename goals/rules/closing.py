@@ -49,6 +49,24 @@ def close(objective: Objective, learning: str, *, by: Employee, at: dt.datetime,
 
 
 @transaction.atomic
+def reopen(objective: Objective, *, by: Employee, at: dt.datetime, due_date: dt.date, learning: str) -> Objective:
+    """A goal that a table had closed is under way again, due as it was before; for who takes that table back."""
+    require("reopen", by, objective)
+    move(
+        objective,
+        OBJECTIVE_MOVES["reopen"],
+        ended_at=None,
+        due_date=due_date,
+        final_score=None,
+        learning=learning,
+    )
+    tell_history(objective, Happening.REOPENED, by=by, at=at)
+    record_of("goal.reopened", objective, by=by, at=at)
+    touch([owner.pk for owner in owners_of(objective, at=at)], week=at.date())
+    return objective
+
+
+@transaction.atomic
 def acknowledge(objective: Objective, *, by: Employee, at: dt.datetime) -> None:
     """The manager has read how a goal ended. Twice is once."""
     require("acknowledge", by, objective)

@@ -66,7 +66,7 @@ def approve(objective: Objective, *, by: Actor, at: dt.datetime) -> Objective:
     """The manager agrees: the goal is under way, and the owner is told."""
     require("approve", by, objective)
     _require_open(objective)
-    _begin(objective, "approve", at=at)
+    begin(objective, "approve", at=at)
     tell_history(objective, Happening.APPROVED, by=by, at=at)
     record_of("goal.approved", objective, by=by, at=at)
     for owner in owners_of(objective, at=at):
@@ -79,13 +79,13 @@ def start(objective: Objective, *, by: Actor, at: dt.datetime) -> Objective:
     """Where nobody has to agree the owner puts the goal under way. Raises CycleNotOpen."""
     require("start", by, objective)
     _require_open(objective)
-    _begin(objective, "start", at=at)
+    begin(objective, "start", at=at)
     tell_history(objective, Happening.STARTED, by=by, at=at)
     record_of("goal.started", objective, by=by, at=at)
     return objective
 
 
-def _begin(objective: Objective, act: str, *, at: dt.datetime) -> None:
+def begin(objective: Objective, act: str, *, at: dt.datetime) -> None:
     """Under way: the first update is due a cadence after it begins."""
     first = max(at.date(), objective.start_date) + objective.cycle.cadence
     move(objective, OBJECTIVE_MOVES[act], started_at=at, due_date=min(first, objective.end_date))

@@ -44,7 +44,7 @@ def managers_of(objective: Objective, *, at: dt.datetime) -> list[Employee]:
 def locked(objective: Objective) -> Objective:
     """The row as it is now, held until the end of the transaction, with what the viewer is to it."""
     row = Objective.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=objective.pk)
-    for name in access.RELATION:
+    for name in (*access.RELATION, "entrusted_to"):
         if hasattr(objective, name):
             setattr(row, name, getattr(objective, name))
     return row

@@ -249,11 +249,8 @@ def _write_key_results(objective: Objective, wanted: Iterable[Wanted], *, at: dt
     """Those wanted, in this order; one that is not among them is taken out and keeps its updates."""
     there = {row.pk: row for row in KeyResult.objects.counting().filter(objective=objective)}
     rows = [one for one in wanted if one.title.strip()]
-    if len(rows) > MOST_KEY_RESULTS:
-        raise TooManyKeyResults
-    check_weights([one.weight for one in rows])
+    check_key_results(rows)
     for position, one in enumerate(rows, start=1):
-        _check_way(one)
         row = there.pop(one.pk, None) if one.pk else None
         row = row or KeyResult(objective=objective)
         remeasured = (row.measure, row.start_value, row.target_value) != (one.measure, one.start, one.target)
@@ -272,6 +269,15 @@ def _write_key_results(objective: Objective, wanted: Iterable[Wanted], *, at: dt
 def _measure_again(row: KeyResult) -> None:
     """What is known counts by the new way."""
     row.raw, row.score = scored(row, steps=list(row.milestones.all()), past=past_values(row))
+
+
+def check_key_results(rows: Sequence[Wanted]) -> None:
+    """Raises TooManyKeyResults, NoWeight, and what is wrong with one of them."""
+    if len(rows) > MOST_KEY_RESULTS:
+        raise TooManyKeyResults
+    check_weights([one.weight for one in rows])
+    for one in rows:
+        _check_way(one)
 
 
 def _check_way(one: Wanted) -> None:

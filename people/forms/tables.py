@@ -4,26 +4,10 @@ from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from perfhub.kernel.forms import Form
-from perfhub.kernel.sheets import MAX_BYTES, Unreadable, glance
-from perfhub.kernel.uploads import NotTaken, recognize
+from perfhub.kernel.forms import Form, clean_table
 
 from ..states import Duplicates, Missing
 from .fields import day_field
-
-
-def clean_table(file) -> None:
-    """A file that is to be a table is looked at by its bytes; raises ValidationError with a sentence."""
-    if file.size > MAX_BYTES:
-        raise forms.ValidationError(_("The file is larger than 10 MB."))
-    raw = file.read()
-    file.seek(0)
-    try:
-        glance(raw, name=file.name)
-        if file.name.lower().endswith((".csv", ".txt")):
-            recognize(raw, name=file.name, claimed=file.content_type or "")
-    except (Unreadable, NotTaken) as refused:
-        raise forms.ValidationError(str(refused)) from None
 
 
 class RosterFileForm(Form):

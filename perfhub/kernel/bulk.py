@@ -1,8 +1,12 @@
 """Set-based writing: a QuerySet becomes the rows of a table in one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
 
 from django.db import connection, models
+
+Row = TypeVar("Row")
 
 
 def upsert(source: models.QuerySet, *, into: type[models.Model], key: Sequence[str]) -> int:
@@ -66,3 +70,9 @@ def analyze(*written: type[models.Model]) -> None:
     with connection.cursor() as cursor:
         for model in written:
             cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+
+
+def in_pieces(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
+    """So many rows at a time, each piece for a transaction of its own."""
+    while piece := list(islice(rows, size)):
+        yield piece

@@ -9,8 +9,11 @@ from collections.abc import Mapping
 
 from django import forms
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from .errors import Conflict
+from .sheets import MAX_BYTES, Unreadable, glance
+from .uploads import NotTaken, recognize
 
 
 class Form(forms.Form):
@@ -29,3 +32,17 @@ def compare_version(
     """Raise `Conflict` with both texts when the row has moved on since the writer saw it (`None`: not asked)."""
     if seen is not None and row.version != seen:
         raise Conflict(yours=dict(yours), theirs=dict(theirs))
+
+
+def clean_table(file) -> None:
+    """A file that is to be a table is looked at by its bytes; raises ValidationError with a sentence."""
+    if file.size > MAX_BYTES:
+        raise forms.ValidationError(_("The file is larger than 10 MB."))
+    raw = file.read()
+    file.seek(0)
+    try:
+        glance(raw, name=file.name)
+        if file.name.lower().endswith((".csv", ".txt")):
+            recognize(raw, name=file.name, claimed=file.content_type or "")
+    except (Unreadable, NotTaken) as refused:
+        raise forms.ValidationError(str(refused)) from None

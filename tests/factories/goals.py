@@ -13,6 +13,8 @@ from goals.models import (
     GoalAudience,
     GoalCycle,
     GoalEvent,
+    GoalImport,
+    GoalImportRow,
     GoalOwner,
     GoalReply,
     GoalUpdate,
@@ -22,7 +24,7 @@ from goals.models import (
     Objective,
 )
 
-from .people import EmployeeFactory, TeamFactory
+from .people import EmployeeFactory, FileFactory, TeamFactory
 
 START, END = date(2026, 1, 1), date(2026, 3, 31)
 WRITTEN = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -178,3 +180,18 @@ class GivingPersonFactory(DjangoModelFactory):
     giving = factory.SubFactory(GivingFactory)
     employee = factory.SubFactory(EmployeeFactory)
     verdict = "gets"
+class GoalImportFactory(DjangoModelFactory):
+    class Meta:
+        model = GoalImport
+
+    file = factory.SubFactory(FileFactory, name="goals.csv")
+    started_by = factory.SelfAttribute("file.uploaded_by")
+    uploaded_at = WRITTEN
+
+
+class GoalImportRowFactory(DjangoModelFactory):
+    class Meta:
+        model = GoalImportRow
+
+    source = factory.SubFactory(GoalImportFactory)
+    line = factory.Sequence(lambda n: n + 2)

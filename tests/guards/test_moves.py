@@ -54,6 +54,7 @@ GRIDS = {
     },
     # draft -> proposed -> active -> done, not done or dropped; where nobody has to agree a draft starts at once
     "goals.OBJECTIVE_MOVES": {
+        "reopen": ({"done", "not_done"}, "active"),  # a table of goals that closed it is taken back
         "propose": ({"draft"}, "proposed"),
         "withdraw": ({"proposed"}, "draft"),
         "send_back": ({"proposed"}, "draft"),

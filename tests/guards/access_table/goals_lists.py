@@ -1,6 +1,10 @@
 """Addresses around lists of goals: everybody's own look at what they may see, and what leaves the house."""
 
-from tests.factories.people import SavedViewFactory
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from perfhub.kernel import clock
+from tests.factories import goals as make_goals
+from tests.factories.people import JobFactory, SavedViewFactory
 
 from ..access import GET, POST, row
 
@@ -9,6 +13,34 @@ def a_saved_view(world, subject):
     return SavedViewFactory(employee=subject, page="goals:list", query="state=active")
 
 
+def a_table(state, **options):
+    """A table of the subject's, who leads people or HR; what applies or reads has a running job."""
+
+    def made(world, subject):
+        job = JobFactory(kind="goal_import", started_by=world.manager, state=RUNS_IN.get(state, "done"))
+        return make_goals.GoalImportFactory(started_by=world.manager, state=state, job=job, **options)
+
+    return made
+
+
+def a_table_with_a_row(world, subject):
+    found = a_table("previewed", new=1)(world, subject)
+    make_goals.GoalImportRowFactory(source=found, verdict="new", cells={"title": "Answer in two days"})
+    return found
+
+
+def an_applied_table(world, subject):
+    return a_table("applied", applied_at=clock.now())(world, subject)
+
+
+def a_file(world, subject):
+    return {"file": SimpleUploadedFile("goals.csv", b"goal,title\n1,Ada\n"), "point": "."}
+
+
+RUNS_IN = {"uploaded": "waiting", "applying": "running"}
+OF_MANAGER = {"manager": 200, "others": 404}  # a table is its uploader's, whoever leads HR
+SENT_BY_MANAGER = {"manager": 302, "others": 404}
+LEADING = {"hr": 200, "above": 200, "ex_manager": 403, "others": 403}
 OWN_ALONE = {"employee": 302, "hr_subject": 302, "others": 404}
 
 GOALS_LIST_ROWS = [
@@ -17,5 +49,13 @@ GOALS_LIST_ROWS = [
     row("goals:list_table", GET, others=200),
     row("goals:list_table", GET, query="as=xlsx", others=200),
     row("goals:save_view", POST, query="state=active", body={"name": "Under way"}, others=302),
+    row("goals:imports", GET, **LEADING),
+    row("goals:imports", POST, body=a_file, **{who: 302 if code == 200 else code for who, code in LEADING.items()}),
+    row("goals:import", GET, of=a_table("previewed"), **OF_MANAGER),
+    row("goals:import", GET, query="list=undo", of=an_applied_table, **OF_MANAGER),
+    row("goals:import_apply", POST, of=a_table_with_a_row, **SENT_BY_MANAGER),
+    row("goals:import_undo", POST, of=an_applied_table, **SENT_BY_MANAGER),
+    row("goals:import_call_off", POST, of=a_table("applying"), **SENT_BY_MANAGER),
+    row("goals:import_discard", POST, of=a_table("previewed"), **SENT_BY_MANAGER),
     row("goals:delete_view", POST, of=a_saved_view, **OWN_ALONE),
 ]

@@ -1,0 +1,50 @@
+"""Who may write, change or close many goals by a table.
+
+Whoever leads HR may do so with every goal they may see, and each owner is told; a manager with those they may change
+on their pages. A table is seen by its uploader alone: it may hold words that nobody else in HR may read.
+"""
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from people.access import leads_hr
+from people.models import Employee
+from perfhub.kernel.errors import Refused
+
+from ..models import GoalImport, Objective
+from . import acts, visible_to
+
+
+def require_bulk(viewer) -> None:
+    """Raise `Refused` unless this viewer works with tables of goals."""
+    if "bulk" not in acts(viewer):
+        raise Refused
+
+
+def visible_imports(viewer: Employee) -> QuerySet[GoalImport]:
+    """The viewer's own tables, the newest first; without the files themselves."""
+    rows = GoalImport.objects.filter(started_by=viewer).select_related("job", "file", "started_by")
+    rows = rows.defer("file__content").order_by("-uploaded_at", "-pk")
+    return rows if "bulk" in acts(viewer) else rows.none()
+
+
+def get_import(viewer: Employee, pk: int) -> GoalImport:
+    found = visible_imports(viewer).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def entrust(objective: Objective, viewer: Employee) -> Objective:
+    """One of the goals a viewer sees, in a table: whoever leads HR may change and close it."""
+    if leads_hr(viewer):
+        objective.entrusted_to = viewer.pk  # type: ignore[attr-defined]
+    return objective
+
+
+def entrust_to_take_back(pk: int, viewer: Employee) -> Objective | None:
+    """A goal that the viewer's own table has changed, if they may still see it."""
+    found = visible_to(viewer).select_related("cycle").filter(pk=pk).first()
+    if found is not None:
+        found.entrusted_to = viewer.pk  # type: ignore[attr-defined]
+    return found

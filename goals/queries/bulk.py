@@ -1,0 +1,204 @@
+"""What a table of goals would do, list by list, and what taking it back would leave as it is now."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.models import Employee
+from people.queries.rosters import Cell, Line
+from people.queries.undoing import UNDO_HOURS
+from people.states import ImportState
+from perfhub.kernel.calendars import local_date
+from perfhub.kernel.tenancy import page_url
+
+from .. import access
+from ..models import GoalEvent, GoalImport, GoalImportRow, GoalUpdate, Objective
+from ..states import LeftBecause, RowVerdict
+from .leaving import values_of
+from .rows import rows_of
+
+LISTED = 100
+
+COLUMN_NAMES = {
+    "goal": gettext_lazy("Goal"),
+    "title": gettext_lazy("The aim"),
+    "why": gettext_lazy("Why it matters"),
+    "level": gettext_lazy("Whose goal"),
+    "team": gettext_lazy("Team"),
+    "owner": gettext_lazy("Owner"),
+    "cycle": gettext_lazy("Cycle"),
+    "nature": gettext_lazy("How firm"),
+    "visibility": gettext_lazy("Who sees it"),
+    "weight": gettext_lazy("Weight"),
+    "from": gettext_lazy("From"),
+    "to": gettext_lazy("To"),
+    "state": gettext_lazy("State"),
+    "learning": gettext_lazy("What was learned"),
+    "parent": gettext_lazy("Serves goal"),
+    "reason": gettext_lazy("Why it is changed"),
+}
+PART_NAMES = {
+    "title": gettext_lazy("Key result %(number)s"),
+    "measure": gettext_lazy("%(number)s: measured by"),
+    "from": gettext_lazy("%(number)s: from"),
+    "to": gettext_lazy("%(number)s: to"),
+    "unit": gettext_lazy("%(number)s: unit"),
+    "weight": gettext_lazy("%(number)s: weight"),
+    "steps": gettext_lazy("%(number)s: milestones"),
+}
+LISTS = (RowVerdict.ERROR, RowVerdict.NEW, RowVerdict.CHANGED, RowVerdict.CLOSING, RowVerdict.UNCHANGED)
+
+
+def column_name(column: str) -> str:
+    if not column.startswith("kr"):
+        return str(COLUMN_NAMES[column])
+    number, _sign, part = column[2:].partition("_")
+    return str(PART_NAMES[part]) % {"number": number}
+
+
+def import_tabs(found: GoalImport, chosen: str) -> list[dict[str, Any]]:
+    """The lists of a preview; what cannot be taken comes first."""
+    words = {
+        RowVerdict.ERROR: (_("Cannot be taken"), found.errors),
+        RowVerdict.NEW: (_("New"), found.new),
+        RowVerdict.CHANGED: (_("Changed"), found.changed),
+        RowVerdict.CLOSING: (_("Closed"), found.closing),
+        RowVerdict.UNCHANGED: (_("Unchanged"), found.unchanged),
+    }
+    url = page_url("goals:import", found.pk)
+    return [
+        {"label": words[key][0], "count": words[key][1], "url": f"{url}?list={key}", "current": key == chosen}
+        for key in LISTS
+    ]
+
+
+def first_list(found: GoalImport) -> str:
+    counts = (found.errors, found.new, found.changed, found.closing, found.unchanged)
+    return next((key.value for key, count in zip(LISTS, counts, strict=True) if count), LISTS[-1].value)
+
+
+def import_rows(found: GoalImport, chosen: str) -> QuerySet[GoalImportRow]:
+    return GoalImportRow.objects.filter(source=found, verdict=chosen).order_by("line", "pk")
+
+
+def import_table(found: GoalImport, rows: Iterable[GoalImportRow], *, viewer: Employee, at: dt.datetime) -> dict:
+    """The page's rows as the kit's table of differences takes them; what is known of a goal is asked anew."""
+    shown = list(rows)
+    goals = access.visible_to(viewer).filter(pk__in=[row.objective_id for row in shown if row.objective_id])
+    known = {
+        row.objective.pk: values_of(row)
+        for row in rows_of(goals, viewer=viewer, today=local_date(at, viewer.time_zone))
+    }
+    return {
+        "caption": _("Rows of the table"),
+        "columns": [column_name(column) for column in found.columns],
+        "rows": [_line(row, found.columns, known.get(row.objective_id or 0)) for row in shown],
+    }
+
+
+def _line(row: GoalImportRow, columns: Iterable[str], known: dict[str, Any] | None) -> Line:
+    wrong: dict[str, list[str]] = {}
+    for column, sentence in row.flaws:
+        wrong.setdefault(column, []).append(sentence)
+    compared = known if row.verdict in (RowVerdict.CHANGED, RowVerdict.CLOSING) and row.applied_at is None else None
+    cells = [
+        Cell(
+            row.cells.get(column, ""),
+            None if compared is None or column not in row.cells else _shown(compared.get(column), row.cells[column]),
+            " ".join(wrong.get(column, ())),
+        )
+        for column in columns
+    ]
+    reasons = tuple(f"{column_name(column)}: {' '.join(words)}" for column, words in wrong.items())
+    return Line(row.line, row.verdict, tuple(cells), (*reasons, *((row.said,) if row.said else ())))
+
+
+def _shown(value: Any, cell: str) -> str:
+    """What is known, as the table would say it: numbers without needless zeros."""
+    plain = f"{value.normalize():f}" if hasattr(value, "normalize") else "" if value is None else str(value)
+    return cell if plain.casefold() == cell.casefold() else plain
+
+
+def left_out(found: GoalImport) -> list[GoalImportRow]:
+    """Rows that could not be applied after all, each with its reason."""
+    rows = GoalImportRow.objects.filter(source=found).exclude(said="")
+    return list(rows.order_by("line", "pk")[:LISTED])
+
+
+# --- taking it back -------------------------------------------------------------------------------
+
+
+def is_undoable(found: GoalImport, *, at: dt.datetime) -> bool:
+    applied = found.applied_at
+    return found.state == ImportState.APPLIED and applied is not None and at <= applied + dt.timedelta(hours=UNDO_HOURS)
+
+
+def reasons_to_keep(rows: Iterable[GoalImportRow]) -> dict[int, str]:
+    """Which of these applied rows are not taken back, and why; a constant number of statements."""
+    pairs = {row.objective_id: row for row in rows if row.objective_id}
+    first = min((row.applied_at for row in pairs.values()), default=None)
+    if first is None:
+        return {}
+    copies = Objective.objects.filter(copied_from=OuterRef("pk"))
+    now = dict(Objective.objects.filter(pk__in=pairs).values_list("pk", "version"))
+    copied = set(Objective.objects.filter(pk__in=pairs).filter(Exists(copies)).values_list("pk", flat=True))
+    written = {
+        *_later(GoalUpdate.objects.filter(objective__in=pairs, at__gt=first), "objective", "at", pairs),
+        *_later(GoalEvent.objects.filter(objective__in=pairs, at__gt=first), "objective", "at", pairs),
+        *_later(Objective.objects.filter(pk__in=pairs), "pk", "thread__messages__written_at", pairs),
+    }
+    found = {}
+    for pk, row in pairs.items():
+        if pk in written or pk in copied:
+            found[row.pk] = LeftBecause.TOUCHED.value
+        elif now.get(pk) != row.version:
+            found[row.pk] = LeftBecause.CHANGED.value
+    return found
+
+
+def _later(rows: QuerySet, of: str, when: str, pairs: dict[int, GoalImportRow]) -> set[int]:
+    """The goals of which something was written after their row was applied."""
+    return {pk for pk, at in rows.values_list(of, when) if at is not None and at > pairs[pk].applied_at}
+
+
+@dataclass(frozen=True)
+class TakingBack:
+    """How many goals would go, be as they were, or stay as they are now, these by name."""
+
+    gone: int
+    restored: int
+    left: list[tuple[int, str, str]]  # goal, title, reason
+
+
+def taking_back(found: GoalImport, *, viewer: Employee) -> TakingBack:
+    """Read only: what taking it back would do now."""
+    rows = list(found.rows.exclude(applied_at=None).exclude(objective=None).order_by("line", "pk"))
+    seen = access.visible_to(viewer).filter(pk__in=[row.objective_id for row in rows])
+    titles = dict(seen.values_list("pk", "title"))
+    kept = reasons_to_keep(rows)
+    kept |= {row.pk: LeftBecause.UNSEEN.value for row in rows if row.objective_id not in titles}
+    goes = [row for row in rows if row.pk not in kept]
+    return TakingBack(
+        gone=sum(row.verdict == RowVerdict.NEW for row in goes),
+        restored=sum(row.verdict != RowVerdict.NEW for row in goes),
+        left=_named([(row, kept[row.pk]) for row in rows if row.pk in kept], titles),
+    )
+
+
+def left_as_now(found: GoalImport, *, viewer: Employee) -> list[tuple[int, str, str]]:
+    """After it was taken back: what was not."""
+    rows = list(found.rows.exclude(reason="").order_by("line", "pk"))
+    seen = access.visible_to(viewer).filter(pk__in=[row.objective_id for row in rows])
+    return _named([(row, row.reason) for row in rows], dict(seen.values_list("pk", "title")))
+
+
+def _named(rows: list[tuple[GoalImportRow, str]], titles: dict[int, str]) -> list[tuple[int, str, str]]:
+    return [
+        (row.objective_id or 0, titles.get(row.objective_id or 0, ""), str(LeftBecause(reason).label))
+        for row, reason in rows[:LISTED]
+    ]
