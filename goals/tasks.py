@@ -15,10 +15,9 @@ from perfhub.kernel.tasks import Queue, TenantTask, TickTask
 from perfhub.kernel.tenancy import organization_context
 
 from . import rules
-from .models import Giving
-from .rules import giving as giving_rules
-from .models import GoalImport
+from .models import Giving, GoalImport
 from .rules import bulk
+from .rules import giving as giving_rules
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)

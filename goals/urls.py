@@ -2,9 +2,7 @@
 
 from django.urls import path
 
-from .views import acts, aligning, cycles, giving, goals, own, tree
-from .views import acts, cycles, goals, listing, own, tree
-from .views import acts, bulk, cycles, goals, listing, own, tree
+from .views import acts, aligning, bulk, cycles, giving, goals, library, listing, own, tree
 
 app_name = "goals"
 
@@ -18,6 +16,11 @@ pages = [
     path("goals/list/table/", listing.table, name="list_table"),
     path("goals/list/views/", listing.save, name="save_view"),
     path("goals/list/views/<int:pk>/delete/", listing.delete, name="delete_view"),
+    path("goals/library/", library.library, name="library"),
+    path("goals/library/new/", library.write, name="write_template"),
+    path("goals/library/<int:pk>/", library.change, name="change_template"),
+    path("goals/library/<int:pk>/retire/", library.retire, name="retire_template"),
+    path("goals/library/<int:pk>/bring-back/", library.bring_back, name="bring_template_back"),
     path("goals/imports/", bulk.imports, name="imports"),
     path("goals/imports/<int:pk>/", bulk.goal_import, name="import"),
     path("goals/imports/<int:pk>/apply/", bulk.apply, name="import_apply"),
@@ -27,6 +30,7 @@ pages = [
     path("goals/cycles/", cycles.cycles, name="cycles"),
     path("goals/cycles/<int:pk>/", cycles.cycle, name="cycle"),
     path("goals/cycles/<int:pk>/table/", cycles.cycle_table, name="cycle_table"),
+    path("goals/cycles/<int:pk>/people/", cycles.cycle_people, name="cycle_people"),
     path("goals/cycles/<int:pk>/open/", cycles.open_cycle, name="open_cycle"),
     path("goals/cycles/<int:pk>/begin-closing/", cycles.begin_closing, name="begin_closing"),
     path("goals/cycles/<int:pk>/go-on/", cycles.go_on, name="go_on"),

@@ -2,10 +2,10 @@
 
 from .acts import CarryForm, ChosenCycleForm, CloseForm, CommentForm, HandOverForm, ReasonForm, ReplyForm
 from .aligning import AlignForm, SearchForm
-from .acts import AlignForm, CarryForm, ChosenCycleForm, CloseForm, CommentForm, HandOverForm, ReasonForm, ReplyForm
 from .bulk import GoalTableForm
 from .cycles import CycleForm, cycle_initial, first_days
 from .giving import GiveForm
+from .library import TemplateForm, template_initial
 from .listing import ListForm, ViewForm
 from .updating import UpdateForm, arguments_of, forms_of
 from .writing import GoalForm, initial_of
@@ -25,6 +25,7 @@ __all__ = [
     "ReasonForm",
     "ReplyForm",
     "SearchForm",
+    "TemplateForm",
     "UpdateForm",
     "ViewForm",
     "arguments_of",
@@ -32,4 +33,5 @@ __all__ = [
     "first_days",
     "forms_of",
     "initial_of",
+    "template_initial",
 ]

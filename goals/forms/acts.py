@@ -67,6 +67,8 @@ class CarryForm(Form):
 
 
 class ChosenCycleForm(forms.Form):
-    """Which cycle a new goal is for; empty: the first that is open."""
+    """Which cycle a new goal is for (empty: the first that is open), and from which template or goal it is begun."""
 
     cycle = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    template = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    like = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)

@@ -10,6 +10,7 @@ from perfhub.kernel.forms import Form
 
 from .. import access
 from ..models import GoalCycle
+from ..queries.leaving import OWNER
 from ..queries.listing import NO_WORD, Asked
 from ..states import Heard, Level, ListOrder, Nature, ObjectiveState, Status
 
@@ -57,10 +58,13 @@ class ListForm(forms.Form):
         said = ((name, self.data.get(name, "").strip()) for name in self.fields if self.cleaned_data.get(name))
         return urlencode([(name, value) for name, value in said if value])
 
+    def too_many_people(self) -> None:
+        self.add_error(OWNER, _("More than twenty people are called so. Please type more of the name."))
+
     @property
     def opens_more(self) -> bool:
         """One of the filters that are folded at first is in use, or wrong."""
-        folded = ("level", "owner", "status", "heard", "nature", "alone")
+        folded = ("level", OWNER, "status", "heard", "nature", "alone")
         return any(self.data.get(name) or name in self.errors for name in folded)
 
 

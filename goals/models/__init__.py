@@ -5,6 +5,7 @@ from .bulk import GoalImport, GoalImportRow
 from .cycles import CADENCE_DAYS, GoalCycle
 from .giving import Giving, GivingPerson
 from .key_results import LONGEST_UNIT, MOST_KEY_RESULTS, MOST_MILESTONES, KeyResult, Milestone
+from .library import LONGEST_GROUP, GoalTemplate, TemplateKeyResult
 from .objectives import (
     LONGEST_REASON,
     LONGEST_TITLE,
@@ -22,6 +23,7 @@ __all__ = [
     "CADENCE_DAYS",
     "DEEPEST",
     "LONGEST_COMMENT",
+    "LONGEST_GROUP",
     "LONGEST_REASON",
     "LONGEST_TITLE",
     "LONGEST_UNIT",
@@ -39,10 +41,12 @@ __all__ = [
     "GoalImportRow",
     "GoalOwner",
     "GoalReply",
+    "GoalTemplate",
     "GoalUpdate",
     "GoalValue",
     "KeyResult",
     "Milestone",
     "Objective",
     "ObjectiveQuerySet",
+    "TemplateKeyResult",
 ]

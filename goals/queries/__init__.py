@@ -1,31 +1,28 @@
 """Reads of this floor, shaped for pages."""
 
 from .audience import audience_of, chosen_of
-from .cycles import CyclePage, cycle_mean, cycle_page, cycles_of, shown_cycle, unfinished_in
+from .cycles import CyclePage, cycle_mean, cycle_page, cycles_of, people_of, shown_cycle, unfinished_in
 from .describing import said_key_results, said_number, way_of
 from .drafts import goal_draft, update_draft
 from .giving import GivingPage, giving_page
 from .history import said_in
+from .library import measured_by
 from .links import Part, below_said, parts_of
-from .own import Mine, TeamGoals, due_by, due_of, goals_of, open_cycles, row_of, team_of
-from .pacing import Standing, norm_of, standing
-from .page import GoalPage, page_of
-from .requests import AskedLine, Requests, could_serve, is_request, requests_of, said_requests
 from .listing import Asked, GoalList, TooManyPeople, found_goals, goal_list, goals_in_pieces, how_many
 from .own import Mine, TeamGoals, due_by, due_of, goals_of, open_cycles, row_of, team_of
 from .pacing import Standing, norm_of, standing
 from .page import GoalPage, page_of
 from .places import tabs_of
+from .requests import AskedLine, Requests, could_serve, is_request, requests_of, said_requests
 from .rows import GoalRow, KeyResultLine, key_results_of, rows_of
 from .serving import Parent, depths_above, depths_below, parents_for, with_present
 from .tree import Tree, level, tree
 
 __all__ = [
+    "Asked",
     "AskedLine",
     "CyclePage",
     "GivingPage",
-    "Asked",
-    "CyclePage",
     "GoalList",
     "GoalPage",
     "GoalRow",
@@ -49,21 +46,23 @@ __all__ = [
     "depths_below",
     "due_by",
     "due_of",
-    "giving_page",
     "found_goals",
+    "giving_page",
     "goal_draft",
     "goal_list",
     "goals_in_pieces",
     "goals_of",
-    "is_request",
     "how_many",
+    "is_request",
     "key_results_of",
     "level",
+    "measured_by",
     "norm_of",
     "open_cycles",
     "page_of",
     "parents_for",
     "parts_of",
+    "people_of",
     "requests_of",
     "row_of",
     "rows_of",

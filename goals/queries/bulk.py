@@ -19,7 +19,7 @@ from perfhub.kernel.tenancy import page_url
 from .. import access
 from ..models import GoalEvent, GoalImport, GoalImportRow, GoalUpdate, Objective
 from ..states import LeftBecause, RowVerdict
-from .leaving import values_of
+from .leaving import OWNER, values_of
 from .rows import rows_of
 
 LISTED = 100
@@ -30,7 +30,7 @@ COLUMN_NAMES = {
     "why": gettext_lazy("Why it matters"),
     "level": gettext_lazy("Whose goal"),
     "team": gettext_lazy("Team"),
-    "owner": gettext_lazy("Owner"),
+    OWNER: gettext_lazy("Owner"),
     "cycle": gettext_lazy("Cycle"),
     "nature": gettext_lazy("How firm"),
     "visibility": gettext_lazy("Who sees it"),

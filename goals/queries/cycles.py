@@ -19,8 +19,10 @@ from .. import access
 from ..models import Alignment, GoalCycle, GoalEvent, GoalOwner, KeyResult, Objective
 from ..states import CycleState, Happening, ObjectiveState, Part, RollUp, Status
 from .gathered import owners_in, without_goal
+from .rows import GoalRow, rows_of
 
 WITHOUT = 50  # names on a page
+LISTED = 50  # goals named on a page
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,18 @@ class CyclePage:
     teams: tuple[TeamLine, ...]
     without: Page
     unfinished: int
+    left: tuple[GoalRow, ...]
     mean: progress.Mean
     today: dt.date
 
     @property
     def coverage(self) -> float | None:
         return 100 * self.having / self.people if self.people else None
+
+    @property
+    def left_unseen(self) -> int:
+        """How many were closed with the cycle beside those that are named."""
+        return self.unfinished - len(self.left)
 
     @property
     def active(self) -> int:
@@ -111,6 +119,7 @@ def cycle_page(cycle: GoalCycle, *, viewer: Employee, page: int | str, at: dt.da
         teams=tuple(_teams(cycle, today)),
         without=Paginator(without, WITHOUT).get_page(page),
         unfinished=unfinished_in(cycle).count(),
+        left=tuple(_left(cycle, viewer=viewer, today=today)),
         mean=cycle_mean(cycle),
         today=today,
     )
@@ -120,6 +129,18 @@ def unfinished_in(cycle: GoalCycle) -> QuerySet[Objective]:
     """What was closed with the cycle and not by its owners."""
     closed_with_it = GoalEvent.objects.filter(happening=Happening.FINISHED, late=True).values("objective")
     return Objective.objects.filter(cycle=cycle, state=ObjectiveState.NOT_DONE, pk__in=closed_with_it)
+
+
+def _left(cycle: GoalCycle, *, viewer: Employee, today: dt.date) -> list[GoalRow]:
+    """What was closed with the cycle, of what this viewer sees."""
+    seen = access.visible_to(viewer).filter(pk__in=unfinished_in(cycle).values("pk"))
+    return rows_of(seen.in_order()[:LISTED], viewer=viewer, today=today)
+
+
+def people_of(cycle: GoalCycle) -> QuerySet[Employee]:
+    """Everybody employed by name, and whether they own a goal that counts in this cycle (`having`)."""
+    owning = owners_in([cycle.pk]).filter(employee=OuterRef("pk"))
+    return Employee.objects.active().annotate(having=Exists(owning)).select_related("team").by_name()
 
 
 def _teams(cycle: GoalCycle, today: dt.date) -> list[TeamLine]:

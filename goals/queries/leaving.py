@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 from perfhub.kernel.sheets import Value
 
 from ..models import MOST_KEY_RESULTS
+from ..states import Part
 from .rows import GoalRow, KeyResultLine
 
+OWNER = Part.OWNER.value  # the column with employee numbers
 STEP_SIGN = " | "  # between milestones in one cell
 #: What a table may say of a goal, and of each of its key results.
 GOAL = (
-    *("goal", "title", "why", "level", "team", "owner", "cycle", "nature", "visibility", "weight", "from", "to"),
+    *("goal", "title", "why", "level", "team", OWNER, "cycle", "nature", "visibility", "weight", "from", "to"),
     *("state", "learning", "parent"),
 )
 KEY_RESULT = ("title", "measure", "from", "to", "unit", "weight", "steps")
@@ -36,7 +38,7 @@ def values_of(row: GoalRow) -> dict[str, Value]:
         "why": goal.why,
         "level": goal.level,
         "team": goal.team.name if goal.team else "",
-        "owner": " ".join(owner.number for owner in row.owners),
+        OWNER: " ".join(owner.number for owner in row.owners),
         "cycle": goal.cycle.name,
         "nature": goal.nature,
         "visibility": goal.visibility,

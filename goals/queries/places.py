@@ -15,6 +15,7 @@ def tabs_of(viewer: Employee, current: str) -> list[dict]:
         "team": (_("Team"), has_reports(viewer)),
         "tree": (_("Tree"), True),
         "list": (_("All goals"), True),
+        "library": (_("Library"), True),
         "cycles": (_("Cycles"), leads_hr(viewer)),
     }
     tabs = [

@@ -27,9 +27,9 @@ from .giving import (
 )
 from .happening import CycleNotOpen, DatesOutside, ReasonMissing
 from .importing import NotThisSheet, import_sheet
+from .library import TemplateThere, bring_template_back, change_template, retire_template, write_template
 from .reminding import remind
 from .requests import NoReasonGiven, accept_request, align_or_ask, ask, decline_request, withdraw_request
-from .seeing import note_seen
 from .seeing import note_exported, note_seen
 from .updating import NothingAsked, NothingSaid, NotTheNewest, NotUnderWay, comment, correct, reply, report, report_all
 from .writing import (
@@ -66,6 +66,7 @@ __all__ = [
     "NothingThere",
     "ReasonMissing",
     "StepsMissing",
+    "TemplateThere",
     "TooDeep",
     "TooLateToTakeBack",
     "TooManyKeyResults",
@@ -80,10 +81,12 @@ __all__ = [
     "approve",
     "ask",
     "begin_closing",
+    "bring_template_back",
     "call_off_giving",
     "carry_over",
     "change",
     "change_cycle",
+    "change_template",
     "close",
     "close_cycle",
     "comment",
@@ -104,6 +107,7 @@ __all__ = [
     "reply",
     "report",
     "report_all",
+    "retire_template",
     "send_back",
     "start",
     "start_giving",
@@ -112,4 +116,5 @@ __all__ = [
     "withdraw",
     "withdraw_request",
     "write",
+    "write_template",
 ]

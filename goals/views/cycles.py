@@ -2,16 +2,15 @@
 
 from functools import partial
 
-from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.access import export
+from perfhub.kernel import exports
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.htmx import page, toast
-from perfhub.kernel.sheets import write_csv
 
 from .. import access, queries, rules
 from ..forms import CycleForm, cycle_initial, first_days
@@ -42,6 +41,7 @@ def cycle(request, pk):
         toast(request, _("Saved."))
         return redirect("goals:cycle", request.organization.slug, pk)
     shown = queries.cycle_page(found, viewer=request.viewer, page=request.GET.get("page", 1), at=request.at)
+    rules.note_seen(shown.left, by=request.viewer, at=request.at)
     return page(request, "goals/cycle.html", {"page": shown, "form": form})
 
 
@@ -62,7 +62,8 @@ def close_cycle(request, pk):
     return redirect("goals:cycle", request.organization.slug, pk)
 
 
-HEADER = ["team", "people", "with_goal", "on_track", "at_risk", "off_track", "silent"]
+TEAMS = ("team", "people", "with_goal", "on_track", "at_risk", "off_track", "silent")
+PEOPLE = ("number", "name", "team", "with_goal")
 
 
 @export
@@ -75,6 +76,18 @@ def cycle_table(request, pk):
         (line.name, line.people, line.having, line.on_track, line.at_risk, line.off_track, line.silent)
         for line in shown.teams
     )
-    response = HttpResponse(b"".join(write_csv(HEADER, lines)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="goal-cycle-{pk}.csv"'
-    return response
+    kind = exports.kind_of(request.GET.get("as", ""))
+    return exports.answer(kind, name=f"goal-cycle-{pk}", header=TEAMS, rows=lines)
+
+
+@export
+@require_safe
+def cycle_people(request, pk):
+    """Who has a goal in it and who has none yet, to take away."""
+    found = access.get_kept_cycle(request.viewer, pk)
+    lines = (
+        (person.number, person.name, person.team.name if person.team else "", person.having)  # type: ignore[attr-defined]
+        for person in queries.people_of(found).iterator(chunk_size=2000)
+    )
+    kind = exports.kind_of(request.GET.get("as", ""))
+    return exports.answer(kind, name=f"goal-cycle-{pk}-people", header=PEOPLE, rows=lines)

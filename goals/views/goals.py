@@ -9,6 +9,7 @@ from perfhub.kernel.calendars import local_date
 from perfhub.kernel.htmx import back, page, toast
 
 from .. import access, queries, rules
+from ..access.library import get_offered
 from ..forms import (
     ChosenCycleForm,
     CommentForm,
@@ -16,6 +17,7 @@ from ..forms import (
     ReplyForm,
     UpdateForm,
     initial_of,
+    template_initial,
 )
 
 
@@ -48,7 +50,8 @@ def write(request, pk=None):
         parents=queries.parents_for(
             request.viewer, owner=owner, within=cycle, today=local_date(request.at, request.viewer.time_zone)
         ),
-        initial={"start_date": cycle.start_date, "end_date": cycle.end_date, "weight": "1"},
+        initial={"start_date": cycle.start_date, "end_date": cycle.end_date, "weight": "1"}
+        | _begun_from(request, asked),
     )
     if form.is_valid():
         parent = access.get_objective(request.viewer, form.parent_pk) if form.parent_pk else None
@@ -64,6 +67,17 @@ def write(request, pk=None):
         return redirect("goals:goal", request.organization.slug, found.pk)
     context = {"form": form, "cycle": cycle, "cycles": cycles, "person": owner, "draft_key": queries.goal_draft(None)}
     return page(request, "goals/goal_form.html", context)
+
+
+def _begun_from(request, asked: ChosenCycleForm) -> dict:
+    """What a new goal opens with, where it is begun from the library or from another goal."""
+    said = asked.cleaned_data if asked.is_valid() else {}
+    if (template := get_offered(request.viewer, said.get("template"))) is not None:
+        return template_initial(template, queries.measured_by(template), version=False)
+    if said.get("like"):
+        like = access.get_objective(request.viewer, said["like"])
+        return initial_of(like, queries.key_results_of([like])[like.pk], queries.chosen_of(like), another=True)
+    return {}
 
 
 @require_http_methods(["GET", "POST"])

@@ -26,7 +26,7 @@ def goals(request):
         asked = form.asked()
         found = queries.goal_list(request.viewer, asked, at=request.at, after=request.GET.get("after", "")[:1000])
     except queries.TooManyPeople:
-        form.add_error("owner", _("More than twenty people are called so. Please type more of the name."))
+        form.too_many_people()
         found = None
     if found is not None:
         rules.note_seen(found.rows, by=request.viewer, at=request.at)

@@ -17,11 +17,13 @@ from goals.models import (
     GoalImportRow,
     GoalOwner,
     GoalReply,
+    GoalTemplate,
     GoalUpdate,
     GoalValue,
     KeyResult,
     Milestone,
     Objective,
+    TemplateKeyResult,
 )
 
 from .people import EmployeeFactory, FileFactory, TeamFactory
@@ -180,6 +182,8 @@ class GivingPersonFactory(DjangoModelFactory):
     giving = factory.SubFactory(GivingFactory)
     employee = factory.SubFactory(EmployeeFactory)
     verdict = "gets"
+
+
 class GoalImportFactory(DjangoModelFactory):
     class Meta:
         model = GoalImport
@@ -195,3 +199,24 @@ class GoalImportRowFactory(DjangoModelFactory):
 
     source = factory.SubFactory(GoalImportFactory)
     line = factory.Sequence(lambda n: n + 2)
+
+
+class GoalTemplateFactory(DjangoModelFactory):
+    class Meta:
+        model = GoalTemplate
+
+    title = factory.Sequence(lambda n: f"Answer in two days {n}")
+    written_at = WRITTEN
+
+
+class TemplateKeyResultFactory(DjangoModelFactory):
+    """From 5 down to 2."""
+
+    class Meta:
+        model = TemplateKeyResult
+
+    template = factory.SubFactory(GoalTemplateFactory)
+    position = 1
+    title = "Days until the answer"
+    start_value = 5
+    target_value = 2

@@ -31,7 +31,7 @@ def clean(cells: Mapping[str, str], *, point: str) -> tuple[dict[str, Any], list
         part = column.partition("_")[2] if column.startswith("kr") else column
         read = OF_KEY_RESULT[part] if column.startswith("kr") else OF_GOAL[part]
         try:
-            if is_formula(cell):
+            if is_formula(cell) and not (read in NUMBERS and cell[0] in "+-"):
                 raise Unfit(_("This is a formula: “%(cell)s”. Please write what it comes to.") % _shown(cell))
             values[column] = read(unguarded(cell), point)
         except Unfit as refused:
@@ -109,6 +109,7 @@ def _numbers(cell: str, _point: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in re.split(r"[\s,;]+", cell) if part))
 
 
+NUMBERS = (_number, _weight)  # a sign in front of one begins no formula
 OF_GOAL: dict[str, Callable[[str, str], Any]] = {
     "goal": _key,
     "title": _text(LONGEST_TITLE),

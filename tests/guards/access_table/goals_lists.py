@@ -13,6 +13,20 @@ def a_saved_view(world, subject):
     return SavedViewFactory(employee=subject, page="goals:list", query="state=active")
 
 
+def a_template(world, subject):
+    return make_goals.GoalTemplateFactory()
+
+
+def a_retired_template(world, subject):
+    return make_goals.GoalTemplateFactory(retired_at=clock.now())
+
+
+NEW_TEMPLATE = {
+    **{"title": "Fewer open tickets", "nature": "committed", "group": "Support"},
+    **{"kr1_title": "Open tickets", "kr1_measure": "number", "kr1_start": "80", "kr1_target": "20"},
+}
+
+
 def a_table(state, **options):
     """A table of the subject's, who leads people or HR; what applies or reads has a running job."""
 
@@ -49,6 +63,13 @@ GOALS_LIST_ROWS = [
     row("goals:list_table", GET, others=200),
     row("goals:list_table", GET, query="as=xlsx", others=200),
     row("goals:save_view", POST, query="state=active", body={"name": "Under way"}, others=302),
+    row("goals:library", GET, others=200),
+    row("goals:write_template", GET, hr=200, others=403),
+    row("goals:write_template", POST, body=NEW_TEMPLATE, hr=302, others=403),
+    row("goals:change_template", GET, of=a_template, hr=200, others=404),
+    row("goals:change_template", POST, of=a_template, body=NEW_TEMPLATE, hr=302, others=404),
+    row("goals:retire_template", POST, of=a_template, hr=303, others=404),
+    row("goals:bring_template_back", POST, of=a_retired_template, hr=303, others=404),
     row("goals:imports", GET, **LEADING),
     row("goals:imports", POST, body=a_file, **{who: 302 if code == 200 else code for who, code in LEADING.items()}),
     row("goals:import", GET, of=a_table("previewed"), **OF_MANAGER),

@@ -9,7 +9,7 @@ import perfhub.kernel.tenancy
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("goals", "0002_lists"),
+        ("goals", "0004_lists"),
         ("people", "0020_support"),
     ]
 
@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("written", "written"),
+                    ("given", "given"),
                     ("proposed", "proposed"),
                     ("withdrawn", "taken back"),
                     ("sent_back", "sent back"),

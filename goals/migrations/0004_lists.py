@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("goals", "0001_first_goals"),
+        ("goals", "0003_giving"),
         ("people", "0020_support"),
     ]
 
