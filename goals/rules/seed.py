@@ -19,6 +19,7 @@ from .aligning import align
 from .closing import close
 from .cycles import begin_closing, close_cycle, create_cycle, open_cycle
 from .deciding import accept_drop, approve, drop, propose, start
+from .seed_library import plant_library
 from .seed_plan import Aim, Quarter, aims_of, quarters, steps_at, value_at
 from .seed_rows import write_rows
 from .updating import report
@@ -33,6 +34,7 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
     today = local_date(at, organization.time_zone)
     everybody = list(Employee.objects.active().order_by("number"))
     above = dict(Reach.objects.filter(depth=1).values_list("employee", "manager"))
+    plant_library(at=quarters(today)[0].opened_at)
     for place, quarter in enumerate(quarters(today)):
         if quarter.opened_at > at:
             continue

@@ -9,11 +9,13 @@ from goals.models import (
     GoalCycle,
     GoalEvent,
     GoalOwner,
+    GoalTemplate,
     GoalUpdate,
     GoalValue,
     KeyResult,
     Milestone,
     Objective,
+    TemplateKeyResult,
 )
 from goals.rules import seed
 from notices.models import Notice
@@ -27,6 +29,7 @@ pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 6, 3, 12, tzinfo=dt.UTC)
 PLANTED = [
     *(Alignment, GoalCycle, GoalEvent, GoalOwner, GoalUpdate, GoalValue, KeyResult, Milestone, Objective, Touched),
+    *(GoalTemplate, TemplateKeyResult),
 ]
 
 
