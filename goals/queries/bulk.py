@@ -20,7 +20,7 @@ from .. import access
 from ..models import GoalEvent, GoalImport, GoalImportRow, GoalUpdate, Objective
 from ..states import LeftBecause, RowVerdict
 from .leaving import OWNER, values_of
-from .rows import rows_of
+from .rows import GoalRow, rows_of
 
 LISTED = 100
 
@@ -86,19 +86,20 @@ def import_rows(found: GoalImport, chosen: str) -> QuerySet[GoalImportRow]:
     return GoalImportRow.objects.filter(source=found, verdict=chosen).order_by("line", "pk")
 
 
-def import_table(found: GoalImport, rows: Iterable[GoalImportRow], *, viewer: Employee, at: dt.datetime) -> dict:
-    """The page's rows as the kit's table of differences takes them; what is known of a goal is asked anew."""
+def import_table(
+    found: GoalImport, rows: Iterable[GoalImportRow], *, viewer: Employee, at: dt.datetime
+) -> tuple[dict, list[GoalRow]]:
+    """The page's rows as the kit's table of differences takes them, and the goals shown beside them, asked anew."""
     shown = list(rows)
     goals = access.visible_to(viewer).filter(pk__in=[row.objective_id for row in shown if row.objective_id])
-    known = {
-        row.objective.pk: values_of(row)
-        for row in rows_of(goals, viewer=viewer, today=local_date(at, viewer.time_zone))
-    }
-    return {
+    beside = rows_of(goals, viewer=viewer, today=local_date(at, viewer.time_zone))
+    known = {row.objective.pk: values_of(row) for row in beside}
+    table = {
         "caption": _("Rows of the table"),
         "columns": [column_name(column) for column in found.columns],
         "rows": [_line(row, found.columns, known.get(row.objective_id or 0)) for row in shown],
     }
+    return table, beside
 
 
 def _line(row: GoalImportRow, columns: Iterable[str], known: dict[str, Any] | None) -> Line:

@@ -16,6 +16,7 @@ from ..access.bulk import get_import, require_bulk, visible_imports
 from ..forms import GoalTableForm
 from ..queries import bulk as queries
 from ..rules import bulk as rules
+from ..rules import note_seen
 
 A_PAGE = 100
 RUNNING = {ImportState.UPLOADED, ImportState.APPLYING, ImportState.UNDOING}
@@ -55,10 +56,12 @@ def _context(request, found) -> dict:
     context = {"found": found, "job": found.job if found.state in RUNNING else None, "chosen": chosen}
     if found.state in WITH_ROWS:
         rows = Paginator(queries.import_rows(found, chosen), A_PAGE).get_page(request.GET.get("page"))
+        table, beside = queries.import_table(found, rows, viewer=request.viewer, at=request.at)
+        note_seen(beside, by=request.viewer, at=request.at)
         context |= {
             "tabs": queries.import_tabs(found, chosen),
             "rows": rows,
-            "table": queries.import_table(found, rows, viewer=request.viewer, at=request.at),
+            "table": table,
             "left_out": queries.left_out(found),
         }
     if queries.is_undoable(found, at=request.at):

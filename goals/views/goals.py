@@ -76,6 +76,7 @@ def _begun_from(request, asked: ChosenCycleForm) -> dict:
         return template_initial(template, queries.measured_by(template), version=False)
     if said.get("like"):
         like = access.get_objective(request.viewer, said["like"])
+        rules.note_seen([queries.row_of(like, viewer=request.viewer, at=request.at)], by=request.viewer, at=request.at)
         return initial_of(like, queries.key_results_of([like])[like.pk], queries.chosen_of(like), another=True)
     return {}
 
