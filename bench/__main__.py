@@ -52,7 +52,7 @@ def main() -> None:
 
 def _works(sizes: list[int]) -> list[tuple[str, int]]:
     """Each work in the largest world there is: its size follows."""
-    return [(work, max(sizes)) for work in ("open_week", "take_facts", "send_reminders", "import_roster")]
+    return [(work, max(sizes)) for work in ("open_week", "take_facts", "send_reminders", "import_roster", "cascade")]
 
 
 def _pages(databases: list[str], rounds: int) -> tuple[list[dict], dict[str, int]]:

@@ -6,13 +6,14 @@
 import json
 from dataclasses import asdict
 
-from . import importing, opening, sending, taking
+from . import cascading, importing, opening, sending, taking
 
 WORKS = {
     "open_week": opening.measure,
     "take_facts": taking.measure,
     "send_reminders": sending.measure,
     "import_roster": importing.measure,
+    "cascade": cascading.measure,
 }
 
 

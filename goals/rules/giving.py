@@ -7,7 +7,7 @@ on with whoever has none yet, for each person's row says what became of it.
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -24,13 +24,10 @@ from perfhub.kernel.moves import move
 
 from ..access.giving import require_giving
 from ..models import (
-    Alignment,
     Giving,
     GivingPerson,
-    GoalEvent,
     GoalOwner,
     KeyResult,
-    Milestone,
     Objective,
 )
 from ..queries.describing import said_key_results
@@ -40,7 +37,6 @@ from ..states import (
     OBJECTIVE_MOVES,
     CycleState,
     GivingState,
-    Happening,
     Level,
     ObjectiveState,
     Outcome,
@@ -249,41 +245,68 @@ def _may_still_give(giving: Giving) -> bool:
 def _write(giving: Giving, rows: Sequence[GivingPerson], *, at: dt.datetime) -> None:
     """What each person gets: an objective of their own with its key results, that serves the given one."""
     above = giving.objective
-    measured = _key_results(above) if giving.with_key_results else []
-    goals = Objective.objects.bulk_create(_goal(giving, len(measured), at=at) for _row in rows)
+    measured = KeyResult.objects.counting().filter(objective=above).count() if giving.with_key_results else 0
+    goals = Objective.objects.bulk_create(_goal(giving, measured, at=at) for _row in rows)
     for row, goal in zip(rows, goals, strict=True):
         row.objective, row.outcome = goal, Outcome.GIVEN
     bulk.update(rows, ["objective", "outcome"])
-    GoalOwner.objects.bulk_create(
-        GoalOwner(
-            objective=row.objective,
-            employee_id=row.employee_id,
-            team_id=row.employee.team_id,
-            start_date=min(local_date(at, row.employee.time_zone), above.start_date),
-        )
-        for row in rows
-    )
-    _write_key_results(goals, measured)
-    Alignment.objects.bulk_create(
-        Alignment(child=goal, parent=above, by_id=giving.given_by_id, start_at=at) for goal in goals
-    )
-    after = said_key_results(above) if measured else ""
-    happened = [
-        (Happening.GIVEN, after),
-        (Happening.ALIGNED, ""),
-        *([(Happening.STARTED, "")] if giving.starts else []),
-    ]
-    GoalEvent.objects.bulk_create(
-        GoalEvent(objective=goal, happening=what, by_id=giving.given_by_id, at=at, edition=1, after=said)
-        for goal in goals
-        for what, said in happened
-    )
+    values: dict = {
+        "rows": [row.pk for row in rows],
+        "above": above.pk,
+        "by": giving.given_by_id,
+        "at": at,
+        "said": said_key_results(above) if measured else "",
+        "starts": giving.starts,
+    }
+    with connection.cursor() as cursor:
+        for statement in [*BESIDE, *(MEASURED if measured else [])]:
+            cursor.execute(statement, values)
     of_goal = {row.objective_id: row.employee_id for row in rows}
     record_many("goal.given", by=giving.given_by, at=at, subjects=goals, whose=lambda goal: of_goal[goal.pk])
     people = [row.employee_id for row in rows]
     tell_many(people, "goal.given", subjects=goals, at=at)
     if giving.starts and people:
         touch(people, week=at.date())
+
+
+BESIDE = [
+    """
+    INSERT INTO goals_goalowner (objective_id, employee_id, part, team_id, start_date)
+    SELECT p.objective_id, e.id, 'owner', e.team_id, least((%(at)s AT TIME ZONE e.time_zone)::date, o.start_date)
+    FROM goals_givingperson p JOIN people_employee e ON e.id = p.employee_id JOIN goals_objective o ON o.id = %(above)s
+    WHERE p.id = ANY (%(rows)s) ORDER BY p.id
+    """,
+    """
+    INSERT INTO goals_alignment (child_id, parent_id, rolls_up, by_id, start_at)
+    SELECT objective_id, %(above)s, false, %(by)s, %(at)s FROM goals_givingperson WHERE id = ANY (%(rows)s) ORDER BY id
+    """,
+    """
+    INSERT INTO goals_goalevent (objective_id, happening, by_id, at, edition, reason, before, after, late)
+    SELECT p.objective_id, told.happening, %(by)s, %(at)s, 1, '', '', told.after, false
+    FROM goals_givingperson p, (VALUES (1, 'given', %(said)s), (2, 'aligned', ''), (3, 'started', ''))
+        AS told (n, happening, after)
+    WHERE p.id = ANY (%(rows)s) AND (told.n < 3 OR %(starts)s) ORDER BY p.id, told.n
+    """,
+]
+
+
+# Measured as the given goal is, from its start, with no value yet.
+MEASURED = [
+    """
+    INSERT INTO goals_keyresult (objective_id, position, title, measure, unit, start_value, target_value, weight)
+    SELECT p.objective_id, k.position, k.title, k.measure, k.unit, k.start_value, k.target_value, k.weight
+    FROM goals_givingperson p, goals_keyresult k
+    WHERE p.id = ANY (%(rows)s) AND k.objective_id = %(above)s AND k.removed_at IS NULL ORDER BY p.id, k.position
+    """,
+    """
+    INSERT INTO goals_milestone (key_result_id, position, title, weight)
+    SELECT made.id, s.position, s.title, s.weight FROM goals_givingperson p
+    JOIN goals_keyresult made ON made.objective_id = p.objective_id
+    JOIN goals_keyresult k ON k.objective_id = %(above)s AND k.removed_at IS NULL AND k.position = made.position
+    JOIN goals_milestone s ON s.key_result_id = k.id
+    WHERE p.id = ANY (%(rows)s) ORDER BY p.id, made.id, s.position
+    """,
+]
 
 
 def _goal(giving: Giving, total: int, *, at: dt.datetime) -> Objective:
@@ -307,25 +330,6 @@ def _goal(giving: Giving, total: int, *, at: dt.datetime) -> Objective:
         written_by_id=giving.given_by_id,
         written_at=at,
         **begun,
-    )
-
-
-def _key_results(above: Objective) -> list[KeyResult]:
-    rows = KeyResult.objects.counting().filter(objective=above).prefetch_related("milestones")
-    return list(rows.in_order())
-
-
-def _write_key_results(goals: Sequence[Objective], measured: Sequence[KeyResult]) -> None:
-    """Measured as the given goal is, from its start, with no value yet."""
-    names = ("position", "title", "measure", "unit", "start_value", "target_value", "weight")
-    pairs = [(goal, of) for goal in goals for of in measured]
-    made = KeyResult.objects.bulk_create(
-        KeyResult(objective=goal, **{name: getattr(of, name) for name in names}) for goal, of in pairs
-    )
-    Milestone.objects.bulk_create(
-        Milestone(key_result=row, position=step.position, title=step.title, weight=step.weight)
-        for row, (_goal, of) in zip(made, pairs, strict=True)
-        for step in of.milestones.all()
     )
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from bench import pages, report, world
 from bench.figures import Run, quantile
 from bench.planting import plant
-from bench.works import importing, opening, sending, taking
+from bench.works import cascading, importing, opening, sending, taking
 
 PEOPLE, WEEKS = 60, 3
 PAGES = {
@@ -43,7 +43,7 @@ class TestEverything:
         monkeypatch.setattr(pages, "SECONDS_OF_LOAD", 0.2)
         with pages.site(tiny, tmp_path) as one:
             measured, loaded = pages.measure([one], rounds=3), pages.first_load(one)
-        works = [figure for work in (opening, taking, importing) for figure in work.measure()]
+        works = [figure for work in (opening, taking, importing, cascading) for figure in work.measure()]
         run = Run(
             made_at="2026-01-07T09:00:00+00:00",
             commit="0000000",
@@ -65,7 +65,12 @@ class TestEverything:
             assert figure["round_trips"] > figure["statements"] > 3 and figure["bytes"] > 500
             assert figure["ratio"] == pytest.approx(figure["p50_ms"] / figure["floor_p50_ms"], abs=0.01)
             assert figure["requests_per_second"] > 0
-        assert [figure["work"] for figure in written["works"]] == ["open_week", "take_facts", "import_roster"]
+        assert [figure["work"] for figure in written["works"]] == [
+            "open_week",
+            "take_facts",
+            "import_roster",
+            "cascade",
+        ]
         for figure in written["works"]:
             assert figure["size"] >= PEOPLE - 10 and figure["seconds"] > 0 and figure["peak_mb"] > 10
         assert any(name.endswith(".css") for name in loaded) and sum(loaded.values()) > 10_000

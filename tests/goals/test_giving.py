@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from goals import rules, tasks
 from goals.access import giving as giving_access
-from goals.models import Alignment, Giving, GivingPerson, GoalEvent, GoalOwner, KeyResult, Objective
+from goals.models import Alignment, Giving, GivingPerson, GoalEvent, GoalOwner, KeyResult, Milestone, Objective
 from goals.rules.giving import left_waiting, work_on
 from notices.models import Notice
 from notices.queries.subjects import with_subjects
@@ -199,9 +199,14 @@ def test_it_is_the_same_as_writing_and_aligning_one_by_one(world, above):
         skipped = {"id", "version", "transaction"}
         fields = [f.attname for f in Objective._meta.concrete_fields if f.name not in skipped]
         rows = KeyResult.objects.filter(objective=goal).order_by("position")
+        columns = [
+            f.attname for f in KeyResult._meta.concrete_fields if f.name not in {"id", "objective", "transaction"}
+        ]
+        steps = Milestone.objects.filter(key_result__in=rows).order_by("position")
         return (
             {name: getattr(goal, name) for name in fields},
-            [(r.title, r.measure, r.unit, r.start_value, r.target_value, r.weight, r.raw, r.score) for r in rows],
+            list(rows.values_list(*columns)),
+            list(steps.values_list("position", "title", "weight", "done_at")),
             list(GoalOwner.objects.filter(objective=goal).values_list("employee", "part", "team", "start_date")),
             list(Alignment.objects.filter(child=goal).values_list("parent", "rolls_up", "by", "start_at")),
         )
