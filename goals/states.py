@@ -215,6 +215,14 @@ class LeftBecause(TextChoices):
     BROKEN = "broken", _("what it was before cannot be had again")
 
 
+class ReactionKind(TextChoices):
+    """What is said to a comment with one press."""
+
+    THANK_YOU = "thank_you", _("Thank you")
+    WELL_DONE = "well_done", _("Well done")
+    WILL_HELP = "will_help", _("I will help")
+
+
 class RollUp(TextChoices):
     """How several objectives come to one number."""
 
@@ -234,6 +242,8 @@ class Happening(TextChoices):
     STARTED = "started", _("started")
     CHANGED = "changed", _("changed")
     HANDED_OVER = "handed_over", _("handed over")
+    JOINED = "joined", _("contributes")
+    PARTED = "parted", _("contributes no more")
     ALIGNED = "aligned", _("aligned")
     DROPPED = "dropped", _("dropped")
     DROP_ACCEPTED = "drop_accepted", _("dropping accepted")

@@ -1,10 +1,26 @@
 """Addresses of this floor."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from .views import acts, aligning, bulk, cycles, giving, goals, library, listing, own, tree
+from .states import ReactionKind
+from .views import acts, aligning, bulk, cycles, giving, goals, library, listing, own, people, tree
 
 app_name = "goals"
+
+
+class ReactionKindConverter:
+    """One of the things said to a comment with one press."""
+
+    regex = "|".join(ReactionKind.values)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(ReactionKindConverter, "goal_reaction")
 
 pages = [
     path("goals/", own.mine, name="mine"),
@@ -43,6 +59,11 @@ pages = [
     path("goals/<int:pk>/comment/", goals.comment, name="comment"),
     path("goals/<int:pk>/align/", aligning.align, name="align"),
     path("goals/<int:pk>/serve/", aligning.serve, name="serve"),
+    path("goals/<int:pk>/people/", people.people, name="people"),
+    path("goals/<int:pk>/people/<int:share_pk>/end/", people.end_contribution, name="end_contribution"),
+    path("goals/<int:pk>/follow/", people.follow, name="follow"),
+    path("goals/<int:pk>/unfollow/", people.unfollow, name="unfollow"),
+    path("goals/<int:pk>/comments/<int:message_pk>/<goal_reaction:kind>/", people.react, name="react"),
     path("goals/<int:pk>/give/", giving.give, name="give"),
     path("goals/givings/<int:pk>/", giving.giving, name="giving"),
     path("goals/givings/<int:pk>/apply/", giving.apply, name="apply_giving"),

@@ -5,6 +5,7 @@
 | owner, contributor | always |
 | the line of managers above an owner, now | from the moment it is proposed; private ones, too: the owner is told so |
 | the manager who wrote it for an owner below, now | as a draft, too |
+| to whom it has fallen (falling.py) | from the moment it is proposed |
 | whom the owner chose | once it is under way |
 | everybody employed | once it is under way, unless it is private or for chosen ones |
 
@@ -14,7 +15,7 @@ approves what is their own.
 
 from collections.abc import Set
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -28,21 +29,24 @@ from people.access import (
     teams_above,
     visible_employees,
 )
-from people.models import Employee, Reach, ReportingLine, Team
+from people.models import Employee, Reach, Team
 from people.states import EmployeeState
 from perfhub.kernel import clock
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import Refused
 
 from ..models import GoalAudience, GoalCycle, GoalOwner, GoalUpdate, KeyResult, Objective
-from ..states import CYCLE_MOVES, OBJECTIVE_MOVES, PUBLISHED, CycleState, Level, ObjectiveState, Part, Visibility
+from ..states import CYCLE_MOVES, OBJECTIVE_MOVES, PUBLISHED, CycleState, Level, ObjectiveState, Visibility
+from .falling import fallen_to, held_on, moved_to
 
 OWNER_ACTS = frozenset(
     {"change", "propose", "withdraw", "start", "update", "finish", "end_unfinished", "drop", "align", "comment"}
-) | {"hand_over", "carry_over"}
+) | {"hand_over", "carry_over", "choose_contributors"}
+CONTRIBUTOR_ACTS = frozenset({"comment"})  # whoever helps says so; values and words on how it goes are the owner's
 WRITER_ACTS = frozenset({"change", "propose", "withdraw", "start", "align", "comment"})  # for somebody else
 MANAGER_ACTS = frozenset(
     {"approve", "send_back", "reply", "accept_drop", "acknowledge", "hand_over", "comment", "align"}
+    | {"choose_contributors"}
 )
 CLOCK_ACTS = frozenset(CYCLE_MOVES) | frozenset(
     {"remind", "import", "configure", "write", "change", "start", "update", "finish", "end_unfinished", "align"}
@@ -52,7 +56,15 @@ CLOCK_ACTS = frozenset(CYCLE_MOVES) | frozenset(
 ENTRUSTED_ACTS = frozenset({"change", "finish", "end_unfinished", "reopen"})
 
 UNSEEN = _("a goal you do not see")
-RELATION = ("viewer_owns", "viewer_manages", "viewer_inherits", "nobody_owns", "owner_is_led", "relation_of")
+RELATION = (
+    "viewer_owns",
+    "viewer_helps",
+    "viewer_manages",
+    "viewer_inherits",
+    "nobody_owns",
+    "owner_is_led",
+    "relation_of",
+)
 
 Subject = Objective | GoalCycle | Employee | None
 
@@ -79,6 +91,7 @@ def visible_to(viewer: Employee) -> QuerySet[Objective]:
         | Q(pk__in=taking_part.values("objective"))
         | Q(pk__in=below.values("objective")) & (~Q(state=ObjectiveState.DRAFT) | Q(written_by=viewer))
         | Q(pk__in=fallen_to(viewer).values("objective")) & ~Q(state=ObjectiveState.DRAFT)
+        | Q(pk__in=moved_to(viewer, today).values("pk"))
         | Q(visibility=Visibility.CHOSEN, state__in=PUBLISHED, pk__in=shown.values("objective"))
     )
 
@@ -87,67 +100,39 @@ def _below(viewer: Employee):
     return Reach.objects.filter(manager=viewer).values("employee")
 
 
-LEFT_IN_A_ROW = 3  # managers one above the other who may have left, too
-
-
-def fallen_to(viewer: Employee) -> QuerySet[GoalOwner]:
-    """What people owned who left, and whose manager the viewer was to the end; who left, too, is passed over."""
-    fallen, managers = Q(), Employee.objects.filter(pk=viewer.pk).values("pk")
-    for _level in range(LEFT_IN_A_ROW):
-        managers = _led_to_the_end(managers)
-        fallen |= Q(employee__in=managers)
-    return GoalOwner.objects.filter(fallen, part=Part.OWNER, end_date__isnull=True)
-
-
-def _led_to_the_end(managers: QuerySet) -> QuerySet:
-    """Who left and reported last to one of these."""
-    later = ReportingLine.objects.filter(employee=OuterRef("employee"), start_date__gt=OuterRef("start_date"))
-    lines = ReportingLine.objects.filter(manager__in=managers, employee__state=EmployeeState.LEFT)
-    return lines.exclude(Exists(later)).values("employee")
-
-
-def falling_to(objective: Objective) -> list[Employee]:
-    """To whom a goal has fallen whose owners left: the managers above them who are still employed."""
-    lines = ReportingLine.objects.filter(employee=OuterRef("pk")).order_by("-start_date").values("manager")[:1]
-    shares = GoalOwner.objects.filter(objective=objective, part=Part.OWNER, end_date__isnull=True)
-    wanted = list(shares.filter(employee__state=EmployeeState.LEFT).values_list("employee", flat=True))
-    found: list[Employee] = []
-    for _level in range(LEFT_IN_A_ROW):
-        last = Employee.objects.filter(pk__in=wanted).annotate(last_manager=Subquery(lines))
-        above = Employee.objects.filter(pk__in=last.values("last_manager")).order_by("pk")
-        found += [one for one in above if one.state == EmployeeState.ACTIVE and one not in found]
-        wanted = [one.pk for one in above if one.state == EmployeeState.LEFT]
-        if not wanted:
-            break
-    return found
-
-
 def needing_owner(viewer: Employee) -> QuerySet[Objective]:
-    """Goals under way that nobody owns any more, and that fall to this manager."""
-    orphans = fallen_to(viewer).values("objective")
-    return Objective.objects.active().filter(pk__in=orphans).exclude(Exists(_held_today(viewer)))
-
-
-def _held_today(viewer: Employee) -> QuerySet[GoalOwner]:
-    """The shares of those who own an objective and are employed."""
-    return GoalOwner.objects.holding(today_of(viewer)).filter(
-        objective=OuterRef("pk"), employee__state=EmployeeState.ACTIVE
+    """Goals under way that nobody owns any more, or nobody of their team, and that fall to this manager."""
+    if viewer.state != EmployeeState.ACTIVE:
+        return Objective.objects.none()
+    today = today_of(viewer)
+    orphans = Objective.objects.active().filter(pk__in=fallen_to(viewer).values("objective"))
+    return Objective.objects.active().filter(
+        Q(pk__in=orphans.exclude(Exists(held_on(today))).values("pk")) | Q(pk__in=moved_to(viewer, today).values("pk"))
     )
 
 
 def with_relation(rows: QuerySet[Objective], viewer: Employee) -> QuerySet[Objective]:
     """Each with what the viewer is to it: owner, manager of an owner, or the manager it has fallen to."""
     holding = GoalOwner.objects.holding(today_of(viewer)).filter(objective=OuterRef("pk"))
+    helping = GoalOwner.objects.taking_part(today_of(viewer)).filter(objective=OuterRef("pk"))
     direct = Reach.objects.filter(manager=viewer, depth=1).values("employee")
     led = Reach.objects.filter(depth=1).values("employee")
     return rows.annotate(
         viewer_owns=Exists(holding.filter(employee=viewer)),
+        viewer_helps=Exists(helping.filter(employee=viewer)),
         viewer_manages=Exists(holding.filter(employee__in=direct)),
-        viewer_inherits=Exists(fallen_to(viewer).filter(objective=OuterRef("pk"))),
-        nobody_owns=~Exists(_held_today(viewer)),
+        viewer_inherits=_either(
+            Exists(fallen_to(viewer).filter(objective=OuterRef("pk"))),
+            Exists(moved_to(viewer, today_of(viewer)).filter(pk=OuterRef("pk"))),
+        ),
+        nobody_owns=~Exists(held_on(today_of(viewer))),
         owner_is_led=Exists(holding.filter(employee__in=led)),
         relation_of=Value(viewer.pk),
     )
+
+
+def _either(one: Exists, other: Exists) -> ExpressionWrapper:
+    return ExpressionWrapper(Q(one) | Q(other), output_field=BooleanField())
 
 
 def get_objective(viewer: Employee, pk: int) -> Objective:
@@ -300,6 +285,8 @@ def _of(viewer: Employee, objective: Objective) -> Set[str]:
         return OWNER_ACTS
     entrusted = getattr(objective, "entrusted_to", None) == viewer.pk
     found: Set[str] = ENTRUSTED_ACTS if entrusted else frozenset()
+    if objective.viewer_helps:  # type: ignore[attr-defined]
+        found = found | CONTRIBUTOR_ACTS
     if objective.viewer_manages or objective.viewer_inherits:  # type: ignore[attr-defined]
         found = found | MANAGER_ACTS
         if objective.written_by_id == viewer.pk and objective.state in (ObjectiveState.DRAFT, ObjectiveState.PROPOSED):
@@ -328,7 +315,7 @@ def _is_open(verb: str, objective: Objective) -> bool:
         return False
     if verb == "update":
         return objective.state == ObjectiveState.ACTIVE
-    if verb in ("change", "align", "hand_over"):
+    if verb in ("change", "align", "hand_over", "choose_contributors"):
         return objective.is_open
     if verb == "accept_drop":
         return objective.state == ObjectiveState.DROPPED and objective.drop_accepted_at is None

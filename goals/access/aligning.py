@@ -20,7 +20,8 @@ from perfhub.kernel.errors import Refused
 
 from ..models import AlignmentRequest, GoalOwner, Objective
 from ..states import Level
-from . import acts, falling_to, today_of, visible_to, with_relation
+from . import acts, today_of, visible_to, with_relation
+from .falling import falling_to
 
 
 def decides_alone(by: Actor, child: Objective, parent: Objective) -> bool:

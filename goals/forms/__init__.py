@@ -7,6 +7,7 @@ from .cycles import CycleForm, cycle_initial, first_days
 from .giving import GiveForm
 from .library import TemplateForm, template_initial
 from .listing import ListForm, ViewForm
+from .people import PersonForm
 from .updating import UpdateForm, arguments_of, forms_of
 from .writing import GoalForm, initial_of
 
@@ -22,6 +23,7 @@ __all__ = [
     "GoalTableForm",
     "HandOverForm",
     "ListForm",
+    "PersonForm",
     "ReasonForm",
     "ReplyForm",
     "SearchForm",

@@ -3,6 +3,7 @@
 from .alignment import DEEPEST, Alignment
 from .bulk import GoalImport, GoalImportRow
 from .cycles import CADENCE_DAYS, GoalCycle
+from .followers import Following, GoalReaction
 from .giving import Giving, GivingPerson
 from .key_results import LONGEST_UNIT, MOST_KEY_RESULTS, MOST_MILESTONES, KeyResult, Milestone
 from .library import LONGEST_GROUP, GoalTemplate, TemplateKeyResult
@@ -32,6 +33,7 @@ __all__ = [
     "MOST_MILESTONES",
     "Alignment",
     "AlignmentRequest",
+    "Following",
     "Giving",
     "GivingPerson",
     "GoalAudience",
@@ -40,6 +42,7 @@ __all__ = [
     "GoalImport",
     "GoalImportRow",
     "GoalOwner",
+    "GoalReaction",
     "GoalReply",
     "GoalTemplate",
     "GoalUpdate",

@@ -1,6 +1,7 @@
 """Reads of this floor, shaped for pages."""
 
 from .audience import audience_of, chosen_of
+from .contributing import contributions, could_contribute
 from .cycles import CyclePage, cycle_mean, cycle_page, cycles_of, people_of, shown_cycle, unfinished_in
 from .describing import said_key_results, said_number, way_of
 from .drafts import goal_draft, update_draft
@@ -38,6 +39,8 @@ __all__ = [
     "audience_of",
     "below_said",
     "chosen_of",
+    "contributions",
+    "could_contribute",
     "could_serve",
     "cycle_mean",
     "cycle_page",

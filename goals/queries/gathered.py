@@ -43,7 +43,7 @@ def has_open_goal(notices: Sequence[Any]) -> dict[int, bool]:
 
 
 def concerned(notices: Sequence[Any]) -> dict[int, frozenset[str]]:
-    """What each recipient is to the objective now: "owns", "manages", neither; one statement for each reader."""
+    """What each recipient is to the objective now: "owns", "manages", "helps"; one statement for each reader."""
     found: dict[int, frozenset[str]] = {}
     by_reader: dict[int, list[Any]] = defaultdict(list)
     for notice in notices:
@@ -55,7 +55,11 @@ def concerned(notices: Sequence[Any]) -> dict[int, frozenset[str]]:
         known = {
             row.pk: frozenset(
                 name
-                for name, yes in (("owns", row.viewer_owns), ("manages", row.viewer_manages and not row.viewer_owns))
+                for name, yes in (
+                    ("owns", row.viewer_owns),
+                    ("manages", row.viewer_manages and not row.viewer_owns),
+                    ("helps", row.viewer_helps and not row.viewer_owns),
+                )
                 if yes
             )
             for row in rows

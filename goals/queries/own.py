@@ -11,8 +11,8 @@ from people.models import Employee
 from perfhub.kernel.calendars import local_date
 
 from .. import access
-from ..models import GoalCycle, GoalOwner, Objective
-from ..states import OPEN, ObjectiveState, Part
+from ..models import Following, GoalCycle, GoalOwner, Objective
+from ..states import OPEN, CycleState, ObjectiveState, Part
 from .rows import GoalRow, rows_of
 
 EARLIER = 20  # closed goals shown at most
@@ -28,10 +28,11 @@ class Mine:
     waiting: tuple[GoalRow, ...]
     ended: tuple[GoalRow, ...]
     cycles: tuple[GoalCycle, ...]
+    followed: tuple[GoalRow, ...] = ()
 
     @property
     def every(self) -> tuple[GoalRow, ...]:
-        return self.active + self.waiting + self.ended
+        return self.active + self.waiting + self.ended + self.followed
 
     @property
     def due(self) -> list[GoalRow]:
@@ -74,7 +75,15 @@ def goals_of(person: Employee, *, viewer: Employee, at: dt.datetime) -> Mine:
         waiting=tuple(row for row in rows if row.objective.state != ObjectiveState.ACTIVE),
         ended=tuple(rows_of(ended, viewer=viewer, today=today)),
         cycles=tuple(open_cycles(today)),
+        followed=tuple(_followed(viewer, today=today)) if person.pk == viewer.pk else (),
     )
+
+
+def _followed(viewer: Employee, *, today: dt.date) -> list[GoalRow]:
+    """What the viewer follows and still sees; what is over falls out with its cycle."""
+    following = Following.objects.filter(employee=viewer).values("objective")
+    rows = access.visible_to(viewer).filter(pk__in=following).exclude(cycle__state=CycleState.CLOSED)
+    return rows_of(rows.in_order()[:EARLIER], viewer=viewer, today=today)
 
 
 @dataclass(frozen=True)
@@ -99,6 +108,7 @@ class TeamGoals:
     people: tuple[PersonGoals, ...]
     proposed: tuple[GoalRow, ...]
     orphans: tuple[GoalRow, ...]
+    can_be_owners: tuple[Employee, ...]
     cycles: tuple[GoalCycle, ...]
     count: int
 
@@ -164,6 +174,7 @@ def team_of(viewer: Employee, *, at: dt.datetime) -> TeamGoals:
         people=tuple(sorted(shown, key=lambda one: one.order)),
         proposed=tuple(row for row in rows.values() if "approve" in row.acts),
         orphans=tuple(rows_of(orphans, viewer=viewer, today=today)),
+        can_be_owners=tuple(access.possible_owners(viewer).by_name()[:PEOPLE]),
         cycles=tuple(cycles),
         count=len(people),
     )

@@ -1,18 +1,21 @@
 """One objective on its page: how it stands, its line, what was reported, what it serves and what serves it."""
 
 import datetime as dt
-from collections.abc import Iterable, Set
+from collections.abc import Set
 from dataclasses import dataclass, replace
 
-from people.models import Employee, Message
+from django.db.models import Count, Q
+
+from people.models import Employee
 from perfhub.kernel import progress
 from perfhub.kernel.calendars import local_date
 
 from .. import access
 from ..access.giving import may_give
-from ..models import GoalCycle, GoalOwner, Objective
+from ..models import Following, GoalCycle, GoalOwner, Objective
 from ..states import Part as Taking
 from .audience import audience_of
+from .comments import Comment, comments_of
 from .giving import may_be_given_now
 from .history import Told, history_of
 from .links import Part, below_said, parts_of
@@ -44,7 +47,7 @@ class GoalPage:
     shares: tuple[Share, ...]
     told: tuple[Told, ...]
     chart: dict | None
-    messages: tuple[Message, ...]
+    messages: tuple[Comment, ...]
     audience: str
     own: bool
     cycles: tuple[GoalCycle, ...]
@@ -53,6 +56,8 @@ class GoalPage:
     can_be_owners: tuple[Employee, ...]
     parts: tuple[Part, ...]
     gives: bool
+    follows: bool
+    followers: int
 
     @property
     def objective(self) -> Objective:
@@ -73,8 +78,8 @@ class GoalPage:
         return [part for part in self.parts if part.link is not None or part.asked is not None]
 
     @property
-    def contributors(self) -> list[Employee]:
-        return [one.person for one in self.shares if one.part == Taking.CONTRIBUTOR and one.end is None]
+    def contributors(self) -> list[Share]:
+        return [one for one in self.shares if one.part == Taking.CONTRIBUTOR and one.end is None]
 
     @property
     def earlier(self) -> list[Share]:
@@ -103,6 +108,9 @@ def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime) -> GoalP
     carrying = "carry_over" in row.acts
     handing = "hand_over" in row.acts
     said = below_said(objective)
+    followed = Following.objects.filter(objective=objective).aggregate(
+        all=Count("pk"), mine=Count("pk", filter=Q(employee=viewer))
+    )
     return GoalPage(
         row=row,
         ancestors=tuple(known[pk] for pk in above if pk in known),
@@ -112,7 +120,7 @@ def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime) -> GoalP
         shares=tuple(_shares(objective)),
         told=tuple(told),
         chart=chart_of(objective, updates, today=today),
-        messages=tuple(_messages(objective)),
+        messages=tuple(comments_of(objective, viewer=viewer)),
         audience=audience_of(objective, row.owners),
         own=viewer in row.owners,
         cycles=tuple(GoalCycle.objects.open().exclude(pk=objective.cycle_id).newest_first()) if carrying else (),
@@ -120,6 +128,8 @@ def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime) -> GoalP
         copies=tuple(visible.filter(copied_from=objective).order_by("pk")),
         can_be_owners=tuple(access.possible_owners(viewer).by_name()[:PEOPLE]) if handing else (),
         parts=tuple(parts_of(objective, [line.row for line in row.key_results], viewer=viewer)),
+        follows=bool(followed["mine"]),
+        followers=followed["all"],
         gives=may_be_given_now(objective) and may_give(viewer, objective),
     )
 
@@ -127,9 +137,3 @@ def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime) -> GoalP
 def _shares(objective: Objective) -> list[Share]:
     rows = GoalOwner.objects.filter(objective=objective).select_related("employee").order_by("start_date", "pk")
     return [Share(row.employee, row.part, row.start_date, row.end_date) for row in rows]
-
-
-def _messages(objective: Objective) -> Iterable[Message]:
-    if objective.thread_id is None:
-        return ()
-    return Message.objects.filter(thread=objective.thread_id).select_related("author").order_by("written_at", "pk")

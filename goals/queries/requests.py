@@ -57,6 +57,17 @@ class Requests:
     asked_of: tuple[AskedLine, ...]
     asked_by: tuple[AskedLine, ...]
 
+    @property
+    def shown(self) -> list[Objective]:
+        """Of which the titles stand on the page."""
+        lines = {line.request.pk: line for line in (*self.asked_of, *self.asked_by)}.values()
+        return [
+            objective
+            for line in lines
+            for objective, sees in ((line.request.child, line.sees_child), (line.request.parent, line.sees_parent))
+            if sees
+        ]
+
 
 def requests_of(viewer: Employee) -> Requests:
     """A constant number of statements, however many there are."""

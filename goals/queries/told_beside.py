@@ -14,8 +14,8 @@ from perfhub.kernel.tenancy import page_url
 
 from .. import access
 from ..access import aligning
-from ..models import AlignmentRequest, Objective
-from ..states import RequestState, Visibility
+from ..models import AlignmentRequest, Following, Objective
+from ..states import ObjectiveState, RequestState, Status, Visibility
 from . import gathered
 from .told import title_in_letters
 
@@ -109,12 +109,95 @@ def _render_given(notice) -> Rendered:
     )
 
 
-def sample_goal(render):
+def _gather_fallen(notices: Sequence[Any]) -> dict[int, bool]:
+    """Whether each goal still waits for its reader to name an owner; one statement for each reader."""
+    known: dict[int, bool] = {}
+    for reader, its in by_reader(notices).items():
+        keys = {notice.subject.objective_id for notice in its}
+        waiting = set(access.needing_owner(reader).filter(pk__in=keys).values_list("pk", flat=True))
+        known |= {notice.pk: notice.subject.objective_id in waiting for notice in its}
+    return known
+
+
+def _still_fallen(notice) -> bool:
+    return bool(notice.known)
+
+
+def _render_fallen(notice) -> Rendered:
+    words = {"title": title_in_letters(notice.subject.objective)}
+    return Rendered(
+        subject=_("A goal needs an owner: %(title)s") % words,
+        lead=_("Nobody owns this goal any more, and it falls to you: %(title)s.") % words,
+        lines=(_("Hand it over with one press; each share keeps its dates."),),
+        url=page_url("goals:team") + "#orphans",
+        action=_("Hand it over"),
+    )
+
+
+def _sample_fallen() -> Rendered:
+    objective = Objective(pk=0, title=_("Certificates right first time"), visibility=Visibility.EVERYONE)
+    return _render_fallen(SimpleNamespace(subject=SimpleNamespace(objective=objective)))
+
+
+def _still_helps(notice) -> bool:
+    return notice.subject.is_open and "helps" in notice.known
+
+
+def _render_helps(notice) -> Rendered:
+    words = {"title": title_in_letters(notice.subject)}
+    return Rendered(
+        subject=_("You contribute to a goal: %(title)s") % words,
+        lead=_("You contribute to this goal now: %(title)s. You read it and write under it; its owner reports.")
+        % words,
+        url=page_url("goals:goal", notice.subject.pk),
+        action=_("Look at it"),
+    )
+
+
+def _gather_followed(notices: Sequence[Any]) -> dict[int, bool]:
+    """Whether each reader still follows the goal and sees it; one statement for each reader."""
+    known: dict[int, bool] = {}
+    for reader, its in by_reader(notices).items():
+        followed = Following.objects.filter(employee=reader, objective__in={notice.subject_id for notice in its})
+        seen = access.visible_to(reader).filter(pk__in=followed.values("objective"))
+        keys = set(seen.values_list("pk", flat=True))
+        known |= {notice.pk: notice.subject_id in keys for notice in its}
+    return known
+
+
+def _still_followed(notice) -> bool:
+    return bool(notice.known)
+
+
+def _render_status(notice) -> Rendered:
+    objective: Objective = notice.subject
+    status = Status(objective.status).label if objective.status else _("no word yet")
+    words = {"title": title_in_letters(objective), "status": str(status).lower()}
+    return Rendered(
+        subject=_("A goal you follow goes otherwise: %(title)s") % words,
+        lead=_("Its owner says now “%(status)s”: %(title)s.") % words,
+        url=page_url("goals:goal", objective.pk),
+        action=_("Look at it"),
+    )
+
+
+def _render_ended(notice) -> Rendered:
+    objective: Objective = notice.subject
+    words = {"title": title_in_letters(objective), "state": str(ObjectiveState(objective.state).label)}
+    return Rendered(
+        subject=_("A goal you follow has ended: %(title)s") % words,
+        lead=_("A goal you follow has ended, %(state)s: %(title)s.") % words,
+        url=page_url("goals:goal", objective.pk),
+        action=_("Look at it"),
+    )
+
+
+def sample_goal(render, **options):
     """Invented words of a letter about one goal."""
 
     def sample() -> Rendered:
         title = _("Certificates right first time")
-        return render(SimpleNamespace(subject=Objective(pk=0, title=title, visibility=Visibility.EVERYONE)))
+        return render(SimpleNamespace(subject=Objective(pk=0, title=title, visibility=Visibility.EVERYONE, **options)))
 
     return sample
 
@@ -127,6 +210,41 @@ KINDS = (
         still_wanted=_still_given,
         render=_render_given,
         sample=sample_goal(_render_given),
+    ),
+    NoticeKind(
+        name="goal.contributes",
+        label=gettext_lazy("You contribute to a goal"),
+        gather=gathered.concerned,
+        still_wanted=_still_helps,
+        render=_render_helps,
+        sample=sample_goal(_render_helps),
+    ),
+    NoticeKind(
+        name="goal.followed_status",
+        label=gettext_lazy("A goal you follow goes otherwise"),
+        gather=_gather_followed,
+        still_wanted=_still_followed,
+        render=_render_status,
+        sample=sample_goal(_render_status, status="at_risk"),
+        in_digest=True,
+    ),
+    NoticeKind(
+        name="goal.followed_ended",
+        label=gettext_lazy("A goal you follow has ended"),
+        gather=_gather_followed,
+        still_wanted=_still_followed,
+        render=_render_ended,
+        sample=sample_goal(_render_ended, state="done"),
+        in_digest=True,
+    ),
+    NoticeKind(
+        name="goal.needs_owner",
+        label=gettext_lazy("A goal needs an owner"),
+        gather=_gather_fallen,
+        still_wanted=_still_fallen,
+        render=_render_fallen,
+        sample=_sample_fallen,
+        related=("objective",),
     ),
     NoticeKind(
         name="goal.align_asked",
@@ -155,11 +273,17 @@ ACTS = Acts(
         "goal.align_asked": gettext_lazy("Asked whether a goal may serve another"),
         "goal.align_declined": gettext_lazy("Another goal declined as serving one"),
         "goal.align_withdrawn": gettext_lazy("Asking whether a goal may serve another taken back"),
+        "goal.contributor_added": gettext_lazy("Contributor of a goal added"),
+        "goal.contributor_ended": gettext_lazy("Contribution to a goal ended"),
+        "goal.followed": gettext_lazy("Goal followed"),
         "goal.given": gettext_lazy("Goal given"),
         "goal.giving_discarded": gettext_lazy("Giving a goal to people thought better of"),
         "goal.giving_prepared": gettext_lazy("Looked at to whom a goal would be given"),
         "goal.giving_started": gettext_lazy("Goal given to people"),
         "goal.giving_undo_started": gettext_lazy("Taking a goal back from people begun"),
+        "goal.reacted": gettext_lazy("Something said to a comment under a goal with one press"),
+        "goal.reaction_taken_back": gettext_lazy("What was said to a comment under a goal taken back"),
         "goal.taken_back": gettext_lazy("Given goal taken back"),
+        "goal.unfollowed": gettext_lazy("Goal followed no more"),
     },
 )

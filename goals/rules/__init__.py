@@ -14,6 +14,7 @@ from .cycles import (
     open_cycle,
 )
 from .deciding import accept_drop, approve, drop, hand_over, propose, send_back, start, withdraw
+from .following import follow, unfollow
 from .giving import (
     NobodyThere,
     NotForAll,
@@ -30,7 +31,8 @@ from .importing import NotThisSheet, import_sheet
 from .library import TemplateThere, bring_template_back, change_template, retire_template, write_template
 from .reminding import remind
 from .requests import NoReasonGiven, accept_request, align_or_ask, ask, decline_request, withdraw_request
-from .seeing import note_exported, note_seen
+from .seeing import note_exported, note_seen, note_titles
+from .taking_part import NotHere, TakesPartAlready, add_contributor, end_contribution, react
 from .updating import NothingAsked, NothingSaid, NotTheNewest, NotUnderWay, comment, correct, reply, report, report_all
 from .writing import (
     NobodyChosen,
@@ -57,6 +59,7 @@ __all__ = [
     "NobodyChosen",
     "NobodyThere",
     "NotForAll",
+    "NotHere",
     "NotTheNewest",
     "NotThisSheet",
     "NotTogether",
@@ -66,6 +69,7 @@ __all__ = [
     "NothingThere",
     "ReasonMissing",
     "StepsMissing",
+    "TakesPartAlready",
     "TemplateThere",
     "TooDeep",
     "TooLateToTakeBack",
@@ -76,6 +80,7 @@ __all__ = [
     "accept_drop",
     "accept_request",
     "acknowledge",
+    "add_contributor",
     "align",
     "align_or_ask",
     "approve",
@@ -95,14 +100,18 @@ __all__ = [
     "decline_request",
     "discard_giving",
     "drop",
+    "end_contribution",
+    "follow",
     "go_on",
     "hand_over",
     "import_sheet",
     "note_exported",
     "note_seen",
+    "note_titles",
     "open_cycle",
     "prepare_giving",
     "propose",
+    "react",
     "remind",
     "reply",
     "report",
@@ -113,6 +122,7 @@ __all__ = [
     "start_giving",
     "start_taking_back",
     "takes_a_reason",
+    "unfollow",
     "withdraw",
     "withdraw_request",
     "write",

@@ -14,6 +14,7 @@ from perfhub.kernel.moves import move
 from ..access import require
 from ..models import GoalAudience, GoalCycle, GoalEvent, KeyResult, Objective
 from ..states import OBJECTIVE_MOVES, CycleState, Happening, Measure
+from .following import tell_followers
 from .happening import CycleNotOpen, locked, managers_of, owners_of, record_of, tell_history
 from .writing import Wanted, write
 
@@ -45,6 +46,7 @@ def close(objective: Objective, learning: str, *, by: Employee, at: dt.datetime,
     touch([owner.pk for owner in owners_of(objective, at=at)], week=at.date())
     for manager in managers_of(objective, at=at):
         tell(manager, "goal.closed", subject=objective, occurrence="", at=at)
+    tell_followers(objective, "goal.followed_ended", by=by, at=at)
     return objective
 
 

@@ -15,6 +15,7 @@ from perfhub.kernel.moves import move
 from ..access import require
 from ..models import CADENCE_DAYS, GoalCycle, GoalEvent, Objective
 from ..states import CYCLE_MOVES, OBJECTIVE_MOVES, Happening
+from .following import tell_followers_of
 
 FIELDS = (
     *("name", "kind", "drafting_start_date", "drafting_end_date", "start_date", "end_date"),
@@ -139,5 +140,6 @@ def close_cycle(cycle: GoalCycle, *, by: Actor, at: dt.datetime) -> int:
         )
         for pk, version, score in left
     )
+    tell_followers_of([pk for pk, _version, _score in left], "goal.followed_ended", at=at)
     record("goal_cycle.closed", by=by, at=at, subject=cycle)
     return len(left)

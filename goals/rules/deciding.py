@@ -18,6 +18,7 @@ from perfhub.kernel.moves import move
 from ..access import require
 from ..models import GoalOwner, Objective
 from ..states import OBJECTIVE_MOVES, CycleState, Happening, ObjectiveState, Part
+from .following import tell_followers
 from .happening import CycleNotOpen, ReasonMissing, locked, managers_of, owners_of, record_of, tell_history
 from .requests import tell_what_waits
 
@@ -119,6 +120,7 @@ def drop(objective: Objective, reason: str, *, by: Actor, at: dt.datetime) -> Ob
     touch([owner.pk for owner in owners_of(objective, at=at)], week=at.date())
     for manager in managers_of(objective, at=at) if under_way else ():
         tell(manager, "goal.dropped", subject=objective, occurrence="", at=at)
+    tell_followers(objective, "goal.followed_ended", by=by, at=at)
     return objective
 
 

@@ -1,4 +1,4 @@
-"""What the clock tells: a cycle opened, no goal yet, an update is due, silence, the cycle closes.
+"""What the clock tells: a cycle opened, no goal yet, an update is due, silence, no owner, the cycle closes.
 
 Each is told once for each occasion; whether it is still wanted is asked again when its turn comes.
 """
@@ -15,9 +15,11 @@ from people.states import EmployeeState
 
 from ..access import require
 from ..models import GoalCycle, GoalOwner, Objective
+from ..queries.falling import fallen
 from ..queries.gathered import without_goal
 from ..queries.switched import not_off
 from ..states import CycleState, ObjectiveState, Part
+from .following import end_all_blind
 
 BATCH = 500
 SOON = dt.timedelta(days=7)  # before the days of writing end
@@ -27,8 +29,9 @@ SOON = dt.timedelta(days=7)  # before the days of writing end
 def remind(*, by: Actor, at: dt.datetime, today: dt.date) -> int:
     """Tell what is due in this organization today; returns how many were told something. Twice tells nobody twice."""
     require("remind", by)
+    end_all_blind(today=today)
     told = sum(_tell_of_cycle(cycle, at=at, today=today) for cycle in GoalCycle.objects.under_way().order_by("pk"))
-    return told + _tell_due(at=at, today=today) + _tell_silent(at=at, today=today)
+    return told + _tell_due(at=at, today=today) + _tell_silent(at=at, today=today) + _tell_fallen(at=at, today=today)
 
 
 def _tell_of_cycle(cycle: GoalCycle, *, at: dt.datetime, today: dt.date) -> int:
@@ -80,6 +83,21 @@ def _tell_due(*, at: dt.datetime, today: dt.date) -> int:
         )
     Objective.objects.filter(pk__in=known).update(reminded_date=F("due_date"))
     return told
+
+
+def _tell_fallen(*, at: dt.datetime, today: dt.date) -> int:
+    """The managers to whom goals have fallen, once for each share that ended with nobody after it."""
+    pairs = fallen(today=today)
+    there = set(
+        not_off(Employee.objects.filter(pk__in={pk for _share, pk in pairs}), on=today).values_list("pk", flat=True)
+    )
+    told = [(share, manager) for share, manager in pairs if manager in there]
+    return tell_many(
+        [manager for _share, manager in told],
+        "goal.needs_owner",
+        subjects=[(GoalOwner, share) for share, _manager in told],
+        at=at,
+    )
 
 
 def _tell_silent(*, at: dt.datetime, today: dt.date) -> int:

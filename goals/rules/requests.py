@@ -12,8 +12,7 @@ from people.models import Employee
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.moves import move
 
-from .. import access
-from ..access import require
+from ..access import falling, require
 from ..access.aligning import require_answer, require_withdrawal
 from ..models import Alignment, AlignmentRequest, KeyResult, Objective
 from ..states import REQUEST_MOVES
@@ -89,7 +88,7 @@ def ask(
 
 def answering(parent: Objective, *, at: dt.datetime) -> list[Employee]:
     """Who owns it now; with nobody left, whom it has fallen to."""
-    return owners_of(parent, at=at) or access.falling_to(parent)
+    return owners_of(parent, at=at) or falling.falling_to(parent)
 
 
 def tell_what_waits(parent: Objective, to: Employee, *, at: dt.datetime) -> None:

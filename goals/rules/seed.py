@@ -14,14 +14,18 @@ from people.models import Employee, Organization, Reach
 from perfhub.kernel.calendars import local_date
 
 from ..models import GoalCycle, GoalOwner, KeyResult, Objective
-from ..states import ObjectiveState
+from ..states import ObjectiveState, RequestState
 from .aligning import align
 from .closing import close
 from .cycles import begin_closing, close_cycle, create_cycle, open_cycle
 from .deciding import accept_drop, approve, drop, propose, start
+from .following import follow
+from .requests import accept_request, ask, decline_request
+from .seed_beside import NO, Beside, beside_of
 from .seed_library import plant_library
 from .seed_plan import Aim, Quarter, aims_of, quarters, steps_at, value_at
 from .seed_rows import write_rows
+from .taking_part import add_contributor
 from .updating import report
 from .writing import write
 
@@ -41,10 +45,12 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
         cycle = _cycle(quarter)
         aims = list(aims_of(quarter, place, people=everybody, above=above, seed=seed, at=at))
         aims = [aim for aim in aims if aim.written_at <= at]
+        leading = set(above.values())
+        beside = beside_of(aims, place=place, people=everybody, leading=leading, seed=seed, at=at)
         if bulk:
-            write_rows(cycle, aims, above=above)
+            write_rows(cycle, aims, beside, above=above)
         else:
-            _by_rules(cycle, aims, above=above)
+            _by_rules(cycle, aims, beside, above=above)
         if quarter.is_over:
             begin_closing(cycle, by=SYSTEM, at=quarter.closed_at - 3 * AN_HOUR)
             close_cycle(cycle, by=SYSTEM, at=quarter.closed_at)
@@ -66,7 +72,7 @@ def _cycle(quarter: Quarter) -> GoalCycle:
     return open_cycle(cycle, by=SYSTEM, at=quarter.opened_at)
 
 
-def _by_rules(cycle: GoalCycle, aims: list[Aim], *, above: dict[int, int]) -> None:
+def _by_rules(cycle: GoalCycle, aims: list[Aim], beside: Beside, *, above: dict[int, int]) -> None:
     managers = Employee.objects.in_bulk(set(above.values()))
     made: dict[int, Objective] = {}
     for aim in aims:
@@ -91,6 +97,7 @@ def _by_rules(cycle: GoalCycle, aims: list[Aim], *, above: dict[int, int]) -> No
             start(goal, by=owner, at=aim.written_at + AN_HOUR)
     for aim in aims:
         _align(made[aim.key], made.get(aim.parent) if aim.parent is not None else None, aim)
+    _beside(made, {aim.key: aim for aim in aims}, beside)
     for aim in aims:
         _live(made[aim.key], aim, managers.get(above.get(aim.owner.pk)))
 
@@ -98,6 +105,22 @@ def _by_rules(cycle: GoalCycle, aims: list[Aim], *, above: dict[int, int]) -> No
 def _align(goal: Objective, parent: Objective | None, aim: Aim) -> None:
     if parent is not None and parent.state == ObjectiveState.ACTIVE:
         align(goal, parent, by=SYSTEM, at=aim.written_at + 3 * AN_HOUR)
+
+
+def _beside(made: dict[int, Objective], aims: dict[int, Aim], beside: Beside) -> None:
+    """Who contributes, who follows, who asks."""
+    for help_ in beside.helps:
+        add_contributor(made[help_.aim], help_.person, by=aims[help_.aim].owner, at=help_.at)
+    for one in beside.follows:
+        follow(made[one.aim], by=one.person, at=one.at)
+    for asked in beside.asks:
+        goal, parent = made[asked.aim], made[asked.above]
+        part = KeyResult.objects.filter(objective=goal).order_by("position")[0]
+        request = ask(goal, parent, by=aims[asked.aim].owner, at=asked.at, words=asked.words, child_key_result=part)
+        if asked.state == RequestState.ACCEPTED:
+            accept_request(request, by=aims[asked.above].owner, at=asked.decided_at)
+        elif asked.state == RequestState.DECLINED:
+            decline_request(request, NO, by=aims[asked.above].owner, at=asked.decided_at)
 
 
 def _live(goal: Objective, aim: Aim, manager: Employee | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from people.models import AuditEntry
+from people.models import AuditEntry, Employee
 from people.rules import touch
 from perfhub.kernel import progress
 from perfhub.kernel.bulk import analyze
@@ -14,6 +14,8 @@ from perfhub.kernel.calendars import local_date
 
 from ..models import (
     Alignment,
+    AlignmentRequest,
+    Following,
     GoalCycle,
     GoalEvent,
     GoalOwner,
@@ -25,9 +27,10 @@ from ..models import (
 )
 from ..queries.describing import wanted_of
 from ..queries.pacing import norm_of
-from ..states import OBJECTIVE_MOVES, Happening, Measure, ObjectiveState
+from ..states import OBJECTIVE_MOVES, Happening, Measure, ObjectiveState, Part, RequestState
 from .deciding import LATE_DROP
 from .measuring import mean_of, scored
+from .seed_beside import NO, Asks, Beside
 from .seed_plan import Aim, Said, steps_at, value_at
 
 AN_HOUR = dt.timedelta(hours=1)
@@ -56,8 +59,9 @@ class Life:
         )
         self.recorded(act, by=by, at=at)
 
-    def recorded(self, act: str, *, by: int | None, at: dt.datetime) -> None:
-        self.audits.append(AuditEntry(act=act, at=at, by_id=by, employee=self.aim.owner, object_type=OBJECT))
+    def recorded(self, act: str, *, by: int | None, at: dt.datetime, whose: Employee | None = None) -> None:
+        whose = whose or self.aim.owner
+        self.audits.append(AuditEntry(act=act, at=at, by_id=by, employee=whose, object_type=OBJECT))
 
     def settle(self) -> None:
         found = mean_of(self.rows)
@@ -74,12 +78,13 @@ class Life:
 OBJECT = Objective._meta.label_lower
 
 
-def write_rows(cycle: GoalCycle, aims: Iterable[Aim], *, above: Mapping[int, int]) -> None:
+def write_rows(cycle: GoalCycle, aims: Iterable[Aim], beside: Beside, *, above: Mapping[int, int]) -> None:
     """Goals with their key results, updates, history and audit lines, some thousands at a time."""
     made: dict[int, Life] = {}
     for aim in aims:
         made[aim.key] = _written(cycle, aim, manager=above.get(aim.owner.pk))
     links = [link for life in made.values() if (link := _aligned(life, made))]
+    others = Others.of(made, beside)
     for life in made.values():
         _lived(life, manager=above.get(life.aim.owner.pk))
     lives = list(made.values())
@@ -88,6 +93,7 @@ def write_rows(cycle: GoalCycle, aims: Iterable[Aim], *, above: Mapping[int, int
     for link in links:
         link.child_id, link.parent_id = link.child.pk, link.parent.pk
     Alignment.objects.bulk_create(links, batch_size=AT_ONCE)
+    others.write()
     touched: dict[dt.date, set[int]] = defaultdict(set)
     for life in lives:
         for day in life.weeks:
@@ -150,6 +156,76 @@ def _aligned(life: Life, made: Mapping[int, Life]) -> Alignment | None:
     at = life.aim.written_at + 3 * AN_HOUR
     life.happened(Happening.ALIGNED, "goal.aligned", by=None, at=at)
     return Alignment(child=life.goal, parent=parent.goal, start_at=at)
+
+
+@dataclass
+class Others:
+    """Rows beside the goals themselves; they take their keys when the goals have some."""
+
+    shares: list[GoalOwner]
+    followings: list[Following]
+    requests: list[AlignmentRequest]
+    links: list[Alignment]
+
+    @classmethod
+    def of(cls, made: Mapping[int, Life], beside: Beside) -> "Others":
+        found = cls([], [], [], [])
+        for one in beside.helps:
+            life, person = made[one.aim], one.person
+            life.events.append(_event(life, Happening.JOINED, by=life.aim.owner.pk, at=one.at, after=person.name))
+            life.recorded("goal.contributor_added", by=life.aim.owner.pk, at=one.at, whose=person)
+            day = local_date(one.at, person.time_zone)
+            share = GoalOwner(employee=person, part=Part.CONTRIBUTOR, team_id=person.team_id, start_date=day)
+            share.objective = life.goal
+            found.shares.append(share)
+        for follows in beside.follows:
+            life = made[follows.aim]
+            life.recorded("goal.followed", by=follows.person.pk, at=follows.at, whose=follows.person)
+            found.followings.append(Following(objective=life.goal, employee=follows.person, since_at=follows.at))
+        for asks in beside.asks:
+            found._ask(made[asks.aim], made[asks.above], asks)
+        return found
+
+    def _ask(self, life: Life, above: Life, asks: Asks) -> None:
+        life.recorded("goal.align_asked", by=life.aim.owner.pk, at=asks.at)
+        decided_by = above.aim.owner if asks.decided_at else None
+        request = AlignmentRequest(
+            child=life.goal,
+            child_key_result=life.rows[0],
+            parent=above.goal,
+            words=asks.words,
+            state=asks.state,
+            asked_by=life.aim.owner,
+            asked_at=asks.at,
+            decided_by=decided_by,
+            decided_at=asks.decided_at,
+            reason=NO if asks.state == RequestState.DECLINED else "",
+        )
+        self.requests.append(request)
+        if decided_by is None:
+            return
+        if asks.state == RequestState.ACCEPTED:
+            link = Alignment(child=life.goal, parent=above.goal, by=decided_by, start_at=asks.decided_at)
+            link.child_key_result = life.rows[0]
+            self.links.append(link)
+            life.happened(Happening.ALIGNED, "goal.aligned", by=decided_by.pk, at=asks.decided_at)
+        act = "goal.align_accepted" if asks.state == RequestState.ACCEPTED else "goal.align_declined"
+        above.recorded(act, by=decided_by.pk, at=asks.decided_at)
+
+    def write(self) -> None:
+        for one in (*self.shares, *self.followings):
+            one.objective_id = one.objective.pk
+        for pair in (*self.requests, *self.links):
+            pair.child_id, pair.parent_id = pair.child.pk, pair.parent.pk
+            pair.child_key_result_id = pair.child_key_result.pk
+        GoalOwner.objects.bulk_create(self.shares, batch_size=AT_ONCE)
+        Following.objects.bulk_create(self.followings, batch_size=AT_ONCE)
+        AlignmentRequest.objects.bulk_create(self.requests, batch_size=AT_ONCE)
+        Alignment.objects.bulk_create(self.links, batch_size=AT_ONCE)
+
+
+def _event(life: Life, happening: str, *, by: int, at: dt.datetime, after: str) -> GoalEvent:
+    return GoalEvent(objective=life.goal, happening=happening, by_id=by, at=at, edition=life.goal.version, after=after)
 
 
 def _lived(life: Life, *, manager: int | None) -> None:

@@ -1,7 +1,8 @@
 """Whoever reads what not everybody sees leaves a line, which its owners see."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from people.models import Employee
@@ -10,6 +11,7 @@ from perfhub.kernel.calendars import local_date
 
 from ..models import GoalOwner, Objective
 from ..queries.listing import Asked, found_goals
+from ..queries.rows import owners_by_objective
 from ..states import PUBLISHED, Visibility
 
 
@@ -21,6 +23,22 @@ class Shown(Protocol):
 
     @property
     def owners(self) -> Iterable[Employee]: ...
+
+
+@dataclass(frozen=True)
+class ShownGoal:
+    """A goal of which the title stands somewhere, with its owners."""
+
+    objective: Objective
+    owners: Sequence[Employee]
+
+
+def note_titles(objectives: Iterable[Objective], *, by: Employee, at: dt.datetime) -> None:
+    """Somebody was shown these titles: the same line, where not everybody sees the goal."""
+    hidden = [one for one in objectives if one.visibility != Visibility.EVERYONE or one.state not in PUBLISHED]
+    if hidden:
+        owners = owners_by_objective(hidden, today=local_date(at, by.time_zone))
+        note_seen([ShownGoal(one, owners[one.pk]) for one in hidden], by=by, at=at)
 
 
 def note_seen(shown: Iterable[Shown], *, by: Employee, at: dt.datetime) -> None:

@@ -18,11 +18,12 @@ from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.forms import compare_version
 
 from ..access import require
-from ..models import GoalReply, GoalUpdate, GoalValue, KeyResult, Milestone, Objective
+from ..models import GoalOwner, GoalReply, GoalUpdate, GoalValue, KeyResult, Milestone, Objective
 from ..queries.describing import said_number
 from ..queries.drafts import update_draft
 from ..queries.pacing import norm_of
 from ..states import Answer, Measure, ObjectiveState, Source
+from .following import tell_followers
 from .happening import locked, managers_of, owners_of, record_of
 from .measuring import past_values, scored, settle
 
@@ -211,6 +212,7 @@ def _add(
     for value in told:
         value.update = update
     GoalValue.objects.bulk_create(told)
+    was = found.status
     found.status = said.status or found.status
     found.confidence = found.confidence if said.confidence is None else said.confidence
     found.updated_at, found.version = at, found.version + 1
@@ -221,6 +223,8 @@ def _add(
         drop_draft(by, update_draft(found.pk))
     record_of("goal.corrected" if supersedes else "goal.updated", found, by=by, at=at)
     touch([owner.pk for owner in owners_of(found, at=at)], week=at.date())
+    if found.status != was:
+        tell_followers(found, "goal.followed_status", by=by, at=at, occurrence=update.pk)
     return update
 
 
@@ -277,7 +281,7 @@ def reply(update: GoalUpdate, text: str, *, by: Employee, at: dt.datetime, asks:
 
 @transaction.atomic
 def comment(objective: Objective, text: str, *, by: Employee, at: dt.datetime) -> Message:
-    """An owner or a manager writes under the goal; the others of them are told."""
+    """An owner, a manager or a contributor writes under the goal; the others of them are told."""
     require("comment", by, objective)
     found = locked(objective)
     if found.thread_id is None:
@@ -285,7 +289,9 @@ def comment(objective: Objective, text: str, *, by: Employee, at: dt.datetime) -
         found.save(update_fields=["thread"])
     message = say(found.thread, text.strip(), by=by, at=at)
     record_of("goal.commented", found, by=by, at=at)
-    concerned = {one.pk: one for one in [*owners_of(found, at=at), *managers_of(found, at=at)]}
+    helping = GoalOwner.objects.taking_part(at.date()).filter(objective=found).values("employee")
+    helpers = Employee.objects.active().filter(pk__in=helping)
+    concerned = {one.pk: one for one in [*owners_of(found, at=at), *managers_of(found, at=at), *helpers]}
     for pk, person in concerned.items():
         if pk != by.pk:
             tell(person, "goal.commented", subject=found, occurrence=message.pk, at=at)

@@ -32,6 +32,7 @@ from ..models import (
 from ..queries.describing import said_key_results
 from ..states import WAYS, CycleState, Happening, Level, Measure, ObjectiveState, Visibility
 from .aligning import end_link
+from .following import end_blind
 from .happening import CycleNotOpen, DatesOutside, ReasonMissing, locked, record_of, tell_history
 from .measuring import check_weights, past_values, scored, settle
 from .requests import align_or_ask
@@ -176,6 +177,7 @@ def change(
     if audience is not None:
         GoalAudience.objects.filter(objective=found).delete()
         _show_to(found, audience)
+    end_blind(found, today=at.date())
     if wanted is not None:
         _write_key_results(found, wanted, at=at)
     settle(found)

@@ -61,6 +61,7 @@ def _form(request, found, row, part, asked) -> AlignForm:
         parents = [one for one in parents if one.objective.pk != first.pk]
         asks = not aligning.decides_alone(request.viewer, found, first)
         parents.insert(0, queries.Parent(first, _("chosen by you"), asks=asks))
+    rules.note_titles([one.objective for one in parents], by=request.viewer, at=request.at)
     shown = queries.key_results_of([one.objective for one in parents if one.near])
     present = key_of(part.serves, part.link.parent_key_result if part.link else None)
     initial = {
@@ -83,6 +84,7 @@ def serve(request, pk):
 def requests(request):
     """What the viewer is asked about the own goals, and what the viewer asked."""
     found = queries.requests_of(request.viewer)
+    rules.note_titles(found.shown, by=request.viewer, at=request.at)
     return page(request, "goals/requests.html", {"requests": found})
 
 
@@ -103,4 +105,6 @@ def decline_request(request, pk):
         toast(request, _("Declined. Whoever asked reads why."))
         return redirect("goals:requests", request.organization.slug)
     (line,) = queries.said_requests([found], viewer=request.viewer)
+    if line.sees_child:
+        rules.note_titles([found.child], by=request.viewer, at=request.at)
     return page(request, "goals/decline.html", {"form": form, "line": line})

@@ -14,6 +14,7 @@ from ..forms import forms_of
 def mine(request):
     """The viewer's goals by how they stand."""
     found = queries.goals_of(request.viewer, viewer=request.viewer, at=request.at)
+    rules.note_seen(found.followed, by=request.viewer, at=request.at)
     context = {"goals": found, "own": True, "tabs": queries.tabs_of(request.viewer, "mine")}
     return page(request, "goals/mine.html", context)
 

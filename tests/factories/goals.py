@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 from goals.models import (
     Alignment,
     AlignmentRequest,
+    Following,
     Giving,
     GivingPerson,
     GoalAudience,
@@ -16,6 +17,7 @@ from goals.models import (
     GoalImport,
     GoalImportRow,
     GoalOwner,
+    GoalReaction,
     GoalReply,
     GoalTemplate,
     GoalUpdate,
@@ -26,7 +28,7 @@ from goals.models import (
     TemplateKeyResult,
 )
 
-from .people import EmployeeFactory, FileFactory, TeamFactory
+from .people import EmployeeFactory, FileFactory, MessageFactory, TeamFactory
 
 START, END = date(2026, 1, 1), date(2026, 3, 31)
 WRITTEN = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -220,3 +222,22 @@ class TemplateKeyResultFactory(DjangoModelFactory):
     title = "Days until the answer"
     start_value = 5
     target_value = 2
+
+
+class FollowingFactory(DjangoModelFactory):
+    class Meta:
+        model = Following
+
+    objective = factory.SubFactory(ObjectiveFactory, active=True)
+    employee = factory.SubFactory(EmployeeFactory)
+    since_at = WRITTEN
+
+
+class GoalReactionFactory(DjangoModelFactory):
+    class Meta:
+        model = GoalReaction
+
+    message = factory.SubFactory(MessageFactory)
+    by = factory.SubFactory(EmployeeFactory)
+    kind = "thank_you"
+    at = WRITTEN

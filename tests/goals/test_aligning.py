@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from goals import access, queries, rules
-from goals.access import aligning
+from goals import queries, rules
+from goals.access import aligning, falling
 from goals.models import Alignment, AlignmentRequest, KeyResult, Objective
 from people.access import SYSTEM
 from perfhub.kernel import clock
@@ -263,5 +263,5 @@ def test_who_need_not_ask(world, owner, level, alone):
 def test_a_goal_that_nobody_could_be_asked_about_needs_no_answer(world):
     above = ObjectiveFactory(active=True)
     goal = under_way(world, cycle=above.cycle)
-    assert access.falling_to(above) == []
+    assert falling.falling_to(above) == []
     assert rules.align(goal, above, by=world.employee, at=AT)

@@ -6,6 +6,8 @@ import pytest
 
 from goals.models import (
     Alignment,
+    AlignmentRequest,
+    Following,
     GoalCycle,
     GoalEvent,
     GoalOwner,
@@ -28,6 +30,7 @@ from tests.rows import rows_of
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 6, 3, 12, tzinfo=dt.UTC)
 PLANTED = [
+    *(AlignmentRequest, Following),
     *(Alignment, GoalCycle, GoalEvent, GoalOwner, GoalUpdate, GoalValue, KeyResult, Milestone, Objective, Touched),
     *(GoalTemplate, TemplateKeyResult),
 ]
@@ -91,6 +94,9 @@ def test_there_is_life_of_every_kind():
         }
         assert Alignment.objects.in_force().count() > 50
         assert GoalEvent.objects.filter(happening="finished", late=True).exists()
+        assert Alignment.objects.in_force().exclude(child_key_result=None).exists()
+        assert set(AlignmentRequest.objects.values_list("state", flat=True)) == {"proposed", "accepted", "declined"}
+        assert GoalOwner.objects.filter(part="contributor").exists() and Following.objects.exists()
         assert Objective.objects.active().filter(due_date__lte=AT.date()).exists()
         assert Employee.objects.active().exclude(goals__objective__cycle__state="active").exists()
         assert not Notice.objects.filter(kind__startswith="goal.").exists()

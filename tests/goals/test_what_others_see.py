@@ -59,6 +59,9 @@ def quiet(cast):
         rules.align(serving, goal, by=SYSTEM, at=AT)
         rules.align(serving, None, by=SYSTEM, at=AT + dt.timedelta(hours=1))
         rules.align(serving, goal, by=SYSTEM, at=AT + dt.timedelta(hours=2))
+        far = make_goals.ObjectiveFactory(owner=world.stranger, active=True, cycle=goal.cycle)
+        with clock.stopped(AT):
+            rules.ask(goal, far, by=world.employee, at=AT, words="Please.", child_key_result=row)
     return goal, serving
 
 

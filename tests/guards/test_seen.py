@@ -46,6 +46,9 @@ PLANTED = {
 }
 NOT_ABOUT_ONE = {
     "feedback.Reaction.kind": "one of four words, under a check-in whose reading leaves the line",
+    "goals.GoalReaction.kind": "one of three words, under a comment on a goal whose reading leaves the line",
+    "goals.AlignmentRequest": "said to the owner of another goal, about a goal: only the two sides read it",
+    "goals.Giving.title": "what whoever gives writes; it becomes the title of goals, as they are shown",
     **dict.fromkeys(
         (
             *("goals.Objective", "goals.GoalEvent", "goals.KeyResult", "goals.Milestone"),

@@ -87,6 +87,10 @@ def to_the_peer(world, subject, pk):
     return {"title": "My part of it", "how": "draft", "numbers": world.peer.number}
 
 
+def with_the_peer(world, subject, pk):
+    return {"person": world.peer.pk}
+
+
 def to_the_subject(world, subject, pk):
     return {"to": subject.pk}
 
@@ -126,6 +130,19 @@ def just_given_by_hr(world, subject):
     giving = given_by_hr(world, subject)
     type(giving).objects.filter(pk=giving.pk).update(**JUST_GIVEN)
     return giving
+
+
+def contributed(world, subject):
+    """The peer contributes to a private goal of the subject."""
+    found = under_way(world, subject)
+    return found, make_goals.GoalOwnerFactory(objective=found, employee=world.peer, part="contributor")
+
+
+def commented(world, subject):
+    found = under_way(world, subject)
+    message = make.MessageFactory(author=subject)
+    type(found).objects.filter(pk=found.pk).update(thread=message.thread)
+    return found, message, "thank_you"
 
 
 def asked_by_it(world, subject):
@@ -198,6 +215,31 @@ GOALS_ROWS = [
         skip=403,
         others=404,
     ),
+    row("goals:people", GET, of=under_way, **OWNER, manager=200, skip=403, others=404),
+    row(
+        *("goals:people", POST),
+        of=under_way,
+        body=with_the_peer,
+        employee=302,
+        hr_subject=302,
+        manager=302,
+        skip=403,
+        others=404,
+    ),
+    row(
+        *("goals:end_contribution", POST),
+        of=contributed,
+        employee=303,
+        hr_subject=303,
+        manager=303,
+        skip=403,
+        peer=403,
+        others=404,
+    ),
+    row("goals:follow", POST, of=shown, others=303),
+    row("goals:follow", POST, query="private", of=under_way, employee=303, hr_subject=303, above=303, others=404),
+    row("goals:unfollow", POST, of=shown, others=303),
+    row("goals:react", POST, of=commented, employee=303, hr_subject=303, above=303, others=404),
     row("goals:serve", GET, of=shown, others=200),
     row("goals:serve", GET, query="private", of=under_way, **SEEN),
     # Whoever leads people, or leads HR, gives; the peer and the subject lead nobody.

@@ -1,0 +1,26 @@
+"""Who contributes to a goal, and who could."""
+
+from people.access import visible_employees
+from people.models import Employee
+from people.queries import found_employees
+
+from ..models import GoalOwner, Objective
+from ..states import Part
+
+CANDIDATES = 12
+SHOWN = 100
+
+
+def contributions(objective: Objective) -> list[GoalOwner]:
+    """Who contributes or did, those of now first."""
+    rows = GoalOwner.objects.filter(objective=objective, part=Part.CONTRIBUTOR).select_related("employee")
+    return list(rows.order_by("end_date", "employee__sort_name", "pk")[:SHOWN])
+
+
+def could_contribute(objective: Objective, text: str, *, viewer: Employee) -> list[Employee]:
+    """Whom a search finds and who takes no part yet."""
+    if not text.strip():
+        return []
+    taking = GoalOwner.objects.filter(objective=objective, end_date=None).values("employee")
+    found = found_employees(visible_employees(viewer).active(), text=text)
+    return list(found.exclude(pk__in=taking)[:CANDIDATES])
