@@ -7,7 +7,8 @@ the order of the input is kept, intervals are 95 % unless asked otherwise. Input
 refused by a ValueError with a sentence. How many values are enough to show something to people is a rule of the caller.
 """
 
-from .charts import Cusum, Ewma, PChart, Xmr, cusum, ewma, p_chart, xmr
+from ..control import PChart, Xmr, p_chart, xmr
+from .charts import Cusum, Ewma, cusum, ewma
 from .effects import Effect, Its, difference_in_differences, interrupted_time_series, regression_to_mean
 from .fairness import Impact, Over, impact_ratio, overrepresentation
 from .proportions import newcombe_difference, wilson_interval

@@ -9,7 +9,7 @@ from statistics import variance
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
-from . import _checked as checked
+from .. import checked
 from ._normal import quantile
 
 _ROUNDING = 8 * sys.float_info.epsilon

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scipy import stats
 
-from . import _checked as checked
+from .. import checked
 from ._normal import Z95, two_sided
 
 

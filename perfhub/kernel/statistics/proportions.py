@@ -2,7 +2,7 @@
 
 import math
 
-from . import _checked as checked
+from .. import checked
 from ._normal import half_width
 
 

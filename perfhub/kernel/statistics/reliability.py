@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import variance
 
-from . import _checked as checked
+from .. import checked
 
 
 @dataclass(frozen=True)

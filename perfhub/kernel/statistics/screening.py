@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from . import _checked as checked
+from .. import checked
 
 _ROUNDING = 8 * sys.float_info.epsilon
 

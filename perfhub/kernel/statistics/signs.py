@@ -20,7 +20,7 @@ from statistics import median, variance
 
 from scipy.special import digamma, polygamma, stdtr, stdtrit
 
-from . import _checked as checked
+from .. import checked
 from ._normal import below
 from .charts import fading, spread
 

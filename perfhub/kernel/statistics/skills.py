@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from . import _checked as checked
+from .. import checked
 
 
 def weighted_gap_index(

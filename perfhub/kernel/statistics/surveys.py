@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from . import _checked as checked
+from .. import checked
 from ._normal import Z95
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from . import _checked as checked
+from .. import checked
 
 
 def kaplan_meier(durations: Sequence[float], observed: Sequence[bool]) -> list[tuple[float, float]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scipy import stats
 
-from . import _checked as checked
+from .. import checked
 from ._normal import below
 
 _EXACT_UP_TO = 10

@@ -43,13 +43,13 @@ MUTANTS = [
     ("trends", "mann_kendall", "down, up = below(z), below(-z)", "down, up = below(-z), below(z)"),
     ("trends", "mann_kendall", "s / pairs", "s / (pairs - 1)"),
     ("trends", "theil_sen", "alpha=0.95", "alpha=0.9"),
-    ("charts", "p_chart", "max(1.0, sigma_z)", "sigma_z"),
-    ("charts", "p_chart", "sum(found) / sum(sizes)", "sum(c / n for c, n in zip(found, sizes)) / len(sizes)"),
-    ("charts", "p_chart", "max(mean - r, 0.0)", "mean - r"),
-    ("charts", "p_chart", "_D2 = 1.128", "_D2 = 1.0"),
-    ("charts", "p_chart", "PChart(mean, upper, lower", "PChart(mean, lower, upper"),
-    ("charts", "xmr", "/ (len(values) - 1)", "/ len(values)"),
-    ("charts", "xmr", "mean - _XMR_LIMIT * step", "max(0.0, mean - _XMR_LIMIT * step)"),
+    ("control", "p_chart", "max(1.0, sigma_z)", "sigma_z"),
+    ("control", "p_chart", "sum(found) / sum(sizes)", "sum(c / n for c, n in zip(found, sizes)) / len(sizes)"),
+    ("control", "p_chart", "max(mean - r, 0.0)", "mean - r"),
+    ("control", "p_chart", "_D2 = 1.128", "_D2 = 1.0"),
+    ("control", "p_chart", "PChart(mean, upper, lower", "PChart(mean, lower, upper"),
+    ("control", "xmr", "/ (len(values) - 1)", "/ len(values)"),
+    ("control", "xmr", "mean - _XMR_LIMIT * step", "max(0.0, mean - _XMR_LIMIT * step)"),
     ("charts", "ewma", "(1 - (1 - lam) ** (2 * k))", "1"),
     ("charts", "ewma", "(2 * k)", "k"),
     ("charts", "ewma", "range(1, len(found) + 1)", "range(len(found))"),
@@ -123,7 +123,8 @@ def checks(family: str) -> Iterator[Callable[[], None]]:
 
 def mutant(family: str, name: str, written: str, mistaken: str) -> Callable[..., object]:
     """The function as it would be with the mistake in its module."""
-    original = importlib.import_module(f"{stats.__name__}.{family}")
+    room = stats.__package__.rpartition(".")[0] if family == "control" else stats.__name__
+    original = importlib.import_module(f"{room}.{family}")
     source = inspect.getsource(original)
     assert source.count(written) == 1, f"{written!r} stands {source.count(written)} times in {family}"
     module = types.ModuleType(original.__name__)
