@@ -13,7 +13,7 @@ class GoalsConfig(AppConfig):
         from perfhub.kernel.capabilities import Capability, register
 
         from .forms import within
-        from .queries import shown, shown_beside, told, told_beside
+        from .queries import shown, shown_beside, told, told_beside, told_of_metrics
         from .rules import seed
 
         register(
@@ -39,5 +39,5 @@ class GoalsConfig(AppConfig):
         slots.register(
             "seed", slots.SeedStep(name="goals", plant=seed.plant, after=("people",), objects=seed.objects_of)
         )
-        for kind in (*told.KINDS, *told_beside.KINDS):
+        for kind in (*told.KINDS, *told_beside.KINDS, *told_of_metrics.KINDS):
             slots.register("notice.kind", kind)

@@ -171,6 +171,7 @@ class Source(TextChoices):
     CHECK_IN = "check_in", _("within a check-in")
     IMPORT = "import", _("by an import")
     API = "api", _("by a program")
+    METRIC = "metric", _("from a metric")
 
 
 class Answer(TextChoices):
@@ -251,3 +252,36 @@ class Happening(TextChoices):
     ACKNOWLEDGED = "acknowledged", _("closing acknowledged")
     CARRIED_OVER = "carried_over", _("carried over")
     REOPENED = "reopened", _("opened again")
+
+
+class Grain(TextChoices):
+    """For whom a metric is measured."""
+
+    ORGANIZATION = "organization", _("the organization as a whole")
+    TEAM = "team", _("each team")
+    EMPLOYEE = "employee", _("each person")
+
+
+class Reading(TextChoices):
+    """How a metric is read: a number as it is, so many of so many, so many for each."""
+
+    NUMBER = "number", _("a number")
+    SHARE = "share", _("a share: so many of so many")
+    RATE = "rate", _("a rate: so many for each")
+
+
+class Band(TextChoices):
+    """Where a value lies against its band."""
+
+    BELOW = "below", _("below its band")
+    WITHIN = "within", _("within its band")
+    ABOVE = "above", _("above its band")
+
+
+class TakenAs(TextChoices):
+    """What became of a row of measurements that was sent."""
+
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changed")
+    UNCHANGED = "unchanged", _("as it was")
+    ERROR = "error", _("not taken")

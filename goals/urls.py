@@ -2,8 +2,13 @@
 
 from django.urls import path, register_converter
 
+from perfhub.kernel.api import door
+
+from .api import goals as doors
+from .api import metrics as metric_doors
+from .api import updates as update_doors
 from .states import ReactionKind
-from .views import acts, aligning, bulk, cycles, giving, goals, library, listing, own, people, tree
+from .views import acts, aligning, bulk, cycles, giving, goals, library, listing, metrics, own, people, tree
 
 app_name = "goals"
 
@@ -85,7 +90,54 @@ pages = [
     path("goals/<int:pk>/close/", acts.close, name="close"),
     path("goals/<int:pk>/acknowledge/", acts.acknowledge, name="acknowledge"),
     path("goals/<int:pk>/carry-over/", acts.carry_over, name="carry_over"),
+    path("goals/<int:pk>/feeds/", metrics.feeds, name="feeds"),
+    path("goals/<int:pk>/feeds/<int:feed_pk>/stop/", metrics.stop_feeding, name="stop_feeding"),
+    path("metrics/", metrics.metrics, name="metrics"),
+    path("metrics/new/", metrics.write_metric, name="write_metric"),
+    path("metrics/<int:pk>/", metrics.metric, name="metric"),
+    path("metrics/<int:pk>/change/", metrics.change_metric, name="change_metric"),
+    path("metrics/<int:pk>/measure/", metrics.measure, name="measure"),
+    path("metrics/<int:pk>/import/", metrics.import_measurements, name="import_measurements"),
+    path("metrics/<int:pk>/aim/", metrics.aim, name="aim"),
+    path("metrics/<int:pk>/hand-over/", metrics.hand_metric_over, name="hand_metric_over"),
+    path("metrics/<int:pk>/retire/", metrics.retire_metric, name="retire_metric"),
     path("people/<int:pk>/goals/", own.of_employee, name="of_employee"),
     path("people/<int:pk>/goals/new/", goals.write, name="write_for"),
 ]
-api: list = []
+api = [
+    path("goal-cycles/", door(GET=doors.list_cycles), name="cycles"),
+    path("goal-cycles/<int:pk>/", door(GET=doors.get_cycle), name="cycle"),
+    path("goals/", door(GET=doors.list_goals, POST=doors.write_goal), name="goals"),
+    path("goals/<int:pk>/", door(GET=doors.get_goal, PATCH=doors.change_goal), name="goal"),
+    path("goals/<int:pk>/key-results/", door(GET=doors.list_key_results), name="key_results"),
+    path("goals/<int:pk>/propose/", door(POST=doors.propose_goal), name="propose"),
+    path("goals/<int:pk>/withdraw/", door(POST=doors.withdraw_goal), name="withdraw"),
+    path("goals/<int:pk>/approve/", door(POST=doors.approve_goal), name="approve"),
+    path("goals/<int:pk>/send-back/", door(POST=doors.send_goal_back), name="send_back"),
+    path("goals/<int:pk>/start/", door(POST=doors.start_goal), name="start"),
+    path("goals/<int:pk>/drop/", door(POST=doors.drop_goal), name="drop"),
+    path("goals/<int:pk>/accept-drop/", door(POST=doors.accept_drop_of_goal), name="accept_drop"),
+    path("goals/<int:pk>/close/", door(POST=doors.close_goal), name="close"),
+    path("goals/<int:pk>/acknowledge/", door(POST=doors.acknowledge_goal), name="acknowledge"),
+    path("goals/<int:pk>/carry-over/", door(POST=doors.carry_goal_over), name="carry_over"),
+    path("goals/<int:pk>/hand-over/", door(POST=doors.hand_goal_over), name="hand_over"),
+    path("goals/<int:pk>/align/", door(POST=update_doors.align_goal), name="align"),
+    path("goals/<int:pk>/alignments/", door(GET=update_doors.list_alignments), name="alignments"),
+    path(
+        "goals/<int:pk>/updates/",
+        door(GET=update_doors.list_updates, POST=update_doors.report_on_goal),
+        name="updates",
+    ),
+    path("goals/<int:pk>/updates/<int:update>/correct/", door(POST=update_doors.correct_update), name="correct"),
+    path(
+        "goals/<int:pk>/updates/<int:update>/acknowledge/",
+        door(POST=update_doors.acknowledge_update),
+        name="acknowledge_update",
+    ),
+    path("metrics/", door(GET=metric_doors.list_metrics, POST=metric_doors.write_metric), name="metrics"),
+    path("metrics/<int:pk>/", door(GET=metric_doors.get_metric, PATCH=metric_doors.change_metric), name="metric"),
+    path("metrics/<int:pk>/hand-over/", door(POST=metric_doors.hand_metric_over), name="hand_metric_over"),
+    path("metrics/<int:pk>/retire/", door(POST=metric_doors.retire_metric), name="retire_metric"),
+    path("metrics/<int:pk>/measurements/", door(GET=metric_doors.list_measurements), name="metric_measurements"),
+    path("measurements/", door(POST=metric_doors.put_measurements), name="measurements"),
+]

@@ -170,6 +170,24 @@ def visible_cycles(viewer: Employee) -> QuerySet[GoalCycle]:
     return GoalCycle.objects.all() if leads_hr(viewer) else GoalCycle.objects.exclude(state=CycleState.DRAFT)
 
 
+def get_cycle(viewer: Employee, pk: int) -> GoalCycle:
+    """A cycle a viewer may know of; Http404 for all others."""
+    found = visible_cycles(viewer).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_key_result(objective: Objective | None, pk: int | None) -> KeyResult | None:
+    """A key result of an objective that the viewer has been given; nothing where none is asked for."""
+    if pk is None:
+        return None
+    found = KeyResult.objects.counting().filter(objective=objective, pk=pk).first() if objective else None
+    if found is None:
+        raise Http404
+    return found
+
+
 def get_kept_cycle(viewer: Employee, pk: int) -> GoalCycle:
     """A cycle, for whoever keeps cycles."""
     found = GoalCycle.objects.filter(pk=pk).first() if leads_hr(viewer) else None
@@ -244,6 +262,22 @@ def line_above(employee: Employee) -> list[Employee]:
     """Everybody above, the direct manager first."""
     rows = Reach.objects.filter(employee=employee).select_related("manager").order_by("depth")
     return [reach.manager for reach in rows]
+
+
+def require_level(viewer: Employee, level: str, *, team: Team | None, owner: Employee) -> None:
+    """A goal of the organization or a team is the writer's own; raise `Refused` for what is not theirs to write."""
+    fits = (
+        team is None if level != Level.TEAM else team is not None and writable_teams(viewer).filter(pk=team.pk).exists()
+    )
+    own = level == Level.INDIVIDUAL or (owner.pk == viewer.pk and level in levels_of(viewer))
+    if not (fits and own):
+        raise Refused
+
+
+def require_owner(viewer: Employee, owner: Employee) -> None:
+    """Raise `Refused` unless a goal may be given to this person by the viewer."""
+    if not possible_owners(viewer).filter(pk=owner.pk).exists():
+        raise Refused
 
 
 # --- what may be done -----------------------------------------------------------------------------

@@ -7,6 +7,15 @@ from .cycles import CycleForm, cycle_initial, first_days
 from .giving import GiveForm
 from .library import TemplateForm, template_initial
 from .listing import ListForm, ViewForm
+from .metrics import (
+    FeedForm,
+    LeaderForm,
+    MeasureForm,
+    MeasurementFileForm,
+    MetricForm,
+    WhoseNumbersForm,
+    metric_initial,
+)
 from .people import PersonForm
 from .updating import UpdateForm, arguments_of, forms_of
 from .writing import GoalForm, initial_of
@@ -18,11 +27,16 @@ __all__ = [
     "CloseForm",
     "CommentForm",
     "CycleForm",
+    "FeedForm",
     "GiveForm",
     "GoalForm",
     "GoalTableForm",
     "HandOverForm",
+    "LeaderForm",
     "ListForm",
+    "MeasureForm",
+    "MeasurementFileForm",
+    "MetricForm",
     "PersonForm",
     "ReasonForm",
     "ReplyForm",
@@ -30,10 +44,12 @@ __all__ = [
     "TemplateForm",
     "UpdateForm",
     "ViewForm",
+    "WhoseNumbersForm",
     "arguments_of",
     "cycle_initial",
     "first_days",
     "forms_of",
     "initial_of",
+    "metric_initial",
     "template_initial",
 ]

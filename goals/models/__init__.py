@@ -7,6 +7,17 @@ from .followers import Following, GoalReaction
 from .giving import Giving, GivingPerson
 from .key_results import LONGEST_UNIT, MOST_KEY_RESULTS, MOST_MILESTONES, KeyResult, Milestone
 from .library import LONGEST_GROUP, GoalTemplate, TemplateKeyResult
+from .metrics import (
+    LONGEST_ABOUT,
+    LONGEST_CATEGORY,
+    LONGEST_NAME,
+    LONGEST_SOURCE,
+    Feed,
+    Measurement,
+    Metric,
+    MetricAudience,
+    MetricQuerySet,
+)
 from .objectives import (
     LONGEST_REASON,
     LONGEST_TITLE,
@@ -23,9 +34,13 @@ from .updates import LONGEST_COMMENT, GoalReply, GoalUpdate, GoalValue
 __all__ = [
     "CADENCE_DAYS",
     "DEEPEST",
+    "LONGEST_ABOUT",
+    "LONGEST_CATEGORY",
     "LONGEST_COMMENT",
     "LONGEST_GROUP",
+    "LONGEST_NAME",
     "LONGEST_REASON",
+    "LONGEST_SOURCE",
     "LONGEST_TITLE",
     "LONGEST_UNIT",
     "LONGEST_WHY",
@@ -33,6 +48,7 @@ __all__ = [
     "MOST_MILESTONES",
     "Alignment",
     "AlignmentRequest",
+    "Feed",
     "Following",
     "Giving",
     "GivingPerson",
@@ -48,6 +64,10 @@ __all__ = [
     "GoalUpdate",
     "GoalValue",
     "KeyResult",
+    "Measurement",
+    "Metric",
+    "MetricAudience",
+    "MetricQuerySet",
     "Milestone",
     "Objective",
     "ObjectiveQuerySet",

@@ -5,11 +5,35 @@ from .contributing import contributions, could_contribute
 from .cycles import CyclePage, cycle_mean, cycle_page, cycles_of, people_of, shown_cycle, unfinished_in
 from .describing import said_key_results, said_number, way_of
 from .drafts import goal_draft, update_draft
+from .for_programs import (
+    ShownGoal,
+    ShownUpdate,
+    alignments_of,
+    counting_of,
+    shown_goal,
+    shown_goals,
+    shown_key_results,
+    shown_updates,
+    updates_of,
+)
 from .giving import GivingPage, giving_page
 from .history import said_in
 from .library import measured_by
 from .links import Part, below_said, parts_of
 from .listing import Asked, GoalList, TooManyPeople, found_goals, goal_list, goals_in_pieces, how_many
+from .measured import Point, points_of
+from .measurement_sheets import MeasurementSheet, read_measurements
+from .metrics import (
+    MetricPage,
+    MetricRow,
+    chosen_for,
+    fed_by,
+    measured_teams,
+    metric_page,
+    metrics_of,
+    next_period,
+    numbers_in,
+)
 from .own import Mine, TeamGoals, due_by, due_of, goals_of, open_cycles, row_of, team_of
 from .pacing import Standing, norm_of, standing
 from .page import GoalPage, page_of
@@ -28,20 +52,29 @@ __all__ = [
     "GoalPage",
     "GoalRow",
     "KeyResultLine",
+    "MeasurementSheet",
+    "MetricPage",
+    "MetricRow",
     "Mine",
     "Parent",
     "Part",
+    "Point",
     "Requests",
+    "ShownGoal",
+    "ShownUpdate",
     "Standing",
     "TeamGoals",
     "TooManyPeople",
     "Tree",
+    "alignments_of",
     "audience_of",
     "below_said",
+    "chosen_for",
     "chosen_of",
     "contributions",
     "could_contribute",
     "could_serve",
+    "counting_of",
     "cycle_mean",
     "cycle_page",
     "cycles_of",
@@ -49,6 +82,7 @@ __all__ = [
     "depths_below",
     "due_by",
     "due_of",
+    "fed_by",
     "found_goals",
     "giving_page",
     "goal_draft",
@@ -60,12 +94,19 @@ __all__ = [
     "key_results_of",
     "level",
     "measured_by",
+    "measured_teams",
+    "metric_page",
+    "metrics_of",
+    "next_period",
     "norm_of",
+    "numbers_in",
     "open_cycles",
     "page_of",
     "parents_for",
     "parts_of",
     "people_of",
+    "points_of",
+    "read_measurements",
     "requests_of",
     "row_of",
     "rows_of",
@@ -74,12 +115,17 @@ __all__ = [
     "said_number",
     "said_requests",
     "shown_cycle",
+    "shown_goal",
+    "shown_goals",
+    "shown_key_results",
+    "shown_updates",
     "standing",
     "tabs_of",
     "team_of",
     "tree",
     "unfinished_in",
     "update_draft",
+    "updates_of",
     "way_of",
     "with_present",
 ]

@@ -42,6 +42,12 @@ def nav(viewer: Employee) -> Iterator[NavEntry]:
         url=page_url("goals:tree"),
         icon="hierarchy-2",
     )
+    yield NavEntry(
+        section=gettext_lazy("Organization"),
+        label=gettext_lazy("Metrics"),
+        url=page_url("goals:metrics"),
+        icon="chart-line",
+    )
     if leads_hr(viewer):
         yield NavEntry(
             section=gettext_lazy("Organization"),

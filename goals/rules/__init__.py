@@ -1,5 +1,6 @@
 """Every write on this floor: a verb, the subject first, the rest by keyword."""
 
+from .aiming import WithinItsBand, aim_at
 from .aligning import CountedTwice, InACircle, MustAsk, NothingThere, NotTogether, TooDeep, align
 from .closing import CarriedOver, acknowledge, carry_over, close
 from .cycles import (
@@ -14,6 +15,7 @@ from .cycles import (
     open_cycle,
 )
 from .deciding import accept_drop, approve, drop, hand_over, propose, send_back, start, withdraw
+from .feeding import NoNumber, NotSeenByAll, WhichTeam, feed_from, stop_feeding
 from .following import follow, unfollow
 from .giving import (
     NobodyThere,
@@ -29,9 +31,18 @@ from .giving import (
 from .happening import CycleNotOpen, DatesOutside, ReasonMissing
 from .importing import NotThisSheet, import_sheet
 from .library import TemplateThere, bring_template_back, change_template, retire_template, write_template
+from .measurements import Preview, RowsNotTaken, Sent, Taken, look_at, measure, preview_of, take_all
+from .metrics import (
+    CountedAlready,
+    MetricNameTaken,
+    change_metric,
+    hand_metric_over,
+    retire_metric,
+    write_metric,
+)
 from .reminding import remind
 from .requests import NoReasonGiven, accept_request, align_or_ask, ask, decline_request, withdraw_request
-from .seeing import note_exported, note_seen, note_titles
+from .seeing import note_exported, note_measurements_seen, note_metric_seen, note_seen, note_titles
 from .taking_part import NotHere, TakesPartAlready, add_contributor, end_contribution, react
 from .updating import NothingAsked, NothingSaid, NotTheNewest, NotUnderWay, comment, correct, reply, report, report_all
 from .writing import (
@@ -47,19 +58,23 @@ from .writing import (
 
 __all__ = [
     "CarriedOver",
+    "CountedAlready",
     "CountedTwice",
     "CycleNotOpen",
     "DatesOutOfOrder",
     "DatesOutside",
     "GoalsOutside",
     "InACircle",
+    "MetricNameTaken",
     "MustAsk",
     "NameTaken",
+    "NoNumber",
     "NoReasonGiven",
     "NobodyChosen",
     "NobodyThere",
     "NotForAll",
     "NotHere",
+    "NotSeenByAll",
     "NotTheNewest",
     "NotThisSheet",
     "NotTogether",
@@ -67,8 +82,12 @@ __all__ = [
     "NothingAsked",
     "NothingSaid",
     "NothingThere",
+    "Preview",
     "ReasonMissing",
+    "RowsNotTaken",
+    "Sent",
     "StepsMissing",
+    "Taken",
     "TakesPartAlready",
     "TemplateThere",
     "TooDeep",
@@ -77,10 +96,13 @@ __all__ = [
     "TooManyNumbers",
     "Wanted",
     "WayMissing",
+    "WhichTeam",
+    "WithinItsBand",
     "accept_drop",
     "accept_request",
     "acknowledge",
     "add_contributor",
+    "aim_at",
     "align",
     "align_or_ask",
     "approve",
@@ -91,6 +113,7 @@ __all__ = [
     "carry_over",
     "change",
     "change_cycle",
+    "change_metric",
     "change_template",
     "close",
     "close_cycle",
@@ -101,30 +124,41 @@ __all__ = [
     "discard_giving",
     "drop",
     "end_contribution",
+    "feed_from",
     "follow",
     "go_on",
+    "hand_metric_over",
     "hand_over",
     "import_sheet",
+    "look_at",
+    "measure",
     "note_exported",
+    "note_measurements_seen",
+    "note_metric_seen",
     "note_seen",
     "note_titles",
     "open_cycle",
     "prepare_giving",
+    "preview_of",
     "propose",
     "react",
     "remind",
     "reply",
     "report",
     "report_all",
+    "retire_metric",
     "retire_template",
     "send_back",
     "start",
     "start_giving",
     "start_taking_back",
+    "stop_feeding",
+    "take_all",
     "takes_a_reason",
     "unfollow",
     "withdraw",
     "withdraw_request",
     "write",
+    "write_metric",
     "write_template",
 ]

@@ -7,13 +7,14 @@ that the rules would have left.
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
 from notices.models import Notice
 from people.access import SYSTEM
 from people.models import Employee, Organization, Reach
 from perfhub.kernel.calendars import local_date
 
-from ..models import GoalCycle, GoalOwner, KeyResult, Objective
+from ..models import GoalCycle, GoalOwner, KeyResult, Metric, Objective
 from ..states import ObjectiveState, RequestState
 from .aligning import align
 from .closing import close
@@ -23,6 +24,7 @@ from .following import follow
 from .requests import accept_request, ask, decline_request
 from .seed_beside import NO, Beside, beside_of
 from .seed_library import plant_library
+from .seed_metrics import plant_metrics
 from .seed_plan import Aim, Quarter, aims_of, quarters, steps_at, value_at
 from .seed_rows import write_rows
 from .taking_part import add_contributor
@@ -54,7 +56,8 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
         if quarter.is_over:
             begin_closing(cycle, by=SYSTEM, at=quarter.closed_at - 3 * AN_HOUR)
             close_cycle(cycle, by=SYSTEM, at=quarter.closed_at)
-    Notice.objects.filter(kind__startswith="goal.", created_at__lte=at).delete()
+    plant_metrics(people=everybody, above=above, seed=seed, at=at)
+    Notice.objects.filter(Q(kind__startswith="goal.") | Q(kind__startswith="metric."), created_at__lte=at).delete()
 
 
 def _cycle(quarter: Quarter) -> GoalCycle:
@@ -153,8 +156,11 @@ def _live(goal: Objective, aim: Aim, manager: Employee | None) -> None:
 
 
 def objects_of(employee: Employee) -> dict[str, int]:
-    """A goal of each state that the employee owns, by its key, and the newest cycle."""
+    """A goal of each state that the employee owns, by its key, the newest cycle, a metric about the employee."""
     owned = GoalOwner.objects.filter(employee=employee, end_date=None).values("objective")
     found = {f"goal_{state}": pk for state, pk in Objective.objects.filter(pk__in=owned).values_list("state", "pk")}
     newest = GoalCycle.objects.newest_first().first()
-    return found | ({"goal_cycle": newest.pk} if newest else {})
+    if newest is not None:
+        found["goal_cycle"] = newest.pk
+    led = Metric.objects.filter(Q(led_by=employee) | Q(measurements__employee=employee)).order_by("pk").first()
+    return found | ({"metric": led.pk} if led else {})

@@ -9,7 +9,7 @@ from people.models import Employee
 from people.rules import record, record_once_a_day
 from perfhub.kernel.calendars import local_date
 
-from ..models import GoalOwner, Objective
+from ..models import GoalOwner, Measurement, Objective
 from ..queries.listing import Asked, found_goals
 from ..queries.rows import owners_by_objective
 from ..states import PUBLISHED, Visibility
@@ -67,3 +67,15 @@ def note_exported(asked: Asked, *, by: Employee, at: dt.datetime) -> None:
     owners = set(of_others.values_list("employee", flat=True))
     if owners:
         record_once_a_day("goal.seen", by=by, at=at, employee_ids=owners)
+
+
+def note_measurements_seen(rows: Iterable[Measurement], *, by: Employee, at: dt.datetime) -> None:
+    """A program was given these numbers: a line a day for each person whose own are among them."""
+    if people := {row.employee_id for row in rows if row.employee_id is not None}:
+        record_once_a_day("metric.seen", by=by, at=at, employee_ids=people)
+
+
+def note_metric_seen(whose: object, *, by: Employee, at: dt.datetime) -> None:
+    """Somebody was shown the numbers of one person: a line a day, which that person sees."""
+    if isinstance(whose, Employee):
+        record_once_a_day("metric.seen", by=by, at=at, employee_ids=[whose.pk])

@@ -16,6 +16,7 @@ from django.conf import settings
 
 from perfhub.kernel import clock
 from perfhub.kernel.calendars import last_weeks
+from tests.factories import goals as make_goals
 from tests.factories.analytics import EmployeeWeekFactory, TeamWeekFactory
 from tests.factories.feedback import CheckInFactory
 
@@ -70,6 +71,9 @@ def test_every_command_of_the_guide_does_what_it_says(fernhill, program, live_se
     with fernhill.inside():
         check_in = CheckInFactory(employee=fernhill.hr_admin)
         EmployeeWeekFactory(employee=fernhill.hr_admin, week_start=last_weeks(clock.now().date(), 2)[0])
+        goal = make_goals.ObjectiveFactory(owner=fernhill.hr_admin, active=True)
+        key_result = make_goals.KeyResultFactory(objective=goal)
+        metric = make_goals.MetricFactory(led_by=fernhill.hr_admin, read_as="share")
         team = TeamWeekFactory(team=fernhill.employee.team, week_start=last_weeks(clock.now().date(), 2)[0]).team
     values = {
         "PERFHUB": live_server.url,
@@ -80,6 +84,10 @@ def test_every_command_of_the_guide_does_what_it_says(fernhill, program, live_se
         "CHECK_IN": str(check_in.pk),
         "ME": str(fernhill.hr_admin.pk),
         "TEAM": str(team.pk),
+        "GOAL": str(goal.pk),
+        "CYCLE": str(goal.cycle_id),
+        "KEY_RESULT": str(key_result.pk),
+        "METRIC": str(metric.pk),
         "KEY": str(uuid.uuid4()),
     }
     sent = commands()

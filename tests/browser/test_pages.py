@@ -16,6 +16,7 @@ EVERYBODY = {
     "feedback:my_check_in",
     "goals:mine",
     "goals:tree",
+    "goals:metrics",
     "notices:bell",
 }
 MUST = {

@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 from goals.models import (
     Alignment,
     AlignmentRequest,
+    Feed,
     Following,
     Giving,
     GivingPerson,
@@ -23,6 +24,9 @@ from goals.models import (
     GoalUpdate,
     GoalValue,
     KeyResult,
+    Measurement,
+    Metric,
+    MetricAudience,
     Milestone,
     Objective,
     TemplateKeyResult,
@@ -241,3 +245,45 @@ class GoalReactionFactory(DjangoModelFactory):
     by = factory.SubFactory(EmployeeFactory)
     kind = "thank_you"
     at = WRITTEN
+
+
+class MetricFactory(DjangoModelFactory):
+    """A number of the organization's."""
+
+    class Meta:
+        model = Metric
+
+    name = factory.Sequence(lambda n: f"Complaints {n}")
+    led_by = factory.SubFactory(EmployeeFactory)
+    written_at = WRITTEN
+
+
+class MetricAudienceFactory(DjangoModelFactory):
+    class Meta:
+        model = MetricAudience
+
+    metric = factory.SubFactory(MetricFactory)
+    team = factory.SubFactory(TeamFactory)
+
+
+class MeasurementFactory(DjangoModelFactory):
+    """Of one week."""
+
+    class Meta:
+        model = Measurement
+
+    metric = factory.SubFactory(MetricFactory)
+    period_start = date(2026, 1, 5)
+    period_end = date(2026, 1, 11)
+    numerator = 4
+    source = "crm"
+    at = WRITTEN
+
+
+class FeedFactory(DjangoModelFactory):
+    class Meta:
+        model = Feed
+
+    key_result = factory.SubFactory(KeyResultFactory)
+    metric = factory.SubFactory(MetricFactory)
+    start_at = WRITTEN

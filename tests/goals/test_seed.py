@@ -7,6 +7,7 @@ import pytest
 from goals.models import (
     Alignment,
     AlignmentRequest,
+    Feed,
     Following,
     GoalCycle,
     GoalEvent,
@@ -15,6 +16,8 @@ from goals.models import (
     GoalUpdate,
     GoalValue,
     KeyResult,
+    Measurement,
+    Metric,
     Milestone,
     Objective,
     TemplateKeyResult,
@@ -33,6 +36,7 @@ PLANTED = [
     *(AlignmentRequest, Following),
     *(Alignment, GoalCycle, GoalEvent, GoalOwner, GoalUpdate, GoalValue, KeyResult, Milestone, Objective, Touched),
     *(GoalTemplate, TemplateKeyResult),
+    *(Feed, Measurement, Metric),
 ]
 
 
@@ -47,7 +51,7 @@ def planted(slug, **options):
         rows = {model: rows_of(model, without=("update",)) for model in PLANTED}
         numbers = dict(Employee.objects.values_list("pk", "number"))
         titles = dict(Objective.objects.values_list("pk", "title"))
-        audits = AuditEntry.objects.filter(act__startswith="goal")
+        audits = AuditEntry.objects.filter(act__regex="^(goal|metric)")
         rows[AuditEntry] = sorted(
             (
                 r.act,
@@ -99,6 +103,10 @@ def test_there_is_life_of_every_kind():
         assert GoalOwner.objects.filter(part="contributor").exists() and Following.objects.exists()
         assert Objective.objects.active().filter(due_date__lte=AT.date()).exists()
         assert Employee.objects.active().exclude(goals__objective__cycle__state="active").exists()
-        assert not Notice.objects.filter(kind__startswith="goal.").exists()
+        assert not Notice.objects.filter(kind__regex="^(goal|metric)[.]").exists()
+        assert set(Metric.objects.values_list("measured_for", flat=True)) == {"organization", "team", "employee"}
+        assert 20 <= Measurement.objects.filter(team=None, metric__name="Complaints").count() <= 26
+        assert 5 <= Measurement.objects.filter(employee__isnull=False).values("employee").distinct().count() <= 6
+        assert Feed.objects.get().key_result.current_value is not None
         person = people_seed.standing(organization)["employee"]
         assert seed.objects_of(person)

@@ -52,7 +52,7 @@ NOT_ABOUT_ONE = {
     **dict.fromkeys(
         (
             *("goals.Objective", "goals.GoalEvent", "goals.KeyResult", "goals.Milestone"),
-            *("goals.GoalUpdate", "goals.GoalValue", "goals.GoalReply"),
+            *("goals.GoalUpdate", "goals.GoalValue", "goals.GoalReply", "goals.Metric", "goals.Measurement"),
         ),
         "everybody sees it unless its owner chose otherwise: then tests/goals/test_what_others_see.py walks",
     ),

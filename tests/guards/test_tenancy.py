@@ -31,6 +31,8 @@ TOGETHER = {
     "people.SearchWord.team": {"title": ""},
     "goals.Objective.team": {"level": "team"},
     "goals.GoalAudience.employee": {"team": None},
+    "goals.MetricAudience.employee": {"team": None},
+    "goals.Measurement.supersedes": {"edition": 2},
     "feedback.Wording.written_by": {"edition": 2},
     "feedback.CheckIn.raised_by": {"raised_at": A_MOMENT},
     "feedback.Priority.settled_in": {"outcome": "done"},

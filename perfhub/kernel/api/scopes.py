@@ -55,6 +55,16 @@ CHECK_INS = Noun(
     _("Answer and correct your check-ins, mark those of your reports as read"),
 )
 NOTICES = Noun("notices", _("Notices"), _("See what you were told"), _("Mark notices as seen"))
+GOALS = Noun(
+    *("goals", _("Goals")),
+    _("Read goals and their updates, as far as you see them; who owns what not everybody sees learns that you did"),
+    _("Write, change, update and decide goals, where you may"),
+)
+METRICS = Noun(
+    *("metrics", _("Metrics")),
+    _("See metrics and their numbers, as far as you may"),
+    _("Begin and change metrics and send their numbers, where you may"),
+)
 FACTS = Noun("facts", _("Facts"), _("See the weekly figures of groups that you may see"))
 IMPORTS = Noun(
     *("imports", _("Imports")),
@@ -74,6 +84,8 @@ NOUNS = (
     WORKING_HOURS,
     CHECK_INS,
     NOTICES,
+    GOALS,
+    METRICS,
     FACTS,
     IMPORTS,
     JOBS,

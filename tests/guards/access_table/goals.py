@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime
 
-from goals.models import GoalCycle
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from goals.models import GoalCycle, KeyResult
 from tests.factories import goals as make_goals
 from tests.factories import people as make
 
-from ..access import GET, POST, row
+from ..access import GET, PATCH, POST, row
 from .making import the_person
 
 IN_JANUARY = datetime(2026, 1, 12, 10, tzinfo=UTC)
@@ -162,6 +164,94 @@ SHOWN_TO_OWN = {**OWNER, "above": 403, "others": 404}
 DECIDED = {"manager": 303, "skip": 403, "employee": 403, "hr_subject": 403, "others": 404}
 HR = {"hr": 200, "others": 404}
 HR_SENT, HR_PRESSED = {"hr": 302, "others": 404}, {"hr": 303, "others": 404}
+
+
+def metric(**options):
+    """A metric that the subject leads; private unless something else is said."""
+
+    def made(world, subject):
+        return make_goals.MetricFactory(led_by=subject, **{"visibility": "private", **options})
+
+    return made
+
+
+led, led_for_all = metric(), metric(visibility="everyone")
+
+
+def of_a_person(world, subject):
+    """A number of the subject's own, of a metric that somebody else leads and nobody else sees."""
+    found = make_goals.MetricFactory(led_by=world.stranger, visibility="private", measured_for="employee")
+    make_goals.MeasurementFactory(metric=found, employee=subject)
+    return found
+
+
+def measured_above(world, subject):
+    """Out of its band, in a cycle that is open."""
+    make_goals.GoalCycleFactory()
+    found = make_goals.MetricFactory(led_by=subject, visibility="private", high=2)
+    make_goals.MeasurementFactory(metric=found)
+    return found
+
+
+def counted(world, subject):
+    found = under_way(world, subject)
+    make_goals.KeyResultFactory(objective=found)
+    return found
+
+
+def from_a_metric(world, subject, pk):
+    metric = make_goals.MetricFactory(led_by=subject)
+    return {"key_result": KeyResult.objects.get(objective=pk).pk, "metric": metric.pk}
+
+
+def fed(world, subject):
+    found = counted(world, subject)
+    return found, make_goals.FeedFactory(key_result=KeyResult.objects.get(objective=found))
+
+
+def to_their_number(world, subject, pk):
+    return {"to": subject.number}
+
+
+def its_band(world, subject, pk):
+    return {"name": "Rework", "high": "5", "visibility": "private"}
+
+
+def own_metric_body(world, subject):
+    """Led by somebody below everybody who may have something measured."""
+    return {**NEW_METRIC, "led_by": world.employee.number}
+
+
+NEW_METRIC = {"name": "Rework", "measured_for": "team", "read_as": "share", "visibility": "everyone"}
+A_NUMBER = {"start": "2026-01-05", "end": "2026-01-11", "numerator": "4"}
+A_SHEET = b"start,end,numerator\n2026-01-05,2026-01-11,4\n"
+
+
+def a_goal(world, subject):
+    words = {"title": "Answer in two days", "key_results": [{"title": "Days", "start": 5, "target": 2}]}
+    return {"cycle": make_goals.GoalCycleFactory().pk, **words}
+
+
+def a_row(world, subject):
+    metric = make_goals.MetricFactory(led_by=world.employee)
+    days = {"period_start": "2026-01-05", "period_end": "2026-01-11"}
+    return {"rows": [{"metric": metric.pk, "numerator": 4, "source": "crm", **days}]}
+
+
+def a_sheet(world, subject, pk):
+    return {"file": SimpleUploadedFile("numbers.csv", A_SHEET, content_type="text/csv")}
+
+
+# Who leads it, and the manager of who does; further above it is seen; HR sends numbers of what HR sees.
+LED = {"employee": 200, "hr_subject": 200, "manager": 200, "skip": 403, "others": 404}
+LED_SENT = {"employee": 302, "hr_subject": 302, "manager": 302, "skip": 403, "others": 404}
+LED_PRESSED = {"employee": 303, "hr_subject": 303, "manager": 303, "skip": 403, "others": 404}
+DONE_BY_LEADER = {"employee": 204, "hr_subject": 204, "manager": 204, "skip": 403, "others": 404}
+LEADS_IT = {"stranger": 200, "hr_admin": 200}  # and who is above that leader; no number is shown to them
+DECIDED_THERE = {"manager": 200, "skip": 403, "employee": 403, "hr_subject": 403, "others": 404}
+MADE_BY_OWNER = {"employee": 201, "hr_subject": 201, "above": 403, "others": 404}
+FIRST_EDITION = {"If-Match": '"1"'}
+MAY_MEASURE = {"manager": 200, "skip": 200, "hr": 200, "others": 403}
 
 GOALS_ROWS = [
     row("goals:mine", GET, others=200),
@@ -322,4 +412,78 @@ GOALS_ROWS = [
     row("goals:begin_closing", POST, of=an_open_cycle, **HR_PRESSED),
     row("goals:go_on", POST, of=a_closing_cycle, **HR_PRESSED),
     row("goals:close_cycle", POST, of=a_closing_cycle, **HR_SENT),
+    row("goals:feeds", GET, of=counted, **SHOWN_TO_OWN),
+    row("goals:feeds", POST, of=counted, body=from_a_metric, **OWN),
+    row("goals:stop_feeding", POST, of=fed, **PRESSED),
+    row("goals:metrics", GET, others=200),  # as far as each sees them
+    row("goals:write_metric", GET, **MAY_MEASURE),
+    row("goals:write_metric", POST, body=own_metric_body, **{**MAY_MEASURE, "manager": 302, "skip": 302, "hr": 302}),
+    row("goals:metric", GET, query="led", of=led, **OWNER, above=200, others=404),
+    row("goals:metric", GET, query="shown", of=led_for_all, others=200),
+    row("goals:metric", GET, query="person", of=of_a_person, **OWNER, above=200, **LEADS_IT, others=404),
+    row("goals:change_metric", GET, of=led, **LED),
+    row("goals:change_metric", POST, of=led, body=its_band, **LED_SENT),
+    row("goals:measure", GET, of=led, **LED),
+    row("goals:measure", GET, query="shown", of=led_for_all, employee=200, hr=200, manager=200, others=403),
+    row("goals:measure", POST, of=led, body=A_NUMBER, at=IN_JANUARY, **LED_SENT),
+    row("goals:import_measurements", GET, of=led, **LED),
+    row("goals:import_measurements", POST, of=led, body=a_sheet, at=IN_JANUARY, **LED),
+    row("goals:aim", POST, of=measured_above, at=IN_JANUARY, employee=302, hr_subject=302, above=302, others=404),
+    row("goals:hand_metric_over", POST, of=led, body=to_their_number, **LED_PRESSED),
+    row("goals:retire_metric", POST, of=led, **LED_PRESSED),
+    # programs
+    row("goals_api:cycles", GET, others=200),
+    row("goals_api:cycle", GET, of=an_open_cycle, others=200),
+    row("goals_api:goals", GET, others=200),
+    row("goals_api:goals", POST, body=a_goal, at=IN_JANUARY, others=201),
+    row("goals_api:goal", GET, of=draft, **OWNER, others=404),
+    row("goals_api:goal", PATCH, of=under_way, body={"why": "Trust."}, headers=FIRST_EDITION, **SHOWN_TO_OWN),
+    row("goals_api:key_results", GET, of=counted, **SEEN),
+    row("goals_api:propose", POST, of=to_be_agreed, employee=200, others=404, hr_subject=403),
+    row("goals_api:withdraw", POST, of=proposed, **SHOWN_TO_OWN),
+    row("goals_api:approve", POST, of=proposed, **DECIDED_THERE),
+    row("goals_api:send_back", POST, of=proposed, body={"reason": "A number."}, **{**DECIDED_THERE, "manager": 204}),
+    row("goals_api:start", POST, of=draft, **OWNER, others=404),
+    row("goals_api:drop", POST, of=under_way, body={"reason": "Other plans."}, **SHOWN_TO_OWN),
+    row("goals_api:accept_drop", POST, of=dropped, **DECIDED_THERE),
+    row("goals_api:close", POST, of=under_way, body={"done": True, "learning": "Ask first."}, **SHOWN_TO_OWN),
+    row("goals_api:acknowledge", POST, of=ended, **DECIDED_THERE),
+    row("goals_api:carry_over", POST, of=unfinished_beside_a_new_cycle, body=into_another, **MADE_BY_OWNER),
+    row(
+        *("goals_api:hand_over", POST),
+        of=under_way,
+        body=to_the_subject,
+        employee=204,
+        hr_subject=204,
+        manager=204,
+        skip=403,
+        others=404,
+    ),
+    row(
+        *("goals_api:align", POST),
+        of=under_way,
+        body={"parent": None},
+        employee=204,
+        hr_subject=204,
+        manager=204,
+        skip=403,
+        others=404,
+    ),
+    row("goals_api:alignments", GET, of=under_way, **SEEN),
+    row("goals_api:updates", GET, of=under_way, **SEEN),
+    row("goals_api:updates", POST, of=under_way, body={"status": "on_track"}, **MADE_BY_OWNER),
+    row("goals_api:correct", POST, of=reported, body={"status": "at_risk"}, **MADE_BY_OWNER),
+    row("goals_api:acknowledge_update", POST, of=reported, body={"text": "Good."}, **{**DECIDED_THERE, "manager": 201}),
+    row("goals_api:metrics", GET, others=200),
+    row(
+        *("goals_api:metrics", POST),
+        body={"name": "Rework", "measured_for": "team"},
+        **{**MAY_MEASURE, "manager": 201, "skip": 201, "hr": 201},
+    ),
+    row("goals_api:metric", GET, of=led, **OWNER, above=200, others=404),
+    row("goals_api:metric", PATCH, of=led, body={"high": 5}, headers=FIRST_EDITION, **LED),
+    row("goals_api:hand_metric_over", POST, of=led, body=to_the_subject, **DONE_BY_LEADER),
+    row("goals_api:retire_metric", POST, of=led, **LED),
+    row("goals_api:metric_measurements", GET, of=of_a_person, **OWNER, above=200, **LEADS_IT, others=404),
+    row("goals_api:measurements", POST, of=None, body=a_row, others=200),  # each row says whether it was taken
 ]

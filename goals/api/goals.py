@@ -1,0 +1,333 @@
+"""Cycles, goals and what is decided of them."""
+
+from functools import partial
+
+from rest_framework import serializers
+
+from people.access import employed
+from people.queries import teams
+from perfhub.kernel.api import ChoiceFilter, Day, Filters, IdFilter, In, Key, Order, Out, page_of, reads, writes
+from perfhub.kernel.api.scopes import GOALS
+
+from .. import access, queries, rules
+from ..models import LONGEST_REASON, LONGEST_TITLE, LONGEST_UNIT, LONGEST_WHY, MOST_KEY_RESULTS, MOST_MILESTONES
+from ..states import CycleKind, CycleState, Level, Measure, Nature, ObjectiveState, Part, RollUp, Status, Visibility
+from .metrics import HandOverIn
+from .shapes import Number, NumberOut
+
+BIGGEST = 2**63 - 1
+
+
+class CycleOut(Out):
+    """Dates in which goals are written and followed, and how."""
+
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(CycleKind.choices)
+    drafting_start_date = serializers.DateField()
+    drafting_end_date = serializers.DateField()
+    start_date = serializers.DateField()
+    end_date = serializers.DateField()
+    cadence_days = serializers.IntegerField(help_text="days between two updates")
+    needs_approval = serializers.BooleanField(help_text="managers agree to goals")
+    roll_up = serializers.ChoiceField(RollUp.choices)
+    aspirational_norm = NumberOut()
+    state = serializers.ChoiceField(CycleState.choices)
+
+
+class CycleFilters(Filters):
+    """By state."""
+
+    state = ChoiceFilter(choices=CycleState.choices)
+
+
+class GoalOut(Out):
+    """An objective as far as its reader may see it: its words, its dates, how it stands."""
+
+    edition = "version"
+
+    id = serializers.IntegerField(source="objective.pk")
+    cycle = serializers.IntegerField(source="objective.cycle_id")
+    level = serializers.ChoiceField(Level.choices, source="objective.level")
+    team = serializers.IntegerField(source="objective.team_id", allow_null=True)
+    owners = serializers.ListField(source="owner_ids", child=serializers.IntegerField())
+    title = serializers.CharField(source="objective.title")
+    why = serializers.CharField(source="objective.why")
+    nature = serializers.ChoiceField(Nature.choices, source="objective.nature")
+    weight = NumberOut(source="objective.weight")
+    start_date = serializers.DateField(source="objective.start_date")
+    end_date = serializers.DateField(source="objective.end_date")
+    visibility = serializers.ChoiceField(Visibility.choices, source="objective.visibility")
+    state = serializers.ChoiceField(ObjectiveState.choices, source="objective.state")
+    score = serializers.FloatField(
+        source="objective.score", allow_null=True, help_text="0 to 1; null, not zero, at first"
+    )
+    scored = serializers.IntegerField(source="objective.scored", help_text="of `total` key results, those with a value")
+    total = serializers.IntegerField(source="objective.total")
+    status = serializers.ChoiceField(
+        [*Status.choices, ("", "")], source="objective.status", help_text="the owner’s word"
+    )
+    confidence = serializers.IntegerField(source="objective.confidence", allow_null=True)
+    updated_at = serializers.DateTimeField(source="objective.updated_at", allow_null=True)
+    due_date = serializers.DateField(source="objective.due_date", allow_null=True, help_text="of the next update")
+    written_at = serializers.DateTimeField(source="objective.written_at")
+    ended_at = serializers.DateTimeField(source="objective.ended_at", allow_null=True)
+    final_score = serializers.FloatField(source="objective.final_score", allow_null=True)
+    learning = serializers.CharField(source="objective.learning")
+    version = serializers.IntegerField()
+
+
+class GoalWholeOut(GoalOut):
+    """The same, with the acts open to whoever asks."""
+
+    acts = serializers.SerializerMethodField()
+
+    def get_acts(self, goal) -> list[str]:
+        return sorted(goal.acts)
+
+
+class GoalFilters(Filters):
+    """By cycle, state, level, team, status; by who owns it now."""
+
+    cycle = IdFilter()
+    state = ChoiceFilter(choices=ObjectiveState.choices)
+    level = ChoiceFilter(choices=Level.choices)
+    team = IdFilter()
+    status = ChoiceFilter(choices=Status.choices)
+    owner = IdFilter(method="owned_by")
+    about = {Part.OWNER.value: ("owners",)}
+
+    def owned_by(self, rows, name, value):
+        return rows.owned_by(value, on=access.today_of(self.request.viewer))
+
+
+class StepOut(Out):
+    """A milestone."""
+
+    position = serializers.IntegerField()
+    title = serializers.CharField()
+    done_at = serializers.DateTimeField(allow_null=True)
+
+
+class KeyResultOut(Out):
+    """A measured outcome: from where to where, and where it is."""
+
+    id = serializers.IntegerField(source="row.pk")
+    position = serializers.IntegerField(source="row.position")
+    title = serializers.CharField(source="row.title")
+    measure = serializers.ChoiceField(Measure.choices, source="row.measure")
+    unit = serializers.CharField(source="row.shown_unit")
+    start = NumberOut(source="row.start_value")
+    target = NumberOut(source="row.target_value")
+    current = NumberOut(source="row.current_value")
+    weight = NumberOut(source="row.weight")
+    ratio = serializers.FloatField(source="row.raw", allow_null=True, help_text="may lie below 0 and above 1")
+    score = serializers.FloatField(source="row.score", allow_null=True)
+    measured_at = serializers.DateTimeField(source="row.measured_at", allow_null=True)
+    milestones = StepOut(source="steps", many=True)
+    metric = serializers.IntegerField(allow_null=True, help_text="from which it takes its values")
+
+
+class KeyResultIn(In):
+    """A key result as it is wanted; `id` where it is there already."""
+
+    id = serializers.IntegerField(min_value=1, max_value=BIGGEST, required=False)
+    title = serializers.CharField(max_length=LONGEST_TITLE)
+    measure = serializers.ChoiceField(Measure.choices, default=Measure.NUMBER)
+    start = Number(allow_null=True, default=None, help_text="of a band: its lower end")
+    target = Number(allow_null=True, default=None, help_text="of a band: its upper end; may lie below the start")
+    unit = serializers.CharField(max_length=LONGEST_UNIT, allow_blank=True, default="")
+    weight = Number(default=1, min_value=0, max_value=999)
+    milestones = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_TITLE), max_length=MOST_MILESTONES, default=list
+    )
+
+
+class GoalChangeIn(In):
+    """What may be changed about a goal; what is left out stays. Key results are said all together."""
+
+    title = serializers.CharField(max_length=LONGEST_TITLE, required=False)
+    why = serializers.CharField(max_length=LONGEST_WHY, allow_blank=True, required=False)
+    nature = serializers.ChoiceField(Nature.choices, required=False)
+    weight = Number(required=False, min_value=0, max_value=999)
+    start_date = Day(required=False)
+    end_date = Day(required=False)
+    visibility = serializers.ChoiceField(Visibility.choices, required=False)
+    teams = serializers.ListField(child=Key(queryset=teams()), required=False, help_text="who see it")
+    employees = serializers.ListField(child=Key(queryset=employed()), required=False, help_text="who see it")
+    key_results = KeyResultIn(many=True, required=False, max_length=MOST_KEY_RESULTS)  # type: ignore[call-arg]
+    reason = serializers.CharField(
+        max_length=LONGEST_REASON, required=False, help_text="asked for once 15 % of the cycle are over"
+    )
+
+
+class GoalIn(GoalChangeIn):
+    """A new goal: a draft, in a cycle that is open, of yours or of a report of yours."""
+
+    cycle = serializers.IntegerField(min_value=1, max_value=BIGGEST)
+    title = serializers.CharField(max_length=LONGEST_TITLE)
+    owner = Key(queryset=employed(), required=False, help_text="you, if left out")
+    level = serializers.ChoiceField(Level.choices, default=Level.INDIVIDUAL)
+    team = Key(queryset=teams(), allow_null=True, default=None)
+    parent = serializers.IntegerField(  # type: ignore[assignment]  # a field
+        min_value=1, max_value=BIGGEST, allow_null=True, default=None
+    )
+    reason = None  # what is new needs none
+
+
+class SaidIn(In):
+    """Why."""
+
+    reason = serializers.CharField(max_length=LONGEST_REASON)
+
+
+class CloseIn(In):
+    """How a goal ends, and what was learned."""
+
+    done = serializers.BooleanField()
+    learning = serializers.CharField(max_length=LONGEST_WHY, allow_blank=True, default="")
+
+
+class CarryIn(In):
+    """Into which cycle an unfinished goal goes on."""
+
+    cycle = serializers.IntegerField(min_value=1, max_value=BIGGEST)
+
+
+@reads(GOALS, CycleOut, filters=CycleFilters, pages=Order("-start_date"))
+def list_cycles(request):
+    """Goal cycles, the newest first; those still being prepared for whoever keeps them."""
+    return page_of(request, access.visible_cycles(request.viewer))
+
+
+@reads(GOALS, CycleOut)
+def get_cycle(request, pk):
+    """One goal cycle."""
+    return access.get_cycle(request.viewer, pk)
+
+
+@reads(GOALS, GoalOut, filters=GoalFilters, pages=Order("-written_at"))
+def list_goals(request):
+    """Every goal you may see, the newest first; owners of what not everybody sees learn that you did."""
+    return page_of(request, access.visible_to(request.viewer), each=partial(_noted, request))
+
+
+def _noted(request, rows):
+    found = queries.shown_goals(rows, viewer=request.viewer, at=request.at)
+    rules.note_seen(found, by=request.viewer, at=request.at)
+    return found
+
+
+@reads(GOALS, GoalWholeOut)
+def get_goal(request, pk):
+    """One goal, with the acts open to you."""
+    return _whole(request, pk)
+
+
+@reads(GOALS, KeyResultOut, many=True)
+def list_key_results(request, pk):
+    """The key results of a goal, in their order."""
+    return queries.shown_key_results(_whole(request, pk).objective)
+
+
+@writes(GOALS, GoalWholeOut, takes=GoalIn, status=201)
+def write_goal(request, said):
+    """A draft of yours or of a report of yours, with its key results; `propose` or `start` puts it on its way."""
+    owner = said.pop(Part.OWNER.value, request.viewer)
+    access.require_level(request.viewer, said["level"], team=said["team"], owner=owner)
+    cycle = access.get_cycle(request.viewer, said.pop("cycle"))
+    parent = said.pop("parent")
+    made = rules.write(
+        cycle,
+        by=request.viewer,
+        at=request.at,
+        owners=[owner],
+        parent=access.get_objective(request.viewer, parent) if parent is not None else None,
+        **_cleaned(said),
+    )
+    return _whole(request, made.pk)
+
+
+@writes(GOALS, GoalWholeOut, takes=GoalChangeIn, edition=True)
+def change_goal(request, pk, said, seen):
+    """Words, dates and key results; what you leave out stays. Later in its cycle a change takes a reason."""
+    found = access.get_objective(request.viewer, pk)
+    rules.change(found, by=request.viewer, at=request.at, seen=seen, **_cleaned(said))
+    return _whole(request, pk)
+
+
+def _cleaned(said: dict) -> dict:
+    """As the rules take it: key results wanted, an audience."""
+    found = dict(said)
+    if "teams" in found or "employees" in found:
+        found["audience"] = [*found.pop("teams", []), *found.pop("employees", [])]
+    if "key_results" in found:
+        found["key_results"] = [_wanted(one) for one in found["key_results"]]
+    return found
+
+
+def _wanted(one: dict) -> rules.Wanted:
+    names = ("title", "measure", "start", "target", "unit", "weight")
+    steps = tuple(one["milestones"]) if one["measure"] == Measure.MILESTONES else ()
+    return rules.Wanted(pk=one.get("id"), steps=steps, **{name: one[name] for name in names})
+
+
+def _act(rule, words: str, name: str):
+    """An act of one press."""
+
+    def act(request, pk):
+        rule(access.get_objective(request.viewer, pk), by=request.viewer, at=request.at)
+        return _whole(request, pk)
+
+    act.__doc__, act.__name__ = words, name
+    return writes(GOALS, GoalWholeOut)(act)
+
+
+propose_goal = _act(rules.propose, "You ask your manager to agree.", "propose_goal")
+withdraw_goal = _act(rules.withdraw, "You take a proposal back to write on.", "withdraw_goal")
+approve_goal = _act(rules.approve, "The manager agrees: the goal is under way.", "approve_goal")
+start_goal = _act(rules.start, "Where nobody has to agree, you put it under way.", "start_goal")
+accept_drop_of_goal = _act(rules.accept_drop, "The manager agrees that it was rightly given up.", "accept_drop_of_goal")
+acknowledge_goal = _act(rules.acknowledge, "The manager has read how a goal ended.", "acknowledge_goal")
+
+
+@writes(GOALS, takes=SaidIn)
+def send_goal_back(request, pk, said):
+    """The manager says what should be different; it is a draft again, which its owners alone see."""
+    rules.send_back(access.get_objective(request.viewer, pk), said["reason"], by=request.viewer, at=request.at)
+
+
+@writes(GOALS, GoalWholeOut, takes=SaidIn)
+def drop_goal(request, pk, said):
+    """You give it up and say why."""
+    rules.drop(access.get_objective(request.viewer, pk), said["reason"], by=request.viewer, at=request.at)
+    return _whole(request, pk)
+
+
+@writes(GOALS, GoalWholeOut, takes=CloseIn)
+def close_goal(request, pk, said):
+    """It ends, done or undone, with what was learned; the score it has then is its last."""
+    found = access.get_objective(request.viewer, pk)
+    rules.close(found, said["learning"], by=request.viewer, at=request.at, done=said["done"])
+    return _whole(request, pk)
+
+
+@writes(GOALS, GoalWholeOut, takes=CarryIn, status=201)
+def carry_goal_over(request, pk, said):
+    """An unfinished goal goes on as a draft in another cycle."""
+    found, cycle = access.get_objective(request.viewer, pk), access.get_cycle(request.viewer, said["cycle"])
+    return _whole(request, rules.carry_over(found, cycle, by=request.viewer, at=request.at).pk)
+
+
+@writes(GOALS, takes=HandOverIn)
+def hand_goal_over(request, pk, said):
+    """Somebody else owns it from today on. You may not see it any more then, so nothing is shown."""
+    found = access.get_objective(request.viewer, pk)
+    access.require_owner(request.viewer, said["to"])
+    rules.hand_over(found, said["to"], by=request.viewer, at=request.at)
+
+
+def _whole(request, pk: int) -> queries.ShownGoal:
+    found = queries.shown_goal(access.get_objective(request.viewer, pk), viewer=request.viewer, at=request.at)
+    rules.note_seen([found], by=request.viewer, at=request.at)
+    return found
