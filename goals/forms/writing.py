@@ -35,7 +35,9 @@ class GoalForm(KeyResultsForm):
     )
     why = forms.CharField(label=gettext_lazy("Why it matters"), max_length=LONGEST_WHY, required=False, widget=area(2))
     level = forms.ChoiceField(label=gettext_lazy("Whose goal"), choices=Level.choices, required=False)
-    team = forms.ModelChoiceField(Team.objects.none(), label=gettext_lazy("Which team"), required=False)
+    team = forms.ModelChoiceField(
+        Team.objects.none(), label=gettext_lazy("Which team"), required=False, empty_label=gettext_lazy("none")
+    )
     nature = forms.ChoiceField(
         label=gettext_lazy("How firm"), choices=Nature.choices, widget=forms.RadioSelect, initial=Nature.COMMITTED
     )

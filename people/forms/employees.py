@@ -16,7 +16,9 @@ class PersonForm(Form):
     last_name = forms.CharField(label=_("Last name"), max_length=100)
     email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
     job_title = forms.CharField(label=_("Job title"), max_length=200, required=False)
-    team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), to_field_name="name", required=False)
+    team = forms.ModelChoiceField(
+        Team.objects.none(), label=_("Team"), to_field_name="name", required=False, empty_label=_("none")
+    )
     grade = forms.CharField(label=_("Grade"), max_length=60, required=False)
     location = forms.CharField(label=_("Location"), max_length=120, required=False)
     time_zone = TimeZoneField(label=_("Time zone"), max_length=64)

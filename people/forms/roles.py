@@ -14,7 +14,7 @@ class GrantForm(Form):
     """A role for an employee; an HR partner's is for one team."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), required=False)
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), required=False, empty_label=_("none"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
