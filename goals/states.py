@@ -191,10 +191,10 @@ class Heard(TextChoices):
 class ListOrder(TextChoices):
     """In which order goals are listed."""
 
-    NEWEST = "newest", _("written last first")
+    NEWEST = "newest", _("newest first")
     TITLE = "title", _("by title")
-    DUE = "due", _("next update first, of those under way")
-    SCORE = "score", _("lowest score first, of those with a value")
+    DUE = "due", _("next update first")
+    SCORE = "score", _("lowest score first")
 
 
 class RowVerdict(TextChoices):

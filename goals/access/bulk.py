@@ -4,7 +4,7 @@ Whoever leads HR may do so with every goal they may see, and each owner is told;
 on their pages. A table is seen by its uploader alone: it may hold words that nobody else in HR may read.
 """
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from people.access import leads_hr
@@ -12,6 +12,7 @@ from people.models import Employee
 from perfhub.kernel.errors import Refused
 
 from ..models import GoalImport, Objective
+from ..states import ObjectiveState
 from . import acts, visible_to
 
 
@@ -42,9 +43,15 @@ def entrust(objective: Objective, viewer: Employee) -> Objective:
     return objective
 
 
+def within_reach(viewer: Employee) -> QuerySet[Objective]:
+    """What a viewer sees, and the drafts they wrote for others: those hold no words but their own."""
+    written = Q(written_by=viewer, state=ObjectiveState.DRAFT)
+    return Objective.objects.filter(Q(pk__in=visible_to(viewer).values("pk")) | written)
+
+
 def entrust_to_take_back(pk: int, viewer: Employee) -> Objective | None:
-    """A goal that the viewer's own table has changed, if they may still see it."""
-    found = visible_to(viewer).select_related("cycle").filter(pk=pk).first()
+    """A goal that the viewer's own table has changed, if it is still within their reach."""
+    found = within_reach(viewer).select_related("cycle").filter(pk=pk).first()
     if found is not None:
         found.entrusted_to = viewer.pk  # type: ignore[attr-defined]
     return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,12 +18,14 @@ from perfhub.kernel.calendars import local_date
 from perfhub.kernel.tenancy import page_url
 
 from .. import access
+from ..access.bulk import within_reach
 from ..models import GoalEvent, GoalImport, GoalImportRow, GoalUpdate, Objective
 from ..states import LeftBecause, RowVerdict
 from .leaving import OWNER, values_of
 from .rows import GoalRow, rows_of
 
 LISTED = 100
+LONGEST_CELL = 300  # characters shown
 
 COLUMN_NAMES = {
     "goal": gettext_lazy("Goal"),
@@ -44,12 +47,12 @@ COLUMN_NAMES = {
 }
 PART_NAMES = {
     "title": gettext_lazy("Key result %(number)s"),
-    "measure": gettext_lazy("%(number)s: measured by"),
-    "from": gettext_lazy("%(number)s: from"),
-    "to": gettext_lazy("%(number)s: to"),
-    "unit": gettext_lazy("%(number)s: unit"),
-    "weight": gettext_lazy("%(number)s: weight"),
-    "steps": gettext_lazy("%(number)s: milestones"),
+    "measure": gettext_lazy("Key result %(number)s: measured by"),
+    "from": gettext_lazy("Key result %(number)s: from"),
+    "to": gettext_lazy("Key result %(number)s: to"),
+    "unit": gettext_lazy("Key result %(number)s: unit"),
+    "weight": gettext_lazy("Key result %(number)s: weight"),
+    "steps": gettext_lazy("Key result %(number)s: milestones"),
 }
 LISTS = (RowVerdict.ERROR, RowVerdict.NEW, RowVerdict.CHANGED, RowVerdict.CLOSING, RowVerdict.UNCHANGED)
 
@@ -109,7 +112,7 @@ def _line(row: GoalImportRow, columns: Iterable[str], known: dict[str, Any] | No
     compared = known if row.verdict in (RowVerdict.CHANGED, RowVerdict.CLOSING) and row.applied_at is None else None
     cells = [
         Cell(
-            row.cells.get(column, ""),
+            Truncator(row.cells.get(column, "")).chars(LONGEST_CELL),
             None if compared is None or column not in row.cells else _shown(compared.get(column), row.cells[column]),
             " ".join(wrong.get(column, ())),
         )
@@ -179,7 +182,7 @@ class TakingBack:
 def taking_back(found: GoalImport, *, viewer: Employee) -> TakingBack:
     """Read only: what taking it back would do now."""
     rows = list(found.rows.exclude(applied_at=None).exclude(objective=None).order_by("line", "pk"))
-    seen = access.visible_to(viewer).filter(pk__in=[row.objective_id for row in rows])
+    seen = within_reach(viewer).filter(pk__in=[row.objective_id for row in rows])
     titles = dict(seen.values_list("pk", "title"))
     kept = reasons_to_keep(rows)
     kept |= {row.pk: LeftBecause.UNSEEN.value for row in rows if row.objective_id not in titles}
@@ -194,7 +197,7 @@ def taking_back(found: GoalImport, *, viewer: Employee) -> TakingBack:
 def left_as_now(found: GoalImport, *, viewer: Employee) -> list[tuple[int, str, str]]:
     """After it was taken back: what was not."""
     rows = list(found.rows.exclude(reason="").order_by("line", "pk"))
-    seen = access.visible_to(viewer).filter(pk__in=[row.objective_id for row in rows])
+    seen = within_reach(viewer).filter(pk__in=[row.objective_id for row in rows])
     return _named([(row, row.reason) for row in rows], dict(seen.values_list("pk", "title")))
 
 

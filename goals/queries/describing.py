@@ -54,20 +54,25 @@ def way_of(key_result: KeyResult, *, steps: Iterable[Milestone] = ()) -> str:
 
 def wanted_of(key_result: KeyResult, *, steps: Iterable[Milestone] = ()) -> str:
     """What is wanted, without where it is: for comparing an old way with a new one."""
+    words = {"wanted": aimed_at(key_result, steps=steps), "weight": said_number(key_result.weight)}
+    return _("%(wanted)s; weight %(weight)s") % words
+
+
+def aimed_at(key_result: KeyResult, *, steps: Iterable[Milestone] = ()) -> str:
+    """What is measured, and from where to where."""
     words = {
         "title": key_result.title,
         "start": said_number(key_result.start_value),
         "target": said_number(key_result.target_value, key_result),
-        "weight": said_number(key_result.weight),
     }
     if key_result.measure == Measure.YES_NO:
-        return _("%(title)s: yes; weight %(weight)s") % words
+        return _("%(title)s: yes") % words
     if key_result.measure == Measure.MILESTONES:
         words["steps"] = ", ".join(step.title for step in steps)
-        return _("%(title)s: %(steps)s; weight %(weight)s") % words
+        return _("%(title)s: %(steps)s") % words
     if key_result.measure == Measure.MAINTAIN:
-        return _("%(title)s: between %(start)s and %(target)s; weight %(weight)s") % words
-    return _("%(title)s: from %(start)s to %(target)s; weight %(weight)s") % words
+        return _("%(title)s: between %(start)s and %(target)s") % words
+    return _("%(title)s: from %(start)s to %(target)s") % words
 
 
 def said_key_results(objective: Objective) -> str:

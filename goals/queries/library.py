@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..models import GoalTemplate, KeyResult, Milestone, TemplateKeyResult
-from .describing import wanted_of
+from .describing import aimed_at
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def library() -> list[Shelf]:
 def _said(template: GoalTemplate) -> Iterable[str]:
     for row in sorted(template.key_results.all(), key=lambda one: one.position):
         steps = [Milestone(title=title) for title in row.steps.splitlines()]
-        yield wanted_of(_as_key_result(row), steps=steps)
+        yield aimed_at(_as_key_result(row), steps=steps)
 
 
 def _as_key_result(row: TemplateKeyResult) -> KeyResult:

@@ -39,7 +39,7 @@ def test_who_leads_hr_writes_changes_and_puts_away_and_nobody_else_does(fernhill
         shelf = library()[0]
         assert (shelf.name, shelf.templates[0].key_results) == (
             "Support",
-            ("Days until the answer: from 5 to 2\xa0days; weight 1", "In use: Draft, Everywhere; weight 1"),
+            ("Days until the answer: from 5 to 2\xa0days", "In use: Draft, Everywhere"),
         )
         for person in (fernhill.manager, fernhill.employee):
             with pytest.raises(Refused):

@@ -58,7 +58,7 @@ def test_rows_are_new_changed_closing_unchanged_or_say_why_not(fernhill, cycle):
         ({"kr1_title": "T", "kr1_measure": "weeks"}, "kr1_measure", "“weeks” is none of: number, percent"),
         ({"level": "organization"}, "level", ""),
         ({"state": "done"}, "state", "A new goal is a draft or active."),
-        ({"visibility": "chosen"}, "visibility", "Whom it is shown to is chosen on its page"),
+        ({"visibility": "chosen"}, "visibility", "Whom it is shown to is chosen on its own page"),
         ({"parent": "999999999"}, "parent", "There is no goal 999999999 that you see."),
         ({"weight": "-1"}, "weight", "A weight lies between 0 and 999."),
     ],
@@ -89,7 +89,7 @@ def test_decimals_are_read_the_way_the_uploader_says(fernhill, cycle):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"name;what\n1;2\n", "needs a column"),
+        (b"what;whose\n1;2\n", "needs a column"),
         (b"goal,title\n", "no rows"),
         (b"goal,goal number\n1,2\n", "mean the same"),
         (b"\xd0\xcf\x11\xe0 old workbook", "old Excel workbook"),

@@ -15,7 +15,7 @@ from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.sheets import safe_cell
 
 from ... import access
-from ...access.bulk import entrust
+from ...access.bulk import entrust, within_reach
 from ...models import MOST_KEY_RESULTS, GoalCycle, Objective
 from ...queries.leaving import KEY_RESULT, column_of
 from ...queries.rows import GoalRow, KeyResultLine, rows_of
@@ -99,7 +99,7 @@ def _known(said: list[dict[str, Any]], *, by: Employee, at: dt.datetime) -> Know
     parents = seen.filter(pk__in={values["parent"] for values in said if "parent" in values}).in_bulk()
     titles = {values["title"].strip() for values in said if "title" in values and "goal" not in values}
     same: dict[tuple[int, str], list[tuple[int, int]]] = {}
-    alike = seen.filter(title__in=titles, owners__employee__in=mentioned, owners__end_date=None)
+    alike = within_reach(by).filter(title__in=titles, owners__employee__in=mentioned, owners__end_date=None)
     for pk, cycle, title, owner in alike.values_list("pk", "cycle", "title", "owners__employee"):
         same.setdefault((cycle, title), []).append((pk, owner))
     return Known(
