@@ -186,11 +186,6 @@ def get_away_manager(viewer: Employee, pk: int) -> Employee:
     return Employee.objects.get(pk=pk)
 
 
-def own(viewer: Employee):
-    """The viewer's own check-ins."""
-    return CheckIn.objects.of(viewer)
-
-
 def get_check_in(viewer: Employee, pk: int) -> CheckIn:
     """A check-in with its employee, and `manager_id` as the line is now; Http404 for whoever may not read it."""
     manager = Reach.objects.filter(employee=OuterRef("employee"), depth=1).values("manager")[:1]

@@ -159,10 +159,6 @@ def title_for(viewer: Actor, objective: Objective) -> str:
     return objective.title
 
 
-def visible_key_results(viewer: Employee) -> QuerySet[KeyResult]:
-    return KeyResult.objects.counting().filter(objective__in=visible_to(viewer).values("pk"))
-
-
 def visible_cycles(viewer: Employee) -> QuerySet[GoalCycle]:
     """What is prepared is seen by whoever prepares it."""
     if viewer.state != EmployeeState.ACTIVE:
@@ -218,13 +214,6 @@ def get_owned_person(viewer: Employee, pk: int) -> Employee:
     return person
 
 
-def get_team(viewer: Employee, pk: int) -> Team:
-    found = writable_teams(viewer).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
 def writable_teams(viewer: Employee) -> QuerySet[Team]:
     """The teams for which a viewer may write a goal: the own one and those of people below; all for HR."""
     teams = Team.objects.filter(retired_at__isnull=True)
@@ -251,17 +240,6 @@ def possible_owners(viewer: Employee) -> QuerySet[Employee]:
     reports = Reach.objects.filter(manager=viewer, depth=1).values("employee")
     rows = Employee.objects.active()
     return rows if leads_hr(viewer) else rows.filter(Q(pk=viewer.pk) | Q(pk__in=reports))
-
-
-def manager_of(employee: Employee) -> Employee | None:
-    """The direct manager, by the line in force now."""
-    return Employee.objects.filter(reaches__employee=employee, reaches__depth=1).first()
-
-
-def line_above(employee: Employee) -> list[Employee]:
-    """Everybody above, the direct manager first."""
-    rows = Reach.objects.filter(employee=employee).select_related("manager").order_by("depth")
-    return [reach.manager for reach in rows]
 
 
 def require_level(viewer: Employee, level: str, *, team: Team | None, owner: Employee) -> None:

@@ -10,9 +10,6 @@ class System:
 
     pk = None
 
-    def __repr__(self):
-        return "SYSTEM"
-
 
 SYSTEM: Final = System()
 Actor = Employee | System
