@@ -293,7 +293,7 @@ def check_tables(app_configs, databases=None, **kwargs):
 def check_models(app_configs, **kwargs):
     """A many-to-many table made by Django would have no organization."""
     errors = []
-    for model in apps.get_models():
+    for model in (one for config in app_configs or apps.get_app_configs() for one in config.get_models()):
         for relation in model._meta.local_many_to_many:
             if issubclass(model, TenantModel) and relation.remote_field.through._meta.auto_created:
                 errors.append(

@@ -3,9 +3,11 @@
 import pytest
 from django.conf import settings
 from django.core.checks import run_checks
-from django.db import connection, transaction
+from django.db import connection, models, transaction
+from django.test.utils import isolate_apps
 
 from perfhub.kernel import secure
+from perfhub.kernel.tenancy import TenantModel
 from tests.conftest import as_owner
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +153,27 @@ def test_a_role_that_row_security_holds_for_may_not_migrate():
 
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         secure.after_migrate(using="default", app_config=last)
+
+
+def test_a_many_to_many_made_by_django_is_found_and_one_through_a_table_of_ours_is_well():
+    with isolate_apps("tests") as isolated:
+
+        class Group(TenantModel):
+            members = models.ManyToManyField("self")
+            guests = models.ManyToManyField("self", through="Visit")
+
+            class Meta(TenantModel.Meta):
+                app_label = "tests"
+
+        class Visit(TenantModel):
+            host = models.ForeignKey(Group, models.CASCADE, related_name="+")
+            guest = models.ForeignKey(Group, models.CASCADE, related_name="+")
+
+            class Meta(TenantModel.Meta):
+                app_label = "tests"
+
+        found = secure.check_models(isolated.get_app_configs())
+    assert [(error.id, error.msg) for error in found] == [
+        ("kernel.E002", "tests.Group.members needs through= a TenantModel")
+    ]
+    assert secure.check_models(None) == []
