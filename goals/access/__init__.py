@@ -145,8 +145,8 @@ def get_objective(viewer: Employee, pk: int) -> Objective:
 
 
 def get_update(objective: Objective, pk: int) -> GoalUpdate:
-    """A report on an objective that the viewer has been given."""
-    found = GoalUpdate.objects.standing().select_related("by", "objective").filter(objective=objective, pk=pk).first()
+    """A report on an objective that the viewer has been given, corrected since or not."""
+    found = GoalUpdate.objects.select_related("by", "objective").filter(objective=objective, pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -51,13 +51,13 @@ def test_the_key_of_another_organizations_row_is_nobodys(cast, program):
         with transaction.atomic():
             asked, args = program(cast.people[persona]), cast.make(row, persona)
             asked.ask("me/")
+            whole = cast.body(row, persona, args) or {}
             before = hashes(but=MAY_CHANGE)
             for number in range(4):
                 for name, value in with_key(operation.takes(), (2**62, 2**63 - 1, 2**70, -1)[number]):
                     if number == 0 and name in ("team", "manager", "employee"):  # one that there is, over there
                         value = cast.other.employee.team_id if name == "team" else cast.other.employee.pk
-                    body = (cast.body(row, persona, args) or {}) | {name: value}
-                    answer = sent(row, cast, asked, args, body)
+                    answer = sent(row, cast, asked, args, whole | {name: value})
                     places += 1
                     assert answer.status_code in (400, 404, 409), f"{row} took {name}={value}: {answer.content}"
                     assert hashes(but=MAY_CHANGE) == before, f"{row} with {name}={value} changed something"
@@ -74,9 +74,10 @@ def test_a_field_that_is_not_taken_is_refused_and_nothing_is_written(cast, progr
         with transaction.atomic():
             asked, args = program(cast.people[persona]), cast.make(row, persona)
             asked.ask("me/")
+            whole = cast.body(row, persona, args) or {}
             before = hashes(but=MAY_CHANGE)
             others = {name: value for name, value in extra.items() if name not in operation.takes().fields}
-            answer = sent(row, cast, asked, args, (cast.body(row, persona, args) or {}) | others)
+            answer = sent(row, cast, asked, args, whole | others)
             assert answer.status_code == 400, row
             assert answer.json()["errors"].keys() == set(sorted(others)[:MOST_NAMED]), row
             assert hashes(but=MAY_CHANGE) == before, row
