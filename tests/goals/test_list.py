@@ -230,7 +230,7 @@ def test_the_list_leaves_as_csv_and_as_a_workbook_with_the_same_rows(fernhill, m
     assert [row["title"] for row in rows] == ["Later", "Right first time", "Trust"]
     right = rows[1]
     assert (right["owner"], right["owner_names"]) == (fernhill.employee.number, fernhill.employee.name)
-    assert (right["cycle"], right["status"], right["serves"], right["kr1 title"]) == (
+    assert (right["cycle"], right["status"], right["serves"], right["kr1_title"]) == (
         *("Winter", "off_track"),
         *("Trust", "Measure of Right first time"),
     )
