@@ -3,8 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.http import Http404
 
-from analytics import queries, rules
+from analytics import access, queries, rules
+from people import rules as people
 from people.access import SYSTEM
 from people.models import Team
 from tests.factories.feedback import MONDAY, CheckInFactory
@@ -50,3 +52,20 @@ def test_participation_by_team_in_the_order_of_the_tree(fernhill, client_of, dja
     page = client_of(fernhill.hr_admin).get(fernhill.path("teams/participation/")).content.decode()
     assert "Field service › North" in page and "A secret" not in page and "Emma" not in page.split("<main")[1]
     assert client_of(fernhill.manager).get(fernhill.path("teams/participation/")).status_code == 404
+
+
+def test_teams_are_asked_for_by_who_looks_after_them_while_employed(fernhill, brackwater):
+    with fernhill.inside():
+        partner, field = fernhill.hr_partner, fernhill.employee.team_id
+
+        def teams(viewer):
+            return set(access.visible_teams(viewer).values_list("name", flat=True))
+
+        assert teams(fernhill.hr_admin) == {"Accounts", "Field service"}
+        assert (teams(partner), teams(fernhill.manager)) == ({"Field service"}, set())
+        assert access.get_team(partner, field).pk == field
+        people.leave(partner, by=SYSTEM, at=AT, last_day=AT.date())  # within a request that has read the roles
+        assert teams(partner) == set()
+        for viewer, team in [(partner, field), (fernhill.hr_admin, brackwater.employee.team_id)]:
+            with pytest.raises(Http404):
+                access.get_team(viewer, team)

@@ -10,7 +10,7 @@ from feedback.models import CheckIn, PassedUp, Reaction
 from notices.models import Notice
 from people import rules as people_rules
 from people.access import SYSTEM
-from people.models import Message
+from people.models import AuditEntry, Message
 from people.queries import viewer_of
 from perfhub.kernel import clock
 from tests.factories import people as make
@@ -94,6 +94,22 @@ def test_read_all_has_an_undo(fernhill, client_of):
     assert client.post(undo).status_code == 303
     with fernhill.inside():
         assert [fresh(row).state for row in rows] == ["answered", "answered"]
+
+
+def test_a_stand_in_reads_several_with_one_press_in_the_managers_name_and_only_what_is_open(fernhill, client_of):
+    with fernhill.inside():
+        make.StandInFactory(manager=fernhill.manager, stand_in=fernhill.stranger)
+        rows = [written(fernhill, person) for person in (fernhill.employee, fernhill.peer)]
+        own, elsewhere = written(fernhill, fernhill.stranger), written(fernhill, fernhill.skip)
+    keys = {"id": [row.pk for row in (*rows, own, elsewhere)]}
+    assert client_of(fernhill.peer).post(fernhill.path("inbox/read-all/"), keys).status_code == 303
+    with fernhill.inside():
+        assert {fresh(row).state for row in rows} == {"answered"}  # a colleague reads none of them
+    assert client_of(fernhill.stranger).post(fernhill.path("inbox/read-all/"), keys).status_code == 303
+    with fernhill.inside():
+        assert [fresh(row).state for row in (*rows, own, elsewhere)] == ["read", "read", "answered", "answered"]
+        lines = AuditEntry.objects.filter(act="check_in.read", by=fernhill.stranger, acting_for=fernhill.manager)
+        assert set(lines.values_list("object_id", flat=True)) == {row.pk for row in rows}
 
 
 def test_read_cannot_be_taken_back_later_or_by_another(fernhill, client_of):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feedback import queries, rules
+from feedback import access, queries, rules
 from people import rules as people_rules
 from people.access import SYSTEM
 from tests.factories.feedback import DUE, CheckInFactory
@@ -74,3 +74,12 @@ def test_everybody_reads_the_cadence_and_hr_changes_it(fernhill, client_of):
     assert client_of(fernhill.hr_admin).post(address, {"due_weekday": "6"}).status_code == 422
     html = client_of(fernhill.hr_admin).post(address, body, follow=True).content.decode()
     assert "every two weeks, due on Thursday at 12:00" in html
+
+
+def test_who_has_left_may_do_nothing_whatever_they_were(fernhill):
+    with fernhill.inside():
+        admin = fernhill.hr_admin
+        subjects = (None, fernhill.employee, fernhill.employee.team, admin, written(fernhill, admin))
+        assert all(access.acts(admin, subject) for subject in subjects)
+        people_rules.leave(admin, by=SYSTEM, at=DUE, last_day=DUE.date())
+        assert [access.acts(admin, subject) for subject in subjects] == [frozenset()] * len(subjects)

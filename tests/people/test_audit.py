@@ -177,3 +177,15 @@ def test_another_organization_sees_none_of_it(fernhill, brackwater):
     lines(fernhill, 2)
     with organization_context(brackwater.organization):
         assert not access.visible_audit(brackwater.auditor).filter(act="check_in.seen").exists()
+
+
+def test_who_holds_no_role_searches_nothing_and_finds_who_saw_their_own(fernhill, client_of):
+    lines(fernhill, 2)
+    lines(fernhill, 1, by=fernhill.employee)
+    with fernhill.inside():
+        assert access.visible_audit(fernhill.hr_partner).filter(act="check_in.seen").count() == 3
+        for nobody in (fernhill.employee, fernhill.manager, fernhill.skip, fernhill.leaver):
+            assert not access.visible_audit(nobody).exists()
+        assert access.own_audit(fernhill.employee).filter(act="check_in.seen").count() == 2  # nothing of themselves
+        assert not access.own_audit(fernhill.peer).filter(act="check_in.seen").exists()
+    assert client_of(fernhill.manager).get(fernhill.path("audit/")).status_code == 403

@@ -89,6 +89,17 @@ def test_it_begins_and_ends_by_itself_by_the_managers_clock(fernhill, client_of)
                 assert feedback_access.visible_to(ana).count() == number
 
 
+def test_who_leaves_stands_in_for_nobody_and_nor_does_the_clock(fernhill):
+    with fernhill.inside():
+        name(fernhill, fernhill.stranger)
+        assert set(access.acts_for(fernhill.stranger)) == {fernhill.manager.pk}
+        assert access.acting_for(fernhill.stranger, fernhill.employee.pk) == fernhill.manager.pk
+        rules.leave(fernhill.stranger, by=SYSTEM, at=clock.now(), last_day=today())
+        for nobody in (fernhill.stranger, SYSTEM, fernhill.peer):
+            assert access.acts_for(nobody) == {}
+            assert access.acting_for(nobody, fernhill.employee.pk) is None
+
+
 def test_a_report_who_stands_in_reads_the_others_and_not_the_own_one_as_a_manager(fernhill, client_of):
     with fernhill.inside():
         own = CheckInFactory(employee=fernhill.peer, answered=True)
