@@ -48,6 +48,16 @@ DEFECTS = {
         FOREIGN KEY (organization_id, parent_id) REFERENCES people_team (organization_id, id) NOT VALID""",
         "never checked",
     ],
+    "a key by a name, which is not the pair": [
+        """ALTER TABLE people_team ADD CONSTRAINT named UNIQUE (name); ALTER TABLE people_employee
+        ADD CONSTRAINT loose FOREIGN KEY (location) REFERENCES people_team (name)""",
+        "loose: people_employee['location'] -> people_team['name'] is not the pair",
+    ],
+    "two columns that are the pair the wrong way round": [
+        """ALTER TABLE people_employee ADD CONSTRAINT loose
+        FOREIGN KEY (team_id, organization_id) REFERENCES people_team (id, organization_id)""",
+        "is not the pair",
+    ],
     "a unique e-mail address over all organizations": [
         "CREATE UNIQUE INDEX oracle ON people_employee (email) WHERE email LIKE 'x%'",
         "oracle on people_employee tells",

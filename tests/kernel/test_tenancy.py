@@ -3,6 +3,7 @@
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.db.models import Func
+from django.forms import modelform_factory
 
 from people.models import Draft, Team
 from perfhub.kernel import clock
@@ -69,6 +70,17 @@ def test_rows_are_given_to_the_organization_by_postgresql_one_or_many(fernhill):
         one = TeamFactory()
         many = Team.objects.bulk_create([Team(name="a"), Team(name="b")])
         assert {row.organization_id for row in (one, *many)} == {fernhill.organization.pk}
+
+
+def test_what_is_unique_in_an_organization_is_checked_by_a_form_that_does_not_show_it(fernhill, brackwater):
+    TeamForm = modelform_factory(Team, fields=["name"])
+    with brackwater.inside():
+        TeamFactory(name="Night shift")
+        assert TeamForm({"name": "Night shift"}).errors == {
+            "__all__": ["Team with this Organization and Name already exists."]
+        }
+    with fernhill.inside():
+        assert TeamForm({"name": "Night shift"}).is_valid()  # somebody else's name is free here
 
 
 def test_an_address_has_the_slug_of_the_organization_however_it_was_entered(fernhill, brackwater):
