@@ -174,6 +174,20 @@ def test_a_worker_that_wakes_up_late_finds_its_claim_taken(fernhill):
         assert (ready.notice.pk, ready.notice.attempts) == (notice.pk, 2)
 
 
+def test_what_a_late_worker_says_of_a_letter_that_another_has_taken_does_not_count(fernhill):
+    notice, again = tell(fernhill), MONDAY + timedelta(minutes=6)
+    with fernhill.inside():
+        for at in (MONDAY, again):
+            assert rules.claim(at=at, limit=10) == [notice.pk]
+        rules.fail(notice.pk, claimed_at=MONDAY, at=again, failure="421 from the first", lasting=True)
+        rules.give_back([notice.pk], claimed_at=MONDAY, at=again)
+        row = fresh(fernhill, notice)
+        assert (row.state, row.claimed_at, row.attempts, row.failure) == ("sending", again, 2, "")
+        rules.fail(notice.pk, claimed_at=again, at=again, failure="421 from the second")
+        row = fresh(fernhill, notice)
+        assert (row.state, row.attempts, row.failure) == ("waiting", 2, "421 from the second")
+
+
 def test_what_kills_its_worker_each_time_is_parked_in_the_end(fernhill, mail_server, deliver):
     notice, at = tell(fernhill), MONDAY
     with fernhill.inside():

@@ -55,6 +55,25 @@ def test_there_is_one_digest_a_morning_and_what_comes_later_waits_for_the_next(f
     assert states(fernhill) == {"sent"}
 
 
+def test_a_digest_of_the_day_before_is_the_one_of_the_day_it_goes_out(fernhill, mail_server, deliver):
+    tell(fernhill)
+    mail_server.stop()
+    deliver(fernhill, TUESDAY)
+    mail_server.start()
+    wednesday = TUESDAY + timedelta(days=1)
+    deliver(fernhill, wednesday)
+    assert mail_server.subjects == ["1 thing to know this morning"]
+    tell(fernhill, at=wednesday), tell(fernhill, to=fernhill.skip, at=wednesday)
+    with fernhill.inside():
+        assert rules.open_digests(at=wednesday + timedelta(hours=12, minutes=1)) == 1
+        digests = Notice.objects.filter(kind="notices.digest").order_by("pk")
+        assert list(digests.values_list("recipient", "occurrence", "state")) == [
+            (fernhill.manager.pk, "2026-03-03", "sent"),
+            (fernhill.skip.pk, "2026-03-04", "waiting"),
+        ]
+        assert rules.open_digests(at=wednesday + timedelta(days=1)) == 1  # the manager's next one
+
+
 def test_each_recipient_has_an_own_morning(fernhill, mail_server, deliver):
     with fernhill.inside():
         Employee.objects.filter(pk=fernhill.skip.pk).update(time_zone="America/New_York")

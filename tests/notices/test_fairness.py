@@ -15,6 +15,8 @@ from redis import Redis
 from notices import queries, rules
 from notices.models import Notice
 from notices.tasks import deliver, tick
+from people import rules as rules_of_people
+from people.access import SYSTEM
 from perfhub.kernel import clock
 from perfhub.kernel.queues import Queue
 from tests.factories.notices import NoticeFactory
@@ -74,6 +76,29 @@ def test_a_turn_is_short_and_what_is_left_goes_to_the_end_of_the_queue(fernhill,
     before = left(fernhill)
     run(fernhill, MONDAY + DELIVERING.LIFE + timedelta(seconds=1), born=MONDAY.isoformat())
     assert left(fernhill) == before
+
+
+def test_what_of_a_batch_is_not_sent_in_time_is_given_back_uncounted_and_asked_anew(
+    fernhill, mail_server, mail_queue, monkeypatch
+):
+    told(fernhill, 3)
+    with monkeypatch.context() as slow:
+        slow.setattr(DELIVERING, "TURN", 0.5)
+        slow.setattr(DELIVERING, "FRESH", 0.5)
+        mail_server.delay = 0.8
+        run(fernhill, MONDAY)
+    assert len(mail_server.letters) == 1
+    with fernhill.inside():
+        rows = Notice.objects.filter(kind="tests.at_once").order_by("due_at", "pk")
+        assert list(rows.values_list("state", "attempts", "next_try_at", "failure")) == [
+            ("sent", 1, None, ""),
+            *[("waiting", 0, None, "")] * 2,
+        ]
+        rules_of_people.leave(fernhill.peer, by=SYSTEM, at=MONDAY, last_day=MONDAY.date())
+    run(fernhill, MONDAY + timedelta(minutes=1))
+    assert len(mail_server.letters) == 1
+    with fernhill.inside():
+        assert list(rows.values_list("state", flat=True)) == ["sent", "dropped", "dropped"]
 
 
 def test_the_tick_asks_for_the_longest_waiting_first_and_for_few_messages_each(
