@@ -117,10 +117,15 @@ def discard(way: Way, found: StagedImport, *, by: Actor, at: datetime) -> Staged
 
 @transaction.atomic
 def call_off(way: Way, found: StagedImport, *, by: Actor, at: datetime) -> StagedImport:
-    """Stop what runs: a file being read is discarded, one being applied goes back to its preview, untouched."""
+    """Stop what runs: a file being read is discarded, one being applied goes back to its preview, untouched.
+
+    A worker that is just at it is not waited for: it finds its work called off and moves the import itself.
+    """
     if found.state in (ImportState.APPLYING, ImportState.UNDOING):
         way.require(by)
         cancel_job(found.job, by=by, at=at)
+        if type(found)._default_manager.select_for_update(skip_locked=True).filter(pk=found.pk).first() is None:
+            return found
         return move(found, IMPORT_MOVES["give_back" if found.state == ImportState.APPLYING else "keep"])
     return discard(way, found, by=by, at=at)
 
@@ -129,8 +134,7 @@ def call_off(way: Way, found: StagedImport, *, by: Actor, at: datetime) -> Stage
 def fail(way: Way, found: StagedImport, *, at: datetime, words: str) -> StagedImport:
     """It could not be read, or not be applied; the words say why."""
     move(found, IMPORT_MOVES["fail"], words=words[:400])
-    if found.job is not None and found.job.state in JOB_RUNS:
-        fail_job(found.job, at=at, words=words[:300])
+    fail_job(found.job, at=at, words=words[:300])
     way.rows_of(found).delete()
     return found
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.moves import move
 
-from ...access import Actor, require
+from ...access import require
 from ...models import Employee, RosterBefore, RosterImport, RosterLineBefore, RosterRow
 from ...states import IMPORT_MOVES, Missing
 from .. import staging
@@ -49,14 +49,13 @@ fail = partial(staging.fail, ROSTER)
 
 @transaction.atomic
 def decide(
-    roster: RosterImport, *, by: Actor, at: datetime, duplicates: str, missing: str, last_day: date | None = None
+    roster: RosterImport, *, by: Employee, at: datetime, duplicates: str, missing: str, last_day: date | None = None
 ) -> RosterImport:
     """Choose what happens to doubled numbers and to who is not in the file; the preview is made anew."""
     require("import_roster", by)
     staging.lock_previewed(roster)
     roster.duplicates, roster.missing = duplicates, missing
-    if isinstance(by, Employee):
-        roster.started_by = by  # what one may not do by an import, another may
+    roster.started_by = by  # what one may not do by an import, another may
     roster.last_day = (last_day or comparing.effective_day(roster, at)) if missing == Missing.END else None
     roster.save(update_fields=["duplicates", "missing", "last_day", "started_by"])
     record("roster.decided", by=by, at=at, subject=roster)
