@@ -188,14 +188,12 @@ def acts(viewer: Actor, metric: Metric | None = None) -> Set[str]:
         return frozenset()
     if metric is None:
         return frozenset({"write_metric"}) if grains_of(viewer) else frozenset()
-    if metric.retired_at is not None:
-        return frozenset()
     if getattr(metric, "relation_of", None) != viewer.pk:
         found = with_relation(Metric.objects.filter(pk=metric.pk), viewer).get()
         metric.viewer_manages, metric.relation_of = found.viewer_manages, viewer.pk  # type: ignore[attr-defined]
-    if metric.led_by_id == viewer.pk or metric.viewer_manages:  # type: ignore[attr-defined]
-        return LEADER_ACTS
-    return HR_ACTS if leads_hr(viewer) else frozenset()
+    leads = metric.led_by_id == viewer.pk or metric.viewer_manages  # type: ignore[attr-defined]
+    mine = LEADER_ACTS if leads else HR_ACTS if leads_hr(viewer) else frozenset()
+    return mine if metric.retired_at is None else mine & {"retire"}  # once more changes nothing
 
 
 def require(act: str, viewer: Actor, metric: Metric | None = None) -> None:
