@@ -57,6 +57,7 @@ NOT_ABOUT_ONE = {
         "everybody sees it unless its owner chose otherwise: then tests/goals/test_what_others_see.py walks",
     ),
     "people.File.name": "of whoever uploaded it; opening it leaves a line of its own",
+    "goals.GoalImportRow": "what its uploader wrote, for the uploader alone; a quiet goal read beside it leaves a line",
     "people.RosterRow": "what HR uploaded, before it is anybody's record",
     "people.RosterBefore": "what a roster changed, for whoever may take it back",
 }
