@@ -3,6 +3,8 @@
 import os
 
 os.environ["DATABASE_URL"] = os.environ.get("DATABASE_OWNER_URL", os.environ["DATABASE_URL"])
+if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):  # nobody reads another one's queues
+    os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace("db=0", f"db={int(worker) + 1}")
 os.environ.setdefault("PERFHUB_KEYS", "a key for tests")
 
 from perfhub.settings import *  # noqa: F403

@@ -135,7 +135,11 @@ def below(look, name, route, person) -> str:
     """The address as a link on such a page would be; keys are the person's own."""
     arguments = ["fernhill"]
     for kind in [part.partition(":")[0] for part in route.route.split("<")[2:]]:
-        arguments.append({"int": person.pk, "str": "x", "path": "x", "reaction_kind": "well_done"}[kind])
+        arguments.append(
+            {"int": person.pk, "str": "x", "path": "x", "reaction_kind": "well_done", "goal_reaction": "well_done"}[
+                kind
+            ]
+        )
     try:
         return look.rstrip("/") + reverse(name, args=arguments)
     except NoReverseMatch:  # pragma: no cover

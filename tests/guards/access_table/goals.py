@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from goals.models import GoalCycle, KeyResult
+from goals.models import GoalCycle, KeyResult, Metric
 from tests.factories import goals as make_goals
 from tests.factories import people as make
 
@@ -199,9 +199,16 @@ def counted(world, subject):
     return found
 
 
+def counted_beside_a_metric(world, subject):
+    make_goals.MetricFactory(led_by=subject)
+    return counted(world, subject)
+
+
 def from_a_metric(world, subject, pk):
-    metric = make_goals.MetricFactory(led_by=subject)
-    return {"key_result": KeyResult.objects.get(objective=pk).pk, "metric": metric.pk}
+    return {
+        "key_result": KeyResult.objects.get(objective=pk).pk,
+        "metric": Metric.objects.filter(led_by=subject).latest("pk").pk,
+    }
 
 
 def fed(world, subject):
@@ -413,7 +420,7 @@ GOALS_ROWS = [
     row("goals:go_on", POST, of=a_closing_cycle, **HR_PRESSED),
     row("goals:close_cycle", POST, of=a_closing_cycle, **HR_SENT),
     row("goals:feeds", GET, of=counted, **SHOWN_TO_OWN),
-    row("goals:feeds", POST, of=counted, body=from_a_metric, **OWN),
+    row("goals:feeds", POST, of=counted_beside_a_metric, body=from_a_metric, **OWN),
     row("goals:stop_feeding", POST, of=fed, **PRESSED),
     row("goals:metrics", GET, others=200),  # as far as each sees them
     row("goals:write_metric", GET, **MAY_MEASURE),
