@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from django.http import HttpResponse
 
+from tests.api.conftest import program as program
 from tests.guards.access import GET, PERSONAS, Row
 from tests.guards.access_table import ROWS
 

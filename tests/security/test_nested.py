@@ -7,9 +7,17 @@ from django.forms.models import model_to_dict
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.converters import IntConverter
 
+from people.rules.threads import open_thread, say
 from tests.factories import people as make
 from tests.factories.feedback import PauseFactory
-from tests.factories.goals import GoalUpdateFactory, ObjectiveFactory
+from tests.factories.goals import (
+    FeedFactory,
+    GoalOwnerFactory,
+    GoalUpdateFactory,
+    KeyResultFactory,
+    MetricFactory,
+    ObjectiveFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +34,33 @@ CHILDREN = {
 }
 
 
-UPDATES = {"goals:correct", "goals:reply"}  # of a goal, not of a person
+def an_update(goal, world):
+    return GoalUpdateFactory(objective=goal, by=world.employee)
+
+
+def a_feed(goal, world):
+    return FeedFactory(key_result=KeyResultFactory(objective=goal), metric=MetricFactory(led_by=world.employee))
+
+
+def a_share(goal, world):
+    return GoalOwnerFactory(objective=goal, employee=world.peer, part="contributor")
+
+
+def a_comment(goal, world):
+    goal.thread = open_thread(at=make.AT)
+    goal.save(update_fields=["thread"])
+    return say(goal.thread, "Well.", by=world.employee, at=make.AT)
+
+
+OF_A_GOAL = {
+    "goals:correct": an_update,
+    "goals:reply": an_update,
+    "goals:stop_feeding": a_feed,
+    "goals:end_contribution": a_share,
+    "goals:react": a_comment,
+}
+BY_PROGRAMS = {"goals_api:correct": an_update, "goals_api:acknowledge_update": an_update}
+BY_THE_MANAGER = {"goals:reply", "goals_api:acknowledge_update"}
 
 
 def nested(patterns=None, prefix="", keys=0) -> set[str]:
@@ -43,25 +77,30 @@ def nested(patterns=None, prefix="", keys=0) -> set[str]:
 
 
 def test_every_address_with_two_keys_is_tried():
-    assert nested() == CHILDREN.keys() | UPDATES
+    assert nested() == CHILDREN.keys() | OF_A_GOAL.keys() | BY_PROGRAMS.keys()
 
 
-@pytest.mark.parametrize("name", sorted(UPDATES))
-def test_an_update_of_another_goal_is_not_there(name, fernhill, brackwater, client_of):
+@pytest.mark.parametrize("name", sorted(OF_A_GOAL | BY_PROGRAMS))
+def test_what_is_of_another_goal_is_not_there(name, fernhill, brackwater, client_of, program):
+    made = (OF_A_GOAL | BY_PROGRAMS)[name]
     with fernhill.inside():
         own, another = (ObjectiveFactory(owner=fernhill.employee, active=True) for _ in range(2))
-        updates = [GoalUpdateFactory(objective=goal, by=fernhill.employee) for goal in (own, another)]
+        children = [made(goal, fernhill) for goal in (own, another)]
     with brackwater.inside():
         theirs = ObjectiveFactory(owner=brackwater.employee, active=True)
-        foreign = GoalUpdateFactory(objective=theirs, by=brackwater.employee)
-    client = client_of(fernhill.employee if name == "goals:correct" else fernhill.manager)
+        foreign = made(theirs, brackwater)
+    who = fernhill.manager if name in BY_THE_MANAGER else fernhill.employee
+    client, api = client_of(who), program(who)
 
-    def status(goal, update) -> int:
-        address = reverse(name, args=[fernhill.organization.slug, goal.pk, update.pk])
+    def status(goal, child) -> int:
+        kind = ["well_done"] if name == "goals:react" else []
+        address = reverse(name, args=[fernhill.organization.slug, goal.pk, child.pk, *kind])
+        if name in BY_PROGRAMS:
+            return api.post(address, {}).status_code
         return client.get(address).status_code if name == "goals:correct" else client.post(address).status_code
 
-    assert status(own, updates[0]) != 404
-    assert {status(own, updates[1]), status(own, foreign), status(theirs, foreign)} == {404}
+    assert {status(own, children[1]), status(own, foreign), status(theirs, foreign)} == {404}
+    assert status(own, children[0]) != 404
 
 
 @pytest.mark.parametrize("name", sorted(CHILDREN))

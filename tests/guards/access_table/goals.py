@@ -239,8 +239,14 @@ def a_goal(world, subject):
     return {"cycle": make_goals.GoalCycleFactory().pk, **words}
 
 
+def a_metric_there(world, subject):
+    """Stands beside an address that has no key of it."""
+    make_goals.MetricFactory(led_by=world.employee)
+    return ()
+
+
 def a_row(world, subject):
-    metric = make_goals.MetricFactory(led_by=world.employee)
+    metric = Metric.objects.filter(led_by=world.employee).latest("pk")
     days = {"period_start": "2026-01-05", "period_end": "2026-01-11"}
     return {"rows": [{"metric": metric.pk, "numerator": 4, "source": "crm", **days}]}
 
@@ -492,5 +498,6 @@ GOALS_ROWS = [
     row("goals_api:hand_metric_over", POST, of=led, body=to_the_subject, **DONE_BY_LEADER),
     row("goals_api:retire_metric", POST, of=led, **LED),
     row("goals_api:metric_measurements", GET, of=of_a_person, **OWNER, above=200, **LEADS_IT, others=404),
-    row("goals_api:measurements", POST, of=None, body=a_row, others=200),  # each row says whether it was taken
+    # each row says whether it was taken
+    row("goals_api:measurements", POST, of=a_metric_there, body=a_row, others=200),
 ]
