@@ -32,7 +32,7 @@ TOGETHER = {
     "goals.Objective.team": {"level": "team"},
     "goals.GoalAudience.employee": {"team": None},
     "goals.MetricAudience.employee": {"team": None},
-    "goals.Measurement.by": {"edition": 2},
+    "goals.Measurement.by": {"source": "another"},
     "goals.Measurement.supersedes": {"edition": 2},
     "feedback.Wording.written_by": {"edition": 2},
     "feedback.CheckIn.raised_by": {"raised_at": A_MOMENT},
