@@ -140,6 +140,8 @@ def addresses(cast, row: Row, planted) -> list[tuple]:
         return [()]
     with cast.world.inside():
         one = row.of(cast.world, cast.world.employee)
+    if one == ():  # it stands beside an address without a key
+        return [()]
     first, *rest = one if isinstance(one, tuple) else (one,)
     rest = [getattr(argument, "pk", argument) for argument in rest]
     made = [(getattr(first, "pk", first), *rest)]
