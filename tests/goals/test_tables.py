@@ -203,8 +203,28 @@ def test_called_off_half_way_what_is_applied_stays_and_can_be_taken_back(fernhil
         assert not bulk.apply_some(found, at=AT)
         found = GoalImport.objects.get(pk=found.pk)
         assert (found.state, Objective.objects.count()) == ("applied", 1)
-        untouched = previewed_again = GoalImport.objects.exclude(pk=found.pk)
-        assert not untouched.exists() and not previewed_again.exists()
+        assert [told.recipient for told in Notice.objects.filter(kind="goal.by_table")] == [fernhill.employee]
+    taken_back(fernhill, found, at=AT + AN_HOUR)
+    with fernhill.inside():
+        assert Objective.objects.count() == 0
+
+
+@pytest.mark.parametrize("worker", ["goes_on", "was_killed"])
+def test_its_work_cancelled_elsewhere_what_is_applied_stays_and_can_be_taken_back(fernhill, cycle, monkeypatch, worker):
+    """On the page of the work itself, which knows nothing of goals."""
+    monkeypatch.setattr("goals.rules.bulk.applying.ROWS_A_PIECE", 1)
+    found = previewed(fernhill, *(new_row(fernhill, title=f"Aim {n}") for n in range(3)))
+    with fernhill.inside():
+        bulk.start_applying(found, by=fernhill.hr_admin, at=AT)
+        bulk.begin_applying(found, at=AT)
+        bulk.apply_some(found, at=AT)
+        people_rules.cancel_job(GoalImport.objects.get(pk=found.pk).job, by=fernhill.hr_admin, at=AT)
+        found = GoalImport.objects.get(pk=found.pk)
+        assert not bulk.apply_some(found, at=AT)
+        (bulk.finish_applying if worker == "goes_on" else bulk.begin_applying)(found, at=AT)
+        found = GoalImport.objects.get(pk=found.pk)
+        assert (found.state, Objective.objects.count()) == ("applied", 1)
+        assert Notice.objects.filter(kind="goal.by_table").count() == 1
     taken_back(fernhill, found, at=AT + AN_HOUR)
     with fernhill.inside():
         assert Objective.objects.count() == 0

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from notices.rules import tell_many
 from people.rules import advance_job, finish_job, record, staging
-from people.states import IMPORT_MOVES, ImportState
+from people.states import IMPORT_MOVES, ImportState, JobState
 from perfhub.kernel.errors import Refused, RuleBroken, StaleMove
 from perfhub.kernel.moves import move
 
@@ -27,11 +27,11 @@ DOES_SOMETHING = (RowVerdict.NEW, RowVerdict.CHANGED, RowVerdict.CLOSING)
 
 @transaction.atomic
 def begin_applying(found: GoalImport, *, at: dt.datetime) -> None:
-    """A worker takes it, or takes it again after a kill; called off meanwhile, it goes back to its uploader."""
+    """A worker takes it, or takes it again after a kill; called off meanwhile, it stops where it is."""
     try:
         staging.start_job(found.job)
     except StaleMove:
-        move(found, IMPORT_MOVES["give_back"])
+        stop(found, at=at)
 
 
 def left_to_apply(found: GoalImport) -> list[GoalImportRow]:
@@ -98,18 +98,37 @@ def _write(one: Judged, found: GoalImport, *, at: dt.datetime) -> Objective:
 
 @transaction.atomic
 def finish_applying(found: GoalImport, *, at: dt.datetime) -> GoalImport:
-    """All rows were tried: the owners are told, once each. Called again it does nothing."""
+    """All rows were tried, or it was called off meanwhile. Called again it does nothing."""
     found = GoalImport.objects.select_for_update(of=("self",)).select_related("started_by", "job").get(pk=found.pk)
-    if found.state != ImportState.APPLYING or left_to_apply(found):
+    if found.state != ImportState.APPLYING:
         return found
-    applied = list(found.rows.exclude(applied_at=None).values_list("objective", flat=True))
+    if found.job.state == JobState.CANCELLED:
+        return stop(found, at=at)
+    if left_to_apply(found):
+        return found
     left = found.rows.exclude(said="").count()
-    move(found, IMPORT_MOVES["finish"], applied_at=at, left=left)
-    _tell(applied, found, at=at)
-    record("goal_import.applied", by=found.started_by, at=at, subject=found)
+    applied = _finish(found, at=at, left=left)
     words = _("%(applied)s applied, %(left)s left out.") % {"applied": len(applied), "left": left}
     finish_job(found.job, at=at, words=words)
     return found
+
+
+def stop(found: GoalImport, *, at: dt.datetime) -> GoalImport:
+    """Called off: what is applied already stays and can be taken back; before the first row it is looked at again."""
+    if found.rows.exclude(applied_at=None).exists():
+        _finish(found, at=at, words=_("Called off half-way: some rows were not applied."))
+    else:
+        move(found, IMPORT_MOVES["give_back"])
+    return found
+
+
+def _finish(found: GoalImport, *, at: dt.datetime, **said) -> list[int]:
+    """It is applied, as far as it went: the owners are told, once each. Returns the goals that were written."""
+    applied = list(found.rows.exclude(applied_at=None).values_list("objective", flat=True))
+    move(found, IMPORT_MOVES["finish"], applied_at=at, **said)
+    _tell(applied, found, at=at)
+    record("goal_import.applied", by=found.started_by, at=at, subject=found)
+    return applied
 
 
 def _tell(objectives: Sequence[int], found: GoalImport, *, at: dt.datetime) -> None:

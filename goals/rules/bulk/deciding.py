@@ -21,6 +21,7 @@ from ...access.bulk import require_bulk
 from ...models import MOST_KEY_RESULTS, GoalImport, GoalImportRow
 from ...queries.leaving import KEY_RESULT, column_of
 from ...states import RowVerdict
+from .applying import stop
 from .judging import judge
 
 MOST_ROWS = 5000
@@ -164,15 +165,14 @@ def start_applying(found: GoalImport, *, by: Employee, at: datetime) -> GoalImpo
 
 @transaction.atomic
 def call_off(found: GoalImport, *, by: Actor, at: datetime) -> GoalImport:
-    """Stop what runs. What is applied already stays, and can be taken back."""
-    applied = GoalImportRow.objects.filter(source=found).exclude(applied_at=None).exists()
-    if found.state == ImportState.APPLYING and applied:
-        require_bulk(by)
-        staging.cancel_job(found.job, by=by, at=at)
-        move(found, IMPORT_MOVES["finish"], applied_at=at, words=_("Called off half-way: some rows were not applied."))
+    """Stop what runs. A worker that is just at it is not waited for: it finds its work called off and stops itself."""
+    if found.state != ImportState.APPLYING:
+        staging.call_off(GOALS, found, by=by, at=at)
         return found
-    staging.call_off(GOALS, found, by=by, at=at)
-    return found
+    require_bulk(by)
+    staging.cancel_job(found.job, by=by, at=at)
+    held = GoalImport.objects.select_for_update(skip_locked=True).filter(pk=found.pk).first()
+    return found if held is None else stop(held, at=at)
 
 
 def start_undoing(found: GoalImport, *, by: Employee, at: datetime) -> GoalImport:
