@@ -12,19 +12,12 @@ from goals import queries, rules
 from goals.access import aligning, falling
 from goals.models import Alignment, AlignmentRequest, KeyResult, Objective
 from people.access import SYSTEM
-from perfhub.kernel import clock
 from tests.factories.goals import GoalCycleFactory, KeyResultFactory, ObjectiveFactory
 from tests.factories.people import TeamFactory
 
 from .writing import AT, OTHER_WAY, WAY, under_way
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(fernhill):
-    with fernhill.inside(), clock.stopped(AT):
-        yield fernhill
 
 
 def parts(goal) -> list[KeyResult]:

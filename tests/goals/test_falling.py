@@ -26,12 +26,6 @@ LATER = AT + dt.timedelta(days=3)
 STANDING = ("employee", "manager", "skip", "peer", "stranger", "hr_admin", "owner")
 
 
-@pytest.fixture
-def world(fernhill):
-    with fernhill.inside(), clock.stopped(AT):
-        yield fernhill
-
-
 def leaves(person, *, at=AT):
     people.leave(Employee.objects.get(pk=person.pk), by=SYSTEM, at=at, last_day=at.date())
 

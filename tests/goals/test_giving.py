@@ -29,12 +29,6 @@ STEPS = rules.Wanted(title="Template", measure="milestones", steps=("Draft", "Tr
 
 
 @pytest.fixture
-def world(fernhill):
-    with fernhill.inside(), clock.stopped(AT):
-        yield fernhill
-
-
-@pytest.fixture
 def above(world):
     return under_way(world, by=world.manager, title="Trust", why="It is what we sell.", key_results=(WAY, STEPS))
 

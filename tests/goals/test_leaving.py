@@ -10,19 +10,12 @@ from goals.access.falling import LEFT_IN_A_ROW, falling_to
 from goals.states import CycleState
 from people import rules as people
 from people.access import SYSTEM
-from perfhub.kernel import clock
 from tests.factories import people as make
 from tests.factories.goals import GoalCycleFactory
 
 from .writing import AT, under_way
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(fernhill):
-    with fernhill.inside(), clock.stopped(AT):
-        yield fernhill
 
 
 def leave(employee):

@@ -14,7 +14,7 @@ from people.models import AuditEntry
 from perfhub.kernel import clock
 from perfhub.kernel.errors import Conflict, Refused, RuleBroken
 from tests.factories import goals as make_goals
-from tests.guards.access_table.goals import NEW_GOAL
+from tests.guards.access_table.goals.making import NEW_GOAL
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 2, 2, 10, tzinfo=dt.UTC)

@@ -25,12 +25,6 @@ pytestmark = pytest.mark.django_db
 LATER = AT + dt.timedelta(days=3)
 
 
-@pytest.fixture
-def world(fernhill):
-    with fernhill.inside(), clock.stopped(AT):
-        yield fernhill
-
-
 def told(kind) -> list[str]:
     return sorted(Notice.objects.filter(kind=kind).values_list("recipient__name", flat=True))
 

@@ -9,18 +9,12 @@ from goals.models import KeyResult, Objective
 from notices.models import Notice
 from notices.queries.subjects import with_subjects
 from people.access import SYSTEM
-from perfhub.kernel import clock, slots
+from perfhub.kernel import slots
 from perfhub.kernel.errors import Refused
 from tests.factories.goals import GoalCycleFactory, KeyResultFactory, ObjectiveFactory
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 1, 12, 10, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def world(fernhill):
-    with fernhill.inside(), clock.stopped(AT):
-        yield fernhill
 
 
 def told(kind):

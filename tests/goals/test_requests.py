@@ -24,12 +24,6 @@ LATER = AT + dt.timedelta(days=2)
 
 
 @pytest.fixture
-def world(fernhill):
-    with fernhill.inside(), clock.stopped(AT):
-        yield fernhill
-
-
-@pytest.fixture
 def asked(world) -> AlignmentRequest:
     """The employee asks the stranger."""
     above = under_way(world, by=world.stranger, title="Books in order")

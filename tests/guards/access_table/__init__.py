@@ -13,7 +13,6 @@ from django.conf import settings
 from .analytics import ANALYTICS_ROWS
 from .feedback import FEEDBACK_ROWS
 from .goals import GOALS_ROWS
-from .goals_lists import GOALS_LIST_ROWS
 from .notices import MAILBOX_ROWS, NOTICES_ROWS
 from .outside import OUTSIDE_ROWS
 from .people import PEOPLE_ROWS
@@ -24,7 +23,6 @@ ROWS = [
     *PEOPLE_ROWS,
     *NOTICES_ROWS,
     *GOALS_ROWS,
-    *GOALS_LIST_ROWS,
     *FEEDBACK_ROWS,
     *ANALYTICS_ROWS,
 ]

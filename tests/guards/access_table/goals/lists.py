@@ -6,7 +6,7 @@ from perfhub.kernel import clock
 from tests.factories import goals as make_goals
 from tests.factories.people import JobFactory, SavedViewFactory
 
-from ..access import GET, POST, row
+from ...access import GET, POST, row
 
 
 def a_saved_view(world, subject):
@@ -57,7 +57,7 @@ SENT_BY_MANAGER = {"manager": 302, "others": 404}
 LEADING = {"hr": 200, "above": 200, "ex_manager": 403, "others": 403}
 OWN_ALONE = {"employee": 302, "hr_subject": 302, "others": 404}
 
-GOALS_LIST_ROWS = [
+LIST_ROWS = [
     row("goals:list", GET, others=200),  # as far as each sees it
     row("goals:list", GET, query="state=active&heard=due&alone=on&order=title", others=200),
     row("goals:list_table", GET, others=200),

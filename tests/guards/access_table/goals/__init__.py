@@ -1,0 +1,8 @@
+"""Addresses of goals."""
+
+from .api import API_ROWS
+from .lists import LIST_ROWS
+from .metrics import METRIC_ROWS
+from .pages import PAGE_ROWS
+
+GOALS_ROWS = [*PAGE_ROWS, *LIST_ROWS, *METRIC_ROWS, *API_ROWS]
