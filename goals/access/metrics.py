@@ -180,23 +180,33 @@ def get_feed(objective: Objective, pk: int) -> Feed:
 
 
 def acts(viewer: Actor, metric: Metric | None = None) -> Set[str]:
-    """The verbs open to this viewer now: with a metric, or (without one) here."""
+    """The verbs open to this viewer now: with a metric, or (without one) here. With a retired one there are none."""
     if viewer is SYSTEM:
         return CLOCK_ACTS
     assert isinstance(viewer, Employee)
+    if metric is None:
+        begins = viewer.state == EmployeeState.ACTIVE and grains_of(viewer)
+        return frozenset({"write_metric"}) if begins else frozenset()
+    return frozenset() if metric.retired_at is not None else _acts_with(viewer, metric)
+
+
+def _acts_with(viewer: Employee, metric: Metric) -> Set[str]:
+    """The verbs of whoever leads it or manages who does, and of HR, whether it is still measured or not."""
     if viewer.state != EmployeeState.ACTIVE:
         return frozenset()
-    if metric is None:
-        return frozenset({"write_metric"}) if grains_of(viewer) else frozenset()
     if getattr(metric, "relation_of", None) != viewer.pk:
         found = with_relation(Metric.objects.filter(pk=metric.pk), viewer).get()
         metric.viewer_manages, metric.relation_of = found.viewer_manages, viewer.pk  # type: ignore[attr-defined]
-    leads = metric.led_by_id == viewer.pk or metric.viewer_manages  # type: ignore[attr-defined]
-    mine = LEADER_ACTS if leads else HR_ACTS if leads_hr(viewer) else frozenset()
-    return mine if metric.retired_at is None else mine & {"retire"}  # once more changes nothing
+    if metric.led_by_id == viewer.pk or metric.viewer_manages:  # type: ignore[attr-defined]
+        return LEADER_ACTS
+    return HR_ACTS if leads_hr(viewer) else frozenset()
 
 
 def require(act: str, viewer: Actor, metric: Metric | None = None) -> None:
-    """Raise `Refused` unless this viewer may do that here."""
-    if act not in acts(viewer, metric):
+    """Raise `Refused` unless this viewer may do that here. Whoever retired it may say so again; nothing changes."""
+    if act == "retire" and metric is not None and isinstance(viewer, Employee):
+        open_acts = _acts_with(viewer, metric)
+    else:
+        open_acts = acts(viewer, metric)
+    if act not in open_acts:
         raise Refused
