@@ -212,7 +212,7 @@ class LeftBecause(TextChoices):
 
     TOUCHED = "touched", _("somebody wrote on it since")
     CHANGED = "changed", _("changed by somebody since")
-    UNSEEN = "unseen", _("you do not see it any more")
+    UNSEEN = "unseen", _("it is not yours to write on any more")
     BROKEN = "broken", _("what it was before cannot be had again")
 
 

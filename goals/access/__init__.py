@@ -295,7 +295,7 @@ def _of(viewer: Employee, objective: Objective) -> Set[str]:
         relate(objective, viewer)
     if objective.viewer_owns:  # type: ignore[attr-defined]
         return OWNER_ACTS
-    entrusted = getattr(objective, "entrusted_to", None) == viewer.pk
+    entrusted = objective.entrusted_to == viewer.pk
     found: Set[str] = ENTRUSTED_ACTS if entrusted else frozenset()
     if objective.viewer_helps:  # type: ignore[attr-defined]
         found = found | CONTRIBUTOR_ACTS

@@ -13,6 +13,7 @@ of managers, by nobody else: not by who leads the metric, not by who sent them.
 """
 
 from collections.abc import Iterable, Set
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
@@ -123,11 +124,12 @@ def readable_people(viewer: Employee) -> QuerySet[Employee]:
 def hidden_teams(viewer: Employee | None, teams: Iterable[int]) -> set[int]:
     """Those in which fewer than five people work, none of them the viewer or below; `None`: anybody's view."""
     asked = list(teams)
-    words = {"teams": asked, "viewer": viewer.pk if viewer else 0, "k": K, "active": EmployeeState.ACTIVE.value}
+    words: dict[str, Any] = {"teams": asked, "k": K, "active": EmployeeState.ACTIVE.value}
+    words["viewer"] = viewer.pk if viewer else 0
     if not asked:
         return set()
     with connection.cursor() as cursor:
-        cursor.execute(FEW, words)  # type: ignore[arg-type]  # a list is an array
+        cursor.execute(FEW, words)
         return {pk for (pk,) in cursor.fetchall()}
 
 

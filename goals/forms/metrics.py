@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.models import Employee, Team
-from perfhub.kernel.forms import Form
-from perfhub.kernel.sheets import MAX_BYTES, Unreadable, glance
-from perfhub.kernel.uploads import NotTaken, recognize
+from perfhub.kernel.forms import Form, clean_table
 
 from ..models import LONGEST_ABOUT, LONGEST_CATEGORY, LONGEST_NAME, LONGEST_SOURCE, LONGEST_UNIT, KeyResult, Metric
 from ..rules import Sent
@@ -210,7 +208,10 @@ class MeasurementFileForm(Form):
         cleaned = super().clean() or self.cleaned_data
         file, rows = cleaned.get("file"), cleaned.get("rows")
         if file is not None:
-            self._look_at(file)
+            try:
+                clean_table(file)
+            except forms.ValidationError as refused:
+                self.add_error("file", refused)
         elif rows:
             try:
                 cleaned["rows"] = [_unpacked(row) for row in signing.loads(rows, salt="measurements", max_age=AN_HOUR)]
@@ -219,19 +220,6 @@ class MeasurementFileForm(Form):
         elif "file" not in self.errors:
             self.add_error("file", _("Choose a file."))
         return cleaned
-
-    def _look_at(self, file) -> None:
-        if file.size > MAX_BYTES:
-            self.add_error("file", _("The file is larger than 10 MB."))
-            return
-        raw = file.read()
-        file.seek(0)
-        try:
-            glance(raw, name=file.name)
-            if file.name.lower().endswith((".csv", ".txt")):
-                recognize(raw, name=file.name, claimed=file.content_type or "")
-        except (Unreadable, NotTaken) as refused:
-            self.add_error("file", str(refused))
 
     @staticmethod
     def kept(rows: Iterable[Sent]) -> str:

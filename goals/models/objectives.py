@@ -60,6 +60,8 @@ class Objective(TenantModel):
             started_at ended_at final_score drop_accepted_at copied_from thread version""",
     }
 
+    entrusted_to: int | None = None  # who may write on it within a table, for this piece of work
+
     cycle = models.ForeignKey(GoalCycle, models.PROTECT, related_name="objectives", db_index=False)
     level = models.CharField(_("whose goal"), max_length=12, choices=Level, default=Level.INDIVIDUAL)
     team = models.ForeignKey("people.Team", models.PROTECT, null=True, blank=True, related_name="+")

@@ -12,13 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from people.models import Employee
 from people.queries.rosters import Cell, Line
-from people.queries.undoing import UNDO_HOURS
-from people.states import ImportState
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.tenancy import page_url
 
 from .. import access
-from ..access.bulk import within_reach
+from ..access.bulk import to_take_back
 from ..models import GoalEvent, GoalImport, GoalImportRow, GoalUpdate, Objective
 from ..states import LeftBecause, RowVerdict
 from .leaving import OWNER, values_of
@@ -137,11 +135,6 @@ def left_out(found: GoalImport) -> list[GoalImportRow]:
 # --- taking it back -------------------------------------------------------------------------------
 
 
-def is_undoable(found: GoalImport, *, at: dt.datetime) -> bool:
-    applied = found.applied_at
-    return found.state == ImportState.APPLIED and applied is not None and at <= applied + dt.timedelta(hours=UNDO_HOURS)
-
-
 def reasons_to_keep(rows: Iterable[GoalImportRow]) -> dict[int, str]:
     """Which of these applied rows are not taken back, and why; a constant number of statements."""
     pairs = {row.objective_id: row for row in rows if row.objective_id}
@@ -171,38 +164,50 @@ def _later(rows: QuerySet, of: str, when: str, pairs: dict[int, GoalImportRow]) 
 
 
 @dataclass(frozen=True)
+class LeftRow:
+    """A row that is not taken back: its goal where the viewer sees it, else what the table itself called it."""
+
+    goal: Objective | None
+    title: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class TakingBack:
     """How many goals would go, be as they were, or stay as they are now, these by name."""
 
     gone: int
     restored: int
-    left: list[tuple[int, str, str]]  # goal, title, reason
+    left: list[LeftRow]
 
 
-def taking_back(found: GoalImport, *, viewer: Employee) -> TakingBack:
+def taking_back(found: GoalImport, *, viewer: Employee, at: dt.datetime) -> TakingBack:
     """Read only: what taking it back would do now."""
     rows = list(found.rows.exclude(applied_at=None).exclude(objective=None).order_by("line", "pk"))
-    seen = within_reach(viewer).filter(pk__in=[row.objective_id for row in rows])
-    titles = dict(seen.values_list("pk", "title"))
+    keys = [row.objective_id for row in rows]
+    mine = to_take_back(viewer, on=local_date(at, viewer.time_zone)).filter(pk__in=keys)
+    theirs = set(mine.values_list("pk", flat=True))
     kept = reasons_to_keep(rows)
-    kept |= {row.pk: LeftBecause.UNSEEN.value for row in rows if row.objective_id not in titles}
+    kept |= {row.pk: LeftBecause.UNSEEN.value for row in rows if row.objective_id not in theirs}
     goes = [row for row in rows if row.pk not in kept]
     return TakingBack(
         gone=sum(row.verdict == RowVerdict.NEW for row in goes),
         restored=sum(row.verdict != RowVerdict.NEW for row in goes),
-        left=_named([(row, kept[row.pk]) for row in rows if row.pk in kept], titles),
+        left=_named([(row, kept[row.pk]) for row in rows if row.pk in kept], viewer=viewer),
     )
 
 
-def left_as_now(found: GoalImport, *, viewer: Employee) -> list[tuple[int, str, str]]:
+def left_as_now(found: GoalImport, *, viewer: Employee) -> list[LeftRow]:
     """After it was taken back: what was not."""
-    rows = list(found.rows.exclude(reason="").order_by("line", "pk"))
-    seen = within_reach(viewer).filter(pk__in=[row.objective_id for row in rows])
-    return _named([(row, row.reason) for row in rows], dict(seen.values_list("pk", "title")))
+    rows = found.rows.exclude(reason="").order_by("line", "pk")[:LISTED]
+    return _named([(row, row.reason) for row in rows], viewer=viewer)
 
 
-def _named(rows: list[tuple[GoalImportRow, str]], titles: dict[int, str]) -> list[tuple[int, str, str]]:
+def _named(rows: list[tuple[GoalImportRow, str]], *, viewer: Employee) -> list[LeftRow]:
+    shown = rows[:LISTED]
+    goals = access.visible_to(viewer).in_bulk([row.objective_id for row, _reason in shown if row.objective_id])
     return [
-        (row.objective_id or 0, titles.get(row.objective_id or 0, ""), str(LeftBecause(reason).label))
-        for row, reason in rows[:LISTED]
+        LeftRow(goals.get(row.objective_id or 0), row.cells.get("title", ""), row.line, str(LeftBecause(reason).label))
+        for row, reason in shown
     ]

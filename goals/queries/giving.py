@@ -11,6 +11,7 @@ from people.models import Employee, Job
 from people.queries import NO_TEAM, Switched
 from people.states import EmployeeState
 
+from ..access import visible_to
 from ..access.giving import may_be_given
 from ..models import (
     Alignment,
@@ -31,10 +32,16 @@ HAVING = (ObjectiveState.DRAFT, ObjectiveState.PROPOSED, ObjectiveState.ACTIVE, 
 
 
 def judged(objective: Objective, employees: Iterable[int], *, by: Employee, on: dt.date) -> dict[int, Verdict]:
-    """Whether each of these people gets the goal, or why not; a constant number of statements."""
+    """Whether each of these people gets the goal, or why not; a constant number of statements.
+
+    Who serves it with a goal that whoever gives does not see is no exception: it would tell of that goal.
+    """
     rows = Employee.objects.filter(pk__in=list(employees))
     own = GoalOwner.objects.filter(objective=objective, employee=OuterRef("pk"), part=Part.OWNER, end_date=None)
-    serving = Alignment.objects.in_force().filter(parent=objective, child_key_result=None, child__state__in=HAVING)
+    known = Objective.objects.filter(Q(pk__in=visible_to(by).values("pk")) | Q(written_by=by))
+    serving = Alignment.objects.in_force().filter(
+        parent=objective, child_key_result=None, child__state__in=HAVING, child__in=known.values("pk")
+    )
     held = GoalOwner.objects.filter(
         employee=OuterRef("pk"), part=Part.OWNER, end_date=None, objective__in=serving.values("child")
     )
@@ -82,6 +89,7 @@ class GivingPage:
     """A giving as whoever gives sees it."""
 
     giving: Giving
+    sees_goal: bool
     tabs: tuple[GivingTab, ...]
     rows: Page
     gets: int
@@ -98,7 +106,7 @@ class GivingPage:
         return self.gets - self.given - self.taken_back - self.kept
 
 
-def giving_page(giving: Giving, *, at: dt.datetime, chosen: str, page: int | str) -> GivingPage:
+def giving_page(giving: Giving, *, viewer: Employee, at: dt.datetime, chosen: str, page: int | str) -> GivingPage:
     """Counts by what becomes of each, and one list of people; a constant number of statements."""
     people = GivingPerson.objects.filter(giving=giving)
     counted = people.order_by().values_list("verdict", "outcome").annotate(number=Count("pk"))
@@ -117,6 +125,7 @@ def giving_page(giving: Giving, *, at: dt.datetime, chosen: str, page: int | str
     gets = by_verdict.get(Verdict.GETS, 0)
     return GivingPage(
         giving=giving,
+        sees_goal=visible_to(viewer).filter(pk=giving.objective_id).exists(),
         tabs=tuple(GivingTab(key, label, count, key == chosen) for key, label, count in shown),
         rows=Paginator(rows.order_by("employee__sort_name", "number", "pk"), A_PAGE).get_page(page),
         gets=gets,
@@ -132,7 +141,7 @@ def giving_page(giving: Giving, *, at: dt.datetime, chosen: str, page: int | str
 def can_be_undone(giving: Giving, *, at: dt.datetime) -> bool:
     """Given less than a day ago."""
     applied = giving.state == GivingState.APPLIED and giving.applied_at is not None
-    return applied and at < giving.applied_at + UNDO_FOR
+    return applied and at <= giving.applied_at + UNDO_FOR
 
 
 def untouched(goals: Iterable[int], *, starts: bool) -> QuerySet[Objective]:

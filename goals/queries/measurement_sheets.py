@@ -1,7 +1,6 @@
 """A sheet of measurements of one metric: its rows as they are sent, and a sentence for each that cannot be read."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from people.models import Employee, Team
+from people.queries.lists import date_in
 from perfhub.kernel.numbers import NotANumber, read_number
 from perfhub.kernel.sheets import Unreadable, is_formula, match_header, read_table
 
@@ -116,12 +116,6 @@ def _number(cell: str) -> Decimal:
 
 
 def _day(cell: str) -> dt.date:
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell, re.ASCII):
-            return dt.date.fromisoformat(cell)
-        if found := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", cell, re.ASCII):
-            day, month, year = map(int, found.groups())
-            return dt.date(year, month, day)
-    except ValueError:
-        pass
-    raise _NotRead(_("“%(cell)s” is not a date. Write 2026-05-31 or 31/05/2026.") % {"cell": cell[:40]})
+    if (found := date_in(cell)) is None:
+        raise _NotRead(_("“%(cell)s” is not a date. Write 2026-05-31 or 31/05/2026.") % {"cell": cell[:40]})
+    return found

@@ -73,6 +73,12 @@ class GoalPage:
         return [self.row, *self.below]
 
     @property
+    def titles(self) -> list[Objective]:
+        """What else is named on it."""
+        served = (part.serves for part in self.parts)
+        return [one for one in (*self.ancestors, *served, self.original, *self.copies) if one is not None]
+
+    @property
     def served(self) -> list[Part]:
         """The goal and its key results, as far as each serves something or asks to."""
         return [part for part in self.parts if part.link is not None or part.asked is not None]

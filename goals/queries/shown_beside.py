@@ -29,12 +29,14 @@ def asked_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     rows = AlignmentRequest.objects.waiting().filter(
         Q(Exists(held.filter(employee=viewer))) | Q(Exists(fallen)) & ~Q(Exists(kept))
     )
+    rows = rows.annotate(own=Exists(held.filter(employee=viewer)))
     for request in rows.select_related("parent", "asked_by").order_by("asked_at", "pk"):
+        words = _("May it serve your goal “%(title)s”?") if request.own else _("May it serve one that fell to you?")
         yield Due(
             key=f"goal-asked:{request.pk}",
             verb=gettext_lazy("Answer"),
             title=_("A goal of %(name)s") % {"name": request.asked_by.name},
-            meta=_("May it serve your goal “%(title)s”?") % {"title": request.parent.title},
+            meta=words % {"title": request.parent.title},
             url=page_url("goals:requests"),
             icon="target-arrow",
             minutes=1,

@@ -7,7 +7,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.states import ImportState
 from perfhub.kernel.slots import Acts, NoticeKind, Rendered
 from perfhub.kernel.tenancy import page_url
 
@@ -129,7 +128,7 @@ def _is_manager(notice) -> bool:
     return "manages" in notice.known
 
 
-def _is_concerned(notice) -> bool:
+def is_concerned(notice) -> bool:
     return bool(notice.known)
 
 
@@ -234,13 +233,13 @@ KINDS = (
     NoticeKind(
         name="goal.by_table",
         label=gettext_lazy("Somebody wrote on your goals with a table"),
-        still_wanted=lambda notice: notice.subject.state == ImportState.APPLIED,
+        still_wanted=lambda notice: notice.subject.applied_at is not None,  # also of what was taken back since
         render=_render_by_table,
         sample=_sample_table,
         related=("started_by",),
     ),
     _of_goal("goal.asked", gettext_lazy("Your manager wrote to your update"), _is_owner, _render_asked),
-    _of_goal("goal.commented", gettext_lazy("Somebody wrote under a goal"), _is_concerned, _render_commented),
+    _of_goal("goal.commented", gettext_lazy("Somebody wrote under a goal"), is_concerned, _render_commented),
     _of_goal("goal.dropped", gettext_lazy("A goal of your people was dropped"), _is_manager, _render_dropped),
     _of_goal(
         "goal.closed", gettext_lazy("A goal of your people is closed"), _is_manager, _render_closed, in_digest=True

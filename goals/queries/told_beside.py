@@ -17,7 +17,7 @@ from ..access import aligning
 from ..models import AlignmentRequest, Following, Objective
 from ..states import ObjectiveState, RequestState, Status, Visibility
 from . import gathered
-from .told import title_in_letters
+from .told import is_concerned, title_in_letters
 
 
 def by_reader(notices: Sequence[Any]) -> dict[Employee, list[Any]]:
@@ -119,10 +119,6 @@ def _gather_fallen(notices: Sequence[Any]) -> dict[int, bool]:
     return known
 
 
-def _still_fallen(notice) -> bool:
-    return bool(notice.known)
-
-
 def _render_fallen(notice) -> Rendered:
     words = {"title": title_in_letters(notice.subject.objective)}
     return Rendered(
@@ -163,10 +159,6 @@ def _gather_followed(notices: Sequence[Any]) -> dict[int, bool]:
         keys = set(seen.values_list("pk", flat=True))
         known |= {notice.pk: notice.subject_id in keys for notice in its}
     return known
-
-
-def _still_followed(notice) -> bool:
-    return bool(notice.known)
 
 
 def _render_status(notice) -> Rendered:
@@ -223,7 +215,7 @@ KINDS = (
         name="goal.followed_status",
         label=gettext_lazy("A goal you follow goes otherwise"),
         gather=_gather_followed,
-        still_wanted=_still_followed,
+        still_wanted=is_concerned,
         render=_render_status,
         sample=sample_goal(_render_status, status="at_risk"),
         in_digest=True,
@@ -232,7 +224,7 @@ KINDS = (
         name="goal.followed_ended",
         label=gettext_lazy("A goal you follow has ended"),
         gather=_gather_followed,
-        still_wanted=_still_followed,
+        still_wanted=is_concerned,
         render=_render_ended,
         sample=sample_goal(_render_ended, state="done"),
         in_digest=True,
@@ -241,7 +233,7 @@ KINDS = (
         name="goal.needs_owner",
         label=gettext_lazy("A goal needs an owner"),
         gather=_gather_fallen,
-        still_wanted=_still_fallen,
+        still_wanted=is_concerned,
         render=_render_fallen,
         sample=_sample_fallen,
         related=("objective",),

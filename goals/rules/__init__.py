@@ -31,7 +31,7 @@ from .giving import (
 from .happening import CycleNotOpen, DatesOutside, ReasonMissing
 from .importing import NotThisSheet, import_sheet
 from .library import TemplateThere, bring_template_back, change_template, retire_template, write_template
-from .measurements import Preview, RowsNotTaken, Sent, Taken, look_at, measure, preview_of, take_all
+from .measurements import Preview, RowsNotTaken, Sent, Taken, measure, preview_of, take_all
 from .metrics import (
     CountedAlready,
     MetricNameTaken,
@@ -130,7 +130,6 @@ __all__ = [
     "hand_metric_over",
     "hand_over",
     "import_sheet",
-    "look_at",
     "measure",
     "note_exported",
     "note_measurements_seen",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from notices.rules import tell_many
+from people.access import visible_employees
 from people.models import Employee, Job, Team
 from people.queries import teams_below
 from people.rules import advance_job, cancel_job, finish_job, open_job, record, record_many, start_job, touch
@@ -22,7 +23,7 @@ from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import Refused, RuleBroken
 from perfhub.kernel.moves import move
 
-from ..access.giving import require_giving
+from ..access.giving import may_be_given, may_give, require_giving
 from ..models import (
     Giving,
     GivingPerson,
@@ -96,7 +97,7 @@ def prepare_giving(
         chosen |= set(of_team.values_list("pk", flat=True))
     if reports:
         chosen |= set(Employee.objects.reports_of(by).active().values_list("pk", flat=True))
-    by_number = dict(Employee.objects.filter(number__in=typed).values_list("number", "pk"))
+    by_number = dict(visible_employees(by).filter(number__in=typed).values_list("number", "pk"))
     number_of = {pk: number for number, pk in by_number.items()}
     people = sorted({*chosen, *by_number.values()} - {by.pk})
     unknown = [number for number in typed if number not in by_number]
@@ -144,7 +145,7 @@ def start_giving(giving: Giving, *, by: Employee, at: dt.datetime) -> Giving:
     getting = GivingPerson.objects.filter(giving=giving, verdict=Verdict.GETS).count()
     if not getting:
         raise NobodyThere
-    job = open_job(f"goals.give.{giving.pk}", by=by, at=at, total=getting)
+    job = open_job("goals.give", by=by, at=at, total=getting)
     move(giving, GIVING_MOVES["apply"], job_id=job.pk)
     record("goal.giving_started", by=by, at=at, subject=giving)
     return giving
@@ -157,7 +158,7 @@ def start_taking_back(giving: Giving, *, by: Employee, at: dt.datetime) -> Givin
     if giving.state == GivingState.APPLIED and not can_be_undone(giving, at=at):
         raise TooLateToTakeBack
     given = GivingPerson.objects.filter(giving=giving, outcome=Outcome.GIVEN).count()
-    job = open_job(f"goals.take_back.{giving.pk}", by=by, at=at, total=given)
+    job = open_job("goals.take_back", by=by, at=at, total=given)
     move(giving, GIVING_MOVES["undo"], job_id=job.pk)
     record("goal.giving_undo_started", by=by, at=at, subject=giving)
     return giving
@@ -344,9 +345,11 @@ def _take_some_back(giving: Giving, *, at: dt.datetime, limit: int) -> int:
     keys = [row.objective_id for row in some if row.objective_id is not None]
     locked = Objective.objects.select_for_update().filter(pk__in=keys).order_by("pk")
     list(locked.values_list("pk", flat=True))
-    free = list(untouched(keys, starts=giving.starts))
-    gone = {goal.pk for goal in free}
     of_goal = {row.objective_id: row.employee_id for row in some}
+    led = may_be_given(giving.given_by, Employee.objects.filter(pk__in=of_goal.values()))
+    mine = set(led.values_list("pk", flat=True)) if may_give(giving.given_by, giving.objective) else set()
+    free = [goal for goal in untouched(keys, starts=giving.starts) if of_goal[goal.pk] in mine]
+    gone = {goal.pk for goal in free}
     record_many("goal.taken_back", by=giving.given_by, at=at, subjects=free, whose=lambda goal: of_goal[goal.pk])
     taken = [row.pk for row in some if row.objective_id in gone or row.objective_id is None]
     rows: QuerySet[GivingPerson] = GivingPerson.objects.filter(pk__in=[row.pk for row in some])

@@ -51,7 +51,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a row, or is to become of it; `row` counts from 1."""
+    """What became of a row, or is to become of it; `row` counts from 1, `seen` says whether its sender may read it."""
 
     row: int
     sent: Sent
@@ -59,6 +59,14 @@ class Taken:
     reason: str = ""
     before: Measurement | None = None
     measurement: int | None = None
+    seen: bool = True
+
+    @property
+    def told(self) -> "Taken":
+        """As its sender hears of it: who may send a number and not read it learns nothing by guessing at it."""
+        if self.seen or self.outcome == TakenAs.ERROR:
+            return self
+        return replace(self, outcome=TakenAs.NEW, before=None, measurement=None)
 
 
 @dataclass(frozen=True)
@@ -69,12 +77,13 @@ class _Known:
     may: dict[int, bool]
     teams: set[int]
     people: set[int]
+    readable: set[int]
+    hidden: set[int]
     today: dt.date
 
-
-def look_at(rows: Sequence[Sent], *, by: Actor, at: dt.datetime) -> list[Taken]:
-    """What would become of these rows; nothing is written."""
-    return _looked_at(rows, by=by, at=at)
+    def may_read(self, row: Sent) -> bool:
+        """Whether the sender reads what was measured of the same team or person."""
+        return row.team not in self.hidden if row.employee is None else row.employee in self.readable
 
 
 @transaction.atomic
@@ -86,9 +95,11 @@ def measure(rows: Sequence[Sent], *, by: Actor, at: dt.datetime) -> list[Taken]:
     updated. The number of statements does not grow with the rows.
     """
     list(Metric.objects.filter(pk__in={row.metric for row in rows}).select_for_update().order_by("pk"))
-    found = _looked_at(rows, by=by, at=at)
+    found = _look_at(rows, by=by, at=at)
     taken = [one for one in found if one.outcome in (TakenAs.NEW, TakenAs.CHANGED)]
+    guessed = [one.before for one in found if one.outcome == TakenAs.UNCHANGED and not one.seen and one.before]
     if not taken:
+        _record(guessed, by=by, at=at)
         return _with_keys(found, {})
     known = _measured_before(taken)
     made = Measurement.objects.bulk_create(
@@ -110,15 +121,15 @@ def measure(rows: Sequence[Sent], *, by: Actor, at: dt.datetime) -> list[Taken]:
         for one in taken
     )
     keys = {one.row: row.pk for one, row in zip(taken, made, strict=True)}
-    _record(made, by=by, at=at)
+    _record([*made, *guessed], by=by, at=at)
     _tell(made, known, by=by, at=at)
     feed(made, at=at)
     return _with_keys(found, keys)
 
 
 def _with_keys(found: Iterable[Taken], keys: Mapping[int, int]) -> list[Taken]:
-    """Each with the key of the number that holds now."""
-    return [replace(one, measurement=keys.get(one.row, getattr(one.before, "pk", None))) for one in found]
+    """Each as its sender hears of it, with the key of the number that holds now."""
+    return [replace(one, measurement=keys.get(one.row, getattr(one.before, "pk", None))).told for one in found]
 
 
 @dataclass(frozen=True)
@@ -135,7 +146,7 @@ class Preview:
 def preview_of(sheet: MeasurementSheet, metric: Metric, *, by: Employee, at: dt.datetime) -> Preview:
     """What would become of each row of a sheet; nothing is written."""
     rows = [Sent(metric=metric.pk, **line.said) for line in sheet.lines]
-    looked = look_at(rows, by=by, at=at)
+    looked = [one.told for one in _look_at(rows, by=by, at=at)]
     numbers = [line.number for line in sheet.lines]
     wrong = [
         _("Row %(row)s: %(sentence)s") % {"row": number, "sentence": one.reason}
@@ -167,7 +178,8 @@ def take_all(rows: Sequence[Sent], *, by: Employee, at: dt.datetime) -> int:
     return sum(one.outcome in (TakenAs.NEW, TakenAs.CHANGED) for one in found)
 
 
-def _looked_at(rows: Sequence[Sent], *, by: Actor, at: dt.datetime) -> list[Taken]:
+def _look_at(rows: Sequence[Sent], *, by: Actor, at: dt.datetime) -> list[Taken]:
+    """What would become of these rows; nothing is written."""
     known = _known(rows, by=by, at=at)
     problems = [_problem(row, known) for row in rows]
     before = _standing([row for row, problem in zip(rows, problems, strict=True) if not problem])
@@ -184,7 +196,7 @@ def _looked_at(rows: Sequence[Sent], *, by: Actor, at: dt.datetime) -> list[Take
             outcome = TakenAs.UNCHANGED
         else:
             outcome = TakenAs.CHANGED if earlier is not None else TakenAs.NEW
-        found.append(Taken(number, row, outcome, problem, earlier))
+        found.append(Taken(number, row, outcome, problem, earlier, seen=known.may_read(row)))
     return found
 
 
@@ -192,13 +204,19 @@ def _known(rows: Sequence[Sent], *, by: Actor, at: dt.datetime) -> _Known:
     wanted = {row.metric for row in rows}
     seen = access.with_relation(access.visible_metrics(by), by) if isinstance(by, Employee) else Metric.objects.all()
     found = seen.in_bulk(wanted)
-    people = access.measurable_people(by).filter(pk__in={row.employee for row in rows if row.employee is not None})
+    measured = {row.employee for row in rows if row.employee is not None}
+    people = access.measurable_people(by).filter(pk__in=measured)
     teams = Team.objects.filter(pk__in={row.team for row in rows if row.team is not None})
+    there = set(teams.values_list("pk", flat=True))
+    sender = by if isinstance(by, Employee) else None  # the clock reads everything
+    readable = access.readable_people(sender).filter(pk__in=measured) if sender else people
     return _Known(
         metrics=found,
         may={pk: "measure" in access.acts(by, metric) for pk, metric in found.items()},
-        teams=set(teams.values_list("pk", flat=True)),
+        teams=there,
         people=set(people.values_list("pk", flat=True)),
+        readable=set(readable.values_list("pk", flat=True)),
+        hidden=access.hidden_teams(sender, there) if sender else set(),
         today=local_date(at, by.time_zone if isinstance(by, Employee) else "UTC"),
     )
 

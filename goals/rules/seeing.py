@@ -1,15 +1,17 @@
 """Whoever reads what not everybody sees leaves a line, which its owners see."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Set
 from typing import Protocol
+
+from django.db.models import Q
 
 from people.models import Employee
 from people.rules import record, record_once_a_day
 from perfhub.kernel.calendars import local_date
 
-from ..models import GoalOwner, Measurement, Objective
+from ..access import visible_to
+from ..models import Alignment, GoalOwner, Measurement, Objective
 from ..queries.listing import Asked, found_goals
 from ..queries.rows import owners_by_objective
 from ..states import PUBLISHED, Visibility
@@ -25,31 +27,35 @@ class Shown(Protocol):
     def owners(self) -> Iterable[Employee]: ...
 
 
-@dataclass(frozen=True)
-class ShownGoal:
-    """A goal of which the title stands somewhere, with its owners."""
-
-    objective: Objective
-    owners: Sequence[Employee]
-
-
 def note_titles(objectives: Iterable[Objective], *, by: Employee, at: dt.datetime) -> None:
     """Somebody was shown these titles: the same line, where not everybody sees the goal."""
-    hidden = [one for one in objectives if one.visibility != Visibility.EVERYONE or one.state not in PUBLISHED]
-    if hidden:
-        owners = owners_by_objective(hidden, today=local_date(at, by.time_zone))
-        note_seen([ShownGoal(one, owners[one.pk]) for one in hidden], by=by, at=at)
+    _note(_owners_of(objectives, by=by, at=at), by=by, at=at)
 
 
 def note_seen(shown: Iterable[Shown], *, by: Employee, at: dt.datetime) -> None:
-    """Somebody was shown these goals: a line a day for each owner of one that not everybody sees."""
-    owners = {
-        owner.pk
-        for one in shown
-        if one.objective.visibility != Visibility.EVERYONE or one.objective.state not in PUBLISHED
-        for owner in one.owners
-        if by not in one.owners
-    }
+    """Somebody was shown these goals, and by name what they serve: a line a day for each owner of one that not
+    everybody sees."""
+    rows = list(shown)
+    owners = {owner.pk for one in rows if _is_quiet(one.objective) for owner in one.owners if by not in one.owners}
+    served = [above for one in rows if (above := getattr(one, "serves", None)) is not None]
+    _note(owners | _owners_of(served, by=by, at=at), by=by, at=at)
+
+
+def _is_quiet(objective: Objective) -> bool:
+    """Not everybody sees it."""
+    return objective.visibility != Visibility.EVERYONE or objective.state not in PUBLISHED
+
+
+def _owners_of(objectives: Iterable[Objective], *, by: Employee, at: dt.datetime) -> set[int]:
+    """The owners of the quiet ones among them that are not the reader's own."""
+    quiet = [one for one in objectives if _is_quiet(one)]
+    if not quiet:
+        return set()
+    owners = owners_by_objective(quiet, today=local_date(at, by.time_zone)).values()
+    return {owner.pk for each in owners if by not in each for owner in each}
+
+
+def _note(owners: Set[int], *, by: Employee, at: dt.datetime) -> None:
     if owners:
         record_once_a_day("goal.seen", by=by, at=at, employee_ids=owners)
 
@@ -59,14 +65,15 @@ def note_exported(asked: Asked, *, by: Employee, at: dt.datetime) -> None:
     record("goal.exported", by=by, at=at)
     today = local_date(at, by.time_zone)
     found = found_goals(by, asked, today=today).order_by()
-    quiet = found.exclude(visibility=Visibility.EVERYONE, state__in=PUBLISHED)
+    named = Q(pk__in=found.values("pk")) | Q(
+        served_by__in=Alignment.objects.in_force().filter(child__in=found.values("pk"))
+    )
+    quiet = visible_to(by).filter(named).exclude(visibility=Visibility.EVERYONE, state__in=PUBLISHED)
     held = GoalOwner.objects.holding(today)
     of_others = held.filter(objective__in=quiet.values("pk")).exclude(
         objective__in=held.filter(employee=by).values("objective")
     )
-    owners = set(of_others.values_list("employee", flat=True))
-    if owners:
-        record_once_a_day("goal.seen", by=by, at=at, employee_ids=owners)
+    _note(set(of_others.values_list("employee", flat=True)), by=by, at=at)
 
 
 def note_measurements_seen(rows: Iterable[Measurement], *, by: Employee, at: dt.datetime) -> None:

@@ -76,6 +76,7 @@ def _form(request, found, row, part, asked) -> AlignForm:
 def serve(request, pk):
     """Which of the viewer's goals could serve this one."""
     found = access.get_objective(request.viewer, pk)
+    rules.note_titles([found], by=request.viewer, at=request.at)
     own = queries.could_serve(found, viewer=request.viewer, at=request.at)
     return page(request, "goals/serve.html", {"objective": found, "own": own})
 

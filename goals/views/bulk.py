@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from people.queries import can_be_undone
 from people.states import ImportState
 from perfhub.kernel.htmx import page, toast
 
@@ -16,7 +17,7 @@ from ..access.bulk import get_import, require_bulk, visible_imports
 from ..forms import GoalTableForm
 from ..queries import bulk as queries
 from ..rules import bulk as rules
-from ..rules import note_seen
+from ..rules import note_seen, note_titles
 
 A_PAGE = 100
 RUNNING = {ImportState.UPLOADED, ImportState.APPLYING, ImportState.UNDOING}
@@ -64,13 +65,19 @@ def _context(request, found) -> dict:
             "table": table,
             "left_out": queries.left_out(found),
         }
-    if queries.is_undoable(found, at=request.at):
+    if can_be_undone(found, at=request.at):
         asked = request.GET.get("list") == "undo"
         context["can_be_undone"] = True
-        context["undoing"] = queries.taking_back(found, viewer=request.viewer) if asked else None
+        context["undoing"] = queries.taking_back(found, viewer=request.viewer, at=request.at) if asked else None
+        _note(request, context["undoing"].left if asked else [])
     if found.state == ImportState.UNDONE:
         context["left_as_now"] = queries.left_as_now(found, viewer=request.viewer)
+        _note(request, context["left_as_now"])
     return context
+
+
+def _note(request, left) -> None:
+    note_titles([row.goal for row in left if row.goal is not None], by=request.viewer, at=request.at)
 
 
 def _send(task, found) -> None:

@@ -22,6 +22,7 @@ def give(request, pk):
     """To whom: a team, the own reports, numbers. Next comes the list of who would get it."""
     found = access.get_objective(request.viewer, pk)
     giving_access.require_giving(request.viewer, found)
+    rules.note_titles([found], by=request.viewer, at=request.at)
     form = GiveForm(
         request.POST or None, teams=giving_access.teams_to_give(request.viewer), initial={"title": found.title}
     )
@@ -36,7 +37,8 @@ def giving(request, pk):
     """Who would get it; how far the worker is; what became of it."""
     found = giving_access.get_giving(request.viewer, pk)
     chosen, number = request.GET.get("list", ""), request.GET.get("page", 1)
-    shown = queries.giving_page(found, at=request.at, chosen=chosen, page=number)
+    shown = queries.giving_page(found, viewer=request.viewer, at=request.at, chosen=chosen, page=number)
+    rules.note_titles([found.objective] if shown.sees_goal else [], by=request.viewer, at=request.at)
     if request.htmx and not request.htmx.boosted:
         response = page(request, "goals/giving.html", {"shown": shown, "job": found.job}, partial="job")
         if found.state not in RUNNING:  # the work has ended: the whole page is another one now

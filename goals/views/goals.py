@@ -27,6 +27,7 @@ def goal(request, pk):
     found = access.get_objective(request.viewer, pk)
     shown = queries.page_of(found, viewer=request.viewer, at=request.at)
     rules.note_seen(shown.every, by=request.viewer, at=request.at)
+    rules.note_titles(shown.titles, by=request.viewer, at=request.at)
     return page(request, "goals/goal.html", {"goal": shown, "comment": CommentForm(), "reply": ReplyForm()})
 
 
@@ -36,20 +37,21 @@ def write(request, pk=None):
     owner = access.get_owned_person(request.viewer, pk) if pk else request.viewer
     asked = ChosenCycleForm(request.GET)
     wanted = asked.cleaned_data["cycle"] if asked.is_valid() else None
-    cycles = queries.open_cycles(local_date(request.at, request.viewer.time_zone))
+    today = local_date(request.at, request.viewer.time_zone)
+    cycles = queries.open_cycles(today)
     cycle = next((one for one in cycles if one.pk == wanted), cycles[0] if cycles else None)
     if cycle is None:
         access.require("write", request.viewer)
         return page(request, "goals/no_cycle.html", {}, status=409 if request.method == "POST" else 200)
+    parents = queries.parents_for(request.viewer, owner=owner, within=cycle, today=today)
+    rules.note_titles([one.objective for one in parents], by=request.viewer, at=request.at)
     levels = access.levels_of(request.viewer) if owner == request.viewer else [access.Level.INDIVIDUAL]
     form = GoalForm(
         request.POST or None,
         cycle=cycle,
         levels=levels,
         teams=access.writable_teams(request.viewer),
-        parents=queries.parents_for(
-            request.viewer, owner=owner, within=cycle, today=local_date(request.at, request.viewer.time_zone)
-        ),
+        parents=parents,
         initial={"start_date": cycle.start_date, "end_date": cycle.end_date, "weight": "1"}
         | _begun_from(request, asked),
     )

@@ -21,6 +21,7 @@ def people(request, pk):
     """Who contributes, from when to when; somebody is found and added."""
     found = access.get_objective(request.viewer, pk)
     access.require("choose_contributors", request.viewer, found)
+    rules.note_titles([found], by=request.viewer, at=request.at)
     form = PersonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         person = form.cleaned_data["person"]

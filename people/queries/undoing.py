@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy
 
 from ..models import RosterImport
+from ..models.staged import StagedImport
 from ..states import ImportState
 
 UNDO_HOURS = 24
@@ -76,10 +77,10 @@ class Undoing:
     left_people: list[LeftAsNow]
 
 
-def can_be_undone(roster: RosterImport, *, at: datetime) -> bool:
+def can_be_undone(found: StagedImport, *, at: datetime) -> bool:
     """Applied, and within a day."""
-    applied = roster.applied_at
-    return roster.state == ImportState.APPLIED and applied is not None and at <= applied + timedelta(hours=UNDO_HOURS)
+    applied = found.applied_at
+    return found.state == ImportState.APPLIED and applied is not None and at <= applied + timedelta(hours=UNDO_HOURS)
 
 
 def undo_preview(roster: RosterImport) -> Undoing:

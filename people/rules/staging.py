@@ -1,6 +1,7 @@
 """What every file of many rows goes through: uploaded, read, looked at, applied, called off, taken back within a day.
 
 What the rows mean is said by each kind of import (`Way`); where it stands, the work on it and its audit are kept here.
+Who writes on both writes on the import before its job, so that no two wait for each other.
 """
 
 import hashlib
@@ -73,11 +74,11 @@ def upload(way: Way, *, by: Employee, at: datetime, name: str, content: bytes, *
 
 def begin_reading(found: StagedImport, table: Table, match: Match, columns: list[str]) -> None:
     """A worker takes the file, or takes it again after a kill."""
-    start_job(found.job)
-    Job.objects.filter(pk=found.job_id).update(total=table.count)
     found.columns = columns
     found.ignored = [name[:200] for name in match.unknown]
     found.save(update_fields=["columns", "ignored"])
+    start_job(found.job)
+    Job.objects.filter(pk=found.job_id).update(total=table.count)
 
 
 def lock_previewed(found: StagedImport) -> None:
@@ -154,8 +155,9 @@ def start_undoing(way: Way, found: StagedImport, *, by: Employee, at: datetime, 
 @transaction.atomic
 def keep(found: StagedImport, *, at: datetime, words: str) -> StagedImport:
     """It is not taken back after all; the words say why."""
+    move(found, IMPORT_MOVES["keep"], words=words[:400])
     fail_job(found.job, at=at, words=words[:300])
-    return move(found, IMPORT_MOVES["keep"], words=words[:400])
+    return found
 
 
 def left_waiting(way: Way, *, at: datetime) -> QuerySet[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from people.access import is_manager_of, leads_hr
+from people.access import has_manager
 from people.models import Employee, Team
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import RuleBroken
@@ -62,6 +62,7 @@ class Known:
     """All that some rows speak of, as far as their reader may know it; fetched at once."""
 
     by: Employee
+    is_led: bool
     people: dict[str, Employee]
     may_own: set[int]
     cycles: dict[str, GoalCycle]
@@ -104,6 +105,7 @@ def _known(said: list[dict[str, Any]], *, by: Employee, at: dt.datetime) -> Know
         same.setdefault((cycle, title), []).append((pk, owner))
     return Known(
         by=by,
+        is_led=has_manager(by),
         people=people,
         may_own=set(access.possible_owners(by).filter(pk__in=mentioned).values_list("pk", flat=True)),
         cycles=cycles,
@@ -221,13 +223,9 @@ def _check_same(values, owners: list[Employee], cycle: GoalCycle, flaws: Flaws, 
 
 
 def _check_start(owners: list[Employee], cycle: GoalCycle, flaws: Flaws, known: Known) -> None:
-    """Nobody agrees to what is their own; for others it is agreed by whoever leads them or HR."""
-    if not cycle.needs_approval:
-        return
-    for person in owners:
-        own = person.pk == known.by.pk
-        if own or not (leads_hr(known.by) or is_manager_of(known.by, person)):
-            flaws.append(("state", _("A goal of %(name)s is agreed by their manager first.") % {"name": person.name}))
+    """Nobody agrees to what is their own, where somebody is above them; for others whoever writes does."""
+    if cycle.needs_approval and known.is_led and known.by in owners:
+        flaws.append(("state", _("A goal of %(name)s is agreed by their manager first.") % {"name": known.by.name}))
 
 
 def _parent(values, flaws: Flaws, known: Known) -> Objective | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from people.rules import advance_job, finish_job, record, staging
 from people.states import IMPORT_MOVES, ImportState
+from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import Refused, RuleBroken
 from perfhub.kernel.moves import move
 
@@ -52,7 +53,8 @@ def undo_some(found: GoalImport, *, at: dt.datetime) -> bool:
 
 
 def _undo(row: GoalImportRow, reason: str, found: GoalImport, *, at: dt.datetime) -> None:
-    goal = None if reason else entrust_to_take_back(row.objective_id, found.started_by)
+    by = found.started_by
+    goal = None if reason else entrust_to_take_back(row.objective_id, by, on=local_date(at, by.time_zone))
     row.reason = reason or ("" if goal else LeftBecause.UNSEEN)
     if goal is not None:
         try:

@@ -34,7 +34,7 @@ from .filters import ChoiceFilter, DateFilter, Filters, IdFilter, TextFilter, Ye
 from .paging import Order
 from .problems import answer_exception, problem_response
 from .scopes import NOUNS, SCOPES, Noun
-from .shapes import AlwaysJSON, Day, In, JSONParser, Key, ModelIn, Out, ZoneField
+from .shapes import AlwaysJSON, Day, In, JSONParser, Key, Out, ZoneField
 
 __all__ = [
     "NOUNS",
@@ -50,7 +50,6 @@ __all__ = [
     "InScope",
     "JSONParser",
     "Key",
-    "ModelIn",
     "Noun",
     "Operation",
     "Order",

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import ClassVar
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from rest_framework import negotiation, parsers, serializers
@@ -45,24 +44,6 @@ class In(serializers.Serializer):
             sentence = _("There is no such field.")
             raise serializers.ValidationError({name: [sentence] for name in sorted(unknown)[:MOST_NAMED]})
         return super().to_internal_value(data)
-
-
-class ModelIn(serializers.ModelSerializer):
-    """Cleans against a model's constraints, those with the organization included."""
-
-    def validate(self, attrs):
-        before = self.initial_row() if self.instance else {}
-        row = self.Meta.model(**{**before, **attrs})  # type: ignore[misc]  # each serializer names its own
-        if self.instance:
-            row.pk = self.instance.pk
-        try:
-            row.validate_constraints()
-        except ValidationError as refused:
-            raise serializers.ValidationError(refused.message_dict) from refused
-        return attrs
-
-    def initial_row(self):
-        return {field.attname: getattr(self.instance, field.attname) for field in self.instance._meta.concrete_fields}
 
 
 class Key(serializers.PrimaryKeyRelatedField):
