@@ -20,10 +20,10 @@ from perfhub.kernel import clock, slots
 from perfhub.kernel.errors import Refused, StaleMove
 from tests.factories import people as make
 
+from .giving import LATER, given, of, prepared, taken_back, verdicts
 from .writing import AT, WAY, under_way
 
 pytestmark = pytest.mark.django_db
-LATER = AT + dt.timedelta(hours=1)
 NAMES = ("Rita", "Rolf", "Rosa", "Rune", "Ruth", "Rhys", "Rana", "Remy", "Rory")
 STEPS = rules.Wanted(title="Template", measure="milestones", steps=("Draft", "Trial"))
 
@@ -31,36 +31,6 @@ STEPS = rules.Wanted(title="Template", measure="milestones", steps=("Draft", "Tr
 @pytest.fixture
 def above(world):
     return under_way(world, by=world.manager, title="Trust", why="It is what we sell.", key_results=(WAY, STEPS))
-
-
-def prepared(world, above, *, by=None, **options) -> Giving:
-    by = by or world.manager
-    return rules.prepare_giving(above, by=by, at=AT, **{"title": "My part of it", "reports": True, **options})
-
-
-def given(world, above, **options) -> Giving:
-    giving = rules.start_giving(prepared(world, above, **options), by=options.get("by") or world.manager, at=AT)
-    while work_on(giving, at=LATER, limit=3):
-        pass
-    giving.refresh_from_db()
-    return giving
-
-
-def taken_back(giving, *, at=LATER) -> Giving:
-    rules.start_taking_back(giving, by=giving.given_by, at=at)
-    while work_on(giving, at=at, limit=3):
-        pass
-    giving.refresh_from_db()
-    return giving
-
-
-def verdicts(giving) -> dict[str, str]:
-    rows = GivingPerson.objects.filter(giving=giving).select_related("employee")
-    return {row.employee.name if row.employee else row.number: row.verdict for row in rows}
-
-
-def of(person) -> Objective:
-    return Objective.objects.get(owners__employee=person, owners__end_date=None, aligned_to__ended_at=None)
 
 
 # --- who gets it -------------------------------------------------------------------------------------------
@@ -74,11 +44,14 @@ def test_the_preview_names_who_gets_it_and_why_others_do_not(world, above):
     assert verdicts(giving) == {
         "Emma Employee": "gets",
         "Peter Peer": "has_it",
-        "Leo Leaver": "left",
+        world.leaver.number: "unknown",  # who has left is known to HR
         "Stella Stranger": "not_yours",
         "none-such": "unknown",
     }  # whoever gives is not among them
     assert (giving.state, Objective.objects.count(), Job.objects.count()) == ("prepared", 2, 0)
+    assert verdicts(prepared(world, above, by=world.hr_admin, reports=False, numbers=[world.leaver.number])) == {
+        "Leo Leaver": "left"
+    }
 
 
 def test_a_team_is_given_to_with_all_teams_below_it_and_who_leads_hr_gives_to_everybody(world, above):

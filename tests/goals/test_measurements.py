@@ -1,5 +1,6 @@
 """What was measured comes in once, is kept when it is put right, and a missing number is no zero."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from goals.access import metrics as access
 from goals.models import Measurement
 from goals.queries.control import limits_of
 from goals.queries.measured import points_of
+from goals.queries.measurement_sheets import read_measurements
 from goals.states import TakenAs
 from notices.models import Notice
 from people.models import AuditEntry
@@ -184,3 +186,38 @@ def test_limits_are_those_of_the_textbook_and_none_before_eight_values(fernhill,
         found = limits_of(share, points_of(share))
         assert found.mean == pytest.approx(2) and min(found.lower) == 0
         assert found.upper[0] > found.upper[1]  # fewer certificates, wider limits
+
+
+# --- sending is not seeing ---------------------------------------------------------------------------
+
+
+def test_whoever_may_send_and_not_read_learns_nothing_by_guessing(fernhill, rework):
+    """HR sends numbers of everybody; those of a person are read by that person and the line."""
+    with fernhill.inside():
+        number = sent(rework, 3, opportunities=Decimal(90), employee=fernhill.employee.pk)
+        rules.measure([number], by=fernhill.hr_admin, at=AT)
+        right, wrong = (replace(number, numerator=Decimal(guess)) for guess in (3, 4))
+        for guess in (right, wrong):
+            (told,) = rules.measure([guess], by=fernhill.hr_admin, at=AT)
+            assert (told.outcome, told.before) == (TakenAs.NEW, None)
+            assert told.measurement is None
+        lines = AuditEntry.objects.filter(act="metric.measured", by=fernhill.hr_admin, employee=fernhill.employee)
+        assert lines.count() == 3  # the right guess, too
+
+
+def sheet_of(metric, person, numerator):
+    said = f"number,start,end,numerator,opportunities\n{person.number},2026-01-05,2026-01-11,{numerator},90\n"
+    return read_measurements(said.encode(), metric, name="numbers.csv", source="crm")
+
+
+def test_the_preview_answers_no_guess(fernhill, rework):
+    with fernhill.inside():
+        number = sent(rework, 3, opportunities=Decimal(90), employee=fernhill.employee.pk)
+        rules.measure([number], by=fernhill.hr_admin, at=AT)
+        sheets = [sheet_of(rework, fernhill.employee, guess) for guess in (3, 4)]
+        right, wrong = (rules.preview_of(sheet, rework, by=fernhill.hr_admin, at=AT) for sheet in sheets)
+        assert (right.new, right.changed, right.unchanged) == (wrong.new, wrong.changed, wrong.unchanged) == (1, 0, 0)
+        rework.led_by = fernhill.manager
+        rework.save(update_fields=["led_by"])
+        counted = [rules.preview_of(sheet, rework, by=fernhill.manager, at=AT) for sheet in sheets]
+        assert [(one.changed, one.unchanged) for one in counted] == [(0, 1), (1, 0)]  # who is above reads it
