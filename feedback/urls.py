@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from perfhub.kernel.api import door
 
-from . import api as doors
+from .api import check_ins as doors
 from .states import ReactionKind
 from .views import by_link, cadence, own, pauses, reading
 

@@ -30,9 +30,9 @@ _known: dict[str, Capability] = {}
 
 
 def register(capability: Capability) -> None:
-    """Raises ValueError for a name or a room that has one already."""
-    if capability.name in _known or any(capability.room == other.room for other in _known.values()):
-        raise ValueError(f"{capability.name} or its room {capability.room} is registered already")
+    """Raises ValueError for a name that is there already."""
+    if capability.name in _known:
+        raise ValueError(f"{capability.name} is registered already")
     _known[capability.name] = capability
 
 
@@ -42,7 +42,7 @@ def capabilities() -> Mapping[str, Capability]:
 
 
 def of_room(room: str) -> str:
-    """The name of the capability a room belongs to; "" for what cannot be switched."""
+    """What a room belongs to, unless it says otherwise: its first capability; "" for what cannot be switched."""
     return next((found.name for found in _known.values() if found.room == room), "")
 
 

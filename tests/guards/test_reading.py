@@ -30,7 +30,7 @@ PLANTED = {
     ],
     "doors_fetch_through_access": [
         ("people/views/planted.py", "def page(request):\n    return Employee.objects.all()"),
-        ("feedback/api.py", "queryset = CheckIn._default_manager.all()"),
+        ("feedback/api/planted.py", "queryset = CheckIn._default_manager.all()"),
     ],
     "only_move_changes_a_state": [
         ("feedback/rules.py", "check_in.state = 'read'"),

@@ -6,10 +6,10 @@ from rest_framework import serializers
 from perfhub.kernel.api import ChoiceFilter, DateFilter, Filters, IdFilter, In, Order, Out, page_of, reads, writes
 from perfhub.kernel.api.scopes import CHECK_INS
 
-from . import access, queries, rules
-from .forms import LONGEST_REASON
-from .models import LONGEST_ANSWER, LONGEST_PRIORITY, MOST_PRIORITIES, CheckIn
-from .states import CheckInState, Mood, Outcome, QuestionKind, ReactionKind
+from .. import access, queries, rules
+from ..forms import LONGEST_REASON
+from ..models import LONGEST_ANSWER, LONGEST_PRIORITY, MOST_PRIORITIES, CheckIn
+from ..states import CheckInState, Mood, Outcome, QuestionKind, ReactionKind
 
 
 class PlanOut(Out):

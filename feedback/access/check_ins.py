@@ -1,4 +1,4 @@
-"""Who may see and do what on this floor.
+"""Who may see and do what with check-ins.
 
 A check-in is read by its employee and by the manager in the line in force now: a successor sees it too, a former
 manager no longer. A stand-in reads what is open, in these days. One level above reads only what was passed up.
@@ -36,8 +36,8 @@ from people.states import EmployeeState
 from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused
 
-from .models import CheckIn, PassedUp, Pause, Question, Share
-from .states import CHECK_IN_MOVES, CheckInState, SkipReason
+from ..models import CheckIn, PassedUp, Pause, Question, Share
+from ..states import CHECK_IN_MOVES, CheckInState, SkipReason
 
 UNDO = timedelta(minutes=10)  # how long a manager may take "read" back
 
