@@ -296,7 +296,7 @@ def of_given(person) -> Objective:
 def test_after_a_day_and_twice_it_is_not_taken_back(world, above):
     giving = given(world, above)
     with pytest.raises(rules.TooLateToTakeBack):
-        rules.start_taking_back(giving, by=world.manager, at=LATER + dt.timedelta(hours=24))
+        rules.start_taking_back(giving, by=world.manager, at=LATER + dt.timedelta(hours=24, seconds=1))
     with pytest.raises(Refused):
         rules.start_taking_back(giving, by=world.employee, at=LATER)
     taken_back(giving)

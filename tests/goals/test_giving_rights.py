@@ -24,7 +24,7 @@ def above(world):
 def test_a_goal_that_became_private_is_named_to_no_former_giver(world, above, client_of):
     giving = prepared(world, above)
     rules.change(above, by=world.skip, at=AT, title="Canary of the quiet aim", visibility="private")
-    page = client_of(world.manager).get(world.path(f"givings/{giving.pk}/")).content.decode()
+    page = client_of(world.manager).get(world.path(f"goals/givings/{giving.pk}/")).content.decode()
     assert "Canary" not in page and "a goal you do not see" in page
     assert not AuditEntry.objects.filter(act="goal.seen", by=world.manager, employee=world.skip).exists()
 
@@ -33,7 +33,7 @@ def test_whoever_gives_and_still_sees_a_quiet_goal_leaves_a_line(world, client_o
     own = under_way(world, by=world.employee, title="Mine")
     giving = prepared(world, own, by=world.manager)
     rules.change(own, by=world.employee, at=AT, visibility="private")
-    assert "Mine" in client_of(world.manager).get(world.path(f"givings/{giving.pk}/")).content.decode()
+    assert "Mine" in client_of(world.manager).get(world.path(f"goals/givings/{giving.pk}/")).content.decode()
     assert AuditEntry.objects.filter(act="goal.seen", by=world.manager, employee=world.employee).exists()
 
 

@@ -54,7 +54,7 @@ def test_the_manager_above_who_wrote_it_sees_the_draft_no_less(fernhill, cycle, 
 
 def test_whoever_lost_the_role_takes_back_nothing_of_others(fernhill, cycle):
     with fernhill.inside():
-        goal = goal_of(fernhill.stranger, cycle)
+        goal = goal_of(fernhill.employee, cycle)
         people_rules.report_to(fernhill.peer, fernhill.hr_admin, by=SYSTEM, at=AT, from_date=AT.date())
     found = applied(fernhill, {"goal": goal.pk, "state": "not done", "learning": "Ask first."})
     with fernhill.inside():

@@ -16,7 +16,6 @@ DOORS = {
     "page_of_what_serves_it": "goals/{serving}/",
     "list": "goals/list/",
     "export": "goals/list/table/",
-    "parents_to_choose_from": "goals/new/",
     "people": "goals/{quiet}/people/",
     "its_own_page": "goals/{quiet}/",
     "which_could_serve_it": "goals/{quiet}/serve/",
@@ -33,3 +32,14 @@ def test_a_quiet_title_leaves_a_line(world, client_of, door):
         said = b"".join(answer).decode()
     assert answer.status_code == 200 and QUIET in said
     assert AuditEntry.objects.filter(act="goal.seen", by=world.manager, employee=world.employee).count() == 1
+
+
+def test_a_quiet_title_among_those_to_choose_from_leaves_a_line(world, client_of):
+    """What the line above shows to chosen people is offered to them to serve."""
+    under_way(world, by=world.skip, title=QUIET, visibility="chosen", audience=[world.manager])
+    with clock.stopped(AT):
+        said = client_of(world.manager).get(world.path("goals/new/")).content.decode()
+        client_of(world.employee).get(world.path("goals/new/"))
+    assert QUIET in said
+    lines = AuditEntry.objects.filter(act="goal.seen", employee=world.skip)
+    assert [line.by for line in lines] == [world.manager]
