@@ -12,6 +12,7 @@ from django.core.management import call_command
 from people.models import Organization
 from people.rules import seed
 from perfhub.kernel.tenancy import organization_context
+from perfhub.management.local.testing import BROWSERS
 from tests.conftest import as_owner
 
 from .looking import Eyes
@@ -19,7 +20,6 @@ from .looking import Eyes
 # Playwright keeps an event loop in this thread; Django would take it for an asynchronous server.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--font-render-hinting=none"]
 
 

@@ -10,7 +10,7 @@ from feedback import access, queries, rules
 from feedback.models import Share
 from notices.models import Notice
 from people import rules as people_rules
-from people.access import SYSTEM
+from people.access import SYSTEM, dotted_now
 from people.models import AuditEntry, Employee
 from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused
@@ -248,7 +248,7 @@ def test_whoever_is_named_can_open_it_and_nobody_else(fernhill, seed):
                     said |= {"read_by": who, "read_at": LATER - chance.choice([HOUR, 2 * DAY])}
                 check_in = CheckInFactory(employee=fernhill.employee, opened_at=opened, period_start=start, **said)
                 for leader in chance.sample(people, 3):
-                    make_share = access.dotted_now(on=LATER.date()).filter(manager=leader, employee=fernhill.employee)
+                    make_share = dotted_now(on=LATER.date()).filter(manager=leader, employee=fernhill.employee)
                     if state != "due" and make_share.exists():
                         Share.objects.get_or_create(check_in=check_in, shared_with=leader, shared_at=LATER)
                 assert named(check_in) == who_opens(check_in, people), (seed, state)

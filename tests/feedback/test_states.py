@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from feedback import access, rules
 from feedback.models import CheckIn, EarlierAnswer, Reopening
 from feedback.states import CHECK_IN_MOVES, CheckInState
+from people.access import SYSTEM
 from people.models import AuditEntry
 from perfhub.kernel.errors import Refused, StaleMove
 from tests.factories.feedback import DUE, MONDAY, CheckInFactory
@@ -34,7 +35,7 @@ TRAITS = {
 def do(act, check_in, world):
     by = world.manager if act in ("read", "unread") else world.employee
     if act == "miss":
-        return rules.miss(check_in, by=access.SYSTEM, at=DUE)
+        return rules.miss(check_in, by=SYSTEM, at=DUE)
     if act == "reopen":
         return rules.reopen(check_in, "A number was wrong.", by=by, at=DUE)
     rule = {"read": rules.mark_read, "unread": rules.mark_unread}.get(act) or getattr(rules, act)
@@ -123,7 +124,7 @@ STEPS = st.lists(
 def walk(world, steps):
     check_in, model, acts = CheckInFactory(employee=world.employee), Model(), []
     for act, by, words in steps:
-        actor = access.SYSTEM if by == "clock" else getattr(world, by)
+        actor = SYSTEM if by == "clock" else getattr(world, by)
         rule = {"read": rules.mark_read, "unread": rules.mark_unread}.get(act) or getattr(rules, act)
         extra = {"progress": words} if act in ("answer", "correct") else {"reason": words} if act == "reopen" else {}
         try:
