@@ -17,6 +17,7 @@ from people.access import SYSTEM
 from people.models import Employee, Organization
 from perfhub.kernel.tenancy import organization_context
 
+from . import template
 from .factories import people as make
 from .guards.access import Cast
 from .worlds import world
@@ -36,6 +37,12 @@ def as_owner() -> Iterator[None]:
         finally:
             if not connection.needs_rollback:
                 cursor.execute(f"SET ROLE {settings.APP_ROLE}")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """A test database is a copy of what the migrations made."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = template.migrated()
 
 
 @pytest.fixture(scope="session")
