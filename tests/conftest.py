@@ -40,8 +40,9 @@ def as_owner() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+def django_db_modify_db_settings(request):
     """A test database is a copy of what the migrations made."""
+    request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
     connection.settings_dict["TEST"]["TEMPLATE"] = template.migrated()
 
 
