@@ -12,14 +12,25 @@ class FeedbackConfig(AppConfig):
         from perfhub.kernel import slots
         from perfhub.kernel.capabilities import Capability, register
 
-        from .queries import first_hour, sharing, shown, standing_in, told
-        from .rules import links, looking, reading, seed
+        from .access.commitments import CAPABILITY as COMMITMENTS
+        from .forms import commitments
+        from .queries import first_hour, sharing, shown, shown_commitments, standing_in, told
+        from .queries.told import commitments as told_of_commitments
+        from .rules import links, looking, reading, seed, seed_commitments
 
         register(
             Capability(
                 name="check_ins",
                 label=_("Check-ins"),
                 about=_("The weekly check-in, the manager’s inbox, and reminders of both."),
+                room="feedback",
+            )
+        )
+        register(
+            Capability(
+                name=COMMITMENTS,
+                label=_("Promises"),
+                about=_("What people promised one another, in check-ins, on home and on a page, and reminders of it."),
                 room="feedback",
             )
         )
@@ -43,3 +54,21 @@ class FeedbackConfig(AppConfig):
         slots.register("visibility", sharing.CONTENTS_SETTING)
         for kind in told.KINDS:
             slots.register("notice.kind", links.with_link(kind))
+        promises = {"name": "feedback.commitments", "capability": COMMITMENTS}
+        slots.register("nav", shown_commitments.nav, **promises)
+        slots.register("home.due", shown_commitments.due, **promises)
+        slots.register("check_in.items", commitments.items, **promises)
+        slots.register("person.leaving", shown_commitments.leaving, **promises)
+        slots.register("person.succession", shown_commitments.succession, **promises)
+        slots.register("audit.acts", told_of_commitments.ACTS)
+        slots.register(
+            "seed",
+            slots.SeedStep(
+                name="promises",
+                plant=seed_commitments.plant,
+                after=("check-ins",),
+                objects=seed_commitments.objects_of,
+            ),
+        )
+        for kind in told_of_commitments.KINDS:
+            slots.register("notice.kind", kind, capability=COMMITMENTS)

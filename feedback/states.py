@@ -79,6 +79,64 @@ class ReactionKind(TextChoices):
     LETS_TALK = "lets_talk", _("Let’s talk")
 
 
+class CommitmentState(TextChoices):
+    ASKED = "asked", _("waits for a yes")
+    OPEN = "open", _("open")
+    DONE = "done", _("done")
+    DROPPED = "dropped", _("dropped")
+    DECLINED = "declined", _("declined")
+
+
+STILL_OWED = (CommitmentState.ASKED, CommitmentState.OPEN)
+
+COMMITMENT_MOVES = {
+    "accept": Move({CommitmentState.ASKED}, CommitmentState.OPEN),
+    "decline": Move({CommitmentState.ASKED}, CommitmentState.DECLINED),
+    "finish": Move({CommitmentState.OPEN}, CommitmentState.DONE),
+    "move": Move({CommitmentState.OPEN}, CommitmentState.OPEN),  # to another day; both days stay to be seen
+    "drop": Move(STILL_OWED, CommitmentState.DROPPED),
+    "reopen": Move({CommitmentState.DONE, CommitmentState.DROPPED}, CommitmentState.OPEN),
+    # what a manager owed falls to the next one, who is asked and not bound
+    "hand_over": Move(STILL_OWED, CommitmentState.ASKED),
+    # what one just did oneself is taken back, to where it was
+    "back_to_asked": Move(
+        {CommitmentState.OPEN, CommitmentState.DECLINED, CommitmentState.DROPPED}, CommitmentState.ASKED
+    ),
+    "back_to_open": Move({CommitmentState.OPEN, CommitmentState.DONE, CommitmentState.DROPPED}, CommitmentState.OPEN),
+}
+
+
+class PromisedIn(TextChoices):
+    """Where a promise was made."""
+
+    HAND = "hand", _("by hand")
+    CHECK_IN = "check_in", _("about a check-in")
+
+
+class Between(TextChoices):
+    """Whether a promise is one between a manager and a report, so that it goes on with the next manager."""
+
+    PEOPLE = "people", _("between the two")
+    UP = "up", _("to the manager")
+    DOWN = "down", _("by the manager")
+
+
+class CommitmentAct(TextChoices):
+    """What became of a promise, one after the other."""
+
+    MADE = "made", _("promised")
+    ASKED = "asked", _("asked for")
+    ACCEPTED = "accepted", _("agreed")
+    DECLINED = "declined", _("declined")
+    DONE = "done", _("done")
+    MOVED = "moved", _("moved")
+    DROPPED = "dropped", _("dropped")
+    REOPENED = "reopened", _("open again")
+    HANDED_OVER = "handed_over", _("went on with the next manager")
+    ENDED = "ended", _("ended with the employment")
+    TAKEN_BACK = "taken_back", _("taken back")
+
+
 class Mood(IntegerChoices):
     HARD = 1, _("hard")
     HEAVY = 2, _("heavy")

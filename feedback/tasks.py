@@ -11,6 +11,7 @@ from perfhub.kernel.tenancy import organization_context
 
 from . import rules
 from .queries.asking import WEEK
+from .rules import carrying
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)
@@ -57,3 +58,26 @@ def remind_in(self):
     while taken:
         with organization_context(self.organization):
             taken = bool(rules.remind(by=SYSTEM, at=clock.now()))
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def carry_promises():
+    """Hourly: one message for each organization."""
+    carry_promises_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def carry_promises_in(self):
+    """Promises go on when people change, and their owners are reminded; batch by batch, each commits. May run twice."""
+    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    changed = True
+    while changed:
+        with organization_context(self.organization):
+            changed = bool(carrying.carry(by=SYSTEM, at=clock.now()))
+    place = None
+    while True:
+        with organization_context(self.organization):
+            at = clock.now()
+            place = carrying.remind(by=SYSTEM, at=at, today=local_date(at, zone), after=place)
+        if place is None:
+            return

@@ -3,10 +3,12 @@
 from django.urls import path, register_converter
 
 from perfhub.kernel.api import door
+from perfhub.kernel.capabilities import part_of
 
 from .api import check_ins as doors
+from .api import commitments as commitment_doors
 from .states import ReactionKind
-from .views import by_link, cadence, own, pauses, reading
+from .views import by_link, cadence, commitments, own, pauses, reading
 
 
 class ReactionKindConverter:
@@ -22,6 +24,8 @@ class ReactionKindConverter:
 
 
 register_converter(ReactionKindConverter, "reaction_kind")
+
+promised = part_of("commitments")
 
 app_name = "feedback"
 
@@ -57,6 +61,18 @@ pages = [
     path("inbox/for/<int:pk>/", reading.standing_in, name="standing_in"),
     path("inbox/read-all/", reading.read_all, name="read_all"),
     path("inbox/unread/", reading.unread, name="unread"),
+    path("promises/", commitments.mine, name="commitments"),
+    path("promises/new/", commitments.new, name="commitment_new"),
+    path("promises/kept/", commitments.kept, name="commitments_kept"),
+    path("promises/<int:pk>/", commitments.one, name="commitment"),
+    path("promises/<int:pk>/accept/", commitments.accept, name="commitment_accept"),
+    path("promises/<int:pk>/decline/", commitments.decline, name="commitment_decline"),
+    path("promises/<int:pk>/done/", commitments.finish, name="commitment_finish"),
+    path("promises/<int:pk>/move/", commitments.move, name="commitment_move"),
+    path("promises/<int:pk>/drop/", commitments.drop, name="commitment_drop"),
+    path("promises/<int:pk>/reopen/", commitments.reopen, name="commitment_reopen"),
+    path("promises/<int:pk>/take-back/", commitments.take_back, name="commitment_take_back"),
+    path("check-in/<int:pk>/promise/", commitments.about_check_in, name="commitment_about_check_in"),
 ]
 api = [
     path("check-ins/", door(GET=doors.list_check_ins), name="check_ins"),
@@ -75,4 +91,37 @@ api = [
     path("check-ins/<int:pk>/unshare/", door(POST=doors.unshare_check_in), name="unshare"),
     path("check-ins/<int:pk>/pass_up/", door(POST=doors.pass_check_in_up), name="pass_up"),
     path("inbox/", door(GET=doors.list_inbox), name="inbox"),
+    path(
+        "commitments/",
+        promised(door(GET=commitment_doors.list_commitments, POST=commitment_doors.make_commitment)),
+        name="commitments",
+    ),
+    path("commitments/<int:pk>/", promised(door(GET=commitment_doors.get_commitment)), name="commitment"),
+    path(
+        "commitments/<int:pk>/accept/",
+        promised(door(POST=commitment_doors.accept_commitment)),
+        name="commitment_accept",
+    ),
+    path(
+        "commitments/<int:pk>/decline/",
+        promised(door(POST=commitment_doors.decline_commitment)),
+        name="commitment_decline",
+    ),
+    path(
+        "commitments/<int:pk>/finish/",
+        promised(door(POST=commitment_doors.finish_commitment)),
+        name="commitment_finish",
+    ),
+    path("commitments/<int:pk>/move/", promised(door(POST=commitment_doors.move_commitment)), name="commitment_move"),
+    path("commitments/<int:pk>/drop/", promised(door(POST=commitment_doors.drop_commitment)), name="commitment_drop"),
+    path(
+        "commitments/<int:pk>/reopen/",
+        promised(door(POST=commitment_doors.reopen_commitment)),
+        name="commitment_reopen",
+    ),
+    path(
+        "commitments/<int:pk>/take_back/",
+        promised(door(POST=commitment_doors.take_commitment_back)),
+        name="commitment_take_back",
+    ),
 ]

@@ -52,5 +52,6 @@ app.conf.beat_schedule = {
     "feedback.open_weeks": {"task": "feedback.tasks.open_weeks", "schedule": crontab(minute="5")},
     "analytics.notice_due_facts": {"task": "analytics.tasks.notice_due_facts", "schedule": 3 * EVERY_MINUTE},
     "feedback.tell_mondays": {"task": "feedback.tasks.tell_mondays", "schedule": crontab(minute="20")},
+    "feedback.carry_promises": {"task": "feedback.tasks.carry_promises", "schedule": crontab(minute="50")},
     "feedback.remind": {"task": "feedback.tasks.remind", "schedule": crontab(minute="*/15")},
 }

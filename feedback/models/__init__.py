@@ -28,14 +28,25 @@ from .check_ins import (
     Reopening,
     Share,
 )
+from .commitments import (
+    FARTHEST,
+    LONGEST_PROMISE,
+    LONGEST_WHY,
+    Commitment,
+    CommitmentEvent,
+    CommitmentQuerySet,
+)
 
 __all__ = [
     "ANSWERED",
+    "FARTHEST",
     "FIRST_MONDAY",
     "LINK_LIFE",
     "LONGEST_ANSWER",
     "LONGEST_PRIORITY",
+    "LONGEST_PROMISE",
     "LONGEST_QUESTION",
+    "LONGEST_WHY",
     "MOST_PRIORITIES",
     "MOST_WEEKS",
     "AnswerLink",
@@ -44,6 +55,9 @@ __all__ = [
     "Cadence",
     "CheckIn",
     "CheckInQuerySet",
+    "Commitment",
+    "CommitmentEvent",
+    "CommitmentQuerySet",
     "EarlierAnswer",
     "PassedUp",
     "Pause",

@@ -1,4 +1,4 @@
-"""In whose teams check-ins are switched off: nobody there is asked, reminded or missed."""
+"""In whose teams check-ins, or another capability, are switched off: nobody there is asked, reminded or missed."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -11,9 +11,9 @@ from perfhub.kernel.tenancy import current_organization
 CAPABILITY = "check_ins"
 
 
-def teams_off(*, at: dt.datetime, also: Iterable[dt.date] = ()) -> list[int]:
+def teams_off(*, at: dt.datetime, also: Iterable[dt.date] = (), of: str = CAPABILITY) -> list[int]:
     """The teams in which they are off on the organization's day now, or on one of these days as well."""
-    switched = Switched(CAPABILITY)
+    switched = Switched(of)
     if not switched:
         return []
     zone = Organization.objects.values_list("time_zone", flat=True).get(pk=current_organization())

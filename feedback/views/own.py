@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from perfhub.kernel.htmx import page, toast
 
 from .. import access, queries, rules
+from ..access import commitments
 from ..forms import AnswerForm, CommentForm, LeaderForm, TimelineForm, initial_of
 from ..models import CheckIn
 from . import reading
@@ -48,6 +49,7 @@ def _own(request, found: CheckIn, *, edit: bool = False):
         "week": week,
         "acts": acts,
         "comment": CommentForm(),
+        "promises_here": week.manager is not None and commitments.is_on_for(request.viewer),
         "new_words": new,
         "audience": queries.audience_of(found, at=request.at),
         "dotted": queries.sharing_of(found, at=request.at) if found.is_answered else [],

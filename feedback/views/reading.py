@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from perfhub.kernel.htmx import back, page, toast
 
 from .. import access, queries, rules
+from ..access import commitments
 from ..forms import CommentForm, PassUpForm, ReopenForm, ReplyForm
 from ..models import CheckIn
 
@@ -59,6 +60,7 @@ def one(request, check_in: CheckIn):
         "has_manager_above": access.manager_above(check_in.employee) is not None,
         "away_manager": access.away_manager(request.viewer, check_in),
         "comment": CommentForm(),
+        "promises_here": commitments.may_promise_about(request.viewer, check_in),
         "audience": queries.audience_of(check_in, at=request.at),
     }
     return page(request, "feedback/check_in_read.html", context, partial="react")

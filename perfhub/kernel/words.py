@@ -8,6 +8,7 @@ use the filters of `perfhub/templatetags/words.py`, which also tell htmx to keep
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import nh3
 from django.utils.html import escape
@@ -65,6 +66,16 @@ def plain(text: str, limit: int | None = None) -> str:
     cut = line[: max(limit - 1, 0)]
     whole_words = cut if line[len(cut)] == " " else cut.rpartition(" ")[0]
     return (whole_words or cut).rstrip(" ,;:.–-") + "…"
+
+
+def says_something(text: str) -> bool:
+    """Whether there is anything to see in it: spaces, marks of direction and characters without a width are nothing."""
+    return any(unicodedata.category(character)[0] in "LNPS" for character in text)
+
+
+def one_line(text: str) -> str:
+    """What somebody typed into one line: without marks that turn what stands behind them, each space once."""
+    return _SPACES.sub(" ", _TURNING.sub("", text)).strip()
 
 
 def _pieces(tokens: list[Token]) -> list[str]:

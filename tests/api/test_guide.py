@@ -9,6 +9,7 @@ import sys
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,7 @@ def test_every_command_of_the_guide_does_what_it_says(fernhill, program, live_se
         "KEY_RESULT": str(key_result.pk),
         "METRIC": str(metric.pk),
         "KEY": str(uuid.uuid4()),
+        "SOON": (clock.now().date() + timedelta(days=7)).isoformat(),
     }
     sent = commands()
     assert len(sent) >= 15

@@ -11,6 +11,8 @@ from feedback.models import (
     Asking,
     Cadence,
     CheckIn,
+    Commitment,
+    CommitmentEvent,
     EarlierAnswer,
     PassedUp,
     Pause,
@@ -173,3 +175,31 @@ class ReopeningFactory(DjangoModelFactory):
     reason = "A number was wrong."
     edition = 1
     at = DUE
+
+
+class CommitmentFactory(DjangoModelFactory):
+    """Promised on a Friday, due a week later."""
+
+    class Meta:
+        model = Commitment
+
+    owner = factory.SubFactory(EmployeeFactory)
+    other = factory.SubFactory(EmployeeFactory)
+    text = "Bring the bench papers"
+    due_date = DUE.date() + timedelta(days=7)
+    first_due_date = factory.LazyAttribute(lambda row: row.due_date)
+    made_by = factory.LazyAttribute(lambda row: row.owner)
+    made_at = DUE
+    closed_at = factory.LazyAttribute(lambda row: None if row.state in ("asked", "open") else row.made_at)
+    state = "open"
+
+
+class CommitmentEventFactory(DjangoModelFactory):
+    class Meta:
+        model = CommitmentEvent
+
+    commitment = factory.SubFactory(CommitmentFactory)
+    act = "made"
+    by = factory.LazyAttribute(lambda row: row.commitment.owner)
+    at = DUE
+    due_date = factory.LazyAttribute(lambda row: row.commitment.due_date)

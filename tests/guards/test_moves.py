@@ -45,6 +45,18 @@ GRIDS = {
         "finish_undo": ({"undoing"}, "undone"),
         "keep": ({"undoing"}, "applied"),
     },
+    # asked for -> open -> done or dropped; what one just did oneself is taken back, what is closed opened again
+    "feedback.COMMITMENT_MOVES": {
+        "accept": ({"asked"}, "open"),
+        "decline": ({"asked"}, "declined"),
+        "finish": ({"open"}, "done"),
+        "move": ({"open"}, "open"),
+        "drop": ({"asked", "open"}, "dropped"),
+        "reopen": ({"done", "dropped"}, "open"),
+        "hand_over": ({"asked", "open"}, "asked"),
+        "back_to_asked": ({"open", "declined", "dropped"}, "asked"),
+        "back_to_open": ({"open", "done", "dropped"}, "open"),
+    },
     # prepared -> open -> closing -> closed; closing is called off until it is closed
     "goals.CYCLE_MOVES": {
         "open": ({"draft"}, "active"),

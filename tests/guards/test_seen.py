@@ -56,6 +56,8 @@ NOT_ABOUT_ONE = {
         ),
         "everybody sees it unless its owner chose otherwise: then tests/goals/test_what_others_see.py walks",
     ),
+    "feedback.Commitment": "said between its two sides, who alone read it: tests/feedback/test_commitments.py walks",
+    "feedback.CommitmentEvent": "the reason one side gives the other, who alone read it",
     "people.File.name": "of whoever uploaded it; opening it leaves a line of its own",
     "goals.GoalImportRow": "what its uploader wrote, for the uploader alone; a quiet goal read beside it leaves a line",
     "people.RosterRow": "what HR uploaded, before it is anybody's record",

@@ -36,6 +36,8 @@ TOGETHER = {
     "goals.Measurement.supersedes": {"edition": 2},
     "feedback.Wording.written_by": {"edition": 2},
     "feedback.CheckIn.raised_by": {"raised_at": A_MOMENT},
+    "feedback.Commitment.check_in": {"source": "check_in"},
+    "feedback.CommitmentEvent.takes_back": {"act": "taken_back"},
     "feedback.Priority.settled_in": {"outcome": "done"},
     "feedback.Priority.carried_from": {"weeks_carried": 1},
 }

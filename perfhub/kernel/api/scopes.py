@@ -54,6 +54,11 @@ CHECK_INS = Noun(
     _("Read your check-ins and those of your reports; they see that you did"),
     _("Answer and correct your check-ins, mark those of your reports as read"),
 )
+COMMITMENTS = Noun(
+    *("commitments", _("Promises")),
+    _("Read what you promised and what was promised to you"),
+    _("Promise, ask for promises, and say what became of them"),
+)
 NOTICES = Noun("notices", _("Notices"), _("See what you were told"), _("Mark notices as seen"))
 GOALS = Noun(
     *("goals", _("Goals")),
@@ -83,6 +88,7 @@ NOUNS = (
     ABSENCES,
     WORKING_HOURS,
     CHECK_INS,
+    COMMITMENTS,
     NOTICES,
     GOALS,
     METRICS,

@@ -11,6 +11,7 @@ the codes from the specification, not from what the code answers: what one may n
 from django.conf import settings
 
 from .analytics import ANALYTICS_ROWS
+from .commitments import COMMITMENT_ROWS
 from .feedback import FEEDBACK_ROWS
 from .goals import GOALS_ROWS
 from .notices import MAILBOX_ROWS, NOTICES_ROWS
@@ -24,5 +25,6 @@ ROWS = [
     *NOTICES_ROWS,
     *GOALS_ROWS,
     *FEEDBACK_ROWS,
+    *COMMITMENT_ROWS,
     *ANALYTICS_ROWS,
 ]

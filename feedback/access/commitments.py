@@ -1,0 +1,131 @@
+"""Who sees a promise and does what with it: its two sides and nobody else, managers and HR neither.
+
+| act | who |
+|---|---|
+| accept, decline | whoever is asked to promise |
+| finish, move | whoever promised |
+| drop | either side: whoever promised says why; the other needs it no more, or asks no more |
+| reopen | either side, with a reason |
+| take_back | whoever did the newest thing to it, for ten minutes |
+"""
+
+from collections.abc import Set
+from datetime import datetime, timedelta
+
+from django.http import Http404
+
+from people.access import SYSTEM, Actor
+from people.models import Employee
+from people.states import EmployeeState
+from perfhub.kernel import capabilities
+from perfhub.kernel.errors import Refused
+
+from ..models import CheckIn, Commitment, CommitmentEvent
+from ..states import COMMITMENT_MOVES, CommitmentAct, CommitmentState
+from . import check_ins
+
+CAPABILITY = "commitments"
+UNDO = timedelta(minutes=10)
+
+OWNER_ACTS = frozenset({"accept", "decline", "finish", "move", "drop", "reopen"})
+OTHER_ACTS = frozenset({"drop", "reopen"})
+CLOCK_ACTS = frozenset({"remind", "carry", "make"})
+TAKEN_BACK = frozenset(CommitmentAct) - {
+    CommitmentAct.REOPENED,  # a second thought of it is to close it again
+    CommitmentAct.HANDED_OVER,
+    CommitmentAct.ENDED,
+    CommitmentAct.TAKEN_BACK,
+}
+
+
+def visible_to(viewer: Employee):
+    """The promises a viewer may read: what was promised by or to them."""
+    return Commitment.objects.of(viewer)
+
+
+def get_commitment(viewer: Employee, pk: int) -> Commitment:
+    """A promise with both its sides; Http404 for whoever is neither."""
+    found = visible_to(viewer).select_related("owner", "other", "check_in", "made_by").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_source(viewer: Employee, pk: int) -> CheckIn:
+    """A check-in about which the viewer may promise something: one they read whole, as its two sides do."""
+    found = check_ins.get_check_in(viewer, pk)
+    if not check_ins.reads_whole(viewer, found.employee):
+        raise Http404
+    return found
+
+
+def is_on_for(viewer: Employee) -> bool:
+    """Are promises in use where the viewer works?"""
+    return not capabilities.is_off(viewer, CAPABILITY)
+
+
+def may_promise_about(viewer: Employee, check_in: CheckIn) -> bool:
+    """Whether the viewer finds the way from a check-in to a promise: its manager now; a stand-in does not."""
+    return is_on_for(viewer) and check_ins.reads_whole(viewer, check_in.employee)
+
+
+def get_other_side(viewer: Employee, check_in: CheckIn) -> Employee:
+    """With whom the viewer talks about a check-in: its employee, or the manager now; Http404 where there is none."""
+    found = check_in.employee if check_in.employee_id != viewer.pk else check_ins.manager_of(check_in.employee)
+    if found is None:
+        raise Http404
+    return found
+
+
+def newest_event(commitment: Commitment) -> CommitmentEvent | None:
+    return CommitmentEvent.objects.filter(commitment=commitment).order_by("-pk").first()
+
+
+def acts(viewer: Actor, commitment: Commitment | None = None, *, at: datetime | None = None) -> Set[str]:
+    """The verbs open to this viewer now; without a promise, whether they may make one."""
+    if viewer is SYSTEM:
+        return CLOCK_ACTS
+    assert isinstance(viewer, Employee)
+    if viewer.state != EmployeeState.ACTIVE:
+        return frozenset()
+    if commitment is None:
+        return frozenset({"make"})
+    verbs = {verb for verb in of_side(viewer, commitment) if COMMITMENT_MOVES[verb].starts_at(commitment.state)}
+    if at is not None and may_take_back(viewer, newest_event(commitment), at=at):
+        verbs.add("take_back")
+    return verbs
+
+
+def of_side(viewer: Employee, commitment: Commitment) -> Set[str]:
+    """What this side does at all; which of it is open now says the table of moves."""
+    return {"owner": OWNER_ACTS, "other": OTHER_ACTS}.get(commitment.side_of(viewer), frozenset())
+
+
+def may_take_back(viewer: Employee, event: CommitmentEvent | None, *, at: datetime) -> bool:
+    return event is not None and event.by_id == viewer.pk and event.act in TAKEN_BACK and at - event.at <= UNDO
+
+
+def require(act: str, viewer: Actor, commitment: Commitment | None = None) -> None:
+    """Raise `Refused` unless this viewer may do that; where only the state is wrong, the move says so (409)."""
+    if viewer is SYSTEM or commitment is None:
+        allowed = act in acts(viewer)
+    else:
+        assert isinstance(viewer, Employee)
+        allowed = viewer.state == EmployeeState.ACTIVE and act in of_side(viewer, commitment)
+    if not allowed:
+        raise Refused
+
+
+def require_side(viewer: Employee, commitment: Commitment) -> None:
+    """Raise `Refused` unless this viewer is one of the two."""
+    if viewer.state != EmployeeState.ACTIVE or not commitment.side_of(viewer):
+        raise Refused
+
+
+def needs_reason(act: str, viewer: Employee, commitment: Commitment) -> bool:
+    """Whoever promised says why it is dropped; whom it was promised to may need it no more without a word."""
+    return act in ("decline", "move", "reopen") or (act == "drop" and commitment.owner_id == viewer.pk)
+
+
+def is_waiting(commitment: Commitment) -> bool:
+    return commitment.state == CommitmentState.ASKED
