@@ -90,7 +90,7 @@ def visible_to(viewer: Employee) -> QuerySet[Objective]:
         Q(visibility=Visibility.EVERYONE, state__in=PUBLISHED)
         | Q(pk__in=taking_part.values("objective"))
         | Q(pk__in=below.values("objective")) & (~Q(state=ObjectiveState.DRAFT) | Q(written_by=viewer))
-        | Q(pk__in=fallen_to(viewer).values("objective")) & ~Q(state=ObjectiveState.DRAFT)
+        | Q(pk__in=fallen_to(viewer)) & ~Q(state=ObjectiveState.DRAFT)
         | Q(pk__in=moved_to(viewer, today).values("pk"))
         | Q(visibility=Visibility.CHOSEN, state__in=PUBLISHED, pk__in=shown.values("objective"))
     )
@@ -105,7 +105,7 @@ def needing_owner(viewer: Employee) -> QuerySet[Objective]:
     if viewer.state != EmployeeState.ACTIVE:
         return Objective.objects.none()
     today = today_of(viewer)
-    orphans = Objective.objects.active().filter(pk__in=fallen_to(viewer).values("objective"))
+    orphans = Objective.objects.active().filter(pk__in=fallen_to(viewer))
     return Objective.objects.active().filter(
         Q(pk__in=orphans.exclude(Exists(held_on(today))).values("pk")) | Q(pk__in=moved_to(viewer, today).values("pk"))
     )
@@ -121,18 +121,14 @@ def with_relation(rows: QuerySet[Objective], viewer: Employee) -> QuerySet[Objec
         viewer_owns=Exists(holding.filter(employee=viewer)),
         viewer_helps=Exists(helping.filter(employee=viewer)),
         viewer_manages=Exists(holding.filter(employee__in=direct)),
-        viewer_inherits=_either(
-            Exists(fallen_to(viewer).filter(objective=OuterRef("pk"))),
-            Exists(moved_to(viewer, today_of(viewer)).filter(pk=OuterRef("pk"))),
+        viewer_inherits=ExpressionWrapper(
+            Q(pk__in=fallen_to(viewer)) | Q(pk__in=moved_to(viewer, today_of(viewer)).values("pk")),
+            output_field=BooleanField(),
         ),
         nobody_owns=~Exists(held_on(today_of(viewer))),
         owner_is_led=Exists(holding.filter(employee__in=led)),
         relation_of=Value(viewer.pk),
     )
-
-
-def _either(one: Exists, other: Exists) -> ExpressionWrapper:
-    return ExpressionWrapper(Q(one) | Q(other), output_field=BooleanField())
 
 
 def get_objective(viewer: Employee, pk: int) -> Objective:

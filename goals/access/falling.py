@@ -9,7 +9,17 @@
 
 import datetime as dt
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    DateField,
+    Func,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.expressions import RawSQL
 
 from people.access import hr_leads, leads_hr
 from people.models import Employee, Reach, ReportingLine
@@ -21,30 +31,10 @@ from ..states import Level, Part, Visibility
 LEFT_IN_A_ROW = 3  # managers one above the other who may have left, too
 
 
-def fallen_to(viewer: Employee) -> QuerySet[GoalOwner]:
-    """What people owned who left, and whose manager the viewer was to the end; for HR also what was the very top's."""
-    fallen = _below(Employee.objects.filter(pk=viewer.pk).values("pk"), levels=LEFT_IN_A_ROW)
-    if leads_hr(viewer):
-        lines = ReportingLine.objects.filter(employee=OuterRef("pk"))
-        tops = Employee.objects.filter(state=EmployeeState.LEFT).exclude(Exists(lines)).values("pk")
-        theirs = Q(employee__in=tops) | _below(tops, levels=LEFT_IN_A_ROW - 1)
-        fallen |= theirs & Q(objective__visibility=Visibility.EVERYONE)
-    return GoalOwner.objects.filter(fallen, part=Part.OWNER, end_date__isnull=True)
-
-
-def _below(managers: QuerySet, *, levels: int) -> Q:
-    found = Q()
-    for _level in range(levels):
-        managers = _led_to_the_end(managers)
-        found |= Q(employee__in=managers)
-    return found
-
-
-def _led_to_the_end(managers: QuerySet) -> QuerySet:
-    """Who left and reported last to one of these."""
-    later = ReportingLine.objects.filter(employee=OuterRef("employee"), start_date__gt=OuterRef("start_date"))
-    lines = ReportingLine.objects.filter(manager__in=managers, employee__state=EmployeeState.LEFT)
-    return lines.exclude(Exists(later)).values("employee")
+def fallen_to(viewer: Employee) -> RawSQL:
+    """The keys of what people owned who left, and whose manager the viewer was to the end; for HR also of what was the
+    very top's, if everybody sees it. Up to three managers one above the other may have left, too."""
+    return RawSQL("SELECT goals_fallen_to(%s, %s)", [viewer.pk, leads_hr(viewer)], BigIntegerField())
 
 
 def held_on(day: dt.date) -> QuerySet[GoalOwner]:
@@ -52,22 +42,19 @@ def held_on(day: dt.date) -> QuerySet[GoalOwner]:
     return GoalOwner.objects.holding(day).filter(objective=OuterRef("pk"), employee__state=EmployeeState.ACTIVE)
 
 
-def moved_away(day: dt.date) -> QuerySet[Objective]:
-    """Goals of teams under way whose owners were in the team, or near it, when they got it, and are not any more.
+class LeftByItsTeam(Func):
+    """Whether all who own a team's goal were in the team, or near it, when they got it, and are not any more.
 
     Near is the team right above, one right below, and whoever leads somebody in it.
     """
-    leads = Reach.objects.filter(manager=OuterRef("employee"), depth=1, employee__team=OuterRef("objective__team"))
-    stays = held_on(day).filter(
-        Q(team__isnull=True)
-        | Q(employee__team=F("team"))
-        | Q(employee__team=F("objective__team"))
-        | Q(employee__team=F("objective__team__parent"))
-        | Q(employee__team__parent=F("objective__team"))
-        | Q(Exists(leads))
-    )
-    rows = Objective.objects.active().filter(level=Level.TEAM)
-    return rows.filter(Exists(held_on(day))).exclude(Exists(stays))
+
+    function = "goals_left_by_its_team"
+    output_field = BooleanField()
+
+
+def moved_away(day: dt.date) -> QuerySet[Objective]:
+    """Goals of teams under way whose owners moved out of the team."""
+    return Objective.objects.active().filter(LeftByItsTeam("pk", Value(day, DateField())), level=Level.TEAM)
 
 
 def moved_to(viewer: Employee, day: dt.date) -> QuerySet[Objective]:

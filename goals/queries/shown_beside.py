@@ -24,10 +24,9 @@ MOST_DUE = 3  # lines of home; more stand on one line
 def asked_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Who asks whether a goal may serve one of the viewer's, or one that fell to the viewer."""
     held = GoalOwner.objects.holding(local_date(at, viewer.time_zone)).filter(objective=OuterRef("parent"))
-    fallen = falling.fallen_to(viewer).filter(objective=OuterRef("parent"))
     kept = held.filter(employee__state=EmployeeState.ACTIVE)
     rows = AlignmentRequest.objects.waiting().filter(
-        Q(Exists(held.filter(employee=viewer))) | Q(Exists(fallen)) & ~Q(Exists(kept))
+        Q(Exists(held.filter(employee=viewer))) | Q(parent__in=falling.fallen_to(viewer)) & ~Q(Exists(kept))
     )
     rows = rows.annotate(own=Exists(held.filter(employee=viewer)))
     for request in rows.select_related("parent", "asked_by").order_by("asked_at", "pk"):
