@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -14,9 +16,18 @@ class FeedbackConfig(AppConfig):
 
         from .access.commitments import CAPABILITY as COMMITMENTS
         from .forms import commitments
-        from .queries import first_hour, sharing, shown, shown_commitments, standing_in, told
+        from .queries import (
+            first_hour,
+            sharing,
+            shown,
+            shown_commitments,
+            shown_of_feedback,
+            standing_in,
+            told,
+            told_of_feedback,
+        )
         from .queries.told import commitments as told_of_commitments
-        from .rules import links, looking, reading, seed, seed_commitments
+        from .rules import links, looking, reading, seed, seed_commitments, seed_giving
 
         register(
             Capability(
@@ -72,3 +83,40 @@ class FeedbackConfig(AppConfig):
         )
         for kind in told_of_commitments.KINDS:
             slots.register("notice.kind", kind, capability=COMMITMENTS)
+        self.register_feedback(shown_of_feedback, told_of_feedback, seed_giving)
+
+    def register_feedback(self, shown: Any, told: Any, seed: Any) -> None:
+        """Feedback and praise, which are switched on and off by themselves."""
+        from django.utils.translation import gettext_lazy as _
+
+        from perfhub.kernel import slots
+        from perfhub.kernel.capabilities import Capability, register
+
+        register(
+            Capability(
+                name="feedback",
+                label=_("Feedback and praise"),
+                about=_("Feedback in the moment, the wall of praise, and reminders of both."),
+                room="feedback",
+            )
+        )
+        own = {"capability": "feedback"}
+        slots.register("nav", shown.nav, name="feedback.feedback_nav", **own)
+        slots.register("nav", shown.wall_nav, name="feedback.wall_nav", **own)
+        slots.register("nav", shown.figures_nav, name="feedback.figures_nav", **own)
+        slots.register("nav", shown.values_nav, name="feedback.values_nav", capability="")
+        for due in (shown.new_due, shown.kept_due, shown.share_asked_due, shown.follow_up_due, shown.nudge_due):
+            slots.register("home.due", due, **own)
+        slots.register("person.tab", shown.tab, name="feedback.feedback_tab", **own)
+        slots.register("person.leaving", shown.leaving, name="feedback.feedback_leaving", **own)
+        slots.register("person.succession", shown.succession, name="feedback.feedback_succession", **own)
+        slots.register("person.confidential", shown.confidential, name="feedback.feedback_confidential", capability="")
+        slots.register("audit.acts", told.ACTS)
+        slots.register("visibility", told.WIDEST_SETTING)
+        slots.register("visibility", told.ALONE_SETTING)
+        for kind in told.KINDS:
+            slots.register("notice.kind", kind, **own)
+        slots.register(
+            "seed",
+            slots.SeedStep(name="feedback", plant=seed.plant, after=("people", "goals"), objects=seed.objects_of),
+        )

@@ -143,3 +143,68 @@ class Mood(IntegerChoices):
     ALL_RIGHT = 3, _("all right")
     GOOD = 4, _("good")
     GREAT = 5, _("great")
+
+
+# --- feedback and praise --------------------------------------------------------------------------
+
+
+class FeedbackKind(TextChoices):
+    PRAISE = "praise", _("Praise")
+    SUGGESTION = "suggestion", _("Suggestion")
+    IMPROVEMENT = "improvement", _("Improvement feedback")
+
+
+class FeedbackAudience(TextChoices):
+    """Who reads it beside the giver, from the narrowest to the widest."""
+
+    MANAGER_ALONE = "manager_alone", _("the manager alone, for now")
+    RECEIVER = "receiver", _("the receiver")
+    MANAGER = "manager", _("the receiver and the manager")
+    EVERYBODY = "everybody", _("everybody employed here")
+
+
+class FeedbackState(TextChoices):
+    KEPT = "kept", _("with the manager, not shared")
+    GIVEN = "given", _("shared")
+    DROPPED = "dropped", _("dropped")
+    TAKEN_BACK = "taken_back", _("taken back")
+
+
+FEEDBACK_MOVES = {
+    "share": Move({FeedbackState.KEPT}, FeedbackState.GIVEN),
+    "drop": Move({FeedbackState.KEPT}, FeedbackState.DROPPED),
+    "take_back": Move({FeedbackState.KEPT, FeedbackState.GIVEN}, FeedbackState.TAKEN_BACK),
+}
+
+
+class Obstacle(TextChoices):
+    """What seems in the way: the surroundings first, the person last."""
+
+    EXPECTATION = "expectation", _("it is not clear what is expected")
+    TOOLS = "tools", _("tools, information or access are missing")
+    INCENTIVES = "incentives", _("something else is rewarded")
+    CAPACITY = "capacity", _("there is too little time")
+    KNOWLEDGE = "knowledge", _("a skill or some knowledge is missing")
+    MOTIVATION = "motivation", _("confidence or interest is missing")
+
+
+class FollowUp(TextChoices):
+    """What became of it, said on the day one looks again."""
+
+    BETTER = "better", _("It is better")
+    SAME = "same", _("It is as it was")
+    AGAIN = "again", _("It happened again")
+
+
+class PraiseReactionKind(TextChoices):
+    APPLAUSE = "applause", _("Applause")
+    SAW_IT = "saw_it", _("I saw it, too")
+    LEARNED = "learned", _("I learned from it")
+
+
+class NudgeFact(TextChoices):
+    """What may be a reason to say something to somebody."""
+
+    GOAL_CLOSED = "goal_closed", _("a goal was reached")
+    DAY_30 = "day_30", _("a new colleague’s first month is over")
+    SILENCE = "silence", _("nothing was said to a report for a month")

@@ -11,7 +11,8 @@ from perfhub.kernel.tenancy import organization_context
 
 from . import rules
 from .queries.asking import WEEK
-from .rules import carrying
+from .queries.switched import teams_off
+from .rules import carrying, nudging, praising_weekly
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)
@@ -81,3 +82,37 @@ def carry_promises_in(self):
             place = carrying.remind(by=SYSTEM, at=at, today=local_date(at, zone), after=place)
         if place is None:
             return
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def nudge():
+    """Each morning: one message for each organization."""
+    nudge_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def nudge_in(self):
+    """Who leads people finds a reason to say something, at most one a week. May run twice."""
+    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    with organization_context(self.organization):
+        at = clock.now()
+        off = teams_off(at=at, of="feedback")
+        nudging.nudge(by=SYSTEM, at=at, today=local_date(at, zone), teams_off=off)
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def tell_praise():
+    """Each Monday: one message for each organization."""
+    tell_praise_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def tell_praise_in(self):
+    """How much praise there was in everybody's team, some thousands at a time. May run twice: each is told once."""
+    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    after = -1
+    while after:
+        with organization_context(self.organization):
+            at = clock.now()
+            monday = week_start(local_date(at, zone))
+            after = praising_weekly.tell_praise(by=SYSTEM, at=at, monday=monday, after=max(after, 0))

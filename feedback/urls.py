@@ -7,8 +7,9 @@ from perfhub.kernel.capabilities import part_of
 
 from .api import check_ins as doors
 from .api import commitments as commitment_doors
-from .states import ReactionKind
-from .views import by_link, cadence, commitments, own, pauses, reading
+from .api import giving as talk
+from .states import PraiseReactionKind, ReactionKind
+from .views import by_link, cadence, commitments, figures, giving, notes, own, pauses, reading, values, wall
 
 
 class ReactionKindConverter:
@@ -23,11 +24,19 @@ class ReactionKindConverter:
         return value
 
 
+class PraiseReactionConverter(ReactionKindConverter):
+    """One of the three things said to praise with one press."""
+
+    regex = "|".join(PraiseReactionKind.values)
+
+
 register_converter(ReactionKindConverter, "reaction_kind")
+register_converter(PraiseReactionConverter, "praise_reaction")
 
 promised = part_of("commitments")
 
 app_name = "feedback"
+of_feedback = part_of("feedback")
 
 pages = [
     path("check-in/", own.my_check_in, name="my_check_in"),
@@ -73,6 +82,36 @@ pages = [
     path("promises/<int:pk>/reopen/", commitments.reopen, name="commitment_reopen"),
     path("promises/<int:pk>/take-back/", commitments.take_back, name="commitment_take_back"),
     path("check-in/<int:pk>/promise/", commitments.about_check_in, name="commitment_about_check_in"),
+    path("feedback/", giving.mine, name="mine"),
+    path("feedback/given/", giving.given_by_me, name="given_by_me"),
+    path("feedback/give/", giving.give, name="give"),
+    path("feedback/figures/", figures.figures, name="figures"),
+    path("feedback/<int:pk>/", giving.given, name="given"),
+    path("feedback/<int:pk>/acknowledge/", giving.acknowledge, name="acknowledge"),
+    path("feedback/<int:pk>/thank/", giving.thank, name="thank"),
+    path("feedback/<int:pk>/dispute/", giving.dispute, name="dispute"),
+    path("feedback/<int:pk>/own-view/", giving.say_view, name="say_view"),
+    path("feedback/<int:pk>/comment/", giving.comment, name="comment_on_feedback"),
+    path("feedback/<int:pk>/follow-up/", giving.follow_up, name="follow_up"),
+    path("feedback/<int:pk>/share/", giving.share, name="share_feedback"),
+    path("feedback/<int:pk>/ask-giver/", giving.ask_giver, name="ask_giver"),
+    path("feedback/<int:pk>/drop/", giving.drop, name="drop_feedback"),
+    path("feedback/<int:pk>/take-back/", giving.take_back, name="take_back"),
+    path("feedback/<int:pk>/leave-the-wall/", giving.leave_the_wall, name="leave_the_wall"),
+    path("people/<int:pk>/feedback/", giving.of_person, name="of_person"),
+    path("people/<int:pk>/notes/", notes.file, name="file"),
+    path("feedback/notes/<int:pk>/throw-away/", notes.throw_away, name="throw_note_away"),
+    path("praise/", wall.wall, name="wall"),
+    path("praise/teams/<int:pk>/", wall.wall_of_team, name="wall_of_team"),
+    path("praise/wishes/", wall.wishes, name="wishes"),
+    path("praise/<int:pk>/react/<praise_reaction:kind>/", wall.react, name="react_to_praise"),
+    path("praise/nudges/<int:pk>/not-now/", wall.not_now, name="not_now"),
+    path("praise/<int:pk>/hide/", wall.hide, name="hide_praise"),
+    path("praise/<int:pk>/show-again/", wall.show_again, name="show_praise_again"),
+    path("values/", values.values, name="values"),
+    path("values/<int:pk>/", values.change, name="change_value"),
+    path("values/<int:pk>/retire/", values.retire, name="retire_value"),
+    path("values/<int:pk>/bring-back/", values.bring_back, name="bring_value_back"),
 ]
 api = [
     path("check-ins/", door(GET=doors.list_check_ins), name="check_ins"),
@@ -124,4 +163,19 @@ api = [
         promised(door(POST=commitment_doors.take_commitment_back)),
         name="commitment_take_back",
     ),
+    path("feedback/", of_feedback(door(GET=talk.list_feedback, POST=talk.give_feedback)), name="feedback"),
+    path("feedback/<int:pk>/", of_feedback(door(GET=talk.get_feedback)), name="given"),
+    path("feedback/<int:pk>/acknowledge/", of_feedback(door(POST=talk.acknowledge_feedback)), name="acknowledge"),
+    path("feedback/<int:pk>/thank/", of_feedback(door(POST=talk.thank_for_feedback)), name="thank"),
+    path("feedback/<int:pk>/dispute/", of_feedback(door(POST=talk.dispute_feedback)), name="dispute"),
+    path("feedback/<int:pk>/say_view/", of_feedback(door(POST=talk.say_view_on_feedback)), name="say_view"),
+    path("feedback/<int:pk>/comment/", of_feedback(door(POST=talk.comment_on_feedback)), name="comment_on_feedback"),
+    path("feedback/<int:pk>/follow_up/", of_feedback(door(POST=talk.follow_feedback_up)), name="follow_up"),
+    path("feedback/<int:pk>/share/", of_feedback(door(POST=talk.share_feedback)), name="share_feedback"),
+    path("feedback/<int:pk>/ask_giver/", of_feedback(door(POST=talk.ask_giver)), name="ask_giver"),
+    path("feedback/<int:pk>/drop/", of_feedback(door(POST=talk.drop_feedback)), name="drop_feedback"),
+    path("feedback/<int:pk>/take_back/", of_feedback(door(POST=talk.take_feedback_back)), name="take_back"),
+    path("praise/", of_feedback(door(GET=talk.list_praise)), name="praise"),
+    path("praise/<int:pk>/react/", of_feedback(door(POST=talk.react_to_praise)), name="react_to_praise"),
+    path("values/", of_feedback(door(GET=talk.list_values)), name="values"),
 ]

@@ -53,5 +53,10 @@ app.conf.beat_schedule = {
     "analytics.notice_due_facts": {"task": "analytics.tasks.notice_due_facts", "schedule": 3 * EVERY_MINUTE},
     "feedback.tell_mondays": {"task": "feedback.tasks.tell_mondays", "schedule": crontab(minute="20")},
     "feedback.carry_promises": {"task": "feedback.tasks.carry_promises", "schedule": crontab(minute="50")},
+    "feedback.nudge": {"task": "feedback.tasks.nudge", "schedule": crontab(hour="5", minute="50")},
+    "feedback.tell_praise": {
+        "task": "feedback.tasks.tell_praise",
+        "schedule": crontab(hour="5", minute="25", day_of_week="mon"),
+    },
     "feedback.remind": {"task": "feedback.tasks.remind", "schedule": crontab(minute="*/15")},
 }

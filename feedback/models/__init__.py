@@ -36,6 +36,18 @@ from .commitments import (
     CommitmentEvent,
     CommitmentQuerySet,
 )
+from .giving import (
+    LONGEST_FEEDBACK,
+    LONGEST_HIDING,
+    LONGEST_VALUE,
+    LONGEST_VALUE_ABOUT,
+    MOST_RECEIVERS,
+    Feedback,
+    Received,
+    Value,
+)
+from .notes import FileNote
+from .wall import Nudge, PraiseReaction, PraiseWish
 
 __all__ = [
     "ANSWERED",
@@ -43,11 +55,16 @@ __all__ = [
     "FIRST_MONDAY",
     "LINK_LIFE",
     "LONGEST_ANSWER",
+    "LONGEST_FEEDBACK",
+    "LONGEST_HIDING",
     "LONGEST_PRIORITY",
     "LONGEST_PROMISE",
     "LONGEST_QUESTION",
+    "LONGEST_VALUE",
+    "LONGEST_VALUE_ABOUT",
     "LONGEST_WHY",
     "MOST_PRIORITIES",
+    "MOST_RECEIVERS",
     "MOST_WEEKS",
     "AnswerLink",
     "Asked",
@@ -59,13 +76,20 @@ __all__ = [
     "CommitmentEvent",
     "CommitmentQuerySet",
     "EarlierAnswer",
+    "Feedback",
+    "FileNote",
+    "Nudge",
     "PassedUp",
     "Pause",
+    "PraiseReaction",
+    "PraiseWish",
     "Priority",
     "Question",
     "Reaction",
+    "Received",
     "Reopening",
     "Scoped",
     "Share",
+    "Value",
     "Wording",
 ]

@@ -65,7 +65,7 @@ class Promises:
 
     def _steps(self) -> list[tuple[dt.datetime, str]]:
         """From when which value holds. A later decision calls off one that has not taken effect."""
-        steps = [(ALWAYS, self.setting.narrowest)]
+        steps = [(ALWAYS, self.setting.first)]
         for decision, later in zip_longest(self.decisions, self.decisions[1:]):
             if later is None or later.decided_at >= decision.effective_at:
                 steps.append((decision.effective_at, decision.value))

@@ -14,6 +14,8 @@ EVERYBODY = {
     "people:person",
     "people:settings",
     "feedback:my_check_in",
+    "feedback:mine",
+    "feedback:wall",
     "goals:mine",
     "goals:tree",
     "goals:metrics",
@@ -23,7 +25,8 @@ MUST = {
     "employee": EVERYBODY,
     "manager": EVERYBODY | {"feedback:inbox", "analytics:team", "goals:team"},
     "hr_admin": EVERYBODY
-    | {"people:rosters", "people:invitations", "people:holidays", "notices:outbox", "goals:cycles"},
+    | {"people:rosters", "people:invitations", "people:holidays", "notices:outbox", "goals:cycles"}
+    | {"feedback:values", "feedback:figures"},
     "owner": EVERYBODY | {"people:roles"},
 }
 # Pages that differ by who looks are looked at for each; the others once.

@@ -14,13 +14,20 @@ from feedback.models import (
     Commitment,
     CommitmentEvent,
     EarlierAnswer,
+    Feedback,
+    FileNote,
+    Nudge,
     PassedUp,
     Pause,
+    PraiseReaction,
+    PraiseWish,
     Priority,
     Question,
     Reaction,
+    Received,
     Reopening,
     Share,
+    Value,
     Wording,
 )
 from feedback.states import CheckInState, ReactionKind, Step
@@ -203,3 +210,88 @@ class CommitmentEventFactory(DjangoModelFactory):
     by = factory.LazyAttribute(lambda row: row.commitment.owner)
     at = DUE
     due_date = factory.LazyAttribute(lambda row: row.commitment.due_date)
+
+
+class ValueFactory(DjangoModelFactory):
+    class Meta:
+        model = Value
+
+    name = factory.Sequence(lambda n: f"We keep our word {n}")
+    written_at = DUE
+
+
+class FeedbackFactory(DjangoModelFactory):
+    """A suggestion to one person, for that person alone; `to` says to whom."""
+
+    class Meta:
+        model = Feedback
+        skip_postgeneration_save = True
+
+    class Params:
+        praise = factory.Trait(kind="praise", audience="everybody", text="Calm on the phone, all week.", behaviour="")
+        kept = factory.Trait(state="kept", audience="manager_alone", shared_at=None, decide_by_date=date(2026, 3, 20))
+        targeted = factory.Trait(
+            kind="improvement",
+            obstacle="tools",
+            how="Max orders the second bench.",
+            follow_up_date=date(2026, 3, 20),
+        )
+
+    by = factory.SubFactory(EmployeeFactory)
+    kind = "suggestion"
+    behaviour = "You read the figures aloud."
+    given_at = DUE
+    shared_at = factory.SelfAttribute("given_at")
+
+    @factory.post_generation
+    def to(self, create, extracted, **kwargs):
+        people = extracted if isinstance(extracted, list) else [extracted or EmployeeFactory()]
+        for person in people:
+            ReceivedFactory(feedback=self, employee=person)
+
+
+class ReceivedFactory(DjangoModelFactory):
+    class Meta:
+        model = Received
+
+    feedback = factory.SubFactory(FeedbackFactory)
+    employee = factory.SubFactory(EmployeeFactory)
+    team = factory.SelfAttribute("employee.team")
+    shared_at = factory.SelfAttribute("feedback.shared_at")
+
+
+class PraiseReactionFactory(DjangoModelFactory):
+    class Meta:
+        model = PraiseReaction
+
+    feedback = factory.SubFactory(FeedbackFactory, praise=True)
+    by = factory.SubFactory(EmployeeFactory)
+    kind = "applause"
+    at = DUE
+
+
+class PraiseWishFactory(DjangoModelFactory):
+    class Meta:
+        model = PraiseWish
+
+    employee = factory.SubFactory(EmployeeFactory)
+
+
+class NudgeFactory(DjangoModelFactory):
+    class Meta:
+        model = Nudge
+
+    employee = factory.SubFactory(EmployeeFactory)
+    about = factory.SubFactory(EmployeeFactory)
+    fact = "silence"
+    at = DUE
+
+
+class FileNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = FileNote
+
+    author = factory.SubFactory(EmployeeFactory)
+    about = factory.SubFactory(EmployeeFactory)
+    text = "Calm on Tuesday."
+    written_at = DUE

@@ -82,6 +82,12 @@ GRIDS = {
         "decline": ({"proposed"}, "declined"),
         "withdraw": ({"proposed"}, "withdrawn"),
     },
+    # shared at once, or kept by the manager, who shares or drops it; its giver takes it back
+    "feedback.FEEDBACK_MOVES": {
+        "share": ({"kept"}, "given"),
+        "drop": ({"kept"}, "dropped"),
+        "take_back": ({"kept", "given"}, "taken_back"),
+    },
     # looked at -> given by a worker -> taken back within a day; what is called off stays as far as it went
     "goals.GIVING_MOVES": {
         "apply": ({"prepared"}, "applying"),

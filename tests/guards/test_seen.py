@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from feedback import access as feedback_access
-from feedback.models import Asked, CheckIn, EarlierAnswer, PassedUp, Priority, Reopening
+from feedback.models import Asked, CheckIn, EarlierAnswer, Feedback, PassedUp, Priority, Received, Reopening
 from people import queries, rules
 from people.models import AuditEntry, Employee
 from people.rules.threads import open_thread, say
@@ -43,8 +43,19 @@ PLANTED = {
     "feedback.Reopening.reason": "reason",
     "feedback.Asked.text": "asked",
     "people.Message.text": "message",
+    "feedback.Feedback.text": "given",
+    "feedback.Feedback.situation": "situation",
+    "feedback.Feedback.behaviour": "behaviour",
+    "feedback.Feedback.impact": "impact",
+    "feedback.Feedback.next_step": "nextstep",
+    "feedback.Feedback.how": "how",
+    "feedback.Received.dispute": "dispute",
+    "feedback.Received.own_view": "ownview",
 }
 NOT_ABOUT_ONE = {
+    "feedback.Feedback.about_goal_title": "the title of a goal, which every reader of the feedback sees anyway",
+    "feedback.PraiseReaction.kind": "one of three words, under praise that everybody sees",
+    "feedback.Feedback.hidden_reason": "said by HR to whoever wrote what hung on the wall",
     "feedback.Reaction.kind": "one of four words, under a check-in whose reading leaves the line",
     "goals.GoalReaction.kind": "one of three words, under a comment on a goal whose reading leaves the line",
     "goals.AlignmentRequest": "said to the owner of another goal, about a goal: only the two sides read it",
@@ -118,7 +129,23 @@ def plant(world, person: Employee) -> tuple[CheckIn, CheckIn]:
     make.DottedLineFactory(employee=person, manager=world.stranger, name="Pump project", start_date=date(2026, 1, 5))
     for check_in in (before, now):
         make_feedback.ShareFactory(check_in=check_in, shared_with=world.stranger)
+    plant_feedback(person)
     return before, now
+
+
+def plant_feedback(person: Employee) -> None:
+    """What was said to somebody, for the manager, too, with what that person said to it."""
+    names = ("text", "situation", "behaviour", "impact", "next_step", "how")
+    made = make_feedback.FeedbackFactory(
+        to=person, targeted=True, audience="manager", given_at=clock.now() - timedelta(hours=1),
+        **{name: canary(f"feedback.Feedback.{name}", person) for name in names},
+    )  # fmt: skip
+    Received.objects.filter(feedback=made).update(
+        dispute=canary("feedback.Received.dispute", person),
+        own_view=canary("feedback.Received.own_view", person),
+        disputed_at=clock.now(),
+        own_view_at=clock.now(),
+    )
 
 
 READERS = ("manager", "skip", "peer", "stranger", "hr_admin", "owner", "hr_partner", "auditor", "ex_manager")
@@ -149,6 +176,10 @@ def addresses(cast, row: Row, planted) -> list[tuple]:
     made = [(getattr(first, "pk", first), *rest)]
     if isinstance(first, CheckIn):
         made += [(week.pk, *rest) for weeks in planted.values() for week in weeks]
+    elif isinstance(first, Feedback):
+        with cast.world.inside():
+            said = Feedback.objects.filter(receivers__employee__in=planted).exclude(pk=first.pk)
+            made += [(pk, *rest) for pk in said.values_list("pk", flat=True)]
     elif isinstance(first, Employee) and row.method == GET and not rest:
         made += [(pk, *rest) for pk in planted]
     return made
@@ -184,10 +215,11 @@ FLOORS_WITH_TEXTS = [
     row for row in ANSWERING if not row.name.startswith("people") or row.name in ("people:home", "people:person")
 ]
 WRITTEN = {"progress", "blockers", "priority", "asked"}
+GIVEN = {"given", "situation", "behaviour", "impact", "nextstep", "how", "dispute", "ownview"}
 TALK = {"message", "passedup", "reason", "earlier", "earlierblockers", "earlierplans", "earlierquestions"}
 #: What each is shown somewhere, so that the walk proves something; `peer` stands in, of what is open.
 SHOWN = {
-    "manager": WRITTEN | TALK,
+    "manager": WRITTEN | TALK | GIVEN,
     "peer": WRITTEN | TALK - {"reason"},
     "skip": {"passedup"},
     "stranger": WRITTEN,  # by a dotted line

@@ -59,6 +59,16 @@ COMMITMENTS = Noun(
     _("Read what you promised and what was promised to you"),
     _("Promise, ask for promises, and say what became of them"),
 )
+FEEDBACK = Noun(
+    *("feedback", _("Feedback")),
+    _("Read feedback that you gave or received, and what your reports received as far as it is for you"),
+    _("Give feedback, answer to it and say how it went on"),
+)
+PRAISE = Noun(
+    *("praise", _("Praise")),
+    _("Read the wall of praise and the values of the organization"),
+    _("React to praise"),
+)
 NOTICES = Noun("notices", _("Notices"), _("See what you were told"), _("Mark notices as seen"))
 GOALS = Noun(
     *("goals", _("Goals")),
@@ -89,6 +99,8 @@ NOUNS = (
     WORKING_HOURS,
     CHECK_INS,
     COMMITMENTS,
+    FEEDBACK,
+    PRAISE,
     NOTICES,
     GOALS,
     METRICS,

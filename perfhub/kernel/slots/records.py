@@ -39,12 +39,13 @@ class Visibility:
     """A setting of who sees a kind of record, by a unique name ("people.away").
 
     `values` are its values from the narrowest to the widest, each with a sentence to the person whose record it is.
-    The first holds until somebody chooses another.
+    `at_first` holds until somebody chooses another: the narrowest, if it is left out.
     """
 
     name: str
     label: Text
     values: Mapping[str, Text]
+    at_first: str = ""
 
     def rank(self, value: str) -> int:
         """How wide a value is, 0 the narrowest; ValueError for a value of another setting."""
@@ -53,6 +54,11 @@ class Visibility:
     @property
     def narrowest(self) -> str:
         return next(iter(self.values))
+
+    @property
+    def first(self) -> str:
+        """The value that nobody has chosen."""
+        return self.at_first or self.narrowest
 
 
 @dataclass(frozen=True, kw_only=True)

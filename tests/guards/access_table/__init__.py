@@ -13,6 +13,7 @@ from django.conf import settings
 from .analytics import ANALYTICS_ROWS
 from .commitments import COMMITMENT_ROWS
 from .feedback import FEEDBACK_ROWS
+from .giving import GIVING_ROWS
 from .goals import GOALS_ROWS
 from .notices import MAILBOX_ROWS, NOTICES_ROWS
 from .outside import OUTSIDE_ROWS
@@ -26,5 +27,6 @@ ROWS = [
     *GOALS_ROWS,
     *FEEDBACK_ROWS,
     *COMMITMENT_ROWS,
+    *GIVING_ROWS,
     *ANALYTICS_ROWS,
 ]

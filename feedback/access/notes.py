@@ -1,0 +1,52 @@
+"""A manager's own file: its author alone, and nobody else by any role; not whoever looks in for support."""
+
+from collections.abc import Set
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from people.access import is_manager_of, visible_employees
+from people.models import Employee
+from people.states import EmployeeState
+from perfhub.kernel.errors import Refused
+
+from ..models import FileNote
+
+
+def own_notes(viewer: Employee) -> QuerySet[FileNote]:
+    """What the viewer has noted, of whomever; nothing for support."""
+    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+        return FileNote.objects.none()
+    return FileNote.objects.filter(author=viewer)
+
+
+def get_noted_person(viewer: Employee, pk: int) -> Employee:
+    """Somebody about whom a viewer keeps a file: a direct report, or of whom there are notes of the viewer's."""
+    person = visible_employees(viewer).filter(pk=pk).exclude(pk=viewer.pk).first()
+    if person is None or not (acts(viewer, person) or own_notes(viewer).filter(about=person).exists()):
+        raise Http404
+    return person
+
+
+def get_note(viewer: Employee, pk: int) -> FileNote:
+    """A note of the viewer's own."""
+    found = own_notes(viewer).select_related("about", "shared_as").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def acts(viewer: Employee, person: Employee) -> Set[str]:
+    """Whether the viewer notes something about this person: the manager now."""
+    may = viewer.state == EmployeeState.ACTIVE and viewer.visit is None and is_manager_of(viewer, person)
+    return frozenset({"note"}) if may else frozenset()
+
+
+def require_own(viewer: Employee, note: FileNote) -> None:
+    if viewer.state != EmployeeState.ACTIVE or note.author_id != viewer.pk:
+        raise Refused
+
+
+def require(act: str, viewer: Employee, person: Employee) -> None:
+    if act not in acts(viewer, person):
+        raise Refused

@@ -1,0 +1,221 @@
+"""What other pages show of feedback and praise: the side bar, home, a person's tabs, a succession."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from people.access import has_reports, is_manager_of, leads_hr
+from people.models import Employee
+from perfhub.kernel.calendars import local_date, moment
+from perfhub.kernel.slots import Action, Due, Line, NavEntry, Sight, Tab
+from perfhub.kernel.tenancy import page_url
+
+from ..access import giving as access
+from ..models import Feedback, Nudge, Received
+from ..states import FeedbackKind, FeedbackState, NudgeFact
+
+EVENING = dt.time(17)
+MOST_DUE = 3  # lines of home; more stand on one line
+NUDGED_FOR = dt.timedelta(days=7)
+STILL_NEW = dt.timedelta(days=30)
+
+
+def nav(viewer: Employee) -> Iterator[NavEntry]:
+    yield NavEntry(
+        section="",
+        label=gettext_lazy("Feedback"),
+        url=page_url("feedback:mine"),
+        icon="message-2",
+        short=gettext_lazy("Feedback"),
+    )
+
+
+def wall_nav(viewer: Employee) -> Iterator[NavEntry]:
+    yield NavEntry(
+        section="",
+        label=gettext_lazy("Praise"),
+        url=page_url("feedback:wall"),
+        icon="sparkles",
+        short=gettext_lazy("Praise"),
+    )
+
+
+def values_nav(viewer: Employee) -> Iterator[NavEntry]:
+    """The values, for whoever keeps them."""
+    if leads_hr(viewer):
+        yield NavEntry(
+            section=gettext_lazy("Organization"),
+            label=gettext_lazy("Values"),
+            url=page_url("feedback:values"),
+            icon="star",
+        )
+
+
+def figures_nav(viewer: Employee) -> Iterator[NavEntry]:
+    """How much is said, as averages, for whoever looks after people."""
+    if "see_figures" in access.acts(viewer):
+        yield NavEntry(
+            section=gettext_lazy("Organization"),
+            label=gettext_lazy("What is said"),
+            url=page_url("feedback:figures"),
+            icon="chart-bar",
+        )
+
+
+def tab(viewer: Employee, employee: Employee) -> Iterator[Tab]:
+    """A person's feedback, for that person and the manager now."""
+    if viewer.pk == employee.pk or is_manager_of(viewer, employee):
+        url = page_url("feedback:of_person", employee.pk)
+        yield Tab(label=gettext_lazy("Feedback"), url=url, key="feedback")
+        if viewer.pk != employee.pk and viewer.visit is None:
+            yield Tab(label=gettext_lazy("My notes"), url=page_url("feedback:file", employee.pk), key="notes")
+
+
+def new_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What was given to the viewer of late and is not acknowledged; of many, one line."""
+    rows = access.received_by(viewer).filter(acknowledged_at=None, shared_at__gt=at - STILL_NEW)
+    found = list(rows.select_related("feedback__by").order_by("shared_at", "pk"))
+    if len(found) > MOST_DUE:
+        number = len(found)
+        yield Due(
+            key="feedback:new",
+            verb=gettext_lazy("Read"),
+            title=ngettext("%(number)s piece of feedback", "%(number)s pieces of feedback", number)
+            % {"number": number},
+            url=page_url("feedback:mine") + "?new=on",
+            icon="message-2",
+            minutes=number,
+            count=number,
+        )
+        return
+    titles = {
+        FeedbackKind.PRAISE: gettext_lazy("%(name)s praises you"),
+        FeedbackKind.SUGGESTION: gettext_lazy("%(name)s has a suggestion for you"),
+        FeedbackKind.IMPROVEMENT: gettext_lazy("%(name)s has feedback for you"),
+    }
+    for row in found:
+        feedback = row.feedback
+        yield Due(
+            key=f"feedback:{feedback.pk}",
+            verb=gettext_lazy("Read"),
+            title=titles[FeedbackKind(feedback.kind)] % {"name": feedback.by.name},
+            url=page_url("feedback:given", feedback.pk),
+            icon="message-2",
+            due_at=None,
+            minutes=1,
+        )
+
+
+def kept_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What waits with the viewer alone, who leads whom it is about, until it is decided."""
+    if not has_reports(viewer):
+        return
+    led = access.led_by(viewer).filter(feedback=OuterRef("pk"))
+    rows = Feedback.objects.kept().filter(Exists(led)).exclude(by=viewer).select_related("by")
+    found = list(rows.order_by("decide_by_date", "pk"))
+    since = access.allowed(at).since_alone() if found else None
+    for feedback in found:
+        if since is not None and feedback.given_at >= since:
+            yield Due(
+                key=f"feedback-kept:{feedback.pk}",
+                verb=gettext_lazy("Decide"),
+                title=_("Feedback from %(name)s about somebody you lead") % {"name": feedback.by.name},
+                meta=_("Share it, ask %(name)s to, or drop it.") % {"name": feedback.by.name},
+                url=page_url("feedback:given", feedback.pk),
+                icon="message-2",
+                due_at=moment(feedback.decide_by_date, EVENING, viewer.time_zone),
+                minutes=2,
+            )
+
+
+def share_asked_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What the viewer said to a manager alone and was asked to share in person."""
+    rows = Feedback.objects.kept().filter(by=viewer, asked_giver_at__isnull=False)
+    for feedback in rows.order_by("decide_by_date", "pk"):
+        yield Due(
+            key=f"feedback-share:{feedback.pk}",
+            verb=gettext_lazy("Share"),
+            title=_("You are asked to share your feedback in person"),
+            url=page_url("feedback:given", feedback.pk),
+            icon="message-2",
+            due_at=moment(feedback.decide_by_date, EVENING, viewer.time_zone),
+            minutes=2,
+        )
+
+
+def follow_up_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What the viewer gave or received and both wanted to look at again on a day that has come."""
+    today = local_date(at, viewer.time_zone)
+    mine = Received.objects.filter(feedback=OuterRef("pk"), employee=viewer)
+    rows = Feedback.objects.given().filter(follow_up_date__lte=today, followed_up_at=None)
+    rows = rows.filter(Q(by=viewer) | Q(Exists(mine))).select_related("by")
+    for feedback in rows.order_by("follow_up_date", "pk"):
+        own = feedback.by_id == viewer.pk
+        title = _("Feedback you gave") if own else _("Feedback of %(name)s") % {"name": feedback.by.name}
+        yield Due(
+            key=f"feedback-again:{feedback.pk}",
+            verb=gettext_lazy("Look again"),
+            title=title,
+            meta=_("You both wanted to look again: how is it now?"),
+            url=page_url("feedback:given", feedback.pk) + "#loop",
+            icon="refresh",
+            due_at=moment(feedback.follow_up_date, EVENING, viewer.time_zone),
+            minutes=1,
+        )
+
+
+NUDGED_BY = {
+    NudgeFact.GOAL_CLOSED: gettext_lazy("%(name)s reached a goal"),
+    NudgeFact.DAY_30: gettext_lazy("%(name)s has been here for a month"),
+    NudgeFact.SILENCE: gettext_lazy("A month without a word from you to %(name)s"),
+}
+
+
+def nudge_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """A reason to say something to somebody, for a week; put away with a press."""
+    rows = Nudge.objects.filter(employee=viewer, over_at=None, at__gt=at - NUDGED_FOR)
+    for nudge in rows.select_related("about").order_by("-at", "-pk")[:1]:
+        goal = f"&goal={nudge.goal}" if nudge.goal else ""
+        words = {
+            FeedbackKind.PRAISE: gettext_lazy("Is there something to praise?"),
+            FeedbackKind.SUGGESTION: gettext_lazy("Is there something to suggest?"),
+        }
+        yield Due(
+            key=f"nudge:{nudge.pk}",
+            verb=gettext_lazy("Say something"),
+            title=NUDGED_BY[NudgeFact(nudge.fact)] % {"name": nudge.about.name},
+            meta=words[FeedbackKind(nudge.kind)],
+            url=f"{page_url('feedback:give')}?to={nudge.about_id}&kind={nudge.kind}{goal}",
+            icon="sparkles",
+            minutes=2,
+            actions=(Action(label=gettext_lazy("Not now"), url=page_url("feedback:not_now", nudge.pk)),),
+        )
+
+
+def leaving(employee: Employee, *, at: dt.datetime) -> Iterator[Line]:
+    """Of somebody who is to leave: feedback about their people that waits for a decision."""
+    number = Feedback.objects.kept().filter(Exists(access.led_by(employee).filter(feedback=OuterRef("pk")))).count()
+    if number:
+        words = ngettext(
+            "One piece of feedback waits for a decision; the next manager finds it.",
+            "%(number)s pieces of feedback wait for a decision; the next manager finds them.",
+            number,
+        )
+        yield Line(text=words % {"number": number}, icon="message-2")
+
+
+def succession(employee: Employee, *, manager: Employee) -> Iterator[Sight]:
+    """What a new manager sees of feedback of the time before."""
+    text = _("Feedback to you that its giver meant for your manager, too, and praise for everybody.")
+    yield Sight(text=text, seen=True)
+    yield Sight(text=_("Feedback that was given to you alone, and what you gave to others."), seen=False)
+
+
+def confidential(employee: Employee, *, at: dt.datetime) -> Iterator[Line]:
+    """Whether this employee could read feedback already."""
+    own = Received.objects.filter(employee=employee, feedback__state=FeedbackState.GIVEN)
+    if own.exists() or Feedback.objects.filter(by=employee).exists() or access.led_by(employee).exists():
+        yield Line(text=gettext_lazy("Feedback to them or to their people"))

@@ -1,0 +1,165 @@
+"""What receivers say to feedback, what both say under it, and how both look again."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from notices.rules import tell
+from people.models import Employee, Message
+from people.queries import looks_of
+from people.rules import open_thread, record, record_many, say
+from perfhub.kernel.errors import RuleBroken, StaleMove
+from perfhub.kernel.words import says_something
+
+from ..access.giving import require
+from ..models import LONGEST_FEEDBACK, Feedback, Received
+from ..states import FeedbackAudience, FeedbackState, FollowUp
+from .giving import NothingSaid, TooLong, receivers_of, record_of
+
+SEEN = "feedback.seen"
+
+
+class NotThatWay(RuleBroken):
+    """There are three ways for it to have gone."""
+
+    sentence = _("Please say how it is now.")
+
+
+def _words(text: str) -> str:
+    text = text.strip()
+    if not says_something(text):
+        raise NothingSaid
+    if len(text) > LONGEST_FEEDBACK:
+        raise TooLong
+    return text
+
+
+def _taken(feedback: Feedback, *, by: Employee) -> Received:
+    """The receiver's own row, held; StaleMove where it has been taken back meanwhile."""
+    state = Feedback.objects.select_for_update().values_list("state", flat=True).get(pk=feedback.pk)
+    if state != FeedbackState.GIVEN:
+        raise StaleMove
+    return Received.objects.select_for_update().get(feedback=feedback, employee=by)
+
+
+@transaction.atomic
+def acknowledge(feedback: Feedback, *, by: Employee, at: dt.datetime) -> None:
+    """The receiver has read it; the giver sees that. Twice is once."""
+    require("acknowledge", by, feedback)
+    row = _taken(feedback, by=by)
+    if row.acknowledged_at is None:
+        Received.objects.filter(pk=row.pk).update(acknowledged_at=at)
+        record("feedback.acknowledged", by=by, at=at, employee=by, subject=row)
+
+
+@transaction.atomic
+def thank(feedback: Feedback, *, by: Employee, at: dt.datetime) -> None:
+    """The receiver says thank you, and so has read it; the giver is told. Twice is once."""
+    require("thank", by, feedback)
+    row = _taken(feedback, by=by)
+    if row.thanked_at is None:
+        Received.objects.filter(pk=row.pk).update(thanked_at=at, acknowledged_at=row.acknowledged_at or at)
+        record("feedback.thanked", by=by, at=at, employee=by, subject=row)
+        tell(feedback.by, "feedback.thanked", subject=row, occurrence="", at=at)
+
+
+@transaction.atomic
+def dispute(feedback: Feedback, text: str, *, by: Employee, at: dt.datetime) -> None:
+    """The receiver sees it differently: these words stand beside it from now on, wherever it is read or cited.
+
+    Saying it anew replaces the words; the giver is told. Raises NothingSaid, TooLong.
+    """
+    require("dispute", by, feedback)
+    said = _words(text)
+    row = _taken(feedback, by=by)
+    Received.objects.filter(pk=row.pk).update(dispute=said, disputed_at=at, acknowledged_at=row.acknowledged_at or at)
+    record("feedback.disputed", by=by, at=at, employee=by, subject=row)
+    tell(feedback.by, "feedback.disputed", subject=row, occurrence=at.isoformat(), at=at)
+
+
+@transaction.atomic
+def say_view(feedback: Feedback, text: str, *, by: Employee, at: dt.datetime) -> None:
+    """The receiver's own view of what is in the way and what would help; may be said anew, or emptied."""
+    require("say_view", by, feedback)
+    said = _words(text) if text.strip() else ""
+    row = _taken(feedback, by=by)
+    Received.objects.filter(pk=row.pk).update(own_view=said, own_view_at=at, acknowledged_at=row.acknowledged_at or at)
+    record("feedback.view_said", by=by, at=at, employee=by, subject=row)
+    if said:
+        tell(feedback.by, "feedback.view_said", subject=row, occurrence=at.isoformat(), at=at)
+
+
+@transaction.atomic
+def comment_on_feedback(feedback: Feedback, text: str, *, by: Employee, at: dt.datetime) -> Message:
+    """Somebody who reads it asks back or answers under it; giver and receivers are told. Raises as `dispute`."""
+    require("comment", by, feedback)
+    said = _words(text)
+    locked = Feedback.objects.select_for_update().get(pk=feedback.pk)
+    if locked.state != FeedbackState.GIVEN:
+        raise StaleMove
+    if locked.thread is None:
+        locked.thread = open_thread(at=at)
+        locked.save(update_fields=["thread"])
+    feedback.thread = locked.thread
+    message = say(locked.thread, said, by=by, at=at)
+    record_of("feedback.commented", feedback, by=by, at=at)
+    for person in {one.pk: one for one in (feedback.by, *receivers_of(feedback))}.values():
+        if person.pk != by.pk:
+            tell(person, "feedback.commented", subject=feedback, occurrence=message.pk, at=at)
+    return message
+
+
+@transaction.atomic
+def follow_up(feedback: Feedback, outcome: str, *, by: Employee, at: dt.datetime) -> None:
+    """Giver or receiver says how it is now; the other is told. Whoever is second finds it said. Raises NotThatWay."""
+    require("follow_up", by, feedback)
+    if outcome not in FollowUp.values:
+        raise NotThatWay
+    open_now = Feedback.objects.given().filter(pk=feedback.pk, followed_up_at=None, follow_up_date__isnull=False)
+    if not open_now.update(outcome=outcome, followed_up_at=at, followed_up_by=by):
+        raise StaleMove
+    feedback.outcome, feedback.followed_up_at, feedback.followed_up_by = outcome, at, by
+    record_of("feedback.followed_up", feedback, by=by, at=at)
+    for person in (feedback.by, *receivers_of(feedback)):
+        if person.pk != by.pk:
+            tell(person, "feedback.followed_up", subject=feedback, occurrence="", at=at)
+
+
+@transaction.atomic
+def leave_the_wall(feedback: Feedback, *, by: Employee, at: dt.datetime) -> None:
+    """A receiver would rather not stand on the wall. Where nobody else is praised in it, it leaves the wall."""
+    require("leave_the_wall", by, feedback)
+    row = _taken(feedback, by=by)
+    if row.off_the_wall_at is None:
+        Received.objects.filter(pk=row.pk).update(off_the_wall_at=at)
+        if not Received.objects.filter(feedback=feedback, off_the_wall_at=None).exists():
+            Feedback.objects.filter(pk=feedback.pk, hidden_at=None).update(audience=FeedbackAudience.MANAGER)
+        record("feedback.left_the_wall", by=by, at=at, employee=by, subject=row)
+
+
+def note_feedback_seen(rows: Iterable[Received], *, by: Employee, at: dt.datetime) -> None:
+    """These were shown to somebody: a line for each whose newest words were not seen before.
+
+    The receiver's own first look is kept, too: “seen on” is that moment.
+    """
+    shown = {row.pk: row for row in rows}
+    if shown:
+        label = Received._meta.label_lower
+        looks = looks_of(by).filter(
+            act=SEEN,
+            object_type=label,
+            object_id__in=list(shown),
+            employee__in=[row.employee_id for row in shown.values()],
+        )
+        last = dict(looks.values_list("object_id").annotate(last=Max("at")).values_list("object_id", "last"))
+        new = [row for pk, row in shown.items() if pk not in last or _said_at(row) > last[pk]]
+        record_many(SEEN, by=by, at=at, subjects=new)
+
+
+def _said_at(row: Received) -> dt.datetime:
+    """When its receiver, or its giver, last said something that stands in it."""
+    moments = (row.shared_at, row.disputed_at, row.own_view_at, row.feedback.given_at)
+    return max(moment for moment in moments if moment is not None)

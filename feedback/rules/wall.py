@@ -1,0 +1,70 @@
+"""The wall: a press on praise, hidden by HR with a reason, and what everybody wishes for themselves."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from notices.rules import tell
+from people.models import Employee
+from people.rules import record
+from perfhub.kernel.errors import RuleBroken, StaleMove
+from perfhub.kernel.words import says_something
+
+from ..access.giving import require
+from ..models import LONGEST_HIDING, Feedback, PraiseReaction, PraiseWish
+from ..states import PraiseReactionKind
+from .giving import record_of
+
+
+class WhyHidden(RuleBroken):
+    sentence = _("Please say why: whoever wrote it reads the reason.")
+
+
+@transaction.atomic
+def react_to_praise(feedback: Feedback, kind: str, *, by: Employee, at: dt.datetime) -> bool:
+    """Say one of three things with one press, or take it back; True when it is said now."""
+    require("react", by, feedback)
+    if kind not in PraiseReactionKind.values:
+        raise StaleMove
+    taken_back, _rows = PraiseReaction.objects.filter(feedback=feedback, by=by, kind=kind).delete()
+    if not taken_back:
+        made = PraiseReaction(feedback=feedback, by=by, kind=kind, at=at)
+        PraiseReaction.objects.bulk_create([made], ignore_conflicts=True)
+    record_of("feedback.reaction_taken_back" if taken_back else "feedback.reacted", feedback, by=by, at=at)
+    return not taken_back
+
+
+@transaction.atomic
+def hide(feedback: Feedback, reason: str, *, by: Employee, at: dt.datetime) -> None:
+    """HR takes praise off the wall and says why; its giver is told. Nothing is deleted. Raises WhyHidden."""
+    require("hide", by, feedback)
+    if not says_something(reason):
+        raise WhyHidden
+    on_wall = Feedback.objects.on_the_wall().filter(pk=feedback.pk)
+    if not on_wall.update(hidden_at=at, hidden_by=by, hidden_reason=reason.strip()[:LONGEST_HIDING]):
+        raise StaleMove
+    record_of("feedback.hidden", feedback, by=by, at=at)
+    tell(feedback.by, "feedback.hidden", subject=feedback, occurrence=at.isoformat(), at=at)
+
+
+@transaction.atomic
+def show_again(feedback: Feedback, *, by: Employee, at: dt.datetime) -> None:
+    """HR lets it hang on the wall again; that it was hidden, and why, stays in the audit."""
+    require("show_again", by, feedback)
+    hidden = Feedback.objects.filter(pk=feedback.pk, hidden_at__isnull=False)
+    if not hidden.update(hidden_at=None, hidden_by=None, hidden_reason=""):
+        raise StaleMove
+    record_of("feedback.shown_again", feedback, by=by, at=at)
+
+
+@transaction.atomic
+def wish_for_oneself(*, by: Employee, at: dt.datetime, nudges: bool, anniversary: bool) -> PraiseWish:
+    """Whether one is nudged to give, and whether one's first day is remembered on the wall: off unless wished."""
+    require("give", by)
+    wish, _new = PraiseWish.objects.select_for_update().get_or_create(employee=by)
+    wish.no_nudges_at = None if nudges else wish.no_nudges_at or at
+    wish.anniversary_at = (wish.anniversary_at or at) if anniversary else None
+    wish.save(update_fields=["no_nudges_at", "anniversary_at"])
+    record("feedback.wished", by=by, at=at, employee=by, subject=wish)
+    return wish
