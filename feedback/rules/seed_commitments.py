@@ -125,7 +125,7 @@ SETS = (
     """
     INSERT INTO feedback_commitmentevent (commitment_id, act, by_id, at, reason, due_before_date, due_date,
         state_before)
-    SELECT c.id, act, by_id, moment, reason, before, due, state
+    SELECT c.id, done.act, done.by_id, done.moment, done.reason, done.before, done.due, done.state
     FROM promised p
     JOIN feedback_commitment c ON c.owner_id = p.owner_id AND c.other_id = p.other_id AND c.made_at = p.made_at
     CROSS JOIN LATERAL (VALUES
@@ -139,7 +139,7 @@ SETS = (
         (4, 'dropped', p.owner_id, ends_at, %(no_more)s, first_due, first_due, 'open', ends AND way = 'dropped'),
         (4, 'dropped', p.other_id, ends_at, '', first_due, first_due, 'open', ends AND way = 'let go')
     ) AS done (place, act, by_id, moment, reason, before, due, state, happened)
-    WHERE happened ORDER BY p.number, p.n, place
+    WHERE done.happened ORDER BY p.number, p.n, done.place
     """,
     """
     INSERT INTO people_auditentry (act, at, by_id, employee_id, object_type, object_id)

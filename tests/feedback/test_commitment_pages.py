@@ -131,7 +131,7 @@ def test_the_list_is_narrowed_by_side_state_day_source_and_name(fernhill, client
     assert found("?due=later") == {"Later one"}
     assert found("?source=check_in") == {"From a check-in"}
     assert found("?whom=pet") == {"Later one"}
-    assert found("?side=nonsense&due=%00x") == found()
+    assert found("?side=nonsense&due=x") == found()
 
 
 ALL = {"Overdue one", "Soon one", "Later one", "Closed one", "Asked one", "Owed to me", "From a check-in"}
@@ -222,7 +222,7 @@ def test_only_the_own_kept_promises_are_shown_over_time_and_missing_is_no_zero(f
     page = html(client.get(fernhill.path("promises/kept/")))
     assert "Of 4 promises that were due in the last twelve months, 2 were kept by their day." in page
     assert "For one of these the day was agreed anew before." in page
-    assert re.findall(r'data-label="[^"]*">(\d)<', page) == ["1", "1", "1", "0", "1"] or "March 2026" in page
+    assert "March 2026" in page and re.findall(r'data-label="[^"]*">(\d)<', page) == ["1", "1", "1", "0", "1"]
     skip = html(client_of(fernhill.skip).get(fernhill.path("promises/kept/")))
     assert "Nothing that you promised has been due" in skip
 
