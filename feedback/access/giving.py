@@ -3,7 +3,7 @@
 | viewer | sees feedback |
 |---|---|
 | who gave it | always; a former manager keeps nothing but these own words |
-| a receiver | from the moment it is shared |
+| a receiver | from the moment it is shared: hard words wait for a working moment |
 | the manager of a receiver, now | if it is for the manager too, or on the wall; alone with it, until it is decided |
 | everybody employed | praise for everybody, unless HR has hidden it |
 | whoever leads HR | as everybody; of the wall also what is hidden, to bring it back |
@@ -127,7 +127,7 @@ def concerning(viewer: Employee, *, may: Allowed) -> QuerySet[Feedback]:
 
 def received_by(viewer: Employee) -> QuerySet[Received]:
     """What is shared with a viewer, as its receiver."""
-    return Received.objects.filter(employee=viewer, feedback__state=FeedbackState.GIVEN)
+    return Received.objects.filter(employee=viewer, feedback__state=FeedbackState.GIVEN, shared_at__lte=clock.now())
 
 
 def led_by(viewer: Employee) -> QuerySet[Received]:
@@ -141,7 +141,7 @@ def _for_manager(viewer: Employee, may: Allowed) -> QuerySet[Feedback]:
     if since is None or not has_reports(viewer):
         return Feedback.objects.none()
     wide = [FeedbackAudience.MANAGER, FeedbackAudience.EVERYBODY]
-    rows = Feedback.objects.given().filter(audience__in=wide, given_at__gte=since)
+    rows = Feedback.objects.given().filter(audience__in=wide, given_at__gte=since, shared_at__lte=clock.now())
     return rows.filter(pk__in=led_by(viewer).values("feedback"))
 
 
@@ -236,7 +236,7 @@ def _of(viewer: Employee, feedback: Feedback) -> Set[str]:
     mine = receivers.filter(employee=viewer)
     row = Feedback.objects.filter(pk=feedback.pk).values_list(Exists(mine), Exists(led)).first()
     receives, manages = row if row is not None else (False, False)
-    if receives and feedback.shared_at is not None:
+    if receives and feedback.shared_at is not None and feedback.shared_at <= clock.now():
         found = found | RECEIVER_ACTS
     if manages and feedback.by_id != viewer.pk and feedback.audience != FeedbackAudience.RECEIVER:
         found = found | KEEPER_ACTS | MANAGER_ACTS
@@ -250,7 +250,7 @@ def _is_open(verb: str, feedback: Feedback, at: dt.datetime | None) -> bool:
     if verb in ("share", "drop", "ask_giver"):
         return feedback.state == FeedbackState.KEPT
     if verb == "take_back":
-        in_time = at is None or at - feedback.given_at <= UNDO
+        in_time = at is None or at - feedback.given_at <= UNDO or (given and at < feedback.shared_at)
         return feedback.state == FeedbackState.KEPT or (given and in_time)
     if verb == "follow_up":
         return given and feedback.is_targeted and feedback.followed_up_at is None

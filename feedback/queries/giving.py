@@ -177,9 +177,7 @@ def timeline_of(
         columns = GIVEN_ORDER
         rows = rows.select_related("by", "value")
     else:
-        received = Received.objects.filter(
-            employee=person, shared_at__isnull=False, feedback__state=FeedbackState.GIVEN
-        )
+        received = Received.objects.filter(employee=person, shared_at__lte=at, feedback__state=FeedbackState.GIVEN)
         if viewer.pk != person.pk:
             received = received.filter(feedback__in=access.visible_to(viewer, may=may).values("pk"))
         if asked.new:

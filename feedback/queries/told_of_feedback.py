@@ -76,6 +76,10 @@ def _kept(notice) -> bool:
     return notice.known and notice.subject.state == FeedbackState.KEPT
 
 
+def _still_to_look(notice) -> bool:
+    return _given(notice) and notice.subject.followed_up_at is None
+
+
 def _hidden(notice) -> bool:
     return notice.known and notice.subject.hidden_at is not None
 
@@ -151,6 +155,7 @@ def _about(text) -> Callable[[Any], Rendered]:
 
 
 render_commented = _about(gettext_lazy("Somebody wrote under feedback"))
+render_look_again = _about(gettext_lazy("You both wanted to look again at feedback"))
 render_hidden = _about(gettext_lazy("Your praise was taken off the wall"))
 render_followed_up = _about(gettext_lazy("It was said how it went on after feedback"))
 
@@ -243,6 +248,7 @@ KINDS = (
     _kind("feedback.decided", gettext_lazy("What became of feedback for a manager"), _known, render_decided),
     _kind("feedback.commented", gettext_lazy("Somebody wrote under feedback"), _known, render_commented),
     _kind("feedback.followed_up", gettext_lazy("How it went on after feedback"), _known, render_followed_up),
+    _kind("feedback.look_again", gettext_lazy("The day to look again at feedback"), _still_to_look, render_look_again),
     _kind("feedback.hidden", gettext_lazy("Your praise was taken off the wall"), _hidden, render_hidden),
     *(
         _kind(name, label, _known, render, related=OF_RECEIVER, sample=_sample_row(render))

@@ -12,8 +12,10 @@ from goals.models import Objective
 from notices.rules import tell
 from people.access import Actor
 from people.models import Employee
+from people.queries import calendars_of
 from people.rules import drop_draft, record_many
 from people.states import EmployeeState
+from perfhub.kernel.calendars import NeverWorks, local_date, moment
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.moves import move
 from perfhub.kernel.words import says_something
@@ -24,6 +26,9 @@ from ..queries.giving import give_draft
 from ..states import FEEDBACK_MOVES, FeedbackAudience, FeedbackKind, FeedbackState, Obstacle
 
 NEW_FOR = dt.timedelta(days=90)  # how long somebody is a new colleague
+LAST_HOURS = dt.timedelta(hours=3)
+LOOK_AHEAD, A_DAY, REMINDED_BEFORE = dt.timedelta(days=60), dt.timedelta(days=1), dt.timedelta(days=3)
+MORNING = dt.time(9)
 DAYS_TO_DECIDE = 14  # of a manager who has feedback alone
 LATEST_FOLLOW_UP = dt.timedelta(days=366)
 FIELDS = ("text", "situation", "behaviour", "impact", "next_step", "how")
@@ -108,13 +113,14 @@ def give(
     follow_up: dt.date | None = None,
     again: Feedback | None = None,
     today: dt.date | None = None,
+    at_once: bool = False,
     **words: str,
 ) -> Feedback:
     """Somebody says something about another's work; the receiver is told, and reads it, at once.
 
     Praise may go to several. With the manager alone it waits for that manager's decision, at most 14 days. Improvement
-    feedback with a day to look again says what is in the way, what comes next, and returns to both on that day.
-    Raises what stands above.
+    feedback with a day to look again says what is in the way, what comes next, and returns to both on that day; it is
+    read from a gentle moment on, unless `at_once`. Raises what stands above.
     """
     require("give", by)
     receivers = _locked(to, by=by, kind=kind)
@@ -124,6 +130,8 @@ def give(
     today = today or at.date()
     _check_day(happened_on, follow_up, obstacle=obstacle, how=said["how"], kind=kind, today=today)
     kept = chosen == FeedbackAudience.MANAGER_ALONE
+    hard = kind == FeedbackKind.IMPROVEMENT and not at_once
+    told_at = gentle_moment(receivers[0], at=at) if hard else at
     feedback = Feedback.objects.create(
         by=by,
         kind=kind,
@@ -137,7 +145,7 @@ def give(
         follow_up_date=follow_up if kind == FeedbackKind.IMPROVEMENT else None,
         again=again,
         given_at=at,
-        shared_at=None if kept else at,
+        shared_at=None if kept else told_at,
         decide_by_date=today + dt.timedelta(days=DAYS_TO_DECIDE) if kept else None,
         **said,
     )
@@ -151,6 +159,8 @@ def give(
     if kept:
         for manager in managers_of(receivers).exclude(pk=by.pk).order_by("pk"):
             tell(manager, "feedback.to_decide", subject=feedback, occurrence="", at=at)
+            soon = moment(feedback.decide_by_date - REMINDED_BEFORE, MORNING, manager.time_zone)
+            tell(manager, "feedback.to_decide", subject=feedback, occurrence="soon", at=at, due_at=soon)
     else:
         _tell_receivers(feedback, receivers, at=at)
         _tell_of_first_praise(feedback, receivers, at=at, today=today)
@@ -250,7 +260,32 @@ def record_of(act: str, feedback: Feedback, *, by: Actor, at: dt.datetime) -> No
 
 def _tell_receivers(feedback: Feedback, receivers: Sequence[Employee], *, at: dt.datetime) -> None:
     for person in receivers:
-        tell(person, "feedback.given", subject=feedback, occurrence="", at=at)
+        tell(person, "feedback.given", subject=feedback, occurrence="", at=at, due_at=feedback.shared_at)
+    if feedback.follow_up_date is not None:
+        for person in (feedback.by, *receivers):
+            on = moment(feedback.follow_up_date, MORNING, person.time_zone)
+            tell(person, "feedback.look_again", subject=feedback, occurrence="", at=at, due_at=on)
+
+
+def gentle_moment(person: Employee, *, at: dt.datetime) -> dt.datetime:
+    """From when on somebody reads what is hard to read: now, but not in the last hours before free days.
+
+    In the last three working hours before a weekend, a holiday or leave, and within those, it waits for the first
+    working moment after them. Who never works by the calendar reads it now.
+    """
+    day = local_date(at, person.time_zone)
+    calendar = calendars_of([person.pk], day, day + LOOK_AHEAD)[person.pk]
+    try:
+        next_day = calendar.add_working_days(day, 1)
+        hours = calendar.hours_on(day)
+        if hours is None:
+            return calendar.next_working_moment(at, person.time_zone)
+        last = moment(day, hours[1], person.time_zone) - LAST_HOURS
+        if next_day - day == A_DAY or at < last:
+            return at
+        return calendar.next_working_moment(moment(next_day, dt.time(), person.time_zone), person.time_zone)
+    except NeverWorks:
+        return at
 
 
 def receivers_of(feedback: Feedback) -> list[Employee]:
@@ -304,9 +339,9 @@ def drop(feedback: Feedback, *, by: Employee, at: dt.datetime) -> Feedback:
 
 @transaction.atomic
 def take_back(feedback: Feedback, *, by: Employee, at: dt.datetime) -> Feedback:
-    """Whoever gave it takes it back: within ten minutes, or as long as nobody but a manager has it."""
+    """Whoever gave it takes it back: within ten minutes, or as long as nobody it is about can read it."""
     require("take_back", by, feedback)
-    if feedback.state == FeedbackState.GIVEN and at - feedback.given_at > UNDO:
+    if feedback.state == FeedbackState.GIVEN and at - feedback.given_at > UNDO and at >= feedback.shared_at:
         raise TooLateToTakeBack
     move(feedback, FEEDBACK_MOVES["take_back"])
     record_of("feedback.taken_back", feedback, by=by, at=at)

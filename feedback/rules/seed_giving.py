@@ -17,7 +17,8 @@ from perfhub.kernel.bulk import analyze
 from perfhub.kernel.calendars import last_weeks, local_date
 
 from ..models import Feedback, Received, Value
-from . import giving, receiving, values
+from ..states import PraiseReactionKind
+from . import giving, nudging, receiving, values, wall
 from .seed_words import DISPUTES, IMPROVEMENT, PRAISE, QUESTIONS, SUGGESTIONS, VALUES, VIEWS
 
 STILL_TOLD = dt.timedelta(weeks=12)  # how far back the bell reaches
@@ -28,7 +29,10 @@ UNTIL_FOLLOW_UP = dt.timedelta(days=14)
 DIE = "('x' || left(md5(%(key)s || e.number || '/{0}'), 7))::bit(28)::int AS {0}"
 DICE = ", ".join(
     DIE.format(name)
-    for name in ("fate", "whom", "what", "which", "audience_die", "hour", "answers", "answer_hour", "goes_on", "about")
+    for name in (
+        *("fate", "whom", "what", "which", "audience_die", "hour", "answers", "answer_hour", "goes_on", "about"),
+        "presses",
+    )
 )
 
 #: What everybody says in one week; a row each, whatever has been written of it already.
@@ -81,8 +85,12 @@ CHOICES = """
                CASE WHEN goes_on %% 100 < 58 THEN 'better' WHEN goes_on %% 100 < 78 THEN 'same'
                     WHEN goes_on %% 100 < 88 THEN 'again' ELSE '' END AS outcome,
                CASE WHEN kind = 'praise' AND about %% 100 < 20 THEN goal.id END AS goal_id,
-               CASE WHEN kind = 'praise' AND about %% 100 < 20 THEN goal.title END AS goal_title
+               CASE WHEN kind = 'praise' AND about %% 100 < 20 THEN goal.title END AS goal_title,
+               CASE WHEN up.manager_id <> giver_id AND kind = 'praise' AND presses %% 100 < 45 THEN up.manager_id END
+                   AS presser_id,
+               (%(presses)s::text[])[1 + (presses / 100) %% cardinality(%(presses)s::text[])] AS press
         FROM kinds k
+        LEFT JOIN people_reach up ON up.employee_id = k.receiver_id AND up.depth = 1
         LEFT JOIN LATERAL (
             SELECT o.id, o.title FROM goals_objective o
             JOIN goals_goalowner w ON w.objective_id = o.id AND w.employee_id = k.receiver_id AND w.part = 'owner'
@@ -133,6 +141,10 @@ SETS = (
     FROM made ORDER BY given_at, number
     """,
     """
+    INSERT INTO feedback_praisereaction (feedback_id, by_id, kind, at)
+    SELECT feedback_id, presser_id, press, answered_at FROM made WHERE [pressed] ORDER BY given_at, number
+    """,
+    """
     WITH asked AS (
         SELECT *, row_number() OVER (ORDER BY given_at, number) AS n FROM made WHERE [answered] AND answer = 'ask'
     ), opened AS (
@@ -157,6 +169,7 @@ SETS = (
         ('feedback.thanked', answered_at, receiver_id, [answered] AND answer = 'thank'),
         ('feedback.disputed', answered_at, receiver_id, [answered] AND answer = 'dispute'),
         ('feedback.commented', answered_at, receiver_id, [answered] AND answer = 'ask'),
+        ('feedback.reacted', answered_at, presser_id, [pressed]),
         ('feedback.view_said', answered_at, receiver_id, [viewed]),
         ('feedback.followed_up', [look_at], giver_id, [looked])
     ) AS done (act, moment, who, happened)
@@ -180,6 +193,7 @@ PIECES = {
     "[answered]": ANSWERED,
     "[acknowledged]": "(answer = 'acknowledge' OR answer = 'view' AND kind <> 'improvement')",
     "[viewed]": f"({ANSWERED} AND answer = 'view' AND kind = 'improvement')",
+    "[pressed]": f"({ANSWERED} AND audience = 'everybody' AND presser_id IS NOT NULL)",
     "[looked]": f"(targeted AND outcome <> '' AND {LOOK_AT} <= %(at)s)",
     "[look_at]": LOOK_AT,
 }
@@ -208,6 +222,7 @@ def _words() -> dict[str, list[str]]:
         "value": [VALUES[place - 1][0] if place else "" for _text, place in PRAISE],
         "obstacle": [row[4] for row in IMPROVEMENT],
         "how": [row[5] for row in IMPROVEMENT],
+        "presses": PraiseReactionKind.values,
         "disputes": list(DISPUTES),
         "views": list(VIEWS),
         "questions": list(QUESTIONS),
@@ -240,6 +255,7 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
     if bulk:
         analyze(Feedback, Received)
     _fill_the_bell(at)
+    nudging.nudge(by=SYSTEM, at=at, today=today)
 
 
 def _in_bulk(choices: dict) -> None:
@@ -268,10 +284,14 @@ def _by_rules(choices: dict) -> None:
             kind=row["kind"],
             audience=row["audience"],
             goal=goals.get(row["goal_id"]),
+            at_once=True,
             **_said(row, choices, shown),
         )
         if row["answer"] and row["answered_at"] <= choices["at"]:
             _answer(made, row, choices, by=receiver)
+        if row["presser_id"] and row["audience"] == "everybody" and row["answered_at"] <= choices["at"]:
+            presser = Employee.objects.get(pk=row["presser_id"])
+            wall.react_to_praise(made, row["press"], by=presser, at=row["answered_at"])
         look_at = dt.datetime.combine(row["given_at"].date() + UNTIL_FOLLOW_UP, dt.time(15), tzinfo=dt.UTC)
         if row["targeted"] and row["outcome"] and look_at <= choices["at"]:
             receiving.follow_up(made, row["outcome"], by=giver, at=look_at)

@@ -8,6 +8,7 @@ from feedback import rules
 from feedback.access import giving as access
 from feedback.models import Feedback, Received
 from feedback.queries import giving as queries
+from feedback.rules.giving import gentle_moment
 from notices.models import Notice
 from people import rules as people_rules
 from people.access import SYSTEM
@@ -347,3 +348,61 @@ def test_a_notice_says_nothing_of_what_was_written_and_is_dropped_when_it_may_no
             assert "Secret" not in f"{letter}" and letter.subject == "Peter Peer has a suggestion for you"
             rules.take_back(made, by=fernhill.peer, at=AT)
             assert not kind.gather([notice])[notice.pk]
+
+
+# --- hard words wait for a working moment ----------------------------------------------------------
+
+
+def moment(day, hour):
+    return dt.datetime(2026, 3, day, hour, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("at", "read_from"),
+    [
+        (moment(4, 16), moment(4, 16)),  # Wednesday afternoon
+        (moment(6, 10), moment(6, 10)),  # Friday morning
+        (moment(6, 15), moment(9, 9)),  # the last hours before a weekend
+        (moment(7, 11), moment(9, 9)),  # on it
+        (moment(8, 20), moment(9, 9)),
+        (moment(10, 16), moment(13, 9)),  # before two days of leave
+    ],
+)
+def test_hard_words_are_not_read_in_the_last_hours_before_free_days(fernhill, at, read_from):
+    with fernhill.inside():
+        make.AbsenceFactory(employee=fernhill.employee, start_date=dt.date(2026, 3, 11), end_date=dt.date(2026, 3, 12))
+        assert gentle_moment(fernhill.employee, at=at) == read_from
+
+
+def test_until_then_neither_the_receiver_nor_the_manager_reads_it_and_it_can_be_taken_back(fernhill):
+    friday, monday = moment(6, 16), moment(9, 9)
+    with fernhill.inside():
+        said = {"kind": "improvement", "audience": "manager"}
+        made, other = give(fernhill, at=friday, **said), give(fernhill, at=friday, behaviour="Another.", **said)
+        soft = give(fernhill, at=friday, audience="manager")
+        assert (made.shared_at, soft.shared_at) == (monday, friday)
+        assert readers(fernhill, soft, at=friday + HOUR) == {"peer", "employee", "manager"}
+        assert readers(fernhill, made, at=friday + HOUR) == {"peer"}
+        assert readers(fernhill, made, at=monday) == {"peer", "employee", "manager"}
+        assert set(Notice.objects.filter(subject_id=made.pk).values_list("due_at", flat=True)) == {monday}
+        rules.take_back(other, by=fernhill.peer, at=monday - HOUR)
+        with pytest.raises(rules.TooLateToTakeBack):
+            rules.take_back(made, by=fernhill.peer, at=monday)
+
+
+def test_both_are_told_on_the_day_on_which_they_look_again_unless_it_is_said(fernhill):
+    from perfhub.kernel import slots
+
+    with fernhill.inside():
+        made = give(fernhill, **TARGETED)
+        waiting = Notice.objects.filter(kind="feedback.look_again")
+        assert {(n.recipient.name, n.due_at.date()) for n in waiting} == {
+            ("Emma Employee", dt.date(2026, 3, 18)),
+            ("Peter Peer", dt.date(2026, 3, 18)),
+        }
+        notice = waiting.first()
+        notice.subject, notice.known = made, True
+        kind = slots.provider("notice.kind", "feedback.look_again")
+        assert kind.still_wanted(notice)
+        rules.follow_up(made, "better", by=fernhill.peer, at=AT + DAY)
+        assert not kind.still_wanted(notice)

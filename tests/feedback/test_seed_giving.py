@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from feedback.models import Feedback, Received, Value
+from feedback.models import Feedback, Nudge, PraiseReaction, Received, Value
 from feedback.rules import seed_giving
 from goals.rules import seed as goals_seed
 from notices.models import Notice
@@ -50,6 +50,11 @@ def shown():
             for m in Message.objects.all()
             if m.thread_id in threads
         ),
+        "pressed": sorted(
+            (str(r.feedback.given_at), numbers[r.by_id], r.kind, str(r.at))
+            for r in PraiseReaction.objects.select_related("feedback")
+        ),
+        "nudges": sorted((numbers[n.employee_id], numbers[n.about_id], n.fact, n.kind) for n in Nudge.objects.all()),
         "threads": Thread.objects.filter(pk__in=threads).count(),
         "audit": sorted(
             (e.act, str(e.at), str(numbers.get(e.by_id)), str(numbers.get(e.employee_id)), names[e.object_id])
@@ -81,6 +86,7 @@ def test_there_is_talk_of_every_kind_and_none_of_it_is_mailed():
         assert set(Feedback.objects.values_list("audience", flat=True)) == {"receiver", "manager", "everybody"}
         assert set(Feedback.objects.values_list("outcome", flat=True)) >= {"better", "same", ""}
         assert Feedback.objects.exclude(about_goal=None).exists() and Feedback.objects.exclude(value=None).exists()
+        assert PraiseReaction.objects.exists() and Nudge.objects.exists()
         assert Received.objects.exclude(own_view="").exists() and Received.objects.filter(acknowledged_at=None).exists()
         assert not Feedback.objects.filter(given_at__gt=AT).exists()
         assert set(Notice.objects.filter(kind__startswith="feedback.").values_list("state", flat=True)) == {"kept"}
