@@ -75,7 +75,7 @@ class FeedbackFilters(Filters):
     """By kind, by who gave it, by who received it."""
 
     kind = ChoiceFilter(choices=FeedbackKind.choices)
-    by = IdFilter(field_name="by_id")
+    by = IdFilter()
     employee = IdFilter(method="received_by")
     about = {"employee": ("receivers",)}
 
@@ -102,8 +102,8 @@ class PraiseOut(Out):
 class PraiseFilters(Filters):
     """By value, by who gave it."""
 
-    value = IdFilter(field_name="value_id")
-    by = IdFilter(field_name="by_id")
+    value = IdFilter()
+    by = IdFilter()
 
 
 class ValueOut(Out):

@@ -112,7 +112,7 @@ SETS = (
         followed_up_at, followed_up_by_id, given_at, shared_at, hidden_reason)
     SELECT giver_id, kind, 'given', audience, [text], [situation], [behaviour], [impact], [next_step],
            goal_id, coalesce(goal_title, ''), v.id,
-           CASE WHEN kind <> 'praise' THEN given_at::date - about %% 9 END,
+           CASE WHEN kind <> 'praise' THEN given_at::date - said.about %% 9 END,
            CASE WHEN targeted THEN [obstacle] ELSE '' END, CASE WHEN targeted THEN [how] ELSE '' END,
            CASE WHEN targeted THEN given_at::date + 14 END,
            CASE WHEN [looked] THEN outcome ELSE '' END,
