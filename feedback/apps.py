@@ -84,6 +84,7 @@ class FeedbackConfig(AppConfig):
         for kind in told_of_commitments.KINDS:
             slots.register("notice.kind", kind, capability=COMMITMENTS)
         self.register_feedback(shown_of_feedback, told_of_feedback, seed_giving)
+        self.register_requests()
 
     def register_feedback(self, shown: Any, told: Any, seed: Any) -> None:
         """Feedback and praise, which are switched on and off by themselves."""
@@ -120,3 +121,20 @@ class FeedbackConfig(AppConfig):
             "seed",
             slots.SeedStep(name="feedback", plant=seed.plant, after=("people", "goals"), objects=seed.objects_of),
         )
+
+    def register_requests(self) -> None:
+        """Asking for feedback, which is switched on and off with giving it."""
+        from perfhub.kernel import slots
+
+        from .queries import requests
+        from .queries.told import requests as told
+        from .rules import requests as rules
+        from .rules import seed_requests as seed
+
+        slots.register("home.due", requests.due, name="feedback.requests", capability="feedback")
+        slots.register("credential", rules.GUEST_LINK)
+        slots.register("audit.acts", told.ACTS)
+        for kind in told.KINDS:
+            slots.register("notice.kind", kind, capability="feedback")
+        step = slots.SeedStep(name="requests", plant=seed.plant, after=("feedback",), objects=seed.objects_of)
+        slots.register("seed", step)

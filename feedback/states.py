@@ -137,6 +137,30 @@ class CommitmentAct(TextChoices):
     TAKEN_BACK = "taken_back", _("taken back")
 
 
+class RequestState(TextChoices):
+    """How far somebody is who was asked for feedback."""
+
+    ASKED = "asked", _("asked")
+    ANSWERED = "answered", _("answered")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("not asked any more")
+
+
+REQUEST_MOVES = {
+    "answer": Move({RequestState.ASKED}, RequestState.ANSWERED),
+    "decline": Move({RequestState.ASKED}, RequestState.DECLINED),
+    "withdraw": Move({RequestState.ASKED}, RequestState.WITHDRAWN),
+}
+
+
+class ImportVerdict(TextChoices):
+    """What is to become of a row of past feedback."""
+
+    NEW = "new", _("new")
+    UNCHANGED = "unchanged", _("here already")
+    ERROR = "error", _("cannot be taken")
+
+
 class Mood(IntegerChoices):
     HARD = 1, _("hard")
     HEAVY = 2, _("heavy")

@@ -1,18 +1,23 @@
 """Doors opened by the clock: weeks open, due moments follow people, reminders go out."""
 
+from collections.abc import Callable
+
 from celery import shared_task
 
 from people.access import SYSTEM
 from people.models import Organization
+from people.states import ImportState
 from perfhub.kernel import clock
+from perfhub.kernel.bulk import in_pieces
 from perfhub.kernel.calendars import local_date, week_start
 from perfhub.kernel.tasks import Queue, TenantTask, TickTask
 from perfhub.kernel.tenancy import organization_context
 
 from . import rules
+from .models import FeedbackImport
 from .queries.asking import WEEK
 from .queries.switched import teams_off
-from .rules import carrying, nudging, praising_weekly
+from .rules import carrying, importing, nudging, praising_weekly, requests
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)
@@ -116,3 +121,101 @@ def tell_praise_in(self):
             at = clock.now()
             monday = week_start(local_date(at, zone))
             after = praising_weekly.tell_praise(by=SYSTEM, at=at, monday=monday, after=max(after, 0))
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def remind_of_requests():
+    """Hourly: one message for each organization."""
+    remind_of_requests_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def remind_of_requests_in(self):
+    """Who was asked for feedback and has not answered is reminded on the day; nobody waits for leavers."""
+    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    taken = True
+    while taken:
+        with organization_context(self.organization):
+            at = clock.now()
+            requests.end_of_leavers(by=SYSTEM, at=at)
+            taken = bool(requests.remind_of_requests(by=SYSTEM, at=at, today=local_date(at, zone)))
+
+
+# --- past feedback from a file ---------------------------------------------------------------------
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.IMPORTS)
+def read_past_feedback(self, *, pk: int) -> None:
+    """Stage and judge a file of past feedback piece by piece; killed or run again it goes on with what is left."""
+    with organization_context(self.organization):
+        found = _import_in(pk, ImportState.UPLOADED)
+        if found is None:
+            return
+        try:
+            table, match = importing.open_file(bytes(found.file.content), name=found.file.name)
+        except importing.FileNotRead as refused:
+            importing.fail(found, at=clock.now(), words=str(refused))
+            return
+        after = importing.begin_staging(found, table, match)
+    for piece in in_pieces((row for row in table.rows if row.number > after), importing.ROWS_A_PIECE):
+        with organization_context(self.organization):
+            if not importing.stage(found, piece, match, at=clock.now()):
+                return
+    with organization_context(self.organization):
+        if (found := _import_in(pk, ImportState.UPLOADED, lock=True)) is not None:
+            importing.show(found, at=clock.now())
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.IMPORTS)
+def apply_past_feedback(self, *, pk: int) -> None:
+    """Some rows a transaction; killed or run again it goes on with what is left."""
+    steps = importing.begin_applying, importing.apply_some, importing.finish_applying
+    _piece_by_piece(self, pk, ImportState.APPLYING, *steps)
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.IMPORTS)
+def undo_past_feedback(self, *, pk: int) -> None:
+    """Some rows a transaction; killed or run again it goes on with what is left."""
+    steps = importing.begin_undoing, importing.undo_some, importing.finish_undoing
+    _piece_by_piece(self, pk, ImportState.UNDOING, *steps)
+
+
+def _piece_by_piece(task, pk: int, state: str, begin: Callable, some: Callable[..., bool], finish: Callable) -> None:
+    with organization_context(task.organization):
+        found = _import_in(pk, state)
+        if found is None:
+            return
+        begin(found, at=clock.now())
+    more = True
+    while more:
+        with organization_context(task.organization):
+            more = some(found, at=clock.now())
+    with organization_context(task.organization):
+        finish(found, at=clock.now())
+
+
+def _import_in(pk: int, state: str, *, lock: bool = False) -> FeedbackImport | None:
+    rows = FeedbackImport.objects.select_related("file", "job", "started_by").filter(pk=pk, state=state)
+    return (rows.select_for_update(of=("self",)) if lock else rows).first()
+
+
+IMPORT_TASKS = {
+    ImportState.UPLOADED: read_past_feedback,
+    ImportState.APPLYING: apply_past_feedback,
+    ImportState.UNDOING: undo_past_feedback,
+}
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def resume_imports():
+    """Each minute: what waits for a worker longer than it should is sent again; old rows are forgotten."""
+    resume_imports_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def resume_imports_of(self) -> None:
+    with organization_context(self.organization):
+        waiting = [(found.pk, found.state) for found in importing.left_waiting(at=clock.now())]
+        importing.forget_old(at=clock.now())
+    for pk, state in waiting:
+        IMPORT_TASKS[ImportState(state)].apply_async(kwargs={"pk": pk}, headers={"organization": self.organization})

@@ -9,7 +9,21 @@ from .api import check_ins as doors
 from .api import commitments as commitment_doors
 from .api import giving as talk
 from .states import PraiseReactionKind, ReactionKind
-from .views import by_link, cadence, commitments, figures, giving, notes, own, pauses, reading, values, wall
+from .views import (
+    by_link,
+    cadence,
+    commitments,
+    figures,
+    giving,
+    imports,
+    notes,
+    own,
+    pauses,
+    reading,
+    requests,
+    values,
+    wall,
+)
 
 
 class ReactionKindConverter:
@@ -81,6 +95,23 @@ pages = [
     path("promises/<int:pk>/drop/", commitments.drop, name="commitment_drop"),
     path("promises/<int:pk>/reopen/", commitments.reopen, name="commitment_reopen"),
     path("promises/<int:pk>/take-back/", commitments.take_back, name="commitment_take_back"),
+    path("feedback/asking/", requests.asking, name="asking"),
+    path("feedback/asking/new/", requests.ask, name="ask_others"),
+    path("feedback/asking/words/", requests.templates, name="request_templates"),
+    path("feedback/asking/words/<int:pk>/retire/", requests.retire_template, name="retire_request_template"),
+    path("feedback/asking/<int:pk>/", requests.one, name="request"),
+    path("feedback/asked/<int:pk>/", requests.asked, name="asked"),
+    path("feedback/asked/<int:pk>/decline/", requests.decline, name="decline_asking"),
+    path("feedback/asked/<int:pk>/withdraw/", requests.withdraw, name="withdraw_asking"),
+    path("feedback/asked/<int:pk>/link/", requests.new_link, name="guest_link"),
+    path("feedback/imports/", imports.imports, name="imports"),
+    path("feedback/imports/<int:pk>/", imports.one, name="import"),
+    path("feedback/imports/<int:pk>/apply/", imports.apply, name="import_apply"),
+    path("feedback/imports/<int:pk>/undo/", imports.undo, name="import_undo"),
+    path("feedback/imports/<int:pk>/call-off/", imports.call_off, name="import_call_off"),
+    path("feedback/imports/<int:pk>/discard/", imports.discard, name="import_discard"),
+    path("feedback/guest/<str:token>/", requests.by_guest, name="by_guest"),
+    path("people/<int:pk>/feedback/ask/", requests.ask_about, name="ask_about"),
     path("check-in/<int:pk>/promise/", commitments.about_check_in, name="commitment_about_check_in"),
     path("feedback/", giving.mine, name="mine"),
     path("feedback/given/", giving.given_by_me, name="given_by_me"),

@@ -58,5 +58,7 @@ app.conf.beat_schedule = {
         "task": "feedback.tasks.tell_praise",
         "schedule": crontab(hour="5", minute="25", day_of_week="mon"),
     },
+    "feedback.remind_of_requests": {"task": "feedback.tasks.remind_of_requests", "schedule": crontab(minute="40")},
+    "feedback.resume_imports": {"task": "feedback.tasks.resume_imports", "schedule": EVERY_MINUTE},
     "feedback.remind": {"task": "feedback.tasks.remind", "schedule": crontab(minute="*/15")},
 }

@@ -80,7 +80,7 @@ class Feedback(TenantModel):
         WORDS: """text situation behaviour impact next_step how about_goal_title hidden_reason""",
         TECHNICAL: """by kind state audience about_goal value happened_on_date obstacle follow_up_date outcome
             followed_up_at followed_up_by again given_at shared_at decide_by_date asked_giver_at thread hidden_at
-            hidden_by""",
+            hidden_by imported_at told_date""",
     }
 
     by = models.ForeignKey("people.Employee", models.PROTECT, related_name="feedback_given")
@@ -113,6 +113,10 @@ class Feedback(TenantModel):
     hidden_at = models.DateTimeField(null=True, blank=True)
     hidden_by = models.ForeignKey("people.Employee", models.PROTECT, null=True, blank=True, related_name="+")
     hidden_reason = models.TextField(blank=True)
+    imported_at = models.DateTimeField(null=True, blank=True, help_text="it came in from a file, and was shown then")
+    told_date = models.DateField(
+        null=True, blank=True, help_text="of imported: when it was told before, if the file says so"
+    )
 
     objects = FeedbackQuerySet.as_manager()
 
@@ -146,6 +150,9 @@ class Feedback(TenantModel):
                 condition=Q(hidden_at__isnull=True, hidden_reason="")
                 | Q(hidden_at__isnull=False, audience="everybody") & ~Q(hidden_reason=""),
                 name="feedback_hidden_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_date__isnull=True) | Q(imported_at__isnull=False), name="feedback_told_of_imported"
             ),
             models.CheckConstraint(condition=~Q(again=F("id")), name="feedback_again_of_another"),
         ]

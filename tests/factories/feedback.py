@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 from feedback.models import (
     AnswerLink,
     Asked,
+    AskedOf,
     Asking,
     Cadence,
     CheckIn,
@@ -15,6 +16,9 @@ from feedback.models import (
     CommitmentEvent,
     EarlierAnswer,
     Feedback,
+    FeedbackImport,
+    FeedbackImportRow,
+    FeedbackRequest,
     FileNote,
     Nudge,
     PassedUp,
@@ -26,13 +30,14 @@ from feedback.models import (
     Reaction,
     Received,
     Reopening,
+    RequestTemplate,
     Share,
     Value,
     Wording,
 )
 from feedback.states import CheckInState, ReactionKind, Step
 
-from .people import EmployeeFactory
+from .people import EmployeeFactory, FileFactory
 
 MONDAY = date(2026, 3, 2)
 DUE = datetime(2026, 3, 6, 17, tzinfo=UTC)
@@ -295,3 +300,55 @@ class FileNoteFactory(DjangoModelFactory):
     about = factory.SubFactory(EmployeeFactory)
     text = "Calm on Tuesday."
     written_at = DUE
+
+
+class RequestTemplateFactory(DjangoModelFactory):
+    class Meta:
+        model = RequestTemplate
+
+    name = factory.Sequence(lambda n: f"After a visit {n}")
+    question = "What did the customer say when I had gone?"
+    written_at = DUE
+
+
+class FeedbackRequestFactory(DjangoModelFactory):
+    """About oneself, wished for within a week."""
+
+    class Meta:
+        model = FeedbackRequest
+
+    by = factory.SubFactory(EmployeeFactory)
+    about = factory.LazyAttribute(lambda row: row.by)
+    question = "How was the handover for you?"
+    due_date = DUE.date() + timedelta(days=7)
+    made_at = DUE
+
+
+class AskedOfFactory(DjangoModelFactory):
+    class Meta:
+        model = AskedOf
+
+    request = factory.SubFactory(FeedbackRequestFactory)
+    employee = factory.SubFactory(EmployeeFactory)
+    asked_at = DUE
+    closed_at = factory.LazyAttribute(lambda row: None if row.state == "asked" else row.asked_at)
+    reason = factory.LazyAttribute(lambda row: "No time." if row.state == "declined" else "")
+    state = "asked"
+
+
+class FeedbackImportFactory(DjangoModelFactory):
+    class Meta:
+        model = FeedbackImport
+
+    file = factory.SubFactory(FileFactory)
+    started_by = factory.SubFactory(EmployeeFactory)
+    uploaded_at = DUE
+    state = "previewed"
+
+
+class FeedbackImportRowFactory(DjangoModelFactory):
+    class Meta:
+        model = FeedbackImportRow
+
+    source = factory.SubFactory(FeedbackImportFactory)
+    line = factory.Sequence(lambda n: n + 2)

@@ -57,6 +57,12 @@ GRIDS = {
         "back_to_asked": ({"open", "declined", "dropped"}, "asked"),
         "back_to_open": ({"open", "done", "dropped"}, "open"),
     },
+    # asked for feedback -> answered or declined; or not asked any more
+    "feedback.REQUEST_MOVES": {
+        "answer": ({"asked"}, "answered"),
+        "decline": ({"asked"}, "declined"),
+        "withdraw": ({"asked"}, "withdrawn"),
+    },
     # prepared -> open -> closing -> closed; closing is called off until it is closed
     "goals.CYCLE_MOVES": {
         "open": ({"draft"}, "active"),

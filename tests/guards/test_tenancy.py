@@ -36,6 +36,7 @@ TOGETHER = {
     "goals.Measurement.supersedes": {"edition": 2},
     "feedback.Wording.written_by": {"edition": 2},
     "feedback.CheckIn.raised_by": {"raised_at": A_MOMENT},
+    "feedback.AskedOf.employee": {"guest_name": "", "token_hash": ""},
     "feedback.Commitment.check_in": {"source": "check_in"},
     "feedback.CommitmentEvent.takes_back": {"act": "taken_back"},
     "feedback.Priority.settled_in": {"outcome": "done"},

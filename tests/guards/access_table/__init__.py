@@ -17,7 +17,9 @@ from .giving import GIVING_ROWS
 from .goals import GOALS_ROWS
 from .notices import MAILBOX_ROWS, NOTICES_ROWS
 from .outside import OUTSIDE_ROWS
+from .past_feedback import PAST_ROWS
 from .people import PEOPLE_ROWS
+from .requests import REQUEST_ROWS
 
 ROWS = [
     *OUTSIDE_ROWS,
@@ -28,5 +30,7 @@ ROWS = [
     *FEEDBACK_ROWS,
     *COMMITMENT_ROWS,
     *GIVING_ROWS,
+    *REQUEST_ROWS,
+    *PAST_ROWS,
     *ANALYTICS_ROWS,
 ]

@@ -1,0 +1,358 @@
+"""Asking for feedback: several people by a day, colleagues and guests; declined with a reason; guests by a link.
+
+The link of a guest opens one form that can be written and not read, once. It signs nobody in, shows nothing that was
+written, and only a hash of it is kept.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from notices.rules import tell, tell_many
+from people.access import SYSTEM, Actor
+from people.models import Employee
+from people.queries import Switched
+from people.rules import record, record_once_a_day
+from people.states import EmployeeState
+from perfhub.kernel.calendars import local_date
+from perfhub.kernel.errors import RuleBroken
+from perfhub.kernel.keys import hash_token, new_token
+from perfhub.kernel.moves import move
+from perfhub.kernel.slots import Credential
+from perfhub.kernel.words import one_line, says_something
+
+from ..access import requests as access
+from ..models import (
+    LINK_OUTLIVES,
+    LONGEST_DECLINING,
+    LONGEST_GUEST,
+    LONGEST_GUEST_ANSWER,
+    LONGEST_QUESTION_ASKED,
+    LONGEST_WAIT,
+    MOST_ASKED,
+    AskedOf,
+    FeedbackRequest,
+)
+from ..queries.switched import is_off_for, teams_off
+from ..states import REQUEST_MOVES, RequestState
+from .commitments import NotHereAnyMore, TooLong
+
+BATCH = 500
+MOST_WAITING = 100  # of one asker, who are asked and have not answered
+
+
+class NothingAsked(RuleBroken):
+    sentence = _("Please write what you would like to know.")
+
+
+class NobodyAsked(RuleBroken):
+    sentence = _("Please choose at least one person to ask.")
+
+
+class TooManyAsked(RuleBroken):
+    sentence = _("One request asks twenty people at most, guests included. Fewer are more likely to answer.")
+
+
+class TooManyWaiting(RuleBroken):
+    sentence = _("A hundred people are still to answer you. Please wait for them, or take some requests back.")
+
+
+class AsksThemselves(RuleBroken):
+    """Feedback comes from somebody else."""
+
+    sentence = _("Whom it is about, and you who ask, cannot be among those who are asked.")
+
+
+class WishedTooEarly(RuleBroken):
+    sentence = _("Please choose a day from tomorrow on, and within three months.")
+
+
+class WhyDeclined(RuleBroken):
+    sentence = _("Please say in a few words why not: whoever asked reads it.")
+
+
+class GuestNameless(RuleBroken):
+    sentence = _("Please name each guest, so that you know later whose words they are.")
+
+
+class GuestSaidNothing(RuleBroken):
+    sentence = _("There is nothing to read in it yet: please write a line in one of the two fields.")
+
+
+class GuestLinkOver(RuleBroken):
+    """Unknown, expired, replaced by a newer one, not asked any more, or the person it is about has left."""
+
+    sentence = _("This link is no longer good. If you still want to answer, please ask whoever sent it for a new one.")
+
+
+class GuestLinkUsed(RuleBroken):
+    """A link answers once."""
+
+    sentence = _("This link has been used: what was written with it has arrived, and cannot be read or changed here.")
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody from outside."""
+
+    name: str
+    works_at: str = ""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A request with the tokens of its guests' links, which are shown this once and kept nowhere."""
+
+    request: FeedbackRequest
+    links: tuple[tuple[AskedOf, str], ...]
+
+
+@transaction.atomic
+def ask_for_feedback(
+    about: Employee,
+    question: str,
+    due_date: dt.date,
+    *,
+    of: Sequence[Employee],
+    guests: Sequence[Guest] = (),
+    by: Employee,
+    at: dt.datetime,
+) -> Made:
+    """Somebody asks others about their own work, or the manager about a report's, who is told so at once.
+
+    Raises what stands above, NotHereAnyMore, TooLong.
+    """
+    access.require_ask(by, about)
+    asked = said(question, LONGEST_QUESTION_ASKED)
+    if not asked:
+        raise NothingAsked
+    people = {person.pk: person for person in of}
+    _check(about, list(people.values()), guests, due_date, by=by, at=at)
+    request = FeedbackRequest.objects.create(by=by, about=about, question=asked, due_date=due_date, made_at=at)
+    rows = AskedOf.objects.bulk_create(
+        [AskedOf(request=request, employee=person, asked_at=at) for person in people.values()]
+    )
+    links = tuple(_invite(request, guest, at=at) for guest in guests)
+    record("feedback.asked", by=by, at=at, employee=about, subject=request)
+    tell_many([row.employee_id for row in rows], "feedback.asked", subjects=[(AskedOf, row.pk) for row in rows], at=at)
+    if not request.is_about_oneself:
+        tell(about, "feedback.asked_about_you", subject=request, at=at)
+    return Made(request, links)
+
+
+def _check(
+    about: Employee,
+    people: list[Employee],
+    guests: Sequence[Guest],
+    due_date: dt.date,
+    *,
+    by: Employee,
+    at: dt.datetime,
+) -> None:
+    number = len(people) + len(guests)
+    if not number:
+        raise NobodyAsked
+    if number > MOST_ASKED:
+        raise TooManyAsked
+    waiting = AskedOf.objects.waiting().filter(request__by=by).count()
+    if waiting + number > MOST_WAITING:
+        raise TooManyWaiting
+    for person in (about, *people):
+        if person.state != EmployeeState.ACTIVE:
+            raise NotHereAnyMore.of(person)
+    if {about.pk, by.pk} & {person.pk for person in people}:
+        raise AsksThemselves
+    today = local_date(at, by.time_zone)
+    if not today < due_date <= today + LONGEST_WAIT:
+        raise WishedTooEarly
+
+
+def said(text: str, longest: int) -> str:
+    """What somebody wrote, or nothing where nobody could see any of it. Raises TooLong."""
+    words = text.strip()
+    if len(words) > longest:
+        raise TooLong.by(longest, len(words))
+    return words if says_something(words) else ""
+
+
+def _line(text: str, longest: int) -> str:
+    return one_line(said(text, longest))
+
+
+# --- guests ------------------------------------------------------------------------------------
+
+
+def _invite(request: FeedbackRequest, guest: Guest, *, at: dt.datetime) -> tuple[AskedOf, str]:
+    name = _line(guest.name, LONGEST_GUEST)
+    if not name:
+        raise GuestNameless
+    token = new_token("guest")
+    row = AskedOf.objects.create(
+        request=request,
+        guest_name=name,
+        guest_at=_line(guest.works_at, LONGEST_GUEST),
+        asked_at=at,
+        token_hash=hash_token(token),
+        link_until_at=_until(request),
+    )
+    return row, token
+
+
+def _until(request: FeedbackRequest) -> dt.datetime:
+    return dt.datetime.combine(request.due_date + LINK_OUTLIVES, dt.time(), tzinfo=dt.UTC)
+
+
+@transaction.atomic
+def new_guest_link(asked: AskedOf, *, by: Employee, at: dt.datetime) -> str:
+    """Another link for the same guest, shown once; the one before is no longer good. Raises GuestLinkOver."""
+    access.require("new_link", by, asked)
+    until = max(_until(asked.request), at + LINK_OUTLIVES)
+    token = new_token("guest")
+    waiting = AskedOf.objects.waiting().of_guests().filter(pk=asked.pk)
+    if not waiting.update(token_hash=hash_token(token), link_until_at=until):
+        raise GuestLinkUsed
+    record("feedback.guest_link", by=by, at=at, employee=asked.request.about, subject=asked)
+    return token
+
+
+def open_guest_link(token: str, *, at: dt.datetime) -> AskedOf:
+    """What a guest is asked. Raises GuestLinkOver or GuestLinkUsed. Changes nothing."""
+    rows = AskedOf.objects.of_guests().select_related("request__by", "request__about")
+    asked = rows.filter(token_hash=hash_token(token)).first()
+    if asked is None:
+        raise GuestLinkOver
+    if asked.state in (RequestState.ANSWERED, RequestState.DECLINED):
+        raise GuestLinkUsed
+    people = (asked.request.by, asked.request.about)
+    gone = any(person.state != EmployeeState.ACTIVE for person in people)
+    if asked.state != RequestState.ASKED or gone or asked.link_until_at is None or asked.link_until_at <= at:
+        raise GuestLinkOver
+    if is_off_for(asked.request.about, teams_off(at=at, of=access.CAPABILITY)):
+        raise GuestLinkOver
+    return asked
+
+
+@transaction.atomic
+def answer_as_guest(token: str, *, at: dt.datetime, went_well: str = "", could_change: str = "") -> AskedOf:
+    """A guest says it, once; whoever asked and whom it is about are told. Of two who send with one link, one wins.
+
+    Raises GuestLinkOver, GuestLinkUsed, GuestSaidNothing, TooLong.
+    """
+    asked = open_guest_link(token, at=at)
+    words = {
+        "went_well": said(went_well, LONGEST_GUEST_ANSWER),
+        "could_change": said(could_change, LONGEST_GUEST_ANSWER),
+    }
+    if not any(words.values()):
+        raise GuestSaidNothing
+    if not AskedOf.objects.select_for_update().filter(pk=asked.pk, state=RequestState.ASKED).exists():
+        raise GuestLinkUsed
+    move(asked, REQUEST_MOVES["answer"], closed_at=at, **words)
+    record("feedback.guest_answered", by=SYSTEM, at=at, employee=asked.request.about, subject=asked)
+    _tell_news(asked, at=at, about_too=True)
+    return asked
+
+
+@transaction.atomic
+def decline_as_guest(token: str, reason: str, *, at: dt.datetime) -> AskedOf:
+    """A guest would rather not. Raises GuestLinkOver, GuestLinkUsed, WhyDeclined, TooLong."""
+    asked = open_guest_link(token, at=at)
+    return _decline(asked, reason, by=SYSTEM, at=at)
+
+
+def _end_links(employee_ids: list[int], at: dt.datetime) -> None:
+    """Nobody answers whoever left, nor about them."""
+    people = Q(request__by__in=employee_ids) | Q(request__about__in=employee_ids)
+    AskedOf.objects.of_guests().filter(people).update(token_hash="")
+
+
+GUEST_LINK = Credential(
+    name="feedback.guest_link", model="feedback.AskedOf", label=_("Links of guests who were asked"), end=_end_links
+)
+
+
+# --- colleagues ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def decline_request(asked: AskedOf, reason: str, *, by: Employee, at: dt.datetime) -> AskedOf:
+    """Whoever was asked would rather not and says why; whoever asked is told. Raises WhyDeclined, TooLong."""
+    access.require("decline", by, asked)
+    return _decline(asked, reason, by=by, at=at)
+
+
+def _decline(asked: AskedOf, reason: str, *, by: Actor, at: dt.datetime) -> AskedOf:
+    why = _line(reason, LONGEST_DECLINING)
+    if not why:
+        raise WhyDeclined
+    move(asked, REQUEST_MOVES["decline"], closed_at=at, reason=why)
+    record("feedback.asking_declined", by=by, at=at, employee=asked.request.about, subject=asked)
+    _tell_news(asked, at=at)
+    return asked
+
+
+@transaction.atomic
+def withdraw_request(asked: AskedOf, *, by: Employee, at: dt.datetime) -> AskedOf:
+    """Whoever asked needs this answer no more; a guest's link ends with it."""
+    access.require("withdraw", by, asked)
+    move(asked, REQUEST_MOVES["withdraw"], closed_at=at)
+    record("feedback.asking_withdrawn", by=by, at=at, employee=asked.request.about, subject=asked)
+    return asked
+
+
+def _tell_news(asked: AskedOf, *, at: dt.datetime, about_too: bool = False) -> None:
+    told = {asked.request.by_id: asked.request.by}
+    if about_too:
+        told[asked.request.about_id] = asked.request.about
+    for pk, person in sorted(told.items()):
+        if person.state == EmployeeState.ACTIVE and pk != asked.employee_id:
+            tell(person, "feedback.asked_news", subject=asked, at=at)
+
+
+# --- the clock -----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def remind_of_requests(*, by: Actor, at: dt.datetime, today: dt.date) -> int:
+    """On the day by which an answer is wished for, who has not answered is reminded once; whoever asked guests is told
+    which of them have not. Returns how many requests it took; 0 means that nothing is left."""
+    rows = FeedbackRequest.objects.filter(due_date__lte=today).exclude(reminded_date=F("due_date"))
+    rows = rows.select_for_update(skip_locked=True, of=("self",)).select_related("by", "about")
+    claimed = list(rows.order_by("due_date", "pk")[:BATCH])
+    switched = Switched(access.CAPABILITY)
+    off = switched.off(today) if switched else frozenset()
+    going = {row.pk: row for row in claimed if row.about.state == row.by.state == EmployeeState.ACTIVE}
+    waiting = AskedOf.objects.waiting().filter(request__in=going).select_related("employee").order_by("pk")
+    for asked in waiting:
+        request = going[asked.request_id]
+        if asked.employee is None:
+            if not is_off_for(request.by, off):
+                tell(request.by, "feedback.guest_silent", subject=asked, occurrence=request.due_date, at=at)
+        elif asked.employee.state == EmployeeState.ACTIVE and not is_off_for(asked.employee, off):
+            tell(asked.employee, "feedback.asked_due", subject=asked, occurrence=request.due_date, at=at)
+    FeedbackRequest.objects.filter(pk__in=[row.pk for row in claimed]).update(reminded_date=F("due_date"))
+    return len(claimed)
+
+
+def end_of_leavers(*, by: Actor, at: dt.datetime) -> int:
+    """Nobody waits for the answers of those who left, nor about them."""
+    gone = AskedOf.objects.waiting().filter(employee__state=EmployeeState.LEFT)
+    about = AskedOf.objects.waiting().filter(request__about__state=EmployeeState.LEFT)
+    asker = AskedOf.objects.waiting().filter(request__by__state=EmployeeState.LEFT)
+    keys = [
+        *gone.values_list("pk", flat=True),
+        *about.values_list("pk", flat=True),
+        *asker.values_list("pk", flat=True),
+    ]
+    rows = AskedOf.objects.waiting().filter(pk__in=keys)
+    return rows.update(state=REQUEST_MOVES["withdraw"].target, closed_at=at)
+
+
+def note_guest_words(shown: Sequence[AskedOf], request: FeedbackRequest, *, by: Employee, at: dt.datetime) -> None:
+    """A manager was shown what guests said of a report, who sees that; once a day."""
+    if shown and by.pk != request.about_id:
+        record_once_a_day("feedback.guest_words_seen", by=by, at=at, employee_ids=[request.about_id])

@@ -1,0 +1,401 @@
+"""Asking for feedback: of several by a day, declined with a reason, reminded; and guests by a link that works once."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from feedback import tasks
+from feedback.access import giving as giving_access
+from feedback.access import requests as access
+from feedback.models import AskedOf, Feedback, FeedbackRequest
+from feedback.queries import requests as queries
+from feedback.rules import answering, request_templates
+from feedback.rules import requests as rules
+from feedback.rules.requests import Guest
+from notices.models import Notice
+from notices.queries.subjects import with_subjects
+from people import rules as people
+from people.access import SYSTEM
+from people.models import AuditEntry
+from perfhub.kernel import clock, limits, slots
+from perfhub.kernel.errors import Refused, RuleBroken, StaleMove
+from perfhub.kernel.keys import hash_token
+from tests.factories.feedback import DUE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("friday")]
+DAY = dt.timedelta(days=1)
+FRIDAY = DUE.date()
+NEXT = FRIDAY + 7 * DAY
+QUESTION = "How was the handover for you?"
+
+
+def ask(world, *of, about=None, by=None, guests=(), due=NEXT, at=DUE, question=QUESTION):
+    about = about or world.employee
+    return rules.ask_for_feedback(about, question, due, of=of, guests=guests, by=by or about, at=at)
+
+
+@pytest.fixture
+def world(fernhill):
+    with fernhill.inside():
+        yield fernhill
+
+
+def told(kind):
+    return sorted(Notice.objects.filter(kind=kind).values_list("recipient__name", flat=True))
+
+
+def wanted(kind) -> list[tuple[bool, str]]:
+    found = slots.provider("notice.kind", kind)
+    rows = with_subjects(Notice.objects.filter(kind=kind).order_by("pk").select_related("recipient"))
+    return [(bool(found.still_wanted(notice)), found.render(notice).subject) for notice in rows]
+
+
+def only(made) -> AskedOf:
+    return AskedOf.objects.select_related("request__by", "request__about", "employee").get(request=made.request)
+
+
+# --- who asks whom ------------------------------------------------------------------------------
+
+
+def test_several_are_asked_about_oneself_and_each_is_told(world):
+    ask(world, world.peer, world.stranger, world.peer)
+    assert told("feedback.asked") == ["Peter Peer", "Stella Stranger"]
+    assert told("feedback.asked_about_you") == []
+    assert wanted("feedback.asked") == [(True, "Emma Employee asks you for feedback")] * 2
+    assert list(AuditEntry.objects.filter(act="feedback.asked").values_list("by__name", "employee__name")) == [
+        ("Emma Employee", "Emma Employee")
+    ]
+
+
+def test_the_manager_asks_about_a_report_who_is_told_at_once(world):
+    made = ask(world, world.peer, by=world.manager)
+    assert told("feedback.asked_about_you") == ["Emma Employee"]
+    assert wanted("feedback.asked") == [(True, "Max Manager asks you for feedback about Emma Employee")]
+    for nobody in (world.skip, world.peer, world.hr_admin, world.stranger, world.leaver):
+        with pytest.raises(Refused):
+            ask(world, world.hr_partner, by=nobody)
+    sees = {name for name in PEOPLE if access.visible_to(getattr(world, name)).filter(pk=made.request.pk).exists()}
+    assert sees == {"manager", "employee"}
+    people.report_to(world.employee, world.stranger, by=SYSTEM, at=DUE, from_date=FRIDAY)
+    assert not access.visible_to(world.manager).exists()  # a manager who is so no more
+
+
+PEOPLE = ("owner", "hr_admin", "hr_partner", "auditor", "skip", "manager", "employee", "peer", "stranger")
+
+BAD = [
+    ({"question": " \u200b"}, rules.NothingAsked),
+    ({"question": "x" * 1001}, rules.TooLong),
+    ({"question": "x" * 1_000_000}, rules.TooLong),
+    ({"due": FRIDAY}, rules.WishedTooEarly),
+    ({"due": FRIDAY + 91 * DAY}, rules.WishedTooEarly),
+    ({"guests": [Guest("  ", "Acme")]}, rules.GuestNameless),
+    ({"guests": [Guest("x" * 121)]}, rules.TooLong),
+    ({"guests": [Guest(f"Guest {n}") for n in range(20)]}, rules.TooManyAsked),
+]
+
+
+@pytest.mark.parametrize(("said", "error"), BAD)
+def test_what_cannot_be_asked_says_so_in_a_sentence_and_writes_nothing(world, said, error):
+    with pytest.raises(error) as refused:
+        ask(world, world.peer, **said)
+    assert str(refused.value).endswith(".")
+
+
+def test_nobody_asks_themselves_leavers_nobody_or_without_end(world):
+    for of, error in (([], rules.NobodyAsked), ([world.employee], rules.AsksThemselves)):
+        with pytest.raises(error):
+            ask(world, *of)
+    with pytest.raises(rules.AsksThemselves):
+        ask(world, world.manager, by=world.manager)
+    with pytest.raises(rules.NotHereAnyMore, match="Leo Leaver"):
+        ask(world, world.leaver)
+    for n in range(5):
+        ask(world, guests=[Guest(f"Guest {n} {m}") for m in range(20)])
+    with pytest.raises(rules.TooManyWaiting):
+        ask(world, world.peer)
+
+
+def test_a_no_says_why_and_whoever_asked_reads_it(world):
+    asked = only(ask(world, world.peer))
+    with pytest.raises(rules.WhyDeclined):
+        rules.decline_request(asked, " ", by=world.peer, at=DUE)
+    for nobody in (world.employee, world.manager):
+        with pytest.raises(Refused):
+            rules.decline_request(asked, "Because", by=nobody, at=DUE)
+    rules.decline_request(asked, "I was away.", by=world.peer, at=DUE)
+    assert wanted("feedback.asked_news") == [(True, "Peter Peer would rather give no feedback")]
+    assert wanted("feedback.asked")[0][0] is False
+    with pytest.raises(StaleMove):
+        rules.decline_request(asked, "Twice.", by=world.peer, at=DUE)
+
+
+def test_who_has_not_answered_is_reminded_on_the_day_and_once(fernhill):
+    with fernhill.inside():
+        ask(fernhill, fernhill.peer, fernhill.stranger, guests=[Guest("Gus", "Acme")])
+        one = AskedOf.objects.get(employee=fernhill.stranger)
+        rules.decline_request(one, "No time.", by=fernhill.stranger, at=DUE)
+    for day in (NEXT - DAY, NEXT, NEXT):
+        with clock.stopped(dt.datetime.combine(day, dt.time(9), tzinfo=dt.UTC)):
+            tasks.remind_of_requests_in.apply(headers={"organization": fernhill.organization.pk}, throw=True)
+        with fernhill.inside():
+            assert told("feedback.asked_due") == ([] if day < NEXT else ["Peter Peer"])
+            assert told("feedback.guest_silent") == ([] if day < NEXT else ["Emma Employee"])
+
+
+def test_nobody_waits_for_the_answer_of_whoever_left(fernhill):
+    with fernhill.inside():
+        ask(fernhill, fernhill.peer)
+        people.leave(fernhill.peer, by=SYSTEM, at=DUE, last_day=FRIDAY)
+    tasks.remind_of_requests_in.apply(headers={"organization": fernhill.organization.pk}, throw=True)
+    with fernhill.inside():
+        assert AskedOf.objects.get().state == "withdrawn"
+
+
+# --- answers of colleagues -------------------------------------------------------------------------
+
+
+def answer(world, asked, *, by=None, audience="receiver", kind="suggestion", text="Send the notes before."):
+    return answering.answer_request(asked, by=by or world.peer, at=DUE, kind=kind, audience=audience, text=text)
+
+
+def test_an_answer_is_feedback_to_the_one_it_is_about_and_whoever_asked_is_told(world):
+    asked = only(ask(world, world.peer, by=world.manager))
+    made = answer(world, asked, audience="manager")
+    asked.refresh_from_db()
+    assert (asked.state, asked.feedback) == ("answered", made)
+    assert (made.by, made.audience) == (world.peer, "manager")
+    assert told("feedback.given") == ["Emma Employee"] and told("feedback.asked_news") == ["Max Manager"]
+    assert AuditEntry.objects.filter(act="feedback.asking_answered", by=world.peer, employee=world.employee).exists()
+    with pytest.raises(StaleMove):
+        answer(world, asked)
+    assert Feedback.objects.count() == 1
+
+
+def test_who_reads_an_answer_is_its_givers_choice_also_where_a_manager_asked(world):
+    asked = only(ask(world, world.peer, by=world.manager))
+    made = answer(world, asked, audience="receiver")
+    assert giving_access.visible_to(world.employee).filter(pk=made.pk).exists()
+    assert not giving_access.visible_to(world.manager).filter(pk=made.pk).exists()
+    page = queries.request_page(asked.request, viewer=world.manager, at=DUE)
+    assert [line.feedback_url for line in page.lines] == [""]
+    own = queries.request_page(asked.request, viewer=world.employee, at=DUE)
+    assert [line.feedback_url for line in own.lines] == [f"/o/fernhill/feedback/{made.pk}/"]
+
+
+def test_nobody_answers_for_another_nor_over_anybodys_head(world):
+    asked = only(ask(world, world.peer))
+    for nobody in (world.stranger, world.employee, world.manager):
+        with pytest.raises(Refused):
+            answer(world, asked, by=nobody)
+    with pytest.raises(answering.NotOverTheirHead):
+        answer(world, asked, audience="manager_alone")
+    with pytest.raises(RuleBroken):
+        answer(world, asked, text=" \u200b")
+    asked.refresh_from_db()
+    assert asked.state == "asked" and not Feedback.objects.exists()
+
+
+def test_an_answer_is_written_and_sent_without_javascript_and_a_refused_one_is_kept(fernhill, client_of):
+    with fernhill.inside():
+        asked = only(ask(fernhill, fernhill.peer))
+    client, address = client_of(fernhill.peer), fernhill.path(f"feedback/asked/{asked.pk}/")
+    assert "Emma Employee alone" in html(client.get(address))  # who reads it, by name, before it is sent
+    body = {"kind": "suggestion", "audience": "receiver", "text": "Send the notes before."}
+    refused = client.post(address, {**body, "audience": "everybody_else"})
+    assert refused.status_code == 422 and "Send the notes before." in refused.content.decode()
+    page = html(client.post(address, body, follow=True))
+    assert "Given. Thank you." in page
+    mine = html(client_of(fernhill.employee).get(fernhill.path(f"feedback/asking/{asked.request_id}/")))
+    assert "Read the answer" in mine
+    assert client.post(address, body).status_code == 409
+
+
+# --- guests --------------------------------------------------------------------------------------
+
+
+def guest(world, **options) -> tuple[str, str]:
+    """The address of a guest's link, and its token."""
+    with world.inside():
+        made = ask(world, guests=[Guest("Gus Guest", "Acme")], **options)
+        token = made.links[0][1]
+    return world.path(f"feedback/guest/{token}/"), token
+
+
+def test_of_the_token_only_the_hash_is_kept(fernhill):
+    _address, token = guest(fernhill)
+    with fernhill.inside():
+        asked = AskedOf.objects.get()
+    assert asked.token_hash == hash_token(token) and token not in str(vars(asked))
+
+
+def test_scanners_ask_three_times_and_the_guest_answers_once(fernhill):
+    address, _token = guest(fernhill)
+    browser = Client()
+    for method in (browser.get, browser.head, browser.get):
+        assert method(address).status_code == 200
+    page = browser.get(address).content.decode()
+    assert QUESTION in page and "Gus Guest" in page and "Emma Employee" in page
+    assert "Max Manager" not in page and 'href="/o/' not in page  # and nothing else of the organization
+    done = browser.post(address, {"went_well": "The **papers**.", "could_change": ""})
+    assert done.status_code == 200 and "It has arrived." in done.content.decode()
+    with fernhill.inside():
+        asked = AskedOf.objects.get()
+        assert (asked.state, asked.went_well) == ("answered", "The **papers**.")
+        assert told("feedback.asked_news") == ["Emma Employee"]
+        assert AuditEntry.objects.filter(act="feedback.guest_answered", by=None, employee=fernhill.employee).exists()
+    for method, body in ((browser.get, {}), (browser.post, {"went_well": "Kept words"})):
+        again = method(address, body)
+        assert again.status_code == 410 and "This link has been used" in again.content.decode()
+    assert "Kept words" in again.content.decode() and "papers" not in again.content.decode()
+    with fernhill.inside():
+        assert AskedOf.objects.get().went_well == "The **papers**."
+
+
+def over(address, at=None):
+    with clock.stopped(at or DUE):
+        answer = Client().get(address)
+    return answer.status_code, "This link is no longer good." in answer.content.decode()
+
+
+def test_a_link_is_over_when_it_is_old_unknown_replaced_or_not_wanted_any_more(fernhill, brackwater):
+    address, token = guest(fernhill)
+    until = dt.datetime.combine(NEXT + 7 * DAY, dt.time(), tzinfo=dt.UTC)
+    assert over(address, until - dt.timedelta(seconds=1)) == (200, False)
+    assert over(address, until) == (410, True)
+    assert over(fernhill.path("feedback/guest/guest_unknown/")) == (410, True)
+    assert over(brackwater.path(f"feedback/guest/{token}/")) == (410, True)
+    with fernhill.inside():
+        asked = AskedOf.objects.select_related("request__by", "request__about").get()
+        new = rules.new_guest_link(asked, by=fernhill.employee, at=DUE)
+    assert over(address) == (410, True)
+    address = fernhill.path(f"feedback/guest/{new}/")
+    assert over(address) == (200, False)
+    with fernhill.inside():
+        rules.withdraw_request(asked, by=fernhill.employee, at=DUE)
+    assert over(address) == (410, True)
+
+
+def test_a_link_is_over_when_whom_it_is_about_has_left(fernhill):
+    address, _token = guest(fernhill)
+    with fernhill.inside():
+        people.leave(fernhill.employee, by=SYSTEM, at=DUE, last_day=FRIDAY)
+    assert over(address) == (410, True)
+
+
+def test_a_guest_says_no_or_nothing_and_hostile_words_stay_words(fernhill, client_of):
+    address, _token = guest(fernhill)
+    browser = Client()
+    for nothing in ({}, {"went_well": "\u200b"}):
+        refused = browser.post(address, nothing)
+        assert refused.status_code == 422 and "There is nothing to read in it yet" in refused.content.decode()
+    assert browser.post(address, {"decline": "1", "reason": ""}).status_code == 422
+    assert browser.post(address, {"went_well": "x" * 1_000_000}).status_code == 422
+    hostile = '<img src=x onerror=alert(1)> [x](javascript:alert(1)) <b hx-get="/">hi</b>'
+    assert browser.post(address, {"went_well": hostile}).status_code == 200
+    with fernhill.inside():
+        pk = FeedbackRequest.objects.get().pk
+    page = client_of(fernhill.employee).get(fernhill.path(f"feedback/asking/{pk}/")).content.decode()
+    assert "<img src=x" not in page and 'href="javascript' not in page and "&lt;b hx-get" in page
+
+
+def test_a_guest_declines_with_a_reason(fernhill):
+    address, _token = guest(fernhill)
+    answer = Client().post(address, {"decline": "1", "reason": "I do not know enough."})
+    assert "That is fine." in answer.content.decode()
+    with fernhill.inside():
+        asked = AskedOf.objects.get()
+        assert (asked.state, asked.reason) == ("declined", "I do not know enough.")
+        assert wanted("feedback.asked_news") == [(True, "Gus Guest would rather give no feedback")]
+
+
+def test_whoever_tries_links_is_held_back(fernhill, monkeypatch):
+    monkeypatch.setattr("feedback.views.requests.GUESTS", limits.Limit("feedback.guest", times=3, seconds=3600))
+    address, _token = guest(fernhill)
+    browser = Client(REMOTE_ADDR="10.9.8.7")
+    wrong = fernhill.path("feedback/guest/guest_wrong/")
+    assert [browser.get(wrong).status_code for _try in range(4)] == [410, 410, 410, 429]
+    assert browser.get(address).status_code == 429
+    assert Client(REMOTE_ADDR="10.9.8.8").get(address).status_code == 200
+
+
+def test_what_a_guest_says_of_a_report_is_read_by_both_and_the_report_sees_that(fernhill, client_of):
+    address, _token = guest(fernhill, by=fernhill.manager, about=fernhill.employee)
+    page = Client().get(address).content.decode()
+    assert "Emma Employee</strong> and the manager, now Max Manager, read this" in page
+    Client().post(address, {"went_well": "Calm and clear."})
+    with fernhill.inside():
+        assert told("feedback.asked_news") == ["Emma Employee", "Max Manager"]
+        pk = FeedbackRequest.objects.get().pk
+    path = fernhill.path(f"feedback/asking/{pk}/")
+    for reader in (fernhill.employee, fernhill.manager, fernhill.manager):
+        assert "Calm and clear." in client_of(reader).get(path).content.decode()
+    for nobody in (fernhill.peer, fernhill.skip, fernhill.hr_admin):
+        assert client_of(nobody).get(path).status_code == 404
+    with fernhill.inside():
+        seen = AuditEntry.objects.filter(act="feedback.guest_words_seen")
+        assert list(seen.values_list("by__name", "employee__name")) == [("Max Manager", "Emma Employee")]
+    assert "Max Manager" in client_of(fernhill.employee).get(fernhill.path("seen/")).content.decode()
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+def html(response) -> str:
+    assert response.status_code == 200, response.status_code
+    return response.content.decode()
+
+
+def test_people_are_found_one_by_one_while_what_was_typed_stays(fernhill, client_of):
+    client, here = client_of(fernhill.employee), fernhill.path("feedback/asking/new/")
+    page = html(client.post(here, {"use": "1", "pattern": "p2"}))
+    assert "About the work we did together" in page
+    typed = {"question": QUESTION, "due_date": NEXT.isoformat(), "guests": "Gus Guest, Acme"}
+    page = html(client.post(here, {**typed, "find": "1", "q": "Peter"}))
+    assert QUESTION in page and "Gus Guest, Acme" in page and f'value="{fernhill.peer.pk}"' in page
+    page = html(client.post(here, {**typed, "find": "1", "q": "Stella", "to": [fernhill.peer.pk]}))
+    assert f'value="{fernhill.peer.pk}" checked' in page and f'value="{fernhill.stranger.pk}"' in page
+    with fernhill.inside():
+        assert not FeedbackRequest.objects.exists()
+    page = html(client.post(here, {**typed, "to": [fernhill.peer.pk, fernhill.stranger.pk]}))
+    link = re.search(r'value="[^"]*(/o/fernhill/feedback/guest/[^"]+)"', page)
+    assert link and Client().get(link[1]).status_code == 200
+    asked = html(client_of(fernhill.peer).get(fernhill.path()))
+    assert "Emma Employee asks you for feedback" in asked
+    with fernhill.inside():
+        pk = AskedOf.objects.get(employee=fernhill.peer).pk
+    page = html(client_of(fernhill.peer).get(fernhill.path(f"feedback/asked/{pk}/")))
+    assert QUESTION in page and "Stella" not in page and "Gus" not in page  # nobody sees who else is asked
+    assert client_of(fernhill.stranger).get(fernhill.path(f"feedback/asked/{pk}/")).status_code == 404
+
+
+def test_hr_keeps_words_to_ask_with_and_retires_them(fernhill, client_of):
+    client, here = client_of(fernhill.hr_admin), fernhill.path("feedback/asking/words/")
+    html(client.post(here, {"name": "Visits", "question": "What did the customer say?"}, follow=True))
+    assert client.post(here, {"name": "Visits", "question": "Again?"}).status_code == 409
+    mine = fernhill.path("feedback/asking/new/")
+    assert "Visits" in html(client_of(fernhill.employee).get(mine))
+    with fernhill.inside():
+        (template,) = access.templates()
+        with pytest.raises(Refused):
+            request_templates.retire_template(template, by=fernhill.manager, at=DUE)
+    html(client.post(f"{here}{template.pk}/retire/", follow=True))
+    assert "Visits" not in html(client_of(fernhill.employee).get(mine))
+
+
+def test_lists_ask_no_more_for_many(fernhill, client_of):
+    client, numbers = client_of(fernhill.employee), []
+    for more in (1, 2, 23):
+        with fernhill.inside():
+            for n in range(more):
+                ask(fernhill, fernhill.peer, at=DUE + n * dt.timedelta(minutes=1))
+                ask(fernhill, fernhill.employee, about=fernhill.peer)
+        with CaptureQueriesContext(connection) as seen:
+            page = html(client.get(fernhill.path("feedback/asking/")))
+        numbers.append(len(seen))
+    assert numbers[0] == numbers[1] == numbers[2]
+    after = re.search(r'rel="next" href="(\?[^"]*)"', page)
+    assert after and QUESTION in html(client.get(fernhill.path("feedback/asking/") + after[1]))
