@@ -145,6 +145,19 @@ def _for_manager(viewer: Employee, may: Allowed) -> QuerySet[Feedback]:
     return rows.filter(pk__in=led_by(viewer).values("feedback"))
 
 
+def of_report(viewer: Employee, person: Employee, *, may: Allowed) -> QuerySet[Received]:
+    """What somebody who reports to the viewer received, as far as the viewer reads it: row by row as `visible_to` says.
+
+    It asks nothing beside the rows of that person, so that the newest are found first.
+    """
+    rows = Received.objects.filter(employee=person, feedback__state=FeedbackState.GIVEN, shared_at__lte=may.at)
+    own, since = Q(feedback__by=viewer), may.since(FeedbackAudience.MANAGER)
+    if since is None or not is_manager_of(viewer, person):
+        return rows.filter(own)
+    wide = [FeedbackAudience.MANAGER, FeedbackAudience.EVERYBODY]
+    return rows.filter(own | Q(feedback__audience__in=wide, feedback__given_at__gte=since))
+
+
 def kept_for(viewer: Employee, *, may: Allowed) -> QuerySet[Feedback]:
     """What waits with a viewer alone, as the manager of its receiver now; not what is said by the viewer."""
     since = may.since_alone()
@@ -241,8 +254,19 @@ def _of(viewer: Employee, feedback: Feedback) -> Set[str]:
     if manages and feedback.by_id != viewer.pk and feedback.audience != FeedbackAudience.RECEIVER:
         found = found | KEEPER_ACTS | MANAGER_ACTS
     if feedback.audience == FeedbackAudience.EVERYBODY:
-        found = found | {"comment", "react"}
-    return found | HR_ACTS if leads_hr(viewer) else found
+        found = found | {"comment", "react"} | (HR_ACTS if leads_hr(viewer) else frozenset())
+    return {verb for verb in found if _fits(verb, feedback)}
+
+
+def _fits(verb: str, feedback: Feedback) -> bool:
+    """Whether such a verb is said of this kind of feedback at all."""
+    if verb == "say_view":
+        return feedback.kind == FeedbackKind.IMPROVEMENT
+    if verb == "dispute":
+        return feedback.kind != FeedbackKind.PRAISE
+    if verb == "leave_the_wall":
+        return feedback.audience == FeedbackAudience.EVERYBODY
+    return verb != "follow_up" or feedback.is_targeted
 
 
 def _is_open(verb: str, feedback: Feedback, at: dt.datetime | None) -> bool:
@@ -253,16 +277,9 @@ def _is_open(verb: str, feedback: Feedback, at: dt.datetime | None) -> bool:
         in_time = at is None or at - feedback.given_at <= UNDO or (given and at < feedback.shared_at)
         return feedback.state == FeedbackState.KEPT or (given and in_time)
     if verb == "follow_up":
-        return given and feedback.is_targeted and feedback.followed_up_at is None
-    if verb == "say_view":
-        return given and feedback.kind == FeedbackKind.IMPROVEMENT
-    if verb == "dispute":
-        return given and feedback.kind != FeedbackKind.PRAISE
+        return given and feedback.followed_up_at is None
     if verb in ("hide", "show_again"):
-        is_public = given and feedback.audience == FeedbackAudience.EVERYBODY
-        return is_public and (feedback.hidden_at is None) == (verb == "hide")
-    if verb == "leave_the_wall":
-        return given and feedback.audience == FeedbackAudience.EVERYBODY
+        return given and (feedback.hidden_at is None) == (verb == "hide")
     return given
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from goals.models import Objective
 from people.models import Employee
 from perfhub.kernel.forms import Form
 
@@ -71,6 +72,12 @@ class GiveForm(Form):
         required=False,
         empty_label=gettext_lazy("none"),
     )
+    goal = forms.ModelChoiceField(
+        Objective.objects.none(),
+        label=gettext_lazy("Which goal is it about?"),
+        required=False,
+        empty_label=gettext_lazy("none"),
+    )
     obstacle = forms.ChoiceField(
         label=gettext_lazy("What seems in the way?"),
         required=False,
@@ -91,12 +98,20 @@ class GiveForm(Form):
     audience = forms.ChoiceField(label=gettext_lazy("Who reads it"), widget=forms.RadioSelect)
 
     def __init__(
-        self, *args, kind: str, audiences: Sequence[tuple[str, str]], values, earlier: Iterable[Feedback] = (), **kwargs
+        self,
+        *args,
+        kind: str,
+        audiences: Sequence[tuple[str, str]],
+        values,
+        goals,
+        earlier: Iterable[Feedback] = (),
+        **kwargs,
     ):
         super().__init__(*args, **kwargs)
         self.kind = kind
         self.fields["audience"].choices = audiences
         self.fields["value"].queryset = values
+        self.fields["goal"].queryset = goals
         self.fields["again"].queryset = earlier
         self.fields["again"].label_from_instance = _dated
         drop = {
@@ -108,8 +123,9 @@ class GiveForm(Form):
             del self.fields[name]
         if "again" in self.fields and not self.fields["again"].queryset:
             del self.fields["again"]
-        if not self.fields["value"].queryset:
-            del self.fields["value"]
+        for name in ("value", "goal"):
+            if not self.fields[name].queryset:
+                del self.fields[name]
 
     def clean(self) -> dict:
         cleaned = super().clean() or self.cleaned_data

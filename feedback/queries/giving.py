@@ -11,6 +11,8 @@ from django.db.models import F, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from goals import access as goal_access
+from goals.models import Objective
+from goals.states import ObjectiveState, Visibility
 from people.access import own_drafts, visible_employees
 from people.models import AuditEntry, Draft, Employee, Message
 from people.queries import Audience, found_employees, readers
@@ -90,6 +92,16 @@ def _named(people: Sequence[Employee]) -> str:
 
 def values_offered() -> QuerySet[Value]:
     return Value.objects.offered().by_name()
+
+
+def goals_about(receivers: Sequence[Employee], *, viewer: Employee, chosen: int | None = None) -> QuerySet[Objective]:
+    """Goals of the one receiver that everybody sees, which feedback may be about; and one chosen before."""
+    rows = goal_access.visible_to(viewer)
+    mine = rows.none()
+    if len(receivers) == 1:
+        shown = Q(visibility=Visibility.EVERYONE, state__in=[ObjectiveState.ACTIVE, ObjectiveState.DONE])
+        mine = rows.filter(shown).owned_by(receivers[0], on=goal_access.today_of(viewer))
+    return rows.filter(Q(pk__in=mine.values("pk")) | Q(pk=chosen)).order_by("title", "pk")
 
 
 def values_put_away() -> QuerySet[Value]:
@@ -177,9 +189,8 @@ def timeline_of(
         columns = GIVEN_ORDER
         rows = rows.select_related("by", "value")
     else:
-        received = Received.objects.filter(employee=person, shared_at__lte=at, feedback__state=FeedbackState.GIVEN)
-        if viewer.pk != person.pk:
-            received = received.filter(feedback__in=access.visible_to(viewer, may=may).values("pk"))
+        own = viewer.pk == person.pk
+        received = access.received_by(viewer) if own else access.of_report(viewer, person, may=may)
         if asked.new:
             received = received.filter(acknowledged_at=None)
         rows = _narrowed(received, asked, prefix="feedback__")
@@ -301,8 +312,8 @@ def told_of(rows: Sequence[Received]) -> tuple[Told, ...]:
 def audience_of(row: FeedbackRow) -> Audience:
     """Who can read it now, by name, and who later."""
     feedback, people = row.feedback, [one.employee for one in row.receivers]
-    if feedback.state == FeedbackState.TAKEN_BACK:
-        return Audience(feedback.by, (), _("It was taken back: nobody else reads it."))
+    if feedback.state in (FeedbackState.TAKEN_BACK, FeedbackState.DROPPED):
+        return Audience(feedback.by, (), _("Nobody else reads it any more."))
     managers = access.managers_of(people).exclude(pk__in=[feedback.by_id, *(one.pk for one in people)])
     bosses = readers(_("the manager now"), managers)
     if row.audience == FeedbackAudience.MANAGER_ALONE:

@@ -8,9 +8,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from goals.access import get_objective
 from people.rules import save_draft
 from perfhub.kernel.capabilities import part_of
+from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.htmx import page, toast
 
 from ..access import giving as access
@@ -98,22 +98,31 @@ def give(request):
         return _somebody_else_too(request, chosen)
     if not chosen or "more" in request.GET:
         return page(request, "feedback/give_whom.html", context, partial="candidates")
-    goal = get_objective(request.viewer, said["goal"]) if said["goal"] else None
     note = get_note(request.viewer, said["note"]) if said["note"] else None
     only_looks = "as" in request.POST or "look" in request.POST
     data = request.POST if request.method == "POST" and not only_looks else None
-    form = _form(request, kind, chosen, data=data, note=note)
+    form = _form(request, kind, chosen, data=data, note=note, goal=said["goal"])
     if form.is_valid():
-        said = {"today": timezone.localdate(request.at), "kind": kind, "goal": goal, **form.rule_arguments()}
-        if note is not None and [note.about_id] == [person.pk for person in chosen]:
-            made = notes.share_note(note, by=request.viewer, at=request.at, **said)
-        else:
-            made = giving.give(chosen, by=request.viewer, at=request.at, **said)
+        made = _given(request, form, chosen, note)
+        if made is None:
+            return page(request, "feedback/give.html", {**context, "form": form}, status=409)
         undo = reverse("feedback:take_back", args=[request.organization.slug, made.pk])
         toast(request, _("Given. It can be taken back for ten minutes."), undo=undo)
         return redirect("feedback:given", request.organization.slug, made.pk)
-    context |= {"form": form, "goal": goal, "looked": "look" in request.POST, "hints": _hints(request, kind)}
+    context |= {"form": form, "looked": "look" in request.POST, "hints": _hints(request, kind)}
     return page(request, "feedback/give.html", context, partial="hints" if "look" in request.POST else None)
+
+
+def _given(request, form, chosen, note):
+    """What was given; None where a rule says no: then its sentence stands on the form, with every word."""
+    said = {"today": timezone.localdate(request.at), "kind": form.kind, **form.rule_arguments()}
+    try:
+        if note is not None and [note.about_id] == [person.pk for person in chosen]:
+            return notes.share_note(note, by=request.viewer, at=request.at, **said)
+        return giving.give(chosen, by=request.viewer, at=request.at, **said)
+    except RuleBroken as broken:
+        form.add_error(None, str(broken))
+        return None
 
 
 def _hints(request, kind):
@@ -132,14 +141,14 @@ def _somebody_else_too(request, chosen):
     return HttpResponseRedirect(f"{request.path}?{named}&more=1", status=303)
 
 
-def _form(request, kind, chosen, *, data, note=None):
+def _form(request, kind, chosen, *, data, note=None, goal=None):
     audiences = queries.audience_choices(kind, chosen, viewer=request.viewer, at=request.at)
     typed = {name: request.POST.get(name) for name in GiveForm.base_fields if name in request.POST}
     draft = queries.draft_of(request.viewer, chosen[0])
     first = "everybody" if kind == FeedbackKind.PRAISE else "receiver"
     usual = first if first in dict(audiences) else audiences[0][0] if audiences else ""
     noted = {"text": note.text, "behaviour": note.text} if note is not None else {}
-    initial = {**noted, **kept_initial(draft), **typed}
+    initial = {"goal": goal, **noted, **kept_initial(draft), **typed}
     if initial.get("audience") not in dict(audiences):
         initial["audience"] = usual
     return GiveForm(
@@ -147,6 +156,7 @@ def _form(request, kind, chosen, *, data, note=None):
         kind=kind,
         audiences=audiences,
         values=queries.values_offered(),
+        goals=queries.goals_about(chosen, viewer=request.viewer, chosen=goal),
         earlier=queries.earlier_by(request.viewer, chosen),
         initial=initial,
     )

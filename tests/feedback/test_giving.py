@@ -324,6 +324,19 @@ def test_it_is_taken_back_within_ten_minutes_and_gone_for_all_but_its_giver(fern
             rules.take_back(late, by=fernhill.peer, at=AT + HOUR)
 
 
+def test_what_does_not_fit_the_kind_is_refused(fernhill):
+    with fernhill.inside():
+        praise, suggestion = give(fernhill, **PRAISE), give(fernhill)
+        for rule, made, said in (
+            (rules.dispute, praise, ["No."]),
+            (rules.say_view, suggestion, ["The bench."]),
+            (rules.follow_up, suggestion, ["better"]),
+            (rules.leave_the_wall, suggestion, []),
+        ):
+            with pytest.raises(Refused):
+                rule(made, *said, by=fernhill.employee, at=AT)
+
+
 def test_a_receiver_who_would_rather_not_leaves_the_wall(fernhill):
     with fernhill.inside():
         made = rules.give([fernhill.employee, fernhill.stranger], by=fernhill.peer, at=AT, **PRAISE)
@@ -406,3 +419,24 @@ def test_both_are_told_on_the_day_on_which_they_look_again_unless_it_is_said(fer
         assert kind.still_wanted(notice)
         rules.follow_up(made, "better", by=fernhill.peer, at=AT + DAY)
         assert not kind.still_wanted(notice)
+
+
+def test_a_managers_list_of_somebody_shows_what_the_manager_may_read_one_by_one(fernhill):
+    with fernhill.inside():
+        for audience in ("receiver", "manager"):
+            for giver in (fernhill.peer, fernhill.manager):
+                give(fernhill, by=giver, audience=audience)
+        give(fernhill, **PRAISE)
+        give(fernhill, at=AT + 40 * DAY, audience="manager")
+        people_rules.choose_visibility(access.WIDEST, "receiver", by=fernhill.hr_admin, at=AT + 50 * DAY)
+        for viewer in (fernhill.manager, fernhill.skip, fernhill.peer):
+            for at in (AT + DAY, AT + 45 * DAY, AT + 60 * DAY):
+                with clock.stopped(at):
+                    may = access.allowed(at)
+                    listed = access.of_report(viewer, fernhill.employee, may=may).values_list("feedback", flat=True)
+                    one_by_one = access.visible_to(viewer, may=may).filter(receivers__employee=fernhill.employee)
+                    if viewer != fernhill.manager:  # the wall is no list of somebody's
+                        one_by_one = one_by_one.filter(by=viewer)
+                    read = one_by_one.filter(given_at__lte=at).values_list("pk", flat=True)
+                    assert set(listed) == set(read), (viewer, at)
+                    assert set(listed) if viewer != fernhill.skip else not set(listed)

@@ -9,6 +9,7 @@ from feedback.models import Feedback, Received
 from people.models import AuditEntry, Draft
 from perfhub.kernel import clock
 from tests.factories.feedback import FeedbackFactory, ValueFactory
+from tests.factories.goals import ObjectiveFactory
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 3, 4, 10, tzinfo=dt.UTC)
@@ -79,11 +80,28 @@ def test_a_refused_form_keeps_every_word(fernhill, client_of):
     answer = client.post(address, {"behaviour": long, "audience": "receiver"})
     assert answer.status_code == 422 and long in answer.content.decode()
     blank = client.post(address, {"behaviour": "\u200b\u200f", "audience": "receiver"})
-    assert blank.status_code in (409, 422) and "there is nothing to read in it yet" in blank.content.decode().lower()
+    assert blank.status_code == 409 and "there is nothing to read in it yet" in blank.content.decode().lower()
     public = client.post(address, {"behaviour": "Words.", "audience": "everybody"})
     assert public.status_code == 422 and "Words." in public.content.decode()
     with fernhill.inside():
         assert not Feedback.objects.exists()
+
+
+def test_a_goal_of_the_receiver_is_chosen_and_a_rule_that_says_no_keeps_every_word(fernhill, client_of):
+    with fernhill.inside():
+        shown = ObjectiveFactory(owner=fernhill.employee, active=True, visibility="everyone", title="Reports on time")
+        quiet = ObjectiveFactory(owner=fernhill.employee, active=True, visibility="private", title="Learn to solder")
+    client = client_of(fernhill.manager)
+    address = fernhill.path(f"feedback/give/?to={fernhill.employee.pk}&kind=praise")
+    html = client.get(address).content.decode()
+    assert "Reports on time" in html and "Learn to solder" not in html
+    sent = {"text": "Four weeks, all on time.", "goal": quiet.pk, "audience": "everybody"}
+    refused = client.post(f"{address}&goal={quiet.pk}", sent)
+    assert refused.status_code == 409 and "Four weeks, all on time." in refused.content.decode()
+    assert "Not everybody who reads this sees that goal." in refused.content.decode()
+    assert client.post(address, {**sent, "goal": shown.pk}).status_code == 302
+    page = client_of(fernhill.stranger).get(fernhill.path("praise/")).content.decode()
+    assert "Reports on time" in page and fernhill.path(f"goals/{shown.pk}/") in page
 
 
 def test_oneself_a_leaver_and_somebody_elsewhere_cannot_be_chosen(fernhill, brackwater, client_of):

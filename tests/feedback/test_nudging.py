@@ -64,7 +64,7 @@ def test_a_goal_that_was_reached_is_a_reason_to_praise_and_the_form_knows_it(qui
         assert "Emma Employee reached a goal" in home and "Not now" in home
         address = quiet.path(f"feedback/give/?to={quiet.employee.pk}&kind=praise&goal={goal.pk}")
         assert address.replace("&", "&amp;") in home
-        assert "About the goal “On time”." in client.get(address).content.decode()
+        assert f'<option value="{goal.pk}" selected>On time</option>' in client.get(address).content.decode()
         client.post(address, {"text": "Four weeks, and every one of them on time.", "audience": "everybody"})
         assert "reached a goal" not in client.get(quiet.path("")).content.decode()
 
