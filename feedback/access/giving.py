@@ -112,7 +112,7 @@ def visible_to(viewer: Employee, *, may: Allowed | None = None) -> QuerySet[Feed
     seen |= Q(pk__in=_for_manager(viewer, may).values("pk")) | Q(pk__in=kept_for(viewer, may=may).values("pk"))
     seen |= Q(pk__in=on_the_wall(may).values("pk"))
     if leads_hr(viewer):
-        seen |= Q(pk__in=hidden(may).values("pk"))
+        seen |= Q(pk__in=hidden().values("pk"))
     return rows.filter(seen)
 
 
@@ -120,9 +120,13 @@ def concerning(viewer: Employee, *, may: Allowed) -> QuerySet[Feedback]:
     """What a viewer gave or received, and what is for the viewer as a manager; without the rest of the wall."""
     if viewer.state != EmployeeState.ACTIVE:
         return Feedback.objects.none()
-    mine = Q(by=viewer) | Q(pk__in=received_by(viewer).values("feedback"))
-    mine |= Q(pk__in=_for_manager(viewer, may).values("pk")) | Q(pk__in=kept_for(viewer, may=may).values("pk"))
-    return Feedback.objects.filter(mine).select_related("by", "value")
+    keys = Feedback.objects.filter(by=viewer).values_list("pk")  # each part by its own index, however much there is
+    keys = keys.union(
+        received_by(viewer).values_list("feedback"),
+        _for_manager(viewer, may).values_list("pk"),
+        kept_for(viewer, may=may).values_list("pk"),
+    )
+    return Feedback.objects.filter(pk__in=keys).select_related("by", "value")
 
 
 def received_by(viewer: Employee) -> QuerySet[Received]:
@@ -173,7 +177,7 @@ def on_the_wall(may: Allowed) -> QuerySet[Feedback]:
     return Feedback.objects.none() if since is None else Feedback.objects.on_the_wall().filter(shared_at__gte=since)
 
 
-def hidden(may: Allowed) -> QuerySet[Feedback]:
+def hidden() -> QuerySet[Feedback]:
     """Praise that HR has taken off the wall."""
     return Feedback.objects.given().filter(audience=FeedbackAudience.EVERYBODY, hidden_at__isnull=False)
 
@@ -184,14 +188,6 @@ def get_feedback(viewer: Employee, pk: int) -> Feedback:
     if (feedback := found.first()) is None:
         raise Http404
     return feedback
-
-
-def get_received(feedback: Feedback, viewer: Employee) -> Received:
-    """What the viewer, who received it, says to it; Http404 for others."""
-    found = Received.objects.select_related("employee").filter(feedback=feedback, employee=viewer).first()
-    if found is None or feedback.state != FeedbackState.GIVEN:
-        raise Http404
-    return found
 
 
 def possible_receivers(viewer: Employee) -> QuerySet[Employee]:

@@ -56,7 +56,7 @@ class FeedbackOut(Out):
     receivers = ReceiverOut(many=True)
 
 
-class SaidOut(Out):
+class WordsOut(Out):
     """Somebody's words under feedback."""
 
     author = serializers.IntegerField(source="author_id")
@@ -67,7 +67,7 @@ class SaidOut(Out):
 class FeedbackWholeOut(FeedbackOut):
     """The same with the words under it and the acts open to whoever asks."""
 
-    messages = SaidOut(many=True)
+    messages = WordsOut(many=True)
     acts = serializers.ListField(child=serializers.CharField())
 
 
@@ -106,7 +106,7 @@ class PraiseFilters(Filters):
     by = IdFilter()
 
 
-class ValueOut(Out):
+class HeldDearOut(Out):
     """Something the organization holds dear."""
 
     id = serializers.IntegerField(source="pk")
@@ -276,7 +276,7 @@ def react_to_praise(request, pk, said):
     return row
 
 
-@reads(PRAISE, ValueOut, pages=Order("name"))
+@reads(PRAISE, HeldDearOut, pages=Order("name"))
 def list_values(request):
     """What the organization holds dear; praise may name one of these."""
     return page_of(request, queries.values_offered())

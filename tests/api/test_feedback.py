@@ -55,16 +55,16 @@ def test_what_is_refused_says_why(fernhill, brackwater, program):
     said = {"to": [fernhill.employee.pk], "kind": "suggestion", "audience": "receiver", "behaviour": "You read aloud."}
     for change, status in [
         ({"to": [fernhill.peer.pk]}, 409),
-        ({"to": [fernhill.leaver.pk]}, 422),
-        ({"to": [brackwater.employee.pk]}, 422),
-        ({"to": []}, 422),
+        ({"to": [fernhill.leaver.pk]}, 400),
+        ({"to": [brackwater.employee.pk]}, 400),
+        ({"to": []}, 400),
         ({"behaviour": ""}, 409),
         ({"behaviour": "\u200b"}, 409),
-        ({"behaviour": "x" * 4001}, 422),
+        ({"behaviour": "x" * 4001}, 400),
         ({"audience": "everybody"}, 409),
         ({"audience": "manager_alone"}, 409),
         ({"goal": 2**40}, 404),
-        ({"mood": "grim"}, 422),
+        ({"mood": "grim"}, 400),
     ]:
         answer = asked.post("feedback/", {**said, **change})
         assert answer.status_code == status, (change, answer.content)
