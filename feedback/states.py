@@ -111,6 +111,7 @@ class PromisedIn(TextChoices):
 
     HAND = "hand", _("by hand")
     CHECK_IN = "check_in", _("about a check-in")
+    FEEDBACK = "feedback", _("about feedback")
 
 
 class Between(TextChoices):

@@ -113,6 +113,7 @@ pages = [
     path("feedback/guest/<str:token>/", requests.by_guest, name="by_guest"),
     path("people/<int:pk>/feedback/ask/", requests.ask_about, name="ask_about"),
     path("check-in/<int:pk>/promise/", commitments.about_check_in, name="commitment_about_check_in"),
+    path("feedback/<int:pk>/promise/", commitments.about_feedback, name="commitment_about_feedback"),
     path("feedback/", giving.mine, name="mine"),
     path("feedback/given/", giving.given_by_me, name="given_by_me"),
     path("feedback/give/", giving.give, name="give"),

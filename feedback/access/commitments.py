@@ -20,9 +20,9 @@ from people.states import EmployeeState
 from perfhub.kernel import capabilities
 from perfhub.kernel.errors import Refused
 
-from ..models import CheckIn, Commitment, CommitmentEvent
-from ..states import COMMITMENT_MOVES, CommitmentAct, CommitmentState
-from . import check_ins
+from ..models import CheckIn, Commitment, CommitmentEvent, Feedback, Received
+from ..states import COMMITMENT_MOVES, CommitmentAct, CommitmentState, FeedbackState
+from . import check_ins, giving
 
 CAPABILITY = "commitments"
 UNDO = timedelta(minutes=10)
@@ -45,18 +45,37 @@ def visible_to(viewer: Employee):
 
 def get_commitment(viewer: Employee, pk: int) -> Commitment:
     """A promise with both its sides; Http404 for whoever is neither."""
-    found = visible_to(viewer).select_related("owner", "other", "check_in", "made_by").filter(pk=pk).first()
+    found = visible_to(viewer).select_related("owner", "other", "check_in", "feedback", "made_by").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
 
 
-def get_source(viewer: Employee, pk: int) -> CheckIn:
+def get_check_in(viewer: Employee, pk: int) -> CheckIn:
     """A check-in about which the viewer may promise something: one they read whole, as its two sides do."""
     found = check_ins.get_check_in(viewer, pk)
     if not check_ins.reads_whole(viewer, found.employee):
         raise Http404
     return found
+
+
+def get_feedback(viewer: Employee, pk: int) -> Feedback:
+    """Feedback about which the viewer may promise something: given by or to them, and to nobody else."""
+    found = giving.get_feedback(viewer, pk)
+    if viewer.pk not in sides_of(found):
+        raise Http404
+    return found
+
+
+def sides_of(about: CheckIn | Feedback) -> set[int]:
+    """Between whom something is promised about it: a check-in's employee and the manager now; who gave feedback and
+    the one who received it. Nobody where there are not two."""
+    if isinstance(about, CheckIn):
+        manager = check_ins.manager_of(about.employee)
+        return {about.employee_id, manager.pk} if manager is not None else set()
+    receivers = Received.objects.filter(feedback=about, feedback__state=FeedbackState.GIVEN)
+    found = {about.by_id, *receivers.values_list("employee", flat=True)}
+    return found if len(found) == 2 else set()
 
 
 def is_on_for(viewer: Employee) -> bool:
@@ -69,12 +88,17 @@ def may_promise_about(viewer: Employee, check_in: CheckIn) -> bool:
     return is_on_for(viewer) and check_ins.reads_whole(viewer, check_in.employee)
 
 
-def get_other_side(viewer: Employee, check_in: CheckIn) -> Employee:
-    """With whom the viewer talks about a check-in: its employee, or the manager now; Http404 where there is none."""
-    found = check_in.employee if check_in.employee_id != viewer.pk else check_ins.manager_of(check_in.employee)
+def get_other_side(viewer: Employee, about: CheckIn | Feedback) -> Employee:
+    """With whom the viewer talks about it; Http404 where there is nobody, or not any more."""
+    others = sides_of(about) - {viewer.pk}
+    found = Employee.objects.active().filter(pk__in=others).first()
     if found is None:
         raise Http404
     return found
+
+
+def may_promise_about_feedback(viewer: Employee, feedback: Feedback) -> bool:
+    return is_on_for(viewer) and viewer.pk in sides_of(feedback)
 
 
 def newest_event(commitment: Commitment) -> CommitmentEvent | None:

@@ -41,6 +41,7 @@ class CommitmentOut(Out):
     state = serializers.ChoiceField(CommitmentState.choices)
     made_in = serializers.ChoiceField(PromisedIn.choices, source="source")
     check_in = serializers.IntegerField(source="check_in_id", allow_null=True)
+    feedback = serializers.IntegerField(source="feedback_id", allow_null=True)
     made_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
     version = serializers.IntegerField()

@@ -11,6 +11,7 @@ from perfhub.kernel.tenancy import TenantModel
 
 from ..states import STILL_OWED, Between, CommitmentAct, CommitmentState, PromisedIn
 from .check_ins import CheckIn
+from .giving import Feedback
 
 LONGEST_PROMISE = 500  # characters
 LONGEST_WHY = 500
@@ -44,8 +45,8 @@ class Commitment(TenantModel):
 
     inventory = {
         SAID: "text",
-        TECHNICAL: """owner other due_date first_due_date state source check_in between made_by made_at closed_at
-            reminded_date version""",
+        TECHNICAL: """owner other due_date first_due_date state source check_in feedback between made_by made_at
+            closed_at reminded_date version""",
     }
 
     privileges = (*TenantModel.privileges, "MAINTAIN")  # takes statistics after thousands are written at once
@@ -58,6 +59,7 @@ class Commitment(TenantModel):
     state = models.CharField(max_length=8, choices=CommitmentState, default=CommitmentState.OPEN)
     source = models.CharField(max_length=10, choices=PromisedIn, default=PromisedIn.HAND)
     check_in = models.ForeignKey(CheckIn, models.PROTECT, null=True, blank=True, related_name="promises")
+    feedback = models.ForeignKey(Feedback, models.PROTECT, null=True, blank=True, related_name="promises")
     between = models.CharField(max_length=6, choices=Between, default=Between.PEOPLE)
     made_by = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
@@ -80,6 +82,11 @@ class Commitment(TenantModel):
                 condition=Q(source="check_in", check_in__isnull=False)
                 | ~Q(source="check_in") & Q(check_in__isnull=True),
                 name="commitment_of_one_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(source="feedback", feedback__isnull=False)
+                | ~Q(source="feedback") & Q(feedback__isnull=True),
+                name="commitment_about_feedback",
             ),
         ]
         indexes = [

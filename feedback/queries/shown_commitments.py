@@ -40,11 +40,12 @@ def due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     near = [row for row in owed if row.due_date <= local_date(at, viewer.time_zone) + SOON][:MOST_DUE]
     yield from (_owed(row, viewer) for row in near)
     if rest := owed[len(near) :]:
-        title = ngettext("%(number)s promise", "%(number)s promises", len(rest)) % {"number": len(rest)}
+        words = ngettext("%(number)s more promise", "%(number)s more promises", len(rest)) if near else None
+        words = words or ngettext("%(number)s promise", "%(number)s promises", len(rest))
         yield Due(
             key="commitments:later",
             verb=gettext_lazy("Keep"),
-            title=title,
+            title=words % {"number": len(rest)},
             meta=_("The next one is due %(day)s.") % {"day": _day(rest[0].due_date)},
             url=page_url("feedback:commitments"),
             icon="checklist",
@@ -75,7 +76,7 @@ def _owed(row: Commitment, viewer: Employee) -> Due:
         key=f"commitment:{row.pk}",
         verb=gettext_lazy("Keep"),
         title=row.text,
-        meta=_("Promised to %(name)s.") % {"name": row.other.name},
+        meta=_("Promised to %(name)s by %(day)s.") % {"name": row.other.name, "day": _day(row.due_date)},
         url=page_url("feedback:commitment", row.pk),
         icon="checklist",
         due_at=moment(row.due_date, EVENING, viewer.time_zone),

@@ -18,8 +18,10 @@ from perfhub.kernel.moves import move
 from perfhub.kernel.words import one_line, says_something
 
 from ..access import commitments as access
-from ..models import FARTHEST, LONGEST_PROMISE, LONGEST_WHY, CheckIn, Commitment, CommitmentEvent
+from ..models import FARTHEST, LONGEST_PROMISE, LONGEST_WHY, CheckIn, Commitment, CommitmentEvent, Feedback
 from ..states import COMMITMENT_MOVES, Between, CommitmentAct, CommitmentState, PromisedIn
+
+Source = CheckIn | Feedback | None  # what it is about; between whose two sides it is made
 
 
 class NothingPromised(RuleBroken):
@@ -83,14 +85,14 @@ class NothingToTakeBack(RuleBroken):
 
 @transaction.atomic
 def promise(
-    to: Employee, text: str, due_date: dt.date, *, by: Actor, at: dt.datetime, check_in: CheckIn | None = None
+    to: Employee, text: str, due_date: dt.date, *, by: Actor, at: dt.datetime, about: Source = None
 ) -> Commitment:
     """An employee promises somebody something by a day, and that person is told.
 
     Raises NothingPromised, TooLong, ToOneself, NotHereAnyMore, DayOver, DayTooFar.
     """
     assert isinstance(by, Employee)
-    made = _make(by, to, text, due_date, CommitmentState.OPEN, by=by, at=at, check_in=check_in)
+    made = _make(by, to, text, due_date, CommitmentState.OPEN, by=by, at=at, about=about)
     event = _write(made, CommitmentAct.MADE, by=by, at=at)
     record("commitment.made", by=by, at=at, employee=by, subject=made)
     tell(to, "commitment.news", subject=event, at=at)
@@ -99,11 +101,11 @@ def promise(
 
 @transaction.atomic
 def ask_to_promise(
-    owner: Employee, text: str, due_date: dt.date, *, by: Actor, at: dt.datetime, check_in: CheckIn | None = None
+    owner: Employee, text: str, due_date: dt.date, *, by: Actor, at: dt.datetime, about: Source = None
 ) -> Commitment:
     """An employee asks somebody for a promise; it is none before that person says yes. Raises as `promise`."""
     assert isinstance(by, Employee)
-    made = _make(owner, by, text, due_date, CommitmentState.ASKED, by=by, at=at, check_in=check_in)
+    made = _make(owner, by, text, due_date, CommitmentState.ASKED, by=by, at=at, about=about)
     _write(made, CommitmentAct.ASKED, by=by, at=at)
     record("commitment.asked", by=by, at=at, employee=owner, subject=made)
     tell(owner, "commitment.asked", subject=made, at=at)
@@ -207,7 +209,7 @@ def _make(
     *,
     by: Employee,
     at: dt.datetime,
-    check_in: CheckIn | None,
+    about: Source,
 ) -> Commitment:
     access.require("make", by)
     if owner.pk == other.pk:
@@ -217,8 +219,8 @@ def _make(
     if not (line := tidy(text, LONGEST_PROMISE)):
         raise NothingPromised
     check_day(due_date, by=by, at=at)
-    if check_in is not None:
-        _insist_on_source(check_in, owner, other)
+    if about is not None and {owner.pk, other.pk} != access.sides_of(about):
+        raise Refused
     return Commitment.objects.create(
         owner=owner,
         other=other,
@@ -226,8 +228,7 @@ def _make(
         due_date=due_date,
         first_due_date=due_date,
         state=state,
-        source=PromisedIn.HAND if check_in is None else PromisedIn.CHECK_IN,
-        check_in=check_in,
+        **_source(about),
         between=_between(owner, other),
         made_by=by,
         made_at=at,
@@ -246,11 +247,11 @@ def _insist_here(person: Employee) -> None:
         raise NotHereAnyMore.of(person)
 
 
-def _insist_on_source(check_in: CheckIn, owner: Employee, other: Employee) -> None:
-    """What is promised about a check-in is so between its employee and the manager now."""
-    manager = access.check_ins.manager_of(check_in.employee)
-    if manager is None or {owner.pk, other.pk} != {check_in.employee_id, manager.pk}:
-        raise Refused
+def _source(about: Source) -> dict[str, Any]:
+    """Where it was made, as its row says it."""
+    if isinstance(about, CheckIn):
+        return {"source": PromisedIn.CHECK_IN, "check_in": about}
+    return {"source": PromisedIn.FEEDBACK, "feedback": about} if isinstance(about, Feedback) else {}
 
 
 def _do(

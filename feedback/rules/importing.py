@@ -391,7 +391,8 @@ def begin_undoing(found: FeedbackImport, *, at: dt.datetime) -> None:
 def touched() -> Q:
     """Somebody has said something to it: it stays."""
     said = Q(acknowledged_at__isnull=False) | Q(thanked_at__isnull=False) | Q(disputed_at__isnull=False)
-    return said | Q(own_view_at__isnull=False) | Q(feedback__thread__isnull=False)
+    said |= Q(own_view_at__isnull=False) | Q(feedback__thread__isnull=False)
+    return said | Q(feedback__promises__isnull=False)
 
 
 def _left_to_undo(found: FeedbackImport) -> list[FeedbackImportRow]:

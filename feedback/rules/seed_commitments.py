@@ -196,7 +196,7 @@ def _by_rules(choices: dict) -> None:
 
 
 def _happen(row: dict, owner: Employee, other: Employee, check_in: CheckIn | None) -> None:
-    said = {"text": row["text"], "due_date": row["first_due"], "at": row["made_at"], "check_in": check_in}
+    said = {"text": row["text"], "due_date": row["first_due"], "at": row["made_at"], "about": check_in}
     made = ask_to_promise(owner, by=other, **said) if row["is_asked"] else promise(other, by=owner, **said)
     if row["waits"]:
         return

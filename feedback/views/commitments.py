@@ -57,12 +57,24 @@ def new(request):
 @require_http_methods(["GET", "POST"])
 def about_check_in(request, pk):
     """The same about a check-in, between its employee and the manager now."""
-    found = access.get_source(request.viewer, pk)
-    here = reverse("feedback:commitment_about_check_in", args=[request.organization.slug, pk])
-    return _new(request, here, check_in=found, partner=access.get_other_side(request.viewer, found))
+    found = access.get_check_in(request.viewer, pk)
+    return _about(request, "about_check_in", found, {"check_in": found})
 
 
-def _new(request, here: str, *, check_in=None, partner=None):
+@part
+@require_http_methods(["GET", "POST"])
+def about_feedback(request, pk):
+    """The same about feedback, between its giver and its one receiver."""
+    found = access.get_feedback(request.viewer, pk)
+    return _about(request, "about_feedback", found, {"feedback": found})
+
+
+def _about(request, route, found, shown):
+    partner = access.get_other_side(request.viewer, found)
+    return _new(request, _address(request, route, found.pk), about=found, partner=partner, **shown)
+
+
+def _new(request, here: str, *, about=None, partner=None, **shown):
     access.require("make", request.viewer)
     data = request.POST.copy() if request.method == "POST" else None
     if data is not None and partner is not None:
@@ -71,7 +83,7 @@ def _new(request, here: str, *, check_in=None, partner=None):
     if form.is_valid():
         rule = rules.ask_to_promise if form.asks else rules.promise
         said = form.cleaned_data
-        made = rule(said["person"], said["text"], said["due_date"], by=request.viewer, at=request.at, check_in=check_in)
+        made = rule(said["person"], said["text"], said["due_date"], by=request.viewer, at=request.at, about=about)
         name = said["person"].name
         words = _("Asked. It is a promise when %(name)s says yes.") if form.asks else _("Promised. %(name)s is told.")
         toast(request, words % {"name": name}, undo=_address(request, "take_back", made.pk))
@@ -81,7 +93,7 @@ def _new(request, here: str, *, check_in=None, partner=None):
     context = {
         "form": form,
         "here": here,
-        "check_in": check_in,
+        **shown,
         "partner": partner,
         "today": timezone.localdate(request.at),
         "text": text,

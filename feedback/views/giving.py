@@ -13,6 +13,7 @@ from perfhub.kernel.capabilities import part_of
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.htmx import page, toast
 
+from ..access import commitments
 from ..access import giving as access
 from ..access.notes import get_note
 from ..forms.giving import (
@@ -182,6 +183,7 @@ def _one(request, found, **forms):
         "view": ViewOfItForm(initial={"text": own.own_view if own else ""}),
         "follow_up": FollowUpForm(),
         "today": timezone.localdate(request.at),
+        "promises_here": commitments.may_promise_about_feedback(request.viewer, found),
         **forms,
     }
     return page(request, "feedback/given.html", context)

@@ -119,7 +119,8 @@ def asked(request, pk):
 
 def _answer_form(request, found, data=None):
     audiences = queries.audiences_of(found, viewer=request.viewer, at=request.at)
-    return AnswerAskedForm(data, audiences=audiences, initial={"audience": audiences[-1][0] if audiences else ""})
+    usual = audiences[0 if found.request.is_about_oneself else -1][0] if audiences else ""
+    return AnswerAskedForm(data, audiences=audiences, initial={"audience": usual})
 
 
 def _asked(request, found, **forms):

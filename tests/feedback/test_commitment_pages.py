@@ -160,7 +160,7 @@ def test_home_shows_what_i_owe_until_it_is_closed_with_one_press(fernhill, clien
     page = html(client.get(fernhill.path()))
     assert "Bring the bench papers" in page and f"promises/{row.pk}/done/" in page
     assert "Peter Peer asks you to promise: Look at my draft" in page and f"promises/{asked.pk}/accept/" in page
-    assert "5 promises" in page and "Far 0" not in page
+    assert "5 more promises" in page and "Far 0" not in page
     page = html(client.post(fernhill.path(f"promises/{row.pk}/done/"), {"next": fernhill.path()}, follow=True))
     assert f"promises/{row.pk}/done/" not in page and f"promises/{row.pk}/take-back/" in page
     assert "Bring the bench papers" not in html(client_of(fernhill.manager).get(fernhill.path()))

@@ -12,7 +12,7 @@ from notices.queries.subjects import with_subjects
 from people.models import AuditEntry
 from perfhub.kernel import slots
 from perfhub.kernel.errors import Refused, RuleBroken, StaleMove
-from tests.factories.feedback import DUE, CheckInFactory
+from tests.factories.feedback import DUE, CheckInFactory, FeedbackFactory
 
 pytestmark = pytest.mark.django_db
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
@@ -204,11 +204,25 @@ def test_marks_that_turn_the_writing_are_left_out_and_lines_become_one(world):
 
 def test_a_promise_about_a_check_in_is_between_its_employee_and_the_manager_now(world):
     check_in = CheckInFactory(employee=world.employee, answered=True)
-    made = rules.promise(world.employee, "Order the bench", NEXT, by=world.manager, at=DUE, check_in=check_in)
+    made = rules.promise(world.employee, "Order the bench", NEXT, by=world.manager, at=DUE, about=check_in)
     assert (made.source, made.check_in, made.between) == ("check_in", check_in, "down")
     for to, by in ((world.peer, world.employee), (world.employee, world.skip), (world.peer, world.manager)):
         with pytest.raises(Refused):
-            rules.promise(to, "Order", NEXT, by=by, at=DUE, check_in=check_in)
+            rules.promise(to, "Order", NEXT, by=by, at=DUE, about=check_in)
+
+
+def test_a_promise_about_feedback_is_between_its_giver_and_its_one_receiver(world):
+    feedback = FeedbackFactory(by=world.peer, to=[world.employee])
+    made = rules.promise(world.peer, "Send the notes before", NEXT, by=world.employee, at=DUE, about=feedback)
+    assert (made.source, made.feedback, made.between) == ("feedback", feedback, "people")
+    for to, by in ((world.manager, world.employee), (world.employee, world.manager)):
+        with pytest.raises(Refused):
+            rules.promise(to, "Send", NEXT, by=by, at=DUE, about=feedback)
+    praise = FeedbackFactory(by=world.peer, to=[world.employee, world.stranger], praise=True)
+    taken_back = FeedbackFactory(by=world.peer, to=[world.employee], state="taken_back")
+    for nothing in (praise, taken_back):
+        with pytest.raises(Refused):
+            rules.promise(world.peer, "Send", NEXT, by=world.employee, at=DUE, about=nothing)
 
 
 def test_its_two_sides_see_it_and_nobody_else_whatever_they_are(world, promised):

@@ -38,6 +38,7 @@ TOGETHER = {
     "feedback.CheckIn.raised_by": {"raised_at": A_MOMENT},
     "feedback.AskedOf.employee": {"guest_name": "", "token_hash": ""},
     "feedback.Commitment.check_in": {"source": "check_in"},
+    "feedback.Commitment.feedback": {"source": "feedback"},
     "feedback.CommitmentEvent.takes_back": {"act": "taken_back"},
     "feedback.Priority.settled_in": {"outcome": "done"},
     "feedback.Priority.carried_from": {"weeks_carried": 1},

@@ -40,6 +40,10 @@ def promise_made_just_now(world, subject):
     return made
 
 
+def feedback_of_a_peer(world, subject):
+    return make_feedback.FeedbackFactory(by=world.peer, to=[subject])
+
+
 def moved(world, subject, pk):
     return {**WHY, "due_date": in_days(14)}
 
@@ -80,6 +84,16 @@ COMMITMENT_ROWS = [
         body=a_promise_to_the_other,
         employee=302,
         manager=302,
+        others=404,
+    ),
+    # about feedback: whoever gave it and the one who received it
+    row("feedback:commitment_about_feedback", GET, of=feedback_of_a_peer, **OWN, peer=200, others=404),
+    row(
+        *("feedback:commitment_about_feedback", POST),
+        of=feedback_of_a_peer,
+        body=a_promise_to_the_other,
+        **SENT,
+        peer=302,
         others=404,
     ),
     row("feedback_api:commitments", GET, others=200),
