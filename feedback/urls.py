@@ -8,6 +8,7 @@ from perfhub.kernel.capabilities import part_of
 from .api import check_ins as doors
 from .api import commitments as commitment_doors
 from .api import giving as talk
+from .api import requests as request_doors
 from .states import PraiseReactionKind, ReactionKind
 from .views import (
     by_link,
@@ -207,6 +208,33 @@ api = [
     path("feedback/<int:pk>/ask_giver/", of_feedback(door(POST=talk.ask_giver)), name="ask_giver"),
     path("feedback/<int:pk>/drop/", of_feedback(door(POST=talk.drop_feedback)), name="drop_feedback"),
     path("feedback/<int:pk>/take_back/", of_feedback(door(POST=talk.take_feedback_back)), name="take_back"),
+    path(
+        "feedback-requests/",
+        of_feedback(door(GET=request_doors.list_requests, POST=request_doors.ask_for_feedback)),
+        name="requests",
+    ),
+    path("feedback-requests/<int:pk>/", of_feedback(door(GET=request_doors.get_request)), name="request"),
+    path("feedback-requests/asked/", of_feedback(door(GET=request_doors.list_asked)), name="asked"),
+    path(
+        "feedback-requests/asked/<int:pk>/answer/",
+        of_feedback(door(POST=request_doors.answer_asked)),
+        name="answer_asked",
+    ),
+    path(
+        "feedback-requests/asked/<int:pk>/decline/",
+        of_feedback(door(POST=request_doors.decline_asked)),
+        name="decline_asked",
+    ),
+    path(
+        "feedback-requests/asked/<int:pk>/withdraw/",
+        of_feedback(door(POST=request_doors.withdraw_asked)),
+        name="withdraw_asked",
+    ),
+    path(
+        "feedback-requests/asked/<int:pk>/new_link/",
+        of_feedback(door(POST=request_doors.new_guest_link)),
+        name="new_guest_link",
+    ),
     path("praise/", of_feedback(door(GET=talk.list_praise)), name="praise"),
     path("praise/<int:pk>/react/", of_feedback(door(POST=talk.react_to_praise)), name="react_to_praise"),
     path("values/", of_feedback(door(GET=talk.list_values)), name="values"),

@@ -133,6 +133,11 @@ class AskedLine:
     feedback_url: str  # where the viewer reads the answer of a colleague
 
     @property
+    def words(self) -> AskedOf:
+        """What a guest said, or nothing where it is not the viewer's to read."""
+        return self.asked if self.shows_words else AskedOf()
+
+    @property
     def tone(self) -> str:
         tones = {RequestState.ANSWERED: "good", RequestState.ASKED: "wait"}
         return tones.get(RequestState(self.asked.state), "calm")

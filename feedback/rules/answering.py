@@ -14,7 +14,7 @@ from perfhub.kernel.moves import move
 
 from ..access import requests as access
 from ..models import AskedOf, Feedback
-from ..states import REQUEST_MOVES, FeedbackAudience, FeedbackKind
+from ..states import REQUEST_MOVES, FeedbackAudience
 from .giving import give
 
 
@@ -25,9 +25,7 @@ class NotOverTheirHead(RuleBroken):
 
 
 @transaction.atomic
-def answer_request(
-    asked: AskedOf, *, by: Employee, at: dt.datetime, kind: str, audience: str, text: str, next_step: str = ""
-) -> Feedback:
+def answer_request(asked: AskedOf, *, by: Employee, at: dt.datetime, kind: str, audience: str, text: str) -> Feedback:
     """Whoever was asked gives feedback to the one it is about, who reads it at once; whoever asked is told that there
     is an answer, and reads it where its giver chose so.
 
@@ -38,8 +36,7 @@ def answer_request(
         raise NotOverTheirHead
     request = asked.request
     AskedOf.objects.select_for_update().get(pk=asked.pk)
-    further = next_step if kind != FeedbackKind.PRAISE else ""
-    made = give([request.about], by=by, at=at, kind=kind, audience=audience, text=text, next_step=further)
+    made = give([request.about], by=by, at=at, kind=kind, audience=audience, text=text)
     move(asked, REQUEST_MOVES["answer"], closed_at=at, feedback=made)
     record("feedback.asking_answered", by=by, at=at, employee=request.about, subject=asked)
     if not request.is_about_oneself and request.by.state == EmployeeState.ACTIVE:

@@ -67,7 +67,7 @@ def _answers(made: Made, place: int, *, at: dt.datetime) -> None:
         assert who is not None
         if turn == 0:
             text, next_step = ANSWERS[place % len(ANSWERS)]
-            said = {"kind": FeedbackKind.SUGGESTION, "audience": _audience(at), "text": text, "next_step": next_step}
+            said = {"kind": FeedbackKind.SUGGESTION, "audience": _audience(at), "text": f"{text}\n\n{next_step}"}
             answer_request(asked, by=who, at=at, **said)
         elif turn == 1 and place % 3 == 0:
             decline_request(asked, NO, by=who, at=at)

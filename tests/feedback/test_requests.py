@@ -399,3 +399,32 @@ def test_lists_ask_no_more_for_many(fernhill, client_of):
     assert numbers[0] == numbers[1] == numbers[2]
     after = re.search(r'rel="next" href="(\?[^"]*)"', page)
     assert after and QUESTION in html(client.get(fernhill.path("feedback/asking/") + after[1]))
+
+
+def test_a_program_asks_and_answers_and_learns_no_more_than_its_owner(fernhill, client_of):
+    api = f"/api/v1/o/{fernhill.organization.slug}/feedback-requests/"
+
+    def post(who, path, body, status=200):
+        answer = client_of(who).post(api + path, body, content_type="application/json")
+        assert answer.status_code == status, answer.content
+        return answer.json()
+
+    asked = {"question": QUESTION, "due_date": NEXT.isoformat(), "of": [fernhill.peer.pk], "guests": [{"name": "Gus"}]}
+    made = post(fernhill.manager, "", {**asked, "about": fernhill.employee.pk}, 201)
+    post(fernhill.skip, "", {**asked, "about": fernhill.employee.pk}, 404)
+    assert [line["state"] for line in made["asked"]] == ["asked", "asked"]
+    (link,) = made["links"]
+    Client().post(link["link"].partition("/o/")[1] + link["link"].partition("/o/")[2], {"went_well": "Clear words."})
+    (mine,) = client_of(fernhill.peer).get(f"{api}asked/").json()["results"]
+    assert mine["question"] == QUESTION
+    said = {"audience": "receiver", "text": "Send the notes before."}
+    post(fernhill.stranger, f"asked/{mine['id']}/answer/", said, 404)
+    assert post(fernhill.peer, f"asked/{mine['id']}/answer/", said)["state"] == "answered"
+    again = client_of(fernhill.manager).get(f"{api}{made['id']}/").json()
+    assert [(line["state"], line["went_well"]) for line in again["asked"]] == [
+        ("answered", ""),
+        ("answered", "Clear words."),
+    ]
+    assert again["links"] == [] and "Send the notes" not in str(again)
+    with fernhill.inside():
+        assert AuditEntry.objects.filter(act="feedback.guest_words_seen", by=fernhill.manager).exists()

@@ -63,6 +63,10 @@ def somebody_asked(world, subject, *args):
     return {"question": "How was it?", "due_date": soon().isoformat(), "to": [make.EmployeeFactory().pk]}
 
 
+def a_request_of_a_program(world, subject):
+    return {"question": "How was it?", "due_date": soon().isoformat(), "of": [make.EmployeeFactory().pk]}
+
+
 def a_template(world, subject):
     return make_feedback.RequestTemplateFactory()
 
@@ -82,6 +86,14 @@ REQUEST_ROWS = [
     row("feedback:guest_link", POST, of=guest_of, **OWN, others=404),
     row("feedback:by_guest", GET, of=token_of_a_guest, everybody=200, public=BY_GUEST),
     row("feedback:by_guest", POST, of=token_of_a_guest, body={"went_well": "All."}, everybody=200, public=BY_GUEST),
+    row("feedback_api:requests", GET, others=200),
+    row("feedback_api:requests", POST, body=a_request_of_a_program, others=201),
+    row("feedback_api:request", GET, of=own_request, **OWN, others=404),
+    row("feedback_api:asked", GET, others=200),
+    row("feedback_api:answer_asked", POST, of=asked_by("stranger"), body=AN_ANSWER, **OWN, others=404),
+    row("feedback_api:decline_asked", POST, of=asked_by("stranger"), body={"reason": "No time."}, **OWN, others=404),
+    row("feedback_api:withdraw_asked", POST, of=asked_peer, **OWN, others=404),
+    row("feedback_api:new_guest_link", POST, of=guest_of, **OWN, others=404),
     row("feedback:request_templates", GET, hr=200, others=403),
     row("feedback:request_templates", POST, body={"name": "Visits", "question": "How was it?"}, hr=302, others=403),
     row("feedback:retire_request_template", POST, of=a_template, hr=302, others=404),
