@@ -27,7 +27,7 @@ class FeedbackConfig(AppConfig):
             told_of_feedback,
         )
         from .queries.told import commitments as told_of_commitments
-        from .rules import links, looking, reading, seed, seed_commitments, seed_giving
+        from .rules import carrying, links, looking, reading, seed, seed_commitments, seed_giving
 
         register(
             Capability(
@@ -67,7 +67,7 @@ class FeedbackConfig(AppConfig):
             slots.register("notice.kind", links.with_link(kind))
         promises = {"name": "feedback.commitments", "capability": COMMITMENTS}
         slots.register("nav", shown_commitments.nav, **promises)
-        slots.register("home.due", shown_commitments.due, **promises)
+        slots.register("home.due", carrying.shown_due, **promises)
         slots.register("check_in.items", commitments.items, **promises)
         slots.register("person.leaving", shown_commitments.leaving, **promises)
         slots.register("person.succession", shown_commitments.succession, **promises)

@@ -114,7 +114,12 @@ class CommitmentFilters(Filters):
 @reads(COMMITMENTS, CommitmentOut, filters=CommitmentFilters, pages=Order(due="due_date", newest="-made_at"))
 def list_commitments(request):
     """What you promised and what was promised to you, what is due first at the top."""
-    return page_of(request, access.visible_to(request.viewer))
+
+    def noted(rows):
+        rules.note_seen(rows, by=request.viewer, at=request.at)
+        return rows
+
+    return page_of(request, access.visible_to(request.viewer), each=noted)
 
 
 @reads(COMMITMENTS, CommitmentWholeOut)
@@ -181,6 +186,7 @@ def _do(request, pk: int, rule, *said) -> Commitment:
 
 
 def _whole(request, found: Commitment) -> Commitment:
+    rules.note_seen([found], by=request.viewer, at=request.at)
     beside = {
         "history": queries.history_of(found),
         "acts": sorted(access.acts(request.viewer, found, at=request.at)),

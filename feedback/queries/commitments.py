@@ -10,7 +10,7 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Employee
+from people.models import AuditEntry, Employee
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.keyset import NoCursor, behind, cursor_at
 
@@ -168,6 +168,14 @@ def history_of(commitment: Commitment) -> list[Line]:
     """All that became of it, the newest first; one statement."""
     rows = CommitmentEvent.objects.filter(commitment=commitment).select_related("by", "party_before", "taken_back_by")
     return [Line(event, hasattr(event, "taken_back_by")) for event in rows.order_by("-pk")]
+
+
+def seen_by_the_other(row: Row) -> dt.datetime | None:
+    """When the other side was first shown it, or None; who wrote it down knows it. One statement."""
+    lines = AuditEntry.objects.filter(
+        act="commitment.seen", by=row.partner, object_type="feedback.commitment", object_id=row.commitment.pk
+    )
+    return lines.order_by("at", "pk").values_list("at", flat=True).first()
 
 
 # --- over time --------------------------------------------------------------------------------

@@ -67,6 +67,7 @@ def _asked(row: Commitment) -> Due:
         meta=_("By %(day)s. It is a promise when you say so.") % {"day": _day(row.due_date)},
         url=page_url("feedback:commitment", row.pk),
         icon="heart-handshake",
+        shows=row,
         actions=(Action(label=gettext_lazy("Yes, I will"), url=page_url("feedback:commitment_accept", row.pk)),),
     )
 

@@ -1,6 +1,8 @@
 """What the clock does with promises: reminds whoever made them, and carries them over when people change."""
 
 import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
@@ -13,12 +15,14 @@ from people.rules import record
 from people.states import EmployeeState
 from perfhub.kernel.calendars import NeverWorks, WorkingCalendar
 from perfhub.kernel.moves import move
+from perfhub.kernel.slots import Due
 
 from ..access import commitments as access
 from ..models import Commitment
+from ..queries import shown_commitments
 from ..queries.switched import is_off_for, teams_off
 from ..states import COMMITMENT_MOVES, STILL_OWED, Between, CommitmentAct
-from .commitments import _write
+from .commitments import _write, note_seen
 
 Place = tuple[dt.date, int]  # a due date, and a key
 
@@ -126,3 +130,9 @@ def _end(*, by: Actor, at: dt.datetime, limit: int) -> int:
             if person.state == EmployeeState.ACTIVE:
                 tell(person, "commitment.news", subject=event, at=at)
     return len(found)
+
+
+def shown_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What stands on home; whoever is asked for a promise has seen its words there."""
+    for due in shown_commitments.due(viewer, at=at):
+        yield replace(due, note=note_seen) if due.shows is not None else due

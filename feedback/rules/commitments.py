@@ -1,6 +1,8 @@
 """Promises: made, asked for, kept, moved, dropped, and taken back while nobody minds."""
 
 import datetime as dt
+from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from notices.rules import tell
 from people.access import Actor, is_manager_of
 from people.models import Employee
-from people.rules import record
+from people.queries import looks_of
+from people.rules import record, record_many
 from people.states import EmployeeState
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import Refused, RuleBroken
@@ -179,6 +182,15 @@ def take_back(commitment: Commitment, *, by: Employee, at: dt.datetime) -> Commi
     _write(commitment, CommitmentAct.TAKEN_BACK, by=by, at=at, takes_back=event)
     record("commitment.taken_back", by=by, at=at, employee=commitment.owner, subject=commitment)
     return commitment
+
+
+def note_seen(commitments: Iterable[Commitment], *, by: Employee, at: dt.datetime) -> None:
+    """Somebody is shown what another wrote down: a line each the first time, which the writer sees as “seen by”."""
+    shown = {row.pk: row for row in commitments if row.made_by_id != by.pk or by.visit is not None}
+    lines = looks_of(by).filter(act="commitment.seen", object_id__in=list(shown))
+    for pk in lines.values_list("object_id", flat=True) if shown else ():
+        shown.pop(pk, None)
+    record_many("commitment.seen", by=by, at=at, subjects=shown.values(), whose=attrgetter("made_by_id"))
 
 
 def check_day(due_date: dt.date, *, by: Employee, at: dt.datetime) -> None:

@@ -30,6 +30,7 @@ def mine(request):
     form = ListForm(request.GET)
     asked = form.asked()
     found = queries.promises_of(request.viewer, asked, at=request.at, after=request.GET.get("after", "")[:1000])
+    rules.note_seen([row.commitment for row in found.rows], by=request.viewer, at=request.at)
     numbers = {queries.I_OWE: found.owe, queries.I_AM_OWED: found.owed}
     tabs = [
         {"label": label, "url": f"?{form.query(side=side)}", "current": side == asked.side, "count": numbers[side]}
@@ -110,8 +111,13 @@ def one(request, pk):
 
 
 def _one(request, found, **forms):
+    rules.note_seen([found], by=request.viewer, at=request.at)
+    row = queries.row_of(found, viewer=request.viewer, at=request.at)
+    wrote = found.made_by_id == request.viewer.pk
     context = {
-        "row": queries.row_of(found, viewer=request.viewer, at=request.at),
+        "row": row,
+        "wrote": wrote,
+        "seen_at": queries.seen_by_the_other(row) if wrote else None,
         "history": queries.history_of(found),
         "acts": access.acts(request.viewer, found, at=request.at),
         "move": MoveForm(),

@@ -205,6 +205,21 @@ def test_from_a_check_in_either_side_promises_the_other_something(fernhill, clie
     assert "about the check-in for" in seen
 
 
+def test_whoever_wrote_it_down_sees_when_the_other_was_shown_it(fernhill, client_of):
+    row = owes(fernhill)
+    address = fernhill.path(f"promises/{row.pk}/")
+    assert "Max Manager has not opened it yet." in html(client_of(fernhill.employee).get(address))
+    for _twice in range(2):
+        html(client_of(fernhill.manager).get(fernhill.path("promises/?side=owed")))
+    assert "Seen by Max Manager, " in html(client_of(fernhill.employee).get(address))
+    with fernhill.inside():
+        lines = AuditEntry.objects.filter(act="commitment.seen").values_list("by__name", "employee__name")
+        assert list(lines) == [("Max Manager", "Emma Employee")]
+    asked = owes(fernhill, "Look at my draft", state="asked", other=fernhill.peer, made_by=fernhill.peer)
+    html(client_of(fernhill.employee).get(fernhill.path()))
+    assert "Seen by Emma Employee, " in html(client_of(fernhill.peer).get(fernhill.path(f"promises/{asked.pk}/")))
+
+
 def test_only_the_own_kept_promises_are_shown_over_time_and_missing_is_no_zero(fernhill, client_of):
     client = client_of(fernhill.manager)
     assert "Nothing that you promised has been due" in html(client.get(fernhill.path("promises/kept/")))

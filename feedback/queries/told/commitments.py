@@ -216,6 +216,8 @@ ACTS = Acts(
         "commitment.made": gettext_lazy("Promised something"),
         "commitment.moved": gettext_lazy("Promise moved to another day"),
         "commitment.reopened": gettext_lazy("Promise opened again"),
+        "commitment.seen": gettext_lazy("Promise seen"),
         "commitment.taken_back": gettext_lazy("Act on a promise taken back"),
     },
+    reads={"commitment.seen": gettext_lazy("Promise")},
 )
