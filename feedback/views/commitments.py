@@ -72,6 +72,8 @@ def about_feedback(request, pk):
 
 def _about(request, route, found, shown):
     partner = access.get_other_side(request.viewer, found)
+    shown["between"] = queries.commitments_between(request.viewer, partner, at=request.at)
+    rules.note_seen([row.commitment for row in shown["between"]], by=request.viewer, at=request.at)
     return _new(request, _address(request, route, found.pk), about=found, partner=partner, **shown)
 
 

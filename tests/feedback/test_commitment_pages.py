@@ -195,11 +195,14 @@ def test_from_a_check_in_either_side_promises_the_other_something(fernhill, clie
     address = fernhill.path(f"check-in/{check_in.pk}/")
     client = client_of(fernhill.manager)
     assert f"check-in/{check_in.pk}/promise/" in html(client.get(address))
+    owes(fernhill, "Send the notes")
+    beside = html(client.get(address + "promise/"))
+    assert "Open between you two" in beside and "Send the notes" in beside
     body = {"way": "promise", "text": "Order a bench", "due_date": NEXT.isoformat(), "person": fernhill.stranger.pk}
     page = html(client.post(address + "promise/", body, follow=True))
     assert "Promised. Emma Employee is told." in page
     with fernhill.inside():
-        made = Commitment.objects.get()
+        made = Commitment.objects.exclude(check_in=None).get()
         assert (made.owner, made.other, made.check_in) == (fernhill.manager, fernhill.employee, check_in)
     seen = html(client_of(fernhill.employee).get(fernhill.path(f"promises/{made.pk}/")))
     assert "about the check-in for" in seen
