@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from notices.rules import tell, tell_many
 from people.access import SYSTEM, Actor
-from people.models import Employee
+from people.models import Employee, Reach
 from people.queries import Switched
 from people.rules import record, record_once_a_day
 from people.states import EmployeeState
@@ -339,16 +339,14 @@ def remind_of_requests(*, by: Actor, at: dt.datetime, today: dt.date) -> int:
 
 
 def end_of_leavers(*, by: Actor, at: dt.datetime) -> int:
-    """Nobody waits for the answers of those who left, nor about them."""
-    gone = AskedOf.objects.waiting().filter(employee__state=EmployeeState.LEFT)
-    about = AskedOf.objects.waiting().filter(request__about__state=EmployeeState.LEFT)
-    asker = AskedOf.objects.waiting().filter(request__by__state=EmployeeState.LEFT)
-    keys = [
-        *gone.values_list("pk", flat=True),
-        *about.values_list("pk", flat=True),
-        *asker.values_list("pk", flat=True),
-    ]
-    rows = AskedOf.objects.waiting().filter(pk__in=keys)
+    """Nobody waits for the answers of those who left, nor about them; and nobody asks about whom they do not lead any
+    more. Returns how many those were."""
+    left = EmployeeState.LEFT
+    gone = Q(employee__state=left) | Q(request__about__state=left) | Q(request__by__state=left)
+    leads = Reach.objects.filter(depth=1, manager=OuterRef("request__by"), employee=OuterRef("request__about"))
+    no_more = ~Q(request__by=F("request__about")) & ~Q(Exists(leads))
+    over = AskedOf.objects.waiting().filter(gone | no_more).values_list("pk", flat=True)
+    rows = AskedOf.objects.waiting().filter(pk__in=list(over))
     return rows.update(state=REQUEST_MOVES["withdraw"].target, closed_at=at)
 
 

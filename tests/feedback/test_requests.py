@@ -155,6 +155,19 @@ def test_nobody_waits_for_the_answer_of_whoever_left(fernhill):
         assert AskedOf.objects.get().state == "withdrawn"
 
 
+def test_nobody_is_asked_on_about_whom_the_asker_does_not_lead_any_more(fernhill):
+    with fernhill.inside():
+        ask(fernhill, fernhill.peer, by=fernhill.manager)
+        ask(fernhill, fernhill.peer)
+        assert rules.end_of_leavers(by=SYSTEM, at=DUE) == 0
+        people.report_to(fernhill.employee, fernhill.stranger, by=SYSTEM, at=DUE, from_date=FRIDAY)
+        assert rules.end_of_leavers(by=SYSTEM, at=DUE) == 1
+        assert dict(AskedOf.objects.values_list("request__by__name", "state")) == {
+            "Max Manager": "withdrawn",
+            "Emma Employee": "asked",
+        }
+
+
 # --- answers of colleagues -------------------------------------------------------------------------
 
 
