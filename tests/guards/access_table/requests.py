@@ -59,12 +59,21 @@ def token_of_a_guest(world, subject):
     return made.links[0][1]
 
 
+def asking():
+    return {"question": "How was it?", "due_date": soon().isoformat()}
+
+
 def somebody_asked(world, subject, *args):
-    return {"question": "How was it?", "due_date": soon().isoformat(), "to": [make.EmployeeFactory().pk]}
+    return {**asking(), "to": [make.EmployeeFactory().pk]}
+
+
+def the_peer_asked(world, subject, *args):
+    """Makes nobody anew: what is sent with the keys of another organization leaves no trace at all."""
+    return {**asking(), "to": [world.peer.pk]}
 
 
 def a_request_of_a_program(world, subject):
-    return {"question": "How was it?", "due_date": soon().isoformat(), "of": [make.EmployeeFactory().pk]}
+    return {**asking(), "of": [make.EmployeeFactory().pk]}
 
 
 def a_template(world, subject):
@@ -76,7 +85,7 @@ REQUEST_ROWS = [
     row("feedback:ask_others", GET, others=200),
     row("feedback:ask_others", POST, body=somebody_asked, others=302),
     row("feedback:ask_about", GET, of=the_person, **OWN, manager=200, others=404),
-    row("feedback:ask_about", POST, of=the_person, body=somebody_asked, **SENT, manager=302, others=404),
+    row("feedback:ask_about", POST, of=the_person, body=the_peer_asked, **SENT, manager=302, others=404),
     row("feedback:request", GET, of=own_request, **OWN, others=404),
     row("feedback:request", GET, query="manager", of=request_of_the_manager, **OWN, manager=200, others=404),
     row("feedback:asked", GET, of=asked_by("stranger"), **OWN, others=404),
