@@ -170,6 +170,11 @@ def history_of(commitment: Commitment) -> list[Line]:
     return [Line(event, hasattr(event, "taken_back_by")) for event in rows.order_by("-pk")]
 
 
+def both_know_its_source(history: list[Line]) -> bool:
+    """Nobody came to it later: what it is about is there for both its sides."""
+    return all(line.event.act != CommitmentAct.HANDED_OVER for line in history)
+
+
 def seen_by_the_other(row: Row) -> dt.datetime | None:
     """When the other side was first shown it, or None; who wrote it down knows it. One statement."""
     lines = AuditEntry.objects.filter(

@@ -116,11 +116,13 @@ def _one(request, found, **forms):
     rules.note_seen([found], by=request.viewer, at=request.at)
     row = queries.row_of(found, viewer=request.viewer, at=request.at)
     wrote = found.made_by_id == request.viewer.pk
+    history = queries.history_of(found)
     context = {
         "row": row,
+        "linked": queries.both_know_its_source(history),
         "wrote": wrote,
         "seen_at": queries.seen_by_the_other(row) if wrote else None,
-        "history": queries.history_of(found),
+        "history": history,
         "acts": access.acts(request.viewer, found, at=request.at),
         "move": MoveForm(),
         "why": WhyForm(),
