@@ -85,6 +85,7 @@ class FeedbackConfig(AppConfig):
             slots.register("notice.kind", kind, capability=COMMITMENTS)
         self.register_feedback(shown_of_feedback, told_of_feedback, seed_giving)
         self.register_requests()
+        self.register_one_to_ones()
 
     def register_feedback(self, shown: Any, told: Any, seed: Any) -> None:
         """Feedback and praise, which are switched on and off by themselves."""
@@ -138,3 +139,46 @@ class FeedbackConfig(AppConfig):
             slots.register("notice.kind", kind, capability="feedback")
         step = slots.SeedStep(name="requests", plant=seed.plant, after=("feedback",), objects=seed.objects_of)
         slots.register("seed", step)
+
+    def register_one_to_ones(self) -> None:
+        """One-to-ones, which are switched on and off by themselves."""
+        from django.utils.translation import gettext_lazy as _
+
+        from perfhub.kernel import slots
+        from perfhub.kernel.capabilities import Capability, register
+
+        from .access.commitments import CAPABILITY as COMMITMENTS
+        from .queries import one_to_one_shown, one_to_one_since
+        from .queries.told import one_to_ones as told
+        from .rules import one_to_one_calendars, seed_one_to_ones
+
+        talks = "one_to_ones"
+        register(
+            Capability(
+                name=talks,
+                label=_("One-to-ones"),
+                about=_("Meetings of two people with their agenda and notes, and what is told of them."),
+                room="feedback",
+            )
+        )
+        slots.register("nav", one_to_one_shown.nav, name="feedback.one_to_ones_nav", capability=talks)
+        slots.register("home.due", one_to_one_shown.due, name="feedback.one_to_ones_due", capability=talks)
+        slots.register("home.due", one_to_one_shown.notes_about_leavers, capability=talks)
+        slots.register("person.tab", one_to_one_shown.tab, name="feedback.one_to_ones_tab", capability=talks)
+        slots.register("person.leaving", one_to_one_shown.leaving, name="feedback.talks_leaving", capability=talks)
+        slots.register("person.succession", one_to_one_shown.succession, name="feedback.talks_next", capability=talks)
+        slots.register("agenda.suggestions", one_to_one_since.check_ins, capability="check_ins")
+        slots.register("agenda.suggestions", one_to_one_since.promises, capability=COMMITMENTS)
+        slots.register("agenda.suggestions", one_to_one_since.said, capability="feedback")
+        slots.register("agenda.suggestions", one_to_one_since.leave, capability=talks)
+        slots.register(
+            "seed",
+            slots.SeedStep(
+                name="one-to-ones", plant=seed_one_to_ones.plant, after=("people",), objects=seed_one_to_ones.objects_of
+            ),
+        )
+        slots.register("credential", one_to_one_calendars.CALENDAR_FEED)
+        slots.register("person.export", one_to_one_shown.own_data, name="feedback.one_to_ones", capability="")
+        slots.register("audit.acts", told.ACTS)
+        for kind in told.KINDS:
+            slots.register("notice.kind", kind, capability=talks)

@@ -233,3 +233,50 @@ class NudgeFact(TextChoices):
     GOAL_CLOSED = "goal_closed", _("a goal was reached")
     DAY_30 = "day_30", _("a new colleague’s first month is over")
     SILENCE = "silence", _("nothing was said to a report for a month")
+
+
+class MeetingState(TextChoices):
+    PLANNED = "planned", _("planned")
+    HELD = "held", _("held")
+    PASSED = "passed", _("nobody said whether it was held")
+    MISSED = "missed", _("not held")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+MEETING_MOVES = {
+    "hold": Move({MeetingState.PLANNED, MeetingState.PASSED, MeetingState.MISSED}, MeetingState.HELD),
+    "pass_by": Move({MeetingState.PLANNED}, MeetingState.PASSED),  # its time is over, and nothing was written
+    "miss": Move({MeetingState.PASSED, MeetingState.HELD}, MeetingState.MISSED),
+    "cancel": Move({MeetingState.PLANNED}, MeetingState.CANCELLED),
+}
+
+
+class MeetingStep(TextChoices):
+    """What the clock does next for a planned meeting."""
+
+    SOON = "soon", _("tell both that it is soon")
+    END = "end", _("end it where nobody did")
+
+
+class PointState(TextChoices):
+    OPEN = "open", _("open")
+    DONE = "done", _("done")
+    REMOVED = "removed", _("taken off")
+    MOVED = "moved", _("goes on with another manager")
+
+
+POINT_MOVES = {
+    "tick": Move({PointState.OPEN}, PointState.DONE),
+    "untick": Move({PointState.DONE}, PointState.OPEN),
+    "remove": Move({PointState.OPEN}, PointState.REMOVED),
+    "put_back": Move({PointState.REMOVED}, PointState.OPEN),
+    "move_on": Move({PointState.OPEN}, PointState.MOVED),
+}
+
+
+class SeriesEnd(TextChoices):
+    """Why a one-to-one is over."""
+
+    BY_HAND = "by_hand", _("one of the two ended it")
+    LINE = "line", _("another manager")
+    LEFT = "left", _("one of the two left")

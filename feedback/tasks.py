@@ -219,3 +219,37 @@ def resume_imports_of(self) -> None:
         importing.forget_old(at=clock.now())
     for pk, state in waiting:
         IMPORT_TASKS[ImportState(state)].apply_async(kwargs={"pk": pk}, headers={"organization": self.organization})
+
+
+def follow_lines():
+    """Hourly: one message for each organization."""
+    follow_lines_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def follow_lines_in(self):
+    """One-to-ones follow who reports to whom; managers hear of five weeks without one. May run twice."""
+    with organization_context(self.organization):
+        at = clock.now()
+        rules.follow_lines(by=SYSTEM, at=at, off=teams_off(at=at, of="one_to_ones"))
+    told = True
+    while told:
+        with organization_context(self.organization):
+            at = clock.now()
+            off = teams_off(at=at, of="one_to_ones")
+            told = bool(rules.remind_long_ago(by=SYSTEM, at=at, off=off))
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def take_meeting_steps():
+    """Every five minutes: one message for each organization."""
+    take_meeting_steps_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def take_meeting_steps_in(self):
+    """Batch by batch until nothing is due: both hear of a meeting an hour before, and it ends where nobody ended it."""
+    taken = True
+    while taken:
+        with organization_context(self.organization):
+            taken = bool(rules.take_steps(by=SYSTEM, at=clock.now()))

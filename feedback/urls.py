@@ -8,6 +8,7 @@ from perfhub.kernel.capabilities import part_of
 from .api import check_ins as doors
 from .api import commitments as commitment_doors
 from .api import giving as talk
+from .api import one_to_ones as talk_doors
 from .api import requests as request_doors
 from .states import PraiseReactionKind, ReactionKind
 from .views import (
@@ -18,6 +19,11 @@ from .views import (
     giving,
     imports,
     notes,
+    one_to_one_agenda,
+    one_to_one_calendars,
+    one_to_one_meetings,
+    one_to_one_templates,
+    one_to_ones,
     own,
     pauses,
     reading,
@@ -52,6 +58,7 @@ promised = part_of("commitments")
 
 app_name = "feedback"
 of_feedback = part_of("feedback")
+talks = part_of("one_to_ones")
 
 pages = [
     path("check-in/", own.my_check_in, name="my_check_in"),
@@ -145,6 +152,42 @@ pages = [
     path("values/<int:pk>/", values.change, name="change_value"),
     path("values/<int:pk>/retire/", values.retire, name="retire_value"),
     path("values/<int:pk>/bring-back/", values.bring_back, name="bring_value_back"),
+    path("one-to-ones/", one_to_ones.mine, name="one_to_ones"),
+    path("one-to-ones/open/", one_to_ones.begin, name="open_one_to_one"),
+    path("one-to-ones/calendar/", one_to_one_calendars.my_calendar, name="my_calendar"),
+    path("one-to-ones/calendar/end/", one_to_one_calendars.end_calendar, name="end_calendar"),
+    path("one-to-ones/calendar/<str:token>/", one_to_one_calendars.feed, name="calendar_feed"),
+    path("one-to-ones/templates/", one_to_one_templates.templates, name="agenda_templates"),
+    path("one-to-ones/templates/usual/", one_to_one_templates.usual, name="usual_templates"),
+    path("one-to-ones/templates/<int:pk>/", one_to_one_templates.template, name="agenda_template"),
+    path("one-to-ones/templates/<int:pk>/retire/", one_to_one_templates.retire, name="retire_template"),
+    path("one-to-ones/<int:pk>/", one_to_ones.one, name="one_to_one"),
+    path("one-to-ones/<int:pk>/news/", one_to_ones.news, name="one_to_one_news"),
+    path("one-to-ones/<int:pk>/arrange/", one_to_ones.arrange, name="arrange_one_to_one"),
+    path("one-to-ones/<int:pk>/end/", one_to_ones.end, name="end_one_to_one"),
+    path("one-to-ones/<int:pk>/history/", one_to_ones.history, name="one_to_one_history"),
+    path("one-to-ones/<int:pk>/private/", one_to_one_meetings.private_notes, name="private_notes"),
+    path("one-to-ones/<int:pk>/plan/", one_to_one_meetings.plan, name="plan_meeting"),
+    path("one-to-ones/<int:pk>/meetings/<int:meeting_pk>/", one_to_one_meetings.meeting, name="meeting"),
+    path(
+        "one-to-ones/<int:pk>/meetings/<int:meeting_pk>/calendar/",
+        one_to_one_calendars.invitation,
+        name="meeting_invitation",
+    ),
+    path("one-to-ones/<int:pk>/meetings/<int:meeting_pk>/cancel/", one_to_one_meetings.cancel, name="cancel_meeting"),
+    path("one-to-ones/<int:pk>/meetings/<int:meeting_pk>/hold/", one_to_one_meetings.hold, name="hold_meeting"),
+    path("one-to-ones/<int:pk>/meetings/<int:meeting_pk>/miss/", one_to_one_meetings.miss, name="miss_meeting"),
+    path("one-to-ones/<int:pk>/meetings/<int:meeting_pk>/notes/", one_to_one_meetings.notes, name="write_notes"),
+    path("one-to-ones/<int:pk>/meetings/<int:meeting_pk>/private/", one_to_one_meetings.private, name="write_private"),
+    path("one-to-ones/<int:pk>/points/", one_to_one_agenda.add, name="add_point"),
+    path("one-to-ones/<int:pk>/suggested/", one_to_one_agenda.add_suggested, name="add_suggested"),
+    path("one-to-ones/<int:pk>/template/<int:template_pk>/", one_to_one_agenda.use_template, name="use_template"),
+    path("one-to-ones/<int:pk>/points/<int:point_pk>/tick/", one_to_one_agenda.tick, name="tick_point"),
+    path("one-to-ones/<int:pk>/points/<int:point_pk>/untick/", one_to_one_agenda.untick, name="untick_point"),
+    path("one-to-ones/<int:pk>/points/<int:point_pk>/remove/", one_to_one_agenda.remove, name="remove_point"),
+    path("one-to-ones/<int:pk>/points/<int:point_pk>/put-back/", one_to_one_agenda.put_back, name="put_point_back"),
+    path("one-to-ones/<int:pk>/points/<int:point_pk>/order/", one_to_one_agenda.order, name="order_point"),
+    path("one-to-ones/<int:pk>/points/<int:point_pk>/comment/", one_to_one_agenda.comment, name="comment_on_point"),
 ]
 api = [
     path("check-ins/", door(GET=doors.list_check_ins), name="check_ins"),
@@ -238,4 +281,64 @@ api = [
     path("praise/", of_feedback(door(GET=talk.list_praise)), name="praise"),
     path("praise/<int:pk>/react/", of_feedback(door(POST=talk.react_to_praise)), name="react_to_praise"),
     path("values/", of_feedback(door(GET=talk.list_values)), name="values"),
+    path(
+        "one-to-ones/",
+        talks(door(GET=talk_doors.list_one_to_ones, POST=talk_doors.open_one_to_one)),
+        name="one_to_ones",
+    ),
+    path("one-to-ones/<int:pk>/", talks(door(GET=talk_doors.get_one_to_one)), name="one_to_one"),
+    path("one-to-ones/<int:pk>/end/", talks(door(POST=talk_doors.end_one_to_one)), name="end_one_to_one"),
+    path("one-to-ones/<int:pk>/plan/", talks(door(POST=talk_doors.plan_meeting)), name="plan_meeting"),
+    path("one-to-ones/<int:pk>/meetings/", talks(door(GET=talk_doors.list_meetings)), name="meetings"),
+    path(
+        "one-to-ones/<int:pk>/meetings/<int:meeting_pk>/cancel/",
+        talks(door(POST=talk_doors.cancel_meeting)),
+        name="cancel_meeting",
+    ),
+    path(
+        "one-to-ones/<int:pk>/meetings/<int:meeting_pk>/hold/",
+        talks(door(POST=talk_doors.hold_meeting)),
+        name="hold_meeting",
+    ),
+    path(
+        "one-to-ones/<int:pk>/meetings/<int:meeting_pk>/miss/",
+        talks(door(POST=talk_doors.miss_meeting)),
+        name="miss_meeting",
+    ),
+    path(
+        "one-to-ones/<int:pk>/meetings/<int:meeting_pk>/notes/",
+        talks(door(POST=talk_doors.write_meeting_notes)),
+        name="write_meeting_notes",
+    ),
+    path("one-to-ones/<int:pk>/points/", talks(door(POST=talk_doors.add_talking_point)), name="add_point"),
+    path(
+        "one-to-ones/<int:pk>/points/<int:point_pk>/tick/",
+        talks(door(POST=talk_doors.tick_talking_point)),
+        name="tick_point",
+    ),
+    path(
+        "one-to-ones/<int:pk>/points/<int:point_pk>/untick/",
+        talks(door(POST=talk_doors.untick_talking_point)),
+        name="untick_point",
+    ),
+    path(
+        "one-to-ones/<int:pk>/points/<int:point_pk>/remove/",
+        talks(door(POST=talk_doors.remove_talking_point)),
+        name="remove_point",
+    ),
+    path(
+        "one-to-ones/<int:pk>/points/<int:point_pk>/put_back/",
+        talks(door(POST=talk_doors.put_talking_point_back)),
+        name="put_point_back",
+    ),
+    path(
+        "one-to-ones/<int:pk>/points/<int:point_pk>/order/",
+        talks(door(POST=talk_doors.order_talking_point)),
+        name="order_point",
+    ),
+    path(
+        "one-to-ones/<int:pk>/points/<int:point_pk>/comment/",
+        talks(door(POST=talk_doors.comment_on_talking_point)),
+        name="comment_on_point",
+    ),
 ]

@@ -60,5 +60,7 @@ app.conf.beat_schedule = {
     },
     "feedback.remind_of_requests": {"task": "feedback.tasks.remind_of_requests", "schedule": crontab(minute="40")},
     "feedback.resume_imports": {"task": "feedback.tasks.resume_imports", "schedule": EVERY_MINUTE},
+    "feedback.follow_lines": {"task": "feedback.tasks.follow_lines", "schedule": crontab(minute="50")},
+    "feedback.take_meeting_steps": {"task": "feedback.tasks.take_meeting_steps", "schedule": crontab(minute="*/5")},
     "feedback.remind": {"task": "feedback.tasks.remind", "schedule": crontab(minute="*/15")},
 }

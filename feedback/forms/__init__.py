@@ -2,6 +2,19 @@
 
 from .answers import AnswerForm, LinkForm, initial_of
 from .cadence import CadenceForm
+from .one_to_ones import (
+    ArrangeForm,
+    CancelForm,
+    HistoryForm,
+    NotesForm,
+    OpenForm,
+    PlaceForm,
+    PlanForm,
+    PointCommentForm,
+    PointForm,
+    PrivateForm,
+    TemplateForm,
+)
 from .pauses import PauseForm
 from .questions import AskingForm, QuestionForm, WordingForm
 from .readers import LeaderForm
@@ -11,16 +24,27 @@ from .timeline import TimelineForm
 __all__ = [
     "LONGEST_REASON",
     "AnswerForm",
+    "ArrangeForm",
     "AskingForm",
     "CadenceForm",
+    "CancelForm",
     "CommentForm",
+    "HistoryForm",
     "LeaderForm",
     "LinkForm",
+    "NotesForm",
+    "OpenForm",
     "PassUpForm",
     "PauseForm",
+    "PlaceForm",
+    "PlanForm",
+    "PointCommentForm",
+    "PointForm",
+    "PrivateForm",
     "QuestionForm",
     "ReopenForm",
     "ReplyForm",
+    "TemplateForm",
     "TimelineForm",
     "WordingForm",
     "initial_of",

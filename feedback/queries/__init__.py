@@ -16,6 +16,21 @@ from .differences import corrections_of, words_between
 from .history import Timeline, timeline_of
 from .judging import AS_USUAL, ASKS, CHANGED, GROUPS, with_past
 from .monday import kept_for, monday_of
+from .one_to_one_calendars import feed_of, invitation_to, own_feed
+from .one_to_one_dates import moment_said
+from .one_to_one_history import history_of, meeting_page, private_notes_of
+from .one_to_one_since import since_of, suggested, talk_of
+from .one_to_ones import (
+    could_be_partners,
+    current_meeting,
+    planned_meeting,
+    points_of,
+    proposed_start,
+    templates_offered,
+    with_dates,
+)
+from .one_to_ones import mine as my_one_to_ones
+from .one_to_ones import page_of as one_to_one_page
 from .own import Week, current_check_in, messages_of, pauses_of, reopening_of, week_of
 from .reading import Inbox, Row, contents_of, inbox_for, lines_of, row_of, rows_of
 from .seen import new_words_for, seen_of, unseen_by, unseen_lines
@@ -41,39 +56,58 @@ __all__ = [
     "contents_alone",
     "contents_of",
     "corrections_of",
+    "could_be_partners",
     "current_check_in",
+    "current_meeting",
     "draft_key",
     "facts",
+    "feed_of",
     "first_planned_here",
+    "history_of",
     "inbox_due",
     "inbox_for",
+    "invitation_to",
     "is_taken_up",
     "kept_for",
     "lines_of",
+    "meeting_page",
     "messages_of",
+    "moment_said",
     "monday_of",
+    "my_one_to_ones",
     "nav",
     "new_words_for",
+    "one_to_one_page",
     "open_for",
     "own_due",
+    "own_feed",
     "participation",
     "pauses_of",
     "planned_before",
+    "planned_meeting",
+    "points_of",
     "preview_of",
     "priorities_of",
+    "private_notes_of",
+    "proposed_start",
     "reopening_of",
     "row_of",
     "rows_of",
     "seen_of",
     "shape_now",
     "sharing_of",
+    "since_of",
     "standing",
+    "suggested",
     "tab",
+    "talk_of",
+    "templates_offered",
     "timeline_of",
     "unseen_by",
     "unseen_lines",
     "usual",
     "week_of",
+    "with_dates",
     "with_past",
     "words_between",
 ]

@@ -41,6 +41,7 @@ class Letter:
     message_id: str
     written_at: dt.datetime
     unsubscribe_url: str = ""
+    calendar: str = ""
 
 
 class Writer:
@@ -108,6 +109,7 @@ class Writer:
             message_id=f"<{notice.message_id}@{settings.MAIL_DOMAIN}>",
             written_at=self.at,
             unsubscribe_url=unsubscribe_url,
+            calendar=words.calendar,
         )
 
 

@@ -31,6 +31,8 @@ def channels_open(kind: NoticeKind) -> tuple[Channel, ...]:
 
 def channel_built_in(kind: NoticeKind) -> Channel:
     """How a kind is told where nobody said anything."""
+    if kind.in_bell_alone:
+        return Channel.BELL
     return Channel.DIGEST if kind.in_digest else Channel.NOW
 
 

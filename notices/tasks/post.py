@@ -12,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 
+from perfhub.kernel.icalendar import method_of
 from perfhub.kernel.tenancy import current
 
 from ..queries import Letter
@@ -112,6 +113,8 @@ def as_message(letter: Letter) -> EmailMultiAlternatives:
         headers=headers,
     )
     message.attach_alternative(letter.html, "text/html")
+    if letter.calendar:
+        message.attach("one-to-one.ics", letter.calendar, f"text/calendar; method={method_of(letter.calendar)}")
     return message
 
 

@@ -94,6 +94,21 @@ GRIDS = {
         "drop": ({"kept"}, "dropped"),
         "take_back": ({"kept", "given"}, "taken_back"),
     },
+    # planned -> held, cancelled, or over with nobody saying what it was; either of the two says it later
+    "feedback.MEETING_MOVES": {
+        "hold": ({"planned", "passed", "missed"}, "held"),
+        "pass_by": ({"planned"}, "passed"),
+        "miss": ({"passed", "held"}, "missed"),
+        "cancel": ({"planned"}, "cancelled"),
+    },
+    # open until it is ticked, taken off, or goes on with another manager; the first two are taken back
+    "feedback.POINT_MOVES": {
+        "tick": ({"open"}, "done"),
+        "untick": ({"done"}, "open"),
+        "remove": ({"open"}, "removed"),
+        "put_back": ({"removed"}, "open"),
+        "move_on": ({"open"}, "moved"),
+    },
     # looked at -> given by a worker -> taken back within a day; what is called off stays as far as it went
     "goals.GIVING_MOVES": {
         "apply": ({"prepared"}, "applying"),

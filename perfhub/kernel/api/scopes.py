@@ -69,6 +69,11 @@ PRAISE = Noun(
     _("Read the wall of praise and the values of the organization"),
     _("React to praise"),
 )
+ONE_TO_ONES = Noun(
+    *("one_to_ones", _("One-to-ones")),
+    _("Read your one-to-ones: dates, agenda and the notes of both; never private notes"),
+    _("Plan your one-to-ones, work on their agenda and write in the notes of both"),
+)
 NOTICES = Noun("notices", _("Notices"), _("See what you were told"), _("Mark notices as seen"))
 GOALS = Noun(
     *("goals", _("Goals")),
@@ -101,6 +106,7 @@ NOUNS = (
     COMMITMENTS,
     FEEDBACK,
     PRAISE,
+    ONE_TO_ONES,
     NOTICES,
     GOALS,
     METRICS,

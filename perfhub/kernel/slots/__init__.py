@@ -11,7 +11,7 @@ so that whoever may not see something sees the page without a gap.
 
 from .first_hour import FirstPage, Step
 from .notices import NoticeKind, Rendered, Sentence
-from .pages import Action, Due, Item, Line, NavEntry, Result, Sight, Tab, Text
+from .pages import Action, Due, Item, Line, NavEntry, Result, Sight, Tab, Talk, Text
 from .records import Acts, Credential, ExportPart, Visibility
 from .registry import SLOTS, Slot, Slots, TakenName, UnknownSlot, application
 from .seeds import SeedStep
@@ -45,6 +45,7 @@ __all__ = [
     "Step",
     "Tab",
     "TakenName",
+    "Talk",
     "Text",
     "UnknownSlot",
     "Visibility",

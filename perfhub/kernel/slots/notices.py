@@ -23,6 +23,7 @@ class Rendered:
     """The words of one notice in one recipient's language: a subject, a lead, lines, one thing to do.
 
     Where each of its sentences has an act of its own, the letter has those and no other; `url` is for the bell.
+    `calendar` is a date that goes along with a letter of its own, for the reader's calendar (kernel.icalendar).
     """
 
     subject: str
@@ -31,6 +32,7 @@ class Rendered:
     sentences: tuple[Sentence, ...] = ()
     url: str = ""
     action: str = ""
+    calendar: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +47,9 @@ class NoticeKind:
     `render` may make a one-time token: then say `in_bell=False`, for the bell renders too.
 
     `at_once` passes over working hours (invitation, password), `legal` over preferences and unsubscribing;
-    `in_digest` kinds are gathered into one mail on the recipient's next working morning, unless somebody chose
-    otherwise. `owed` says why nobody may switch a kind off: by mail or not, it stands under the bell.
+    `in_bell_alone` kinds stand under the bell and are not mailed, `in_digest` kinds are gathered into one mail on the
+    recipient's next working morning, unless somebody chose otherwise. `owed` says why nobody may switch a kind off: by
+    mail or not, it stands under the bell.
 
     A letter of a `sensitive` kind says only that something is to be read; the words of `render` are for those who
     have signed in. `letter_urls` makes addresses that stand in letters alone, such as one-time links, by the
@@ -59,6 +62,7 @@ class NoticeKind:
     render: Callable[[Any], Rendered]
     label: Text = ""
     in_digest: bool = False
+    in_bell_alone: bool = False
     at_once: bool = False
     legal: bool = False
     in_bell: bool = True

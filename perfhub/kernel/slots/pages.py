@@ -96,6 +96,7 @@ class Item:
     title: Text
     meta: Text = ""
     url: str = ""
+    icon: str = "circle"
     template: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
     form: Any = None
@@ -117,3 +118,21 @@ class Sight:
 
     text: Text
     seen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Talk:
+    """Two employees who talk next at `until` (None: not planned) and did so last at `since`.
+
+    Whoever suggests what they could talk about gives what both may see, and nothing else: the page is the same for
+    both. Items are titled as a point of an agenda; their keys stay ("goal:17"), so that nothing is put there twice.
+    """
+
+    lead: Any
+    partner: Any
+    since: dt.datetime
+    until: dt.datetime | None = None
+
+    @property
+    def people(self) -> tuple[int, int]:
+        return self.lead.pk, self.partner.pk

@@ -40,7 +40,7 @@ SLOTS: Mapping[str, Slot] = {
     "home.due": Slot("what waits for the viewer", Due, "(viewer, *, at)"),
     "person.tab": Slot("tabs of a person's page", Tab, "(viewer, employee)"),
     "check_in.items": Slot("what a check-in also asks or shows", Item, "(check_in, *, viewer, at)"),
-    "agenda.suggestions": Slot("what a one-to-one could be about", Item, "(one_to_one, *, viewer, at)"),
+    "agenda.suggestions": Slot("what two people could talk about: what both may see", Item, "(talk, *, viewer, at)"),
     "review.context": Slot("what a reviewer should have at hand", Item, "(review, *, viewer, at)"),
     "search": Slot("what a search finds", Result, "(viewer, query, *, limit)"),
     "notice.kind": Slot("kinds of notices", NoticeKind),

@@ -16,6 +16,7 @@ from .feedback import FEEDBACK_ROWS
 from .giving import GIVING_ROWS
 from .goals import GOALS_ROWS
 from .notices import MAILBOX_ROWS, NOTICES_ROWS
+from .one_to_ones import ONE_TO_ONE_ROWS
 from .outside import OUTSIDE_ROWS
 from .past_feedback import PAST_ROWS
 from .people import PEOPLE_ROWS
@@ -32,5 +33,6 @@ ROWS = [
     *GIVING_ROWS,
     *REQUEST_ROWS,
     *PAST_ROWS,
+    *ONE_TO_ONE_ROWS,
     *ANALYTICS_ROWS,
 ]

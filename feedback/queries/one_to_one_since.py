@@ -1,0 +1,170 @@
+"""“Since we last met”: what two people could talk about. One page for both, so only what both may see stands here.
+
+Whoever has something to say registers under "agenda.suggestions": one statement for each source, however much it is.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from people.models import Absence, Employee, Reach
+from perfhub.kernel import slots
+from perfhub.kernel.calendars import local_date
+from perfhub.kernel.slots import Item, Talk
+from perfhub.kernel.tenancy import page_url
+
+from ..models import ANSWERED, CheckIn, Commitment, Feedback, Meeting, OneToOne, TalkingPoint
+from ..states import CommitmentState, FeedbackKind, FeedbackState, MeetingState
+from .told.letters import days_of
+
+MOST_CHECK_INS, MOST_PROMISES, MOST_FEEDBACK = 4, 8, 8
+CLOSED_PROMISES = (CommitmentState.DONE, CommitmentState.DROPPED)
+LOOKS_AHEAD = dt.timedelta(days=28)  # for leave, where no next date is planned
+FIRST_LOOK_BACK = dt.timedelta(days=14)  # where the two have not met yet
+
+
+def talk_of(one_to_one: OneToOne) -> Talk:
+    """The two, since when and until when; one statement."""
+    held = Meeting.objects.filter(one_to_one=OuterRef("pk"), state=MeetingState.HELD).newest_first()
+    planned = Meeting.objects.planned().filter(one_to_one=OuterRef("pk"))
+    row = (
+        OneToOne.objects.filter(pk=one_to_one.pk)
+        .annotate(last=Subquery(held.values("start_at")[:1]), next=Subquery(planned.values("start_at")[:1]))
+        .values("last", "next")
+        .get()
+    )
+    since = row["last"] or one_to_one.opened_at - FIRST_LOOK_BACK
+    return Talk(lead=one_to_one.lead, partner=one_to_one.partner, since=since, until=row["next"])
+
+
+def suggested(one_to_one: OneToOne, *, viewer: Employee, at: dt.datetime) -> list[Item]:
+    """What all sources suggest."""
+    return slots.collect("agenda.suggestions", talk_of(one_to_one), viewer=viewer, at=at)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Something that happened, and whether it is on the agenda already."""
+
+    item: Item
+    is_there: bool
+
+
+@dataclass(frozen=True)
+class Since:
+    """What happened since the two last met, as both read it; `left_open` is what was longest not talked about."""
+
+    since: dt.datetime
+    met: bool
+    suggestions: tuple[Suggestion, ...]
+    left_open: TalkingPoint | None
+
+    @property
+    def seconds(self) -> int:
+        """About how long it takes to read: four seconds a line."""
+        return 4 * (len(self.suggestions) + bool(self.left_open))
+
+
+def since_of(one_to_one: OneToOne, points: list[TalkingPoint], *, viewer: Employee, at: dt.datetime) -> Since:
+    talk = talk_of(one_to_one)
+    there = {point.source for point in points if point.source}
+    found = slots.collect("agenda.suggestions", talk, viewer=viewer, at=at)
+    carried = [point for point in points if point.carried]
+    return Since(
+        since=talk.since,
+        met=talk.since > one_to_one.opened_at - FIRST_LOOK_BACK,
+        suggestions=tuple(Suggestion(item, item.key in there) for item in found),
+        left_open=max(carried, key=lambda point: (point.carried, -point.pk), default=None),
+    )
+
+
+# --- this floor's own sources ---------------------------------------------------------------------
+
+
+def check_ins(talk: Talk, *, viewer: Employee, at: dt.datetime) -> Iterator[Item]:
+    """Check-ins that both may open: those of a report, by link; the ones kept for the talk first. One statement."""
+    leads = Reach.objects.filter(depth=1, employee=OuterRef("employee"), manager__in=talk.people)
+    rows = CheckIn.objects.filter(
+        Exists(leads),
+        Q(answered_at__gt=talk.since) | Q(raised_at__isnull=False),
+        employee__in=talk.people,
+        state__in=ANSWERED,
+    ).select_related("employee")
+    found = sorted(rows.order_by("-period_start", "pk")[: 3 * MOST_CHECK_INS], key=lambda c: c.raised_at is None)
+    for check_in in found[:MOST_CHECK_INS]:
+        words = {"name": check_in.employee.name, "days": days_of(check_in)}
+        yield Item(
+            key=f"check_in:{check_in.pk}",
+            title=_("Check-in of %(name)s, %(days)s") % words,
+            meta=_("kept for your one-to-one") if check_in.raised_at else "",
+            url=page_url("feedback:check_in", check_in.pk),
+            icon="checkbox",
+        )
+
+
+def promises(talk: Talk, *, viewer: Employee, at: dt.datetime) -> Iterator[Item]:
+    """What the two owe each other: open, or closed since then; those that are due first come first. One statement."""
+    rows = Commitment.objects.between(talk.lead, talk.partner).filter(
+        Q(state=CommitmentState.OPEN) | Q(state__in=CLOSED_PROMISES, closed_at__gt=talk.since)
+    )
+    rows = rows.annotate(whose=F("owner__name")).order_by(F("closed_at").asc(nulls_first=True), "due_date", "pk")
+    for promise in rows[:MOST_PROMISES]:
+        words = {"name": promise.whose, "day": date_format(promise.due_date, "j F")}
+        said = _("%(name)s, by %(day)s") if promise.is_open else _("%(name)s, closed")
+        yield Item(
+            key=f"commitment:{promise.pk}",
+            title=_("Promise: %(text)s") % {"text": promise.text},
+            meta=said % words,
+            url=page_url("feedback:commitment", promise.pk),
+            icon="circle-check",
+        )
+
+
+def said(talk: Talk, *, viewer: Employee, at: dt.datetime) -> Iterator[Item]:
+    """Feedback of one of the two to the other, and praise on the wall for either; that it is there, not what it says.
+
+    One statement.
+    """
+    between = Q(by__in=talk.people, receivers__employee__in=talk.people, state=FeedbackState.GIVEN)
+    on_the_wall = Q(
+        pk__in=Feedback.objects.on_the_wall().values("pk"),
+        receivers__employee__in=talk.people,
+        receivers__off_the_wall_at__isnull=True,
+    )
+    rows = Feedback.objects.filter(between | on_the_wall, shared_at__gt=talk.since)
+    rows = rows.annotate(giver=F("by__name"), to=F("receivers__employee__name")).order_by("-shared_at", "-pk", "to")
+    shown: set[int] = set()
+    for one in rows[:MOST_FEEDBACK]:
+        if one.pk not in shown:
+            shown.add(one.pk)
+            words = {"kind": FeedbackKind(one.kind).label, "to": one.to, "by": one.giver}
+            yield Item(
+                key=f"feedback:{one.pk}",
+                title=_("%(kind)s to %(to)s, from %(by)s") % words,
+                url=page_url("feedback:given", one.pk),
+                icon="heart" if one.kind == FeedbackKind.PRAISE else "message-circle-question",
+            )
+
+
+def leave(talk: Talk, *, viewer: Employee, at: dt.datetime) -> Iterator[Item]:
+    """When a report was or will be away, which the manager sees and the report knows. One statement."""
+    above = Reach.objects.filter(employee=OuterRef("employee"), manager__in=talk.people)
+    first = local_date(talk.since, talk.lead.time_zone)
+    last = local_date((talk.until or at) + LOOKS_AHEAD, talk.lead.time_zone)
+    rows = Absence.objects.filter(
+        Exists(above), employee__in=talk.people, start_date__lte=last, end_date__gte=first
+    ).select_related("employee")
+    for absence in rows.order_by("start_date", "pk"):
+        is_over = absence.end_date < local_date(at, talk.lead.time_zone)
+        title = _("%(name)s was away, %(days)s") if is_over else _("%(name)s is away, %(days)s")
+        words = {"name": absence.employee.name, "days": _days(absence)}
+        yield Item(key=f"absence:{absence.pk}", title=title % words, icon="beach")
+
+
+def _days(absence: Absence) -> str:
+    first, last = (date_format(day, "j F") for day in (absence.start_date, absence.end_date))
+    return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}

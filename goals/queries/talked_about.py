@@ -1,0 +1,52 @@
+"""Goals as something to talk about: those of two people that have moved since they last met."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
+
+from perfhub.kernel.slots import Item, Talk
+from perfhub.kernel.tenancy import page_url
+
+from ..models import GoalOwner, GoalUpdate, Objective
+from ..states import PUBLISHED, ObjectiveState, Part, Visibility
+
+MOST = 5  # more than that is read on the page of goals
+
+
+def moved(talk: Talk, *, viewer, at: dt.datetime) -> Iterator[Item]:
+    """Goals of either that were updated or closed since then, the newest first; one statement.
+
+    Only what everybody sees: of a quiet goal its owner learns who looks, and this page is open for an hour.
+    """
+    shares = GoalOwner.objects.filter(objective=OuterRef("pk"), part=Part.OWNER, employee__in=talk.people)
+    before = GoalUpdate.objects.standing().filter(objective=OuterRef("pk"), at__lte=talk.since).newest_first()
+    rows = Objective.objects.filter(
+        Exists(shares.filter(end_date=None)),
+        Q(updated_at__gt=talk.since) | Q(ended_at__gt=talk.since),
+        visibility=Visibility.EVERYONE,
+        state__in=PUBLISHED,
+    ).annotate(
+        score_before=Subquery(before.values("score")[:1]),
+        whose=Subquery(shares.filter(end_date=None).order_by("pk").values("employee__name")[:1]),
+    )
+    for goal in rows.order_by("-updated_at", "-pk")[:MOST]:
+        yield Item(
+            key=f"goal:{goal.pk}",
+            title=_("Goal: %(title)s") % {"title": goal.title},
+            meta=_("%(name)s, %(what)s") % {"name": goal.whose, "what": _moved(goal)},
+            url=page_url("goals:goal", goal.pk),
+            icon="target-arrow",
+        )
+
+
+def _moved(goal) -> str:
+    if goal.state != ObjectiveState.ACTIVE:
+        return str(ObjectiveState(goal.state).label)
+    if goal.score is None:
+        return _("updated")
+    now = round(100 * goal.score)
+    if goal.score_before is None or round(100 * goal.score_before) == now:
+        return _("%(now)s %%") % {"now": now}
+    return _("%(before)s %% before, %(now)s %% now") % {"before": round(100 * goal.score_before), "now": now}
