@@ -5,7 +5,8 @@ import pytest
 from feedback import rules
 from feedback.models import Meeting, OneToOne, TalkingPoint
 from perfhub.kernel import clock
-from tests.factories.feedback import DUE, MeetingFactory, OneToOneFactory
+from tests.factories.feedback import DUE
+from tests.factories.one_to_ones import MeetingFactory, OneToOneFactory
 
 pytestmark = pytest.mark.django_db
 JSON = {"content_type": "application/json"}

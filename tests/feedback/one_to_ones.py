@@ -3,7 +3,8 @@
 import datetime as dt
 
 from feedback.models import Meeting, OneToOne, TalkingPoint
-from tests.factories.feedback import DUE, MeetingFactory, OneToOneFactory
+from tests.factories.feedback import DUE
+from tests.factories.one_to_ones import MeetingFactory, OneToOneFactory
 
 AT = DUE  # Friday 6 March 2026, 17:00 UTC
 HOUR, DAY, WEEK = dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(weeks=1)

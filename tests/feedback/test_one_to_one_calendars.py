@@ -13,7 +13,7 @@ from notices.tasks.post import as_message
 from people import rules as people_rules
 from people.access import SYSTEM
 from perfhub.kernel import clock, slots
-from tests.factories.feedback import MeetingFactory, TalkingPointFactory
+from tests.factories.one_to_ones import MeetingFactory, TalkingPointFactory
 
 from .one_to_ones import AT, DAY, HOUR, one_to_one, planned
 

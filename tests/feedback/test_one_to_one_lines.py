@@ -13,7 +13,7 @@ from people.access import SYSTEM
 from people.models import AuditEntry, Message
 from people.rules import open_thread, say
 from perfhub.kernel import clock
-from tests.factories.feedback import MeetingFactory, TalkingPointFactory
+from tests.factories.one_to_ones import MeetingFactory, TalkingPointFactory
 
 from .one_to_ones import AT, one_to_one, planned, texts
 

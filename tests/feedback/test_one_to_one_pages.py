@@ -12,14 +12,8 @@ from feedback.models import Meeting, OneToOne, TalkingPoint
 from people.rules import open_thread, say
 from perfhub.kernel import clock, slots
 from tests.factories import people as make
-from tests.factories.feedback import (
-    AgendaTemplateFactory,
-    CheckInFactory,
-    CommitmentFactory,
-    FeedbackFactory,
-    MeetingFactory,
-    TalkingPointFactory,
-)
+from tests.factories.feedback import CheckInFactory, CommitmentFactory, FeedbackFactory
+from tests.factories.one_to_ones import AgendaTemplateFactory, MeetingFactory, TalkingPointFactory
 
 from .one_to_ones import AT, DAY, HOUR, WEEK, one_to_one, planned, texts
 

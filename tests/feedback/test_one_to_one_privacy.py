@@ -18,7 +18,7 @@ from perfhub.kernel.errors import Conflict, Refused
 from perfhub.kernel.inventory import inventory_of
 from perfhub.kernel.keys import Unsealable
 from tests.factories import people as make
-from tests.factories.feedback import MeetingFactory
+from tests.factories.one_to_ones import MeetingFactory
 
 from .one_to_ones import AT, HOUR, one_to_one, planned
 

@@ -12,7 +12,8 @@ from people.access import SYSTEM
 from people.models import AuditEntry, Message
 from perfhub.kernel.errors import Conflict, Refused, StaleMove
 from tests.factories import people as make
-from tests.factories.feedback import CheckInFactory, MeetingFactory, TalkingPointFactory
+from tests.factories.feedback import CheckInFactory
+from tests.factories.one_to_ones import MeetingFactory, TalkingPointFactory
 
 from .one_to_ones import AT, DAY, HOUR, WEEK, one_to_one, planned, texts
 

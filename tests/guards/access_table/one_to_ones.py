@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from feedback import rules
 from perfhub.kernel import clock
-from tests.factories import feedback as make
+from tests.factories import feedback as make_feedback
+from tests.factories import one_to_ones as make
 
 from ..access import GET, POST, row
 
@@ -66,7 +67,7 @@ def calendar_token(world, subject):
 
 
 def with_suggestion(world, subject):
-    make.CommitmentFactory(owner=subject, other=world.manager)
+    make_feedback.CommitmentFactory(owner=subject, other=world.manager)
     return talk(world, subject)
 
 
