@@ -15,6 +15,8 @@ EVERYBODY = {
     "people:settings",
     "feedback:my_check_in",
     "feedback:mine",
+    "feedback:commitments",
+    "feedback:asking",
     "feedback:wall",
     "goals:mine",
     "goals:tree",
@@ -25,7 +27,7 @@ MUST = {
     "employee": EVERYBODY,
     "manager": EVERYBODY | {"feedback:inbox", "analytics:team", "goals:team"},
     "hr_admin": EVERYBODY
-    | {"people:rosters", "people:invitations", "people:holidays", "notices:outbox", "goals:cycles"}
+    | {"people:rosters", "people:invitations", "people:holidays", "notices:outbox", "goals:cycles", "feedback:imports"}
     | {"feedback:values", "feedback:figures"},
     "owner": EVERYBODY | {"people:roles"},
 }
