@@ -14,19 +14,24 @@ from ..models import Nudge
 
 A_WEEK = dt.timedelta(days=7)
 
-#: For each manager who wants it the best fact there is: a goal of a report that was reached, a first month that is
-#: over, a month in which nothing was said to a report. Praise and the other kinds take turns where a fact is open.
+#: For each who wants it the best fact there is: a goal of a report, or one that is followed, was reached; a first month
+#: of a report is over; nothing was said to a report for a month. Praise and the other kinds take turns where a fact is
+#: open.
 NUDGE = """
     INSERT INTO feedback_nudge (employee_id, about_id, fact, kind, goal, at)
     SELECT DISTINCT ON (c.manager_id) c.manager_id, c.about_id, c.fact,
            CASE WHEN c.fact = 'goal_closed' OR last.kind IS DISTINCT FROM 'praise' THEN 'praise' ELSE 'suggestion' END,
            c.goal, %(at)s
     FROM (
-        SELECT r.manager_id, r.employee_id AS about_id, 'goal_closed' AS fact, o.id AS goal, 1 AS rank,
+        SELECT who.manager_id, w.employee_id AS about_id, 'goal_closed' AS fact, o.id AS goal, 1 AS rank,
                o.ended_at AS tie
         FROM goals_objective o
         JOIN goals_goalowner w ON w.objective_id = o.id AND w.part = 'owner' AND w.end_date IS NULL
-        JOIN people_reach r ON r.employee_id = w.employee_id AND r.depth = 1
+        CROSS JOIN LATERAL (
+            SELECT r.manager_id FROM people_reach r WHERE r.employee_id = w.employee_id AND r.depth = 1
+            UNION
+            SELECT f.employee_id FROM goals_following f WHERE f.objective_id = o.id
+        ) who
         WHERE o.state = 'done' AND o.visibility = 'everyone' AND o.ended_at > %(week_ago)s AND o.ended_at <= %(at)s
         UNION ALL
         SELECT r.manager_id, e.id, 'day_30', NULL, 2, e.start_date::timestamptz
@@ -46,7 +51,7 @@ NUDGE = """
     LEFT JOIN LATERAL (
         SELECT n.kind, n.at FROM feedback_nudge n WHERE n.employee_id = c.manager_id ORDER BY n.at DESC LIMIT 1
     ) last ON true
-    WHERE (last.at IS NULL OR last.at <= %(week_ago)s)
+    WHERE c.manager_id <> c.about_id AND (last.at IS NULL OR last.at <= %(week_ago)s)
       AND coalesce(m.team_id, 0) <> ALL (%(teams_off)s)
       AND NOT EXISTS (SELECT FROM feedback_praisewish p
                       WHERE p.employee_id = c.manager_id AND p.no_nudges_at IS NOT NULL)
@@ -63,7 +68,7 @@ NUDGE = """
 
 @transaction.atomic
 def nudge(*, by: Actor, at: dt.datetime, today: dt.date, teams_off: Sequence[int] = ()) -> int:
-    """Everybody who leads people and wants it is given one fact, unless there was one in the last seven days.
+    """Who leads people, or follows a goal, is given one fact, unless there was one in the last seven days.
 
     Nobody is mailed: it is a line of home. Returns how many there are. May run twice.
     """

@@ -14,7 +14,7 @@ from people.models import Employee
 from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused
 from tests.factories.feedback import FeedbackFactory, PraiseWishFactory
-from tests.factories.goals import ObjectiveFactory
+from tests.factories.goals import FollowingFactory, ObjectiveFactory
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 3, 4, 10, tzinfo=dt.UTC)
@@ -67,6 +67,20 @@ def test_a_goal_that_was_reached_is_a_reason_to_praise_and_the_form_knows_it(qui
         assert f'<option value="{goal.pk}" selected>On time</option>' in client.get(address).content.decode()
         client.post(address, {"text": "Four weeks, and every one of them on time.", "audience": "everybody"})
         assert "reached a goal" not in client.get(quiet.path("")).content.decode()
+
+
+def test_who_follows_a_goal_hears_that_it_was_reached(quiet):
+    with quiet.inside():
+        goal = ObjectiveFactory(
+            owner=quiet.employee, ended=True, state="done", visibility="everyone", ended_at=AT - DAY
+        )
+        for follower in (quiet.stranger, quiet.employee):
+            FollowingFactory(objective=goal, employee=follower)
+        assert nudge() == 2
+        assert set(facts()) == {
+            ("Max Manager", "Emma Employee", "goal_closed", "praise"),
+            ("Stella Stranger", "Emma Employee", "goal_closed", "praise"),
+        }
 
 
 def test_a_first_month_and_a_month_of_silence_are_facts(quiet):

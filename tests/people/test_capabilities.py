@@ -26,7 +26,10 @@ TODAY = timezone.localdate()
 CANNOT_BE_SWITCHED = {"people", "notices"}  # who works here, and how they are reached
 ADMINISTRATION = {  # a pilot is prepared before it begins
     f"feedback:{name}"
-    for name in ("cadence", "cadence_of_team", "cadence_of_person", "questions", "question", "ask", "preview")
+    for name in (
+        *("cadence", "cadence_of_team", "cadence_of_person", "questions", "question", "ask", "preview"),
+        *("values", "change_value", "retire_value", "bring_value_back"),
+    )
 }
 
 
@@ -60,7 +63,7 @@ def test_every_provider_of_a_room_belongs_to_what_the_room_is():
         for name in slots.providers(slot)
         if not slots.capability(slot, name) and name.split(".")[0] in set(ROOMS) - CANNOT_BE_SWITCHED
     }
-    assert {name for _slot, name in silent} == {"feedback.cadence_nav"}
+    assert {name for _slot, name in silent} == {"feedback.cadence_nav", "feedback.values_nav"}
 
 
 def test_where_it_is_off_there_is_nothing_and_what_was_written_stays(fernhill, brackwater, client_of):
