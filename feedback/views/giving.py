@@ -85,7 +85,8 @@ def give(request):
     access.require("give", request.viewer)
     said = ToForm.said(request.GET)
     chosen = found_receivers(access.possible_receivers(request.viewer), said["to"])
-    kind = request.POST.get("as") if request.POST.get("as") in FeedbackKind.values else said["kind"]
+    asked = (request.POST.get("as"), request.POST.get("kind"))  # the button pressed, the form as it was
+    kind = next((one for one in asked if one in FeedbackKind.values), said["kind"])
     context = {
         "chosen": chosen,
         "kind": kind,
@@ -178,10 +179,10 @@ def _one(request, found, **forms):
     context = {
         "page": shown,
         "acts": acts,
-        "comment": SayForm(),
-        "dispute": SayForm(),
-        "view": ViewOfItForm(initial={"text": own.own_view if own else ""}),
-        "follow_up": FollowUpForm(),
+        "comment": SayForm(auto_id="comment_%s"),
+        "dispute": SayForm(auto_id="dispute_%s"),
+        "view": ViewOfItForm(auto_id="view_%s", initial={"text": own.own_view if own else ""}),
+        "follow_up": FollowUpForm(auto_id="follow_up_%s"),
         "today": timezone.localdate(request.at),
         "promises_here": commitments.may_promise_about_feedback(request.viewer, found),
         **forms,
@@ -225,7 +226,7 @@ def _say(name: str, rule, form_class, words, anchor: str):
     @require_POST
     def view(request, pk):
         found = access.get_feedback(request.viewer, pk)
-        form = form_class(request.POST)
+        form = form_class(request.POST, auto_id=f"{name}_%s")
         if not form.is_valid():
             access.require(VERBS[name], request.viewer, found)
             return _one(request, found, **{name: form})

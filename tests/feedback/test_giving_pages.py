@@ -64,8 +64,11 @@ def test_another_kind_asks_other_things_and_keeps_what_was_typed(fernhill, clien
     typed = {"behaviour": "You read aloud.", "situation": "Tuesday", "audience": "receiver"}
     html = client.post(address, {**typed, "as": "improvement"}).content.decode()
     assert "You read aloud." in html and "Tuesday" in html and "What seems in the way?" in html
+    assert '<input type="hidden" name="kind" value="improvement">' in html
     again = {**typed, "kind": "improvement", "obstacle": "tools", "how": "Order one.", "follow_up": "2026-03-20"}
-    assert client.post(address.replace("suggestion", "improvement"), again).status_code == 302
+    looked = client.post(address, {**again, "look": "1"}, headers={"HX-Request": "true"}).content.decode()
+    assert "It does not say what came of it" in looked and "<html" not in looked
+    assert client.post(address, again).status_code == 302
     with fernhill.inside():
         assert Feedback.objects.get().follow_up_date == dt.date(2026, 3, 20)
 
@@ -126,6 +129,18 @@ def test_what_was_typed_to_one_person_never_stands_in_a_form_to_another(fernhill
     with fernhill.inside():
         assert not Draft.objects.filter(employee=fernhill.peer).exists()
         assert Received.objects.count() == 2
+
+
+def test_each_field_of_a_page_has_an_id_of_its_own(fernhill, client_of):
+    with fernhill.inside():
+        made = FeedbackFactory(
+            by=fernhill.peer, to=fernhill.employee, targeted=True, given_at=AT, follow_up_date=AT.date()
+        )
+    html = client_of(fernhill.employee).get(fernhill.path(f"feedback/{made.pk}/")).content.decode()
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids)) and {"comment_text", "dispute_text", "view_text"} <= set(ids)
+    refused = client_of(fernhill.employee).post(fernhill.path(f"feedback/{made.pk}/dispute/"), {"text": "x" * 4001})
+    assert refused.status_code == 422 and "x" * 4001 in refused.content.decode()
 
 
 def test_words_are_shown_as_words(fernhill, client_of):
