@@ -112,6 +112,7 @@ class PromisedIn(TextChoices):
     HAND = "hand", _("by hand")
     CHECK_IN = "check_in", _("about a check-in")
     FEEDBACK = "feedback", _("about feedback")
+    ONE_TO_ONE = "one_to_one", _("in a one-to-one")
 
 
 class Between(TextChoices):

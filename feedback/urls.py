@@ -122,6 +122,7 @@ pages = [
     path("people/<int:pk>/feedback/ask/", requests.ask_about, name="ask_about"),
     path("check-in/<int:pk>/promise/", commitments.about_check_in, name="commitment_about_check_in"),
     path("feedback/<int:pk>/promise/", commitments.about_feedback, name="commitment_about_feedback"),
+    path("one-to-ones/<int:pk>/promise/", commitments.in_one_to_one, name="commitment_in_one_to_one"),
     path("feedback/", giving.mine, name="mine"),
     path("feedback/given/", giving.given_by_me, name="given_by_me"),
     path("feedback/give/", giving.give, name="give"),

@@ -20,9 +20,9 @@ from people.states import EmployeeState
 from perfhub.kernel import capabilities
 from perfhub.kernel.errors import Refused
 
-from ..models import CheckIn, Commitment, CommitmentEvent, Feedback, Received
+from ..models import CheckIn, Commitment, CommitmentEvent, Feedback, OneToOne, Received
 from ..states import COMMITMENT_MOVES, CommitmentAct, CommitmentState, FeedbackState
-from . import check_ins, giving
+from . import check_ins, giving, one_to_ones
 
 CAPABILITY = "commitments"
 UNDO = timedelta(minutes=10)
@@ -67,9 +67,19 @@ def get_feedback(viewer: Employee, pk: int) -> Feedback:
     return found
 
 
-def sides_of(about: CheckIn | Feedback) -> set[int]:
+def get_one_to_one(viewer: Employee, pk: int) -> OneToOne:
+    """A one-to-one of the viewer's that goes on."""
+    found = one_to_ones.get_one_to_one(viewer, pk)
+    if viewer.pk not in sides_of(found):
+        raise Http404
+    return found
+
+
+def sides_of(about: CheckIn | Feedback | OneToOne) -> set[int]:
     """Between whom something is promised about it: a check-in's employee and the manager now; who gave feedback and
-    the one who received it. Nobody where there are not two."""
+    the one who received it; the two of a one-to-one that goes on. Nobody where there are not two."""
+    if isinstance(about, OneToOne):
+        return set(about.people) if about.is_open else set()
     if isinstance(about, CheckIn):
         manager = check_ins.manager_of(about.employee)
         return {about.employee_id, manager.pk} if manager is not None else set()
@@ -88,7 +98,7 @@ def may_promise_about(viewer: Employee, check_in: CheckIn) -> bool:
     return is_on_for(viewer) and check_ins.reads_whole(viewer, check_in.employee)
 
 
-def get_other_side(viewer: Employee, about: CheckIn | Feedback) -> Employee:
+def get_other_side(viewer: Employee, about: CheckIn | Feedback | OneToOne) -> Employee:
     """With whom the viewer talks about it; Http404 where there is nobody, or not any more."""
     others = sides_of(about) - {viewer.pk}
     found = Employee.objects.active().filter(pk__in=others).first()

@@ -42,6 +42,7 @@ class CommitmentOut(Out):
     made_in = serializers.ChoiceField(PromisedIn.choices, source="source")
     check_in = serializers.IntegerField(source="check_in_id", allow_null=True)
     feedback = serializers.IntegerField(source="feedback_id", allow_null=True)
+    one_to_one = serializers.IntegerField(source="one_to_one_id", allow_null=True)
     made_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
     version = serializers.IntegerField()

@@ -12,6 +12,7 @@ from perfhub.kernel.tenancy import TenantModel
 from ..states import STILL_OWED, Between, CommitmentAct, CommitmentState, PromisedIn
 from .check_ins import CheckIn
 from .giving import Feedback
+from .one_to_ones import OneToOne
 
 LONGEST_PROMISE = 500  # characters
 LONGEST_WHY = 500
@@ -45,8 +46,8 @@ class Commitment(TenantModel):
 
     inventory = {
         SAID: "text",
-        TECHNICAL: """owner other due_date first_due_date state source check_in feedback between made_by made_at
-            closed_at reminded_date version""",
+        TECHNICAL: """owner other due_date first_due_date state source check_in feedback one_to_one between
+            made_by made_at closed_at reminded_date version""",
     }
 
     privileges = (*TenantModel.privileges, "MAINTAIN")  # takes statistics after thousands are written at once
@@ -60,6 +61,7 @@ class Commitment(TenantModel):
     source = models.CharField(max_length=10, choices=PromisedIn, default=PromisedIn.HAND)
     check_in = models.ForeignKey(CheckIn, models.PROTECT, null=True, blank=True, related_name="promises")
     feedback = models.ForeignKey(Feedback, models.PROTECT, null=True, blank=True, related_name="promises")
+    one_to_one = models.ForeignKey(OneToOne, models.PROTECT, null=True, blank=True, related_name="promises")
     between = models.CharField(max_length=6, choices=Between, default=Between.PEOPLE)
     made_by = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
@@ -87,6 +89,11 @@ class Commitment(TenantModel):
                 condition=Q(source="feedback", feedback__isnull=False)
                 | ~Q(source="feedback") & Q(feedback__isnull=True),
                 name="commitment_about_feedback",
+            ),
+            models.CheckConstraint(
+                condition=Q(source="one_to_one", one_to_one__isnull=False)
+                | ~Q(source="one_to_one") & Q(one_to_one__isnull=True),
+                name="commitment_in_a_one_to_one",
             ),
         ]
         indexes = [

@@ -21,10 +21,10 @@ from perfhub.kernel.moves import move
 from perfhub.kernel.words import one_line, says_something
 
 from ..access import commitments as access
-from ..models import FARTHEST, LONGEST_PROMISE, LONGEST_WHY, CheckIn, Commitment, CommitmentEvent, Feedback
+from ..models import FARTHEST, LONGEST_PROMISE, LONGEST_WHY, CheckIn, Commitment, CommitmentEvent, Feedback, OneToOne
 from ..states import COMMITMENT_MOVES, Between, CommitmentAct, CommitmentState, PromisedIn
 
-Source = CheckIn | Feedback | None  # what it is about; between whose two sides it is made
+Source = CheckIn | Feedback | OneToOne | None  # what it is about; between whose two sides it is made
 
 
 class NothingPromised(RuleBroken):
@@ -263,6 +263,8 @@ def _source(about: Source) -> dict[str, Any]:
     """Where it was made, as its row says it."""
     if isinstance(about, CheckIn):
         return {"source": PromisedIn.CHECK_IN, "check_in": about}
+    if isinstance(about, OneToOne):
+        return {"source": PromisedIn.ONE_TO_ONE, "one_to_one": about}
     return {"source": PromisedIn.FEEDBACK, "feedback": about} if isinstance(about, Feedback) else {}
 
 

@@ -70,6 +70,14 @@ def about_feedback(request, pk):
     return _about(request, "about_feedback", found, {"feedback": found})
 
 
+@part
+@require_http_methods(["GET", "POST"])
+def in_one_to_one(request, pk):
+    """The same in a one-to-one, between its two."""
+    found = access.get_one_to_one(request.viewer, pk)
+    return _about(request, "in_one_to_one", found, {"one_to_one": found})
+
+
 def _about(request, route, found, shown):
     partner = access.get_other_side(request.viewer, found)
     shown["between"] = queries.commitments_between(request.viewer, partner, at=request.at)

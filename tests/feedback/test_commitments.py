@@ -13,6 +13,7 @@ from people.models import AuditEntry
 from perfhub.kernel import slots
 from perfhub.kernel.errors import Refused, RuleBroken, StaleMove
 from tests.factories.feedback import DUE, CheckInFactory, FeedbackFactory
+from tests.factories.one_to_ones import OneToOneFactory
 
 pytestmark = pytest.mark.django_db
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
@@ -223,6 +224,16 @@ def test_a_promise_about_feedback_is_between_its_giver_and_its_one_receiver(worl
     for nothing in (praise, taken_back):
         with pytest.raises(Refused):
             rules.promise(world.peer, "Send", NEXT, by=world.employee, at=DUE, about=nothing)
+
+
+def test_a_promise_in_a_one_to_one_is_between_its_two_while_it_goes_on(world):
+    pair = OneToOneFactory(lead=world.manager, partner=world.employee)
+    made = rules.promise(world.employee, "Order a bench", NEXT, by=world.manager, at=DUE, about=pair)
+    assert (made.source, made.one_to_one, made.between) == ("one_to_one", pair, "down")
+    over = OneToOneFactory(lead=world.manager, partner=world.peer, ended_at=DUE, ended_because="by_hand")
+    for to, by, about in ((world.peer, world.employee, pair), (world.peer, world.manager, over)):
+        with pytest.raises(Refused):
+            rules.promise(to, "Order", NEXT, by=by, at=DUE, about=about)
 
 
 def test_its_two_sides_see_it_and_nobody_else_whatever_they_are(world, promised):

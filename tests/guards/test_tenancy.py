@@ -39,6 +39,7 @@ TOGETHER = {
     "feedback.AskedOf.employee": {"guest_name": "", "token_hash": ""},
     "feedback.Commitment.check_in": {"source": "check_in"},
     "feedback.Commitment.feedback": {"source": "feedback"},
+    "feedback.Commitment.one_to_one": {"source": "one_to_one"},
     "feedback.CommitmentEvent.takes_back": {"act": "taken_back"},
     "feedback.Priority.settled_in": {"outcome": "done"},
     "feedback.Priority.carried_from": {"weeks_carried": 1},

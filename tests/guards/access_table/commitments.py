@@ -5,6 +5,7 @@ from datetime import timedelta
 from perfhub.kernel import clock
 from tests.factories import feedback as make_feedback
 from tests.factories import people as make
+from tests.factories.one_to_ones import OneToOneFactory
 
 from ..access import GET, POST, row
 from .making import answered_check_in, stands_in
@@ -42,6 +43,10 @@ def promise_made_just_now(world, subject):
 
 def feedback_of_a_peer(world, subject):
     return make_feedback.FeedbackFactory(by=world.peer, to=[subject])
+
+
+def pair_with_the_manager(world, subject):
+    return OneToOneFactory(lead=world.manager, partner=subject)
 
 
 def moved(world, subject, pk):
@@ -94,6 +99,16 @@ COMMITMENT_ROWS = [
         body=a_promise_to_the_other,
         **SENT,
         peer=302,
+        others=404,
+    ),
+    # in a one-to-one: its two
+    row("feedback:commitment_in_one_to_one", GET, of=pair_with_the_manager, **OWN, manager=200, others=404),
+    row(
+        *("feedback:commitment_in_one_to_one", POST),
+        of=pair_with_the_manager,
+        body=a_promise_to_the_other,
+        **SENT,
+        manager=302,
         others=404,
     ),
     row("feedback_api:commitments", GET, others=200),
