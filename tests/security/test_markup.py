@@ -44,6 +44,7 @@ MACHINE = (
     "occurrence",
     "subject_type",
     "setting",
+    "value",
 )
 
 
