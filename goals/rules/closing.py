@@ -54,6 +54,7 @@ def close(objective: Objective, learning: str, *, by: Employee, at: dt.datetime,
 def reopen(objective: Objective, *, by: Employee, at: dt.datetime, due_date: dt.date, learning: str) -> Objective:
     """A goal that a table had closed is under way again, due as it was before; for who takes that table back."""
     require("reopen", by, objective)
+    ended = objective.ended_at or at
     move(
         objective,
         OBJECTIVE_MOVES["reopen"],
@@ -64,7 +65,7 @@ def reopen(objective: Objective, *, by: Employee, at: dt.datetime, due_date: dt.
     )
     tell_history(objective, Happening.REOPENED, by=by, at=at)
     record_of("goal.reopened", objective, by=by, at=at)
-    touch([owner.pk for owner in owners_of(objective, at=at)], week=at.date())
+    touch([owner.pk for owner in owners_of(objective, at=at)], week=at.date(), since=ended.date())
     return objective
 
 

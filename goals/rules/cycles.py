@@ -7,13 +7,13 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from people.access import Actor
-from people.rules import record
+from people.rules import record, touch
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.forms import compare_version
 from perfhub.kernel.moves import move
 
 from ..access import require
-from ..models import CADENCE_DAYS, GoalCycle, GoalEvent, Objective
+from ..models import CADENCE_DAYS, GoalCycle, GoalEvent, GoalOwner, Objective
 from ..states import CYCLE_MOVES, OBJECTIVE_MOVES, Happening
 from .following import tell_followers_of
 
@@ -140,6 +140,8 @@ def close_cycle(cycle: GoalCycle, *, by: Actor, at: dt.datetime) -> int:
         )
         for pk, version, score in left
     )
+    held = GoalOwner.objects.holding(at.date()).filter(objective__in=[pk for pk, _version, _score in left])
+    touch(held.values_list("employee", flat=True), week=at.date())
     tell_followers_of([pk for pk, _version, _score in left], "goal.followed_ended", at=at)
     record("goal_cycle.closed", by=by, at=at, subject=cycle)
     return len(left)

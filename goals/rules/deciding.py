@@ -144,11 +144,13 @@ def hand_over(objective: Objective, to: Employee, *, by: Actor, at: dt.datetime)
     found = locked(objective)
     today = local_date(at, to.time_zone)
     if not GoalOwner.objects.holding(today).filter(objective=found, employee=to).exists():
+        before = [owner.pk for owner in owners_of(found, at=at)]
         end_shares(GoalOwner.objects.filter(objective=found, part=Part.OWNER), today=today)
         end_shares(GoalOwner.objects.filter(objective=found, employee=to), today=today)
         GoalOwner.objects.create(objective=found, employee=to, team_id=to.team_id, start_date=today)
         tell_history(found, Happening.HANDED_OVER, by=by, at=at, after=to.name)
         record("goal.handed_over", by=by, at=at, employee=to, subject=found)
+        touch([*before, to.pk], week=at.date())
         if to.pk != by.pk:
             tell(to, "goal.handed_over", subject=found, occurrence=at.date(), at=at)
         tell_what_waits(found, to, at=at)

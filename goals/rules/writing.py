@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access import Actor
 from people.models import Employee, Team
-from people.rules import drop_draft, record
+from people.rules import drop_draft, record, touch
 from perfhub.kernel import progress
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import RuleBroken
@@ -168,7 +168,7 @@ def change(
         "key_results": "\n".join(one.title for one in wanted) if wanted is not None else theirs["key_results"],
     }
     compare_version(found, seen, yours=yours, theirs=theirs)
-    before, score_before = _summary(found), found.score
+    before, score_before, counted = _summary(found), found.score, _counted(found)
     for name, value in fields.items():
         setattr(found, name, value.strip() if isinstance(value, str) else value)
     _check_dates(found, by=by)
@@ -198,10 +198,18 @@ def change(
             score_after=found.score,
             late=late,
         )
+    if found.started_at is not None and _counted(found) != counted:
+        owners = GoalOwner.objects.holding(at.date()).filter(objective=found).values_list("employee", flat=True)
+        touch(owners, week=at.date(), since=found.started_at.date())
     if isinstance(by, Employee) and draft_key:
         drop_draft(by, draft_key)
     record_of("goal.changed", found, by=by, at=at)
     return found
+
+
+def _counted(objective: Objective) -> tuple:
+    """What the weeks since it began are counted by: how far it is, its days, how firm it is, and who sees it."""
+    return objective.score, objective.start_date, objective.end_date, objective.nature, objective.visibility
 
 
 def _summary(objective: Objective) -> str:

@@ -14,7 +14,8 @@ from ..queries.support import looks_of
 
 TOUCH = """
     INSERT INTO people_touched (employee_id, week_start)
-    SELECT employee_id, %(monday)s FROM unnest(%(employees)s::bigint[]) AS t (employee_id)
+    SELECT employee_id, week::date FROM unnest(%(employees)s::bigint[]) AS t (employee_id),
+        generate_series(%(since)s::timestamp, %(monday)s::timestamp, '7 days') AS week
     ON CONFLICT (organization_id, employee_id, week_start) DO UPDATE SET week_start = excluded.week_start
 """
 
@@ -99,12 +100,13 @@ def record_once_a_day(act: str, *, by: Employee, at: datetime, employee_ids: Ite
     AuditEntry.objects.bulk_create(AuditEntry(act=act, at=at, **_who(by), employee_id=pk) for pk in new)
 
 
-def touch(employee_ids: Iterable[int], *, week: date) -> None:
-    """The facts of these employees' week (any day of it) must be taken again.
+def touch(employee_ids: Iterable[int], *, week: date, since: date | None = None) -> None:
+    """The facts of these employees' week (any day of it) must be taken again, with all weeks since an earlier day.
 
     A touch that is there already is written again: whoever is taking those facts at this moment sees that it is not
     the one they read, and leaves it.
     """
     monday = week - timedelta(days=week.weekday())
+    first = monday if since is None else min(monday, since - timedelta(days=since.weekday()))
     with connection.cursor() as cursor:
-        cursor.execute(TOUCH, {"employees": sorted(set(employee_ids)), "monday": monday})
+        cursor.execute(TOUCH, {"employees": sorted(set(employee_ids)), "monday": monday, "since": first})
