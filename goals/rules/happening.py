@@ -1,6 +1,7 @@
 """What several rules need: whom it concerns, the row as it is now, what the history and the audit are told."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +57,9 @@ def tell_history(objective: Objective, happening: str, *, by: Actor, at: dt.date
     )
 
 
-def record_of(act: str, objective: Objective, *, by: Actor, at: dt.datetime) -> None:
-    """The audit line, in the name of the first owner."""
-    first = owners_of(objective, at=at)[:1]
+def record_of(
+    act: str, objective: Objective, *, by: Actor, at: dt.datetime, owners: Sequence[Employee] | None = None
+) -> None:
+    """The audit line, in the name of the first owner; `owners` where they are known already."""
+    first = (owners_of(objective, at=at) if owners is None else owners)[:1]
     record(act, by=by, at=at, employee=first[0] if first else None, subject=objective)

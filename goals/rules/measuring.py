@@ -1,14 +1,17 @@
 """How values become scores, and scores of key results those of objectives, as far up as links roll up."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import Case, IntegerField, When
 
 from perfhub.kernel import progress
+from perfhub.kernel.bulk import update
 from perfhub.kernel.progress import NoWeight
 
-from ..models import DEEPEST, MOST_KEY_RESULTS, Alignment, GoalValue, KeyResult, Milestone, Objective
+from ..models import DEEPEST, Alignment, GoalValue, KeyResult, Milestone, Objective
 from ..states import Measure, RollUp
 
 Scored = tuple[float | None, float | None]  # the raw ratio, and the score
@@ -52,39 +55,87 @@ def mean_of(key_results: Iterable[KeyResult]) -> progress.Mean:
     return progress.Mean(found.score, found.scored, len(rows))
 
 
+ABOVE = """
+    WITH RECURSIVE up AS (
+        SELECT a.parent_id AS id, 1 AS depth FROM goals_alignment a
+        WHERE a.child_id = %(pk)s AND a.ended_at IS NULL AND a.rolls_up
+        UNION
+        SELECT a.parent_id, up.depth + 1 FROM up JOIN goals_alignment a ON a.child_id = up.id
+            AND a.ended_at IS NULL AND a.rolls_up AND a.child_key_result_id IS NULL
+        WHERE up.depth <= %(deepest)s
+    ) SELECT id, max(depth) FROM up WHERE id <> %(pk)s GROUP BY id
+"""
+
+
 def settle(objective: Objective) -> None:
-    """Bring the score of an objective up to date, and those of all above into which it rolls up."""
+    """Bring the score of an objective up to date, and those of all above into which it rolls up.
+
+    However many levels those are, they are read at once and written at once.
+    """
     rows = list(KeyResult.objects.counting().filter(objective=objective))
     found = mean_of(rows)
     objective.score, objective.scored, objective.total = found.score, found.scored, found.total
-    _gather(objective, rows)
+    above = _held_above(objective)
+    below = _below([objective, *above])
+    _gather(objective, rows, below[objective.pk])
     objective.save(update_fields=["score", "scored", "total", "points", "points_weight"])
-    _settle_above(objective)
+    known = {objective.pk: objective}
+    measured = _measured(above)
+    changed = []
+    for one in above:
+        before = one.points, one.points_weight
+        links = below[one.pk]
+        for link in links:
+            link.child = known.get(link.child_id, link.child)
+        _gather(one, measured[one.pk], links)
+        known[one.pk] = one
+        if before != (one.points, one.points_weight):
+            changed.append(one)
+    update(changed, ["points", "points_weight"])
 
 
-def _settle_above(objective: Objective) -> None:
-    """Along the links that roll up: the one of the goal as it is with all below, and those of its own key results."""
-    waiting, settled = [(objective.pk, True)], 0
-    while waiting and settled < DEEPEST * (MOST_KEY_RESULTS + 1):
-        below, with_key_results = waiting.pop(0)
-        links = Alignment.objects.in_force().filter(child=below, rolls_up=True)
-        if not with_key_results:  # what came from further below moves no key result
-            links = links.filter(child_key_result=None)
-        parents = Objective.objects.select_for_update(of=("self",)).select_related("cycle")
-        for above in parents.filter(pk__in=list(links.values_list("parent", flat=True))).order_by("pk"):
-            before = above.points, above.points_weight
-            _gather(above, list(KeyResult.objects.counting().filter(objective=above)))
-            if before != (above.points, above.points_weight):
-                above.save(update_fields=["points", "points_weight"])
-                waiting.append((above.pk, False))
-                settled += 1
+def _held_above(objective: Objective) -> list[Objective]:
+    """What it rolls up into, held from below upwards, so that two who come from below wait for one another in order.
+
+    Along the links that roll up: that of the goal as it is with all below, and those of its own key results; what
+    came from further below moves no key result.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ABOVE, {"pk": objective.pk, "deepest": DEEPEST})
+        depths = dict(cursor.fetchall())
+    if not depths:
+        return []
+    depth = Case(*(When(pk=pk, then=depth) for pk, depth in depths.items()), output_field=IntegerField())
+    rows = Objective.objects.select_for_update(of=("self",)).select_related("cycle").filter(pk__in=list(depths))
+    return list(rows.order_by(depth, "pk"))
 
 
-def _gather(objective: Objective, rows: Sequence[KeyResult]) -> None:
+def _measured(objectives: Iterable[Objective]) -> dict[int, list[KeyResult]]:
+    """The key results of each."""
+    found: dict[int, list[KeyResult]] = defaultdict(list)
+    if keys := [objective.pk for objective in objectives]:
+        for row in KeyResult.objects.counting().filter(objective__in=keys).order_by("pk"):
+            found[row.objective_id].append(row)
+    return found
+
+
+def _below(objectives: Iterable[Objective]) -> dict[int, list[Alignment]]:
+    """The links by which something rolls up into each: goals with all below them, and single key results."""
+    found: dict[int, list[Alignment]] = defaultdict(list)
+    keys = [objective.pk for objective in objectives]
+    links = Alignment.objects.in_force().filter(parent__in=keys, rolls_up=True).order_by("pk")
+    for link in links.select_related("child", "child_key_result"):
+        found[link.parent_id].append(link)
+    return found
+
+
+def _gather(objective: Objective, rows: Sequence[KeyResult], links: Iterable[Alignment]) -> None:
     """What the objective comes to with all that rolls up into it: sums, so that a change below is one step."""
-    whole, parts = _below(objective)
+    whole = [link.child for link in links if link.child_key_result is None]
+    parts = [link.child_key_result for link in links if link.child_key_result is not None]
     known = [(row.score, float(row.weight)) for row in rows if row.score is not None and row.weight > 0]
-    single = [(row.score, float(row.weight)) for row in parts if row.score is not None and row.weight > 0]
+    counting = [row for row in parts if row.removed_at is None]
+    single = [(row.score, float(row.weight)) for row in counting if row.score is not None and row.weight > 0]
     if objective.cycle.roll_up == RollUp.FLAT:
         pairs = [(score * weight, weight) for score, weight in known + single]
         pairs += [(one.points, one.points_weight) for one in whole]
@@ -95,18 +146,6 @@ def _gather(objective: Objective, rows: Sequence[KeyResult]) -> None:
         pairs += [(score * weight, weight) for score, weight in single]
     objective.points = sum(points for points, _weight in pairs)
     objective.points_weight = sum(weight for _points, weight in pairs)
-
-
-def _below(objective: Objective) -> tuple[list[Objective], list[KeyResult]]:
-    """What rolls up into it: goals with all below them, and single key results."""
-    links = Alignment.objects.in_force().filter(parent=objective, rolls_up=True).order_by("pk")
-    whole, parts = [], []
-    for link in links.select_related("child", "child_key_result"):
-        if link.child_key_result is None:
-            whole.append(link.child)
-        elif link.child_key_result.removed_at is None:
-            parts.append(link.child_key_result)
-    return whole, parts
 
 
 TWICE = """

@@ -145,6 +145,8 @@ def _counting(objective: Objective) -> dict[int, KeyResult]:
 
 def _compare(found: Objective, seen: int | None, rows: Mapping[int, KeyResult], said: Said) -> None:
     """Two people at once: whoever comes second is shown both."""
+    if seen is None or seen == found.version:
+        return
     names = {pk: row.title for pk, row in rows.items()}
     compare_version(
         found,
@@ -221,8 +223,9 @@ def _add(
     found.save(update_fields=["status", "confidence", "updated_at", "version", "due_date"])
     if isinstance(by, Employee):
         drop_draft(by, update_draft(found.pk))
-    record_of("goal.corrected" if supersedes else "goal.updated", found, by=by, at=at)
-    touch([owner.pk for owner in owners_of(found, at=at)], week=at.date())
+    owners = owners_of(found, at=at)
+    record_of("goal.corrected" if supersedes else "goal.updated", found, by=by, at=at, owners=owners)
+    touch([owner.pk for owner in owners], week=at.date())
     if found.status != was:
         tell_followers(found, "goal.followed_status", by=by, at=at, occurrence=update.pk)
     return update
@@ -232,7 +235,7 @@ def _measure(
     row: KeyResult, value: Decimal | None, done: frozenset[int] | None, *, at: dt.datetime, without: GoalUpdate | None
 ) -> GoalValue:
     """One key result at its new value; gives the event, with the way as it is measured today."""
-    steps = list(row.milestones.order_by("position"))
+    steps = list(row.milestones.order_by("position")) if row.measure == Measure.MILESTONES else []
     if row.measure == Measure.MILESTONES:
         for step in steps:
             step.done_at = (step.done_at or at) if step.position in (done or ()) else None
