@@ -26,8 +26,8 @@ from people.access import (
     has_reports,
     is_manager_of,
     leads_hr,
-    teams_above,
     visible_employees,
+    within_teams_above,
 )
 from people.models import Employee, Reach, Team
 from people.states import EmployeeState
@@ -84,7 +84,7 @@ def visible_to(viewer: Employee) -> QuerySet[Objective]:
     today = today_of(viewer)
     taking_part = GoalOwner.objects.taking_part(today).filter(employee=viewer)
     below = GoalOwner.objects.holding(today).filter(employee__in=_below(viewer))
-    chosen = Q(employee=viewer) | Q(team__in=teams_above(viewer.team_id))
+    chosen = Q(employee=viewer) | Q(team__in=within_teams_above(viewer.team_id))
     shown = GoalAudience.objects.filter(chosen)
     return rows.filter(
         Q(visibility=Visibility.EVERYONE, state__in=PUBLISHED)

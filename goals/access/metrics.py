@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.http import Http404
 
-from people.access import SYSTEM, Actor, has_manager, has_reports, leads_hr, teams_above
+from people.access import SYSTEM, Actor, has_manager, has_reports, leads_hr, within_teams_above
 from people.models import Employee, Reach, ReportingLine, Team
 from people.states import EmployeeState
 from perfhub.kernel.errors import Refused
@@ -61,7 +61,7 @@ def visible_metrics(viewer: Employee) -> MetricQuerySet:
     rows = Metric.objects.all()
     if viewer.state != EmployeeState.ACTIVE:
         return rows.none()
-    chosen = MetricAudience.objects.filter(Q(employee=viewer) | Q(team__in=teams_above(viewer.team_id)))
+    chosen = MetricAudience.objects.filter(Q(employee=viewer) | Q(team__in=within_teams_above(viewer.team_id)))
     of_people = Measurement.objects.filter(metric=OuterRef("pk")).filter(
         Q(employee=viewer) | Q(employee__in=_below(viewer))
     )

@@ -12,7 +12,7 @@ from perfhub.kernel.calendars import local_date
 
 from .. import access
 from ..access.giving import may_give
-from ..models import Following, GoalCycle, GoalOwner, Objective
+from ..models import Alignment, Following, GoalCycle, GoalOwner, Objective
 from ..states import Part as Taking
 from .audience import audience_of
 from .comments import Comment, comments_of
@@ -104,13 +104,16 @@ class GoalPage:
 def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime) -> GoalPage:
     """Everything on the page of an objective; a constant number of statements."""
     today = local_date(at, viewer.time_zone)
-    row = rows_of(Objective.objects.filter(pk=objective.pk), viewer=viewer, today=today)[0]
+    visible = access.visible_to(viewer)
+    serving = set(Alignment.objects.in_force().filter(parent=objective).values_list("child", flat=True))
+    below = visible.filter(pk__in=serving).in_order()[:BELOW].values_list("pk", flat=True)
+    shown = rows_of(Objective.objects.filter(pk__in=[objective.pk, *below]).in_order(), viewer=viewer, today=today)
+    row = next(one for one in shown if one.objective.pk == objective.pk)
     told = history_of(objective, viewer=viewer)
     updates = [one.update for one in told if one.update and not one.superseded]
-    visible = access.visible_to(viewer)
     above = ids_above(objective.pk)
-    known = visible.filter(pk__in=above).in_bulk() if above else {}
-    below = visible.filter(aligned_to__parent=objective, aligned_to__ended_at=None).distinct().in_order()[:BELOW]
+    relatives = Q(pk__in=[*above, objective.copied_from_id or 0]) | Q(copied_from=objective)
+    known = {one.pk: one for one in visible.filter(relatives).order_by("pk")}
     carrying = "carry_over" in row.acts
     handing = "hand_over" in row.acts
     said = below_said(objective)
@@ -120,9 +123,7 @@ def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime) -> GoalP
     return GoalPage(
         row=row,
         ancestors=tuple(known[pk] for pk in above if pk in known),
-        below=tuple(
-            replace(one, said=said.get(one.objective.pk, ())) for one in rows_of(below, viewer=viewer, today=today)
-        ),
+        below=tuple(replace(one, said=said.get(one.objective.pk, ())) for one in shown if one is not row),
         shares=tuple(_shares(objective)),
         told=tuple(told),
         chart=chart_of(objective, updates, today=today),
@@ -130,8 +131,8 @@ def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime) -> GoalP
         audience=audience_of(objective, row.owners),
         own=viewer in row.owners,
         cycles=tuple(GoalCycle.objects.open().exclude(pk=objective.cycle_id).newest_first()) if carrying else (),
-        original=visible.filter(pk=objective.copied_from_id).first() if objective.copied_from_id else None,
-        copies=tuple(visible.filter(copied_from=objective).order_by("pk")),
+        original=known.get(objective.copied_from_id or 0),
+        copies=tuple(one for one in known.values() if one.copied_from_id == objective.pk),
         can_be_owners=tuple(access.possible_owners(viewer).by_name()[:PEOPLE]) if handing else (),
         parts=tuple(parts_of(objective, [line.row for line in row.key_results], viewer=viewer)),
         follows=bool(followed["mine"]),

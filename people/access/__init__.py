@@ -3,7 +3,15 @@
 from .actors import SYSTEM, Actor
 from .audit import own_audit, visible_audit
 from .capabilities import get_switch
-from .conflicts import conflicts_of, handled_employees, handlers_of, handles, in_conflict, teams_above
+from .conflicts import (
+    conflicts_of,
+    handled_employees,
+    handlers_of,
+    handles,
+    in_conflict,
+    teams_above,
+    within_teams_above,
+)
 from .days import AWAY, absences_entered_by, get_absence, get_holiday, get_hours, visible_absences
 from .employees import employed, get_employee, get_person_of, get_self, planned_leaving, visible_employees
 from .jobs import get_job, get_roster, visible_jobs, visible_rosters
@@ -120,4 +128,5 @@ __all__ = [
     "visible_rosters",
     "visible_tokens",
     "weighty",
+    "within_teams_above",
 ]

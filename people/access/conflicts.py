@@ -2,6 +2,7 @@
 
 from django.db import connection
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from ..models import Employee, Reach, RoleGrant
 from ..states import Role
@@ -37,6 +38,14 @@ def handled_employees(viewer: Employee):
     return rows.filter(team__in=teams) if (teams := partner_teams(viewer)) else rows.none()
 
 
+TEAMS_ABOVE = """
+    WITH RECURSIVE up AS (
+        SELECT id, parent_id FROM people_team WHERE id = %s
+        UNION SELECT t.id, t.parent_id FROM people_team t JOIN up ON t.id = up.parent_id
+    ) SELECT id FROM up
+"""
+
+
 def handlers_of(employee: Employee):
     """Who handles what is confidential about an employee: everybody of whom `handles` is true."""
     grants = RoleGrant.objects.filter(end_at__isnull=True)
@@ -50,13 +59,10 @@ def handlers_of(employee: Employee):
 def teams_above(team: int | None) -> list[int]:
     """A team and all it is part of."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH RECURSIVE up AS (
-                SELECT id, parent_id FROM people_team WHERE id = %s
-                UNION SELECT t.id, t.parent_id FROM people_team t JOIN up ON t.id = up.parent_id
-            ) SELECT id FROM up
-            """,
-            [team],
-        )
+        cursor.execute(TEAMS_ABOVE, [team])
         return [pk for (pk,) in cursor.fetchall()]
+
+
+def within_teams_above(team: int | None) -> RawSQL:
+    """The same to be looked for within another statement."""
+    return RawSQL(TEAMS_ABOVE, [team])
