@@ -14,13 +14,10 @@ from django.db import connection
 
 from perfhub.kernel.release import LAGS, Cell, Flow, Released, release
 
-from ..models import GroupWeek, ManagerWeek, TeamWeek
 from ..states import Scope
+from .grains import KINDS, Kind
 
 WEEK = timedelta(weeks=1)
-COUNTED = ("people", "asked", "answered", "mood_n", "mood_sum")
-SHOWN = ("share_shown", "mood_shown")
-MEASURES = {"share": ("asked", "answered"), "mood": ("mood_n", "mood_sum")}
 
 _FLOWS = """
     SELECT since, week, before, after, count(*) FROM (
@@ -28,32 +25,30 @@ _FLOWS = """
                max({column}) FILTER (WHERE e.week_start = p.since) AS before,
                max({column}) FILTER (WHERE e.week_start = p.week) AS after
         FROM unnest(%(since)s::date[], %(week)s::date[]) AS p (since, week)
-        JOIN analytics_employeeweek e ON e.week_start IN (p.since, p.week)
-        WHERE {column} IS NOT NULL
+        JOIN {person} e ON e.week_start IN (p.since, p.week)
+        WHERE {column} IS NOT NULL AND {counting}
         GROUP BY 1, 2, 3
     ) moved GROUP BY 1, 2, 3, 4
 """
 _SHOW = """
-    UPDATE {table} g SET share_shown = d.share, mood_shown = d.mood
-    FROM unnest(%s::bigint[], %s::boolean[], %s::boolean[]) AS d (id, share, mood)
-    WHERE g.id = d.id AND (g.share_shown, g.mood_shown) <> (d.share, d.mood)
+    UPDATE {table} g SET {write}
+    FROM unnest(%s::bigint[], {arrays}) AS d (id, {flags})
+    WHERE g.id = d.id AND ({old}) <> ({new})
 """
-SHOW = {model: _SHOW.format(table=model._meta.db_table) for model in (ManagerWeek, TeamWeek)}
-MANAGER_FLOWS = _FLOWS.format(column="e.manager_id")
-TEAM_FLOWS = _FLOWS.format(column="e.team_id")
 
 
 @dataclass
 class Family:
-    """Groups which lie within one another or apart, their cells by measure, and the row each cell stands for.
+    """Groups which lie within one another or apart, their cells by what is decided, and the row each cell stands for.
 
     Weeks before `since` were decided earlier: what is shown of them stands, and bears on the weeks after.
     """
 
+    kind: Kind
     since: date
     parents: dict = field(default_factory=dict)
-    cells: dict[str, list[Cell]] = field(default_factory=lambda: {name: [] for name in MEASURES})
-    shown: dict[str, dict[date, set]] = field(default_factory=lambda: {name: defaultdict(set) for name in MEASURES})
+    cells: dict[str, list[Cell]] = field(default_factory=lambda: defaultdict(list))
+    shown: dict[str, dict[date, set]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
     rows: dict = field(default_factory=dict)
 
     def add(self, group, parent, row, counts: dict[str, int]) -> None:
@@ -61,10 +56,10 @@ class Family:
         settled = row.week_start < self.since
         if not settled:
             self.rows[group, row.week_start] = row.pk
-        for name, (n, total) in MEASURES.items():
-            self.cells[name].append(Cell(group, row.week_start, counts[n], counts[total]))
+        for flag, (n, total) in self.kind.shown.items():
+            self.cells[flag].append(Cell(group, row.week_start, counts[n], counts[total]))
             if settled:
-                self.shown[name][row.week_start] |= {group} if getattr(row, f"{name}_shown") else set()
+                self.shown[flag][row.week_start] |= {group} if getattr(row, flag) else set()
 
 
 def decide(today: date, *, since: date | None = None) -> None:
@@ -75,17 +70,23 @@ def decide(today: date, *, since: date | None = None) -> None:
     over = today - timedelta(days=today.weekday())
     since = since or date.min
     first = date.min if since == date.min else since - LAGS * WEEK
-    _decide_managers(_rows(ManagerWeek, first, over, "scope", "manager_id", "above_id"), since)
-    _decide_teams(_rows(TeamWeek, first, over, "team_id"), since)
+    for kind in KINDS:
+        _decide_managers(kind, _rows(kind, kind.manager, first, over, "scope", "manager_id", "above_id"), since)
+        _decide_teams(kind, _rows(kind, kind.team, first, over, "team_id"), since)
 
 
-def _rows(model: type[GroupWeek], first: date, over: date, *columns: str) -> list:
+def _rows(kind: Kind, model, first: date, over: date, *columns: str) -> list:
     """The weeks from `first` to before `over`. There may be hundreds of thousands: plain tuples, with names."""
     rows = model.objects.filter(week_start__gte=first, week_start__lt=over).order_by("week_start", "pk")
-    return list(rows.values_list("pk", "week_start", *COUNTED, *SHOWN, *columns, named=True))
+    return list(rows.values_list("pk", "week_start", *_counted(kind), *kind.shown, *columns, named=True))
 
 
-def _decide_managers(rows: list, since: date) -> None:
+def _counted(kind: Kind) -> list[str]:
+    """The numbers that a decision looks at."""
+    return sorted({"people", *(name for pair in kind.shown.values() for name in pair)})
+
+
+def _decide_managers(kind: Kind, rows: list, since: date) -> None:
     above = {(row.week_start, row.manager_id): row.above_id for row in rows if row.scope == Scope.ALL}
     own = {(row.week_start, row.manager_id): row for row in rows if row.scope == Scope.DIRECT}
     paths: dict[tuple[date, int], tuple[int, ...]] = {}  # each made once, however many people went that way
@@ -95,10 +96,10 @@ def _decide_managers(rows: list, since: date) -> None:
             paths[week, manager] = _path(above, week, manager)
         return paths[week, manager]
 
-    family = Family(since)
+    family = Family(kind, since)
     for row in rows:
         path = path_of(row.week_start, row.manager_id)
-        counts = _counts(row)
+        counts = _counts(kind, row)
         if row.scope == Scope.ALL:
             if inner := own.get((row.week_start, row.manager_id)):
                 counts = {name: count - getattr(inner, name) for name, count in counts.items()}
@@ -111,16 +112,16 @@ def _decide_managers(rows: list, since: date) -> None:
 
     flows = [
         Flow(earlier, week, group_of(earlier, before), group_of(week, after), people)
-        for earlier, week, before, after, people in _flows(MANAGER_FLOWS, rows, since)
+        for earlier, week, before, after, people in _flows(kind, "e.manager_id", rows, since)
     ]
-    _write(ManagerWeek, family, flows)
+    _write(kind.manager, family, flows)
 
 
-def _decide_teams(rows: list, since: date) -> None:
-    family = Family(since)
+def _decide_teams(kind: Kind, rows: list, since: date) -> None:
+    family = Family(kind, since)
     for row in rows:
-        family.add(row.team_id, None, row, _counts(row))
-    _write(TeamWeek, family, [Flow(*flow) for flow in _flows(TEAM_FLOWS, rows, since)])
+        family.add(row.team_id, None, row, _counts(kind, row))
+    _write(kind.team, family, [Flow(*flow) for flow in _flows(kind, "e.team_id", rows, since)])
 
 
 def _path(above, week: date, manager: int) -> tuple[int, ...]:
@@ -131,15 +132,16 @@ def _path(above, week: date, manager: int) -> tuple[int, ...]:
     return tuple(path)
 
 
-def _counts(row) -> dict[str, int]:
-    return {name: getattr(row, name) for name in COUNTED}
+def _counts(kind: Kind, row) -> dict[str, int]:
+    return {name: getattr(row, name) for name in _counted(kind)}
 
 
-def _flows(statement: str, rows: Iterable, since: date) -> list[tuple]:
+def _flows(kind: Kind, column: str, rows: Iterable, since: date) -> list[tuple]:
     weeks = sorted({row.week_start for row in rows})
     pairs = [
         (earlier, week) for i, week in enumerate(weeks) for earlier in weeks[max(0, i - LAGS) : i] if week >= since
     ]
+    statement = _FLOWS.format(column=column, person=kind.person._meta.db_table, counting=kind.counting)
     with connection.cursor() as cursor:
         cursor.execute(statement, {"since": [earlier for earlier, _ in pairs], "week": [week for _, week in pairs]})
         return cursor.fetchall()
@@ -147,16 +149,23 @@ def _flows(statement: str, rows: Iterable, since: date) -> list[tuple]:
 
 def _write(model, family: Family, flows: list[Flow]) -> None:
     shown = {
-        name: {
+        flag: {
             family.rows[key]
-            for key, decision in release(cells, parents=family.parents, flows=flows, settled=family.shown[name]).items()
+            for key, decision in release(
+                family.cells[flag], parents=family.parents, flows=flows, settled=family.shown[flag]
+            ).items()
             if isinstance(decision, Released)
         }
-        for name, cells in family.cells.items()
+        for flag in family.kind.shown
     }
-    rows = sorted(family.rows.values())
+    rows, flags = sorted(family.rows.values()), list(shown)
+    statement = _SHOW.format(
+        table=model._meta.db_table,
+        write=", ".join(f"{flag} = d.{flag}" for flag in flags),
+        arrays=", ".join("%s::boolean[]" for _flag in flags),
+        flags=", ".join(flags),
+        old=", ".join(f"g.{flag}" for flag in flags),
+        new=", ".join(f"d.{flag}" for flag in flags),
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            SHOW[model],
-            [rows, [pk in shown["share"] for pk in rows], [pk in shown["mood"] for pk in rows]],
-        )
+        cursor.execute(statement, [rows, *([pk in shown[flag] for pk in rows] for flag in flags)])

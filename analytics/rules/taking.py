@@ -14,7 +14,18 @@ from perfhub.kernel.calendars import last_weeks
 from perfhub.kernel.tenancy import current_organization
 
 from .. import access
-from ..models import DEFINITION, EmployeeWeek, ManagerWeek, Taking, TeamWeek
+from ..models import (
+    DEFINITION,
+    EmployeeGoalWeek,
+    EmployeeWeek,
+    ManagerGoalWeek,
+    ManagerWeek,
+    Taking,
+    TeamGoalWeek,
+    TeamWeek,
+)
+from .goals import take_people
+from .grains import CHECK_INS, GOALS
 from .groups import take_groups, take_lines
 from .showing import decide
 
@@ -28,6 +39,7 @@ class WrittenBy(Func):
 
 COPIED = ("employee", "week_start", "asked", "answered", "on_time", "mood")
 MANY = 1000  # new rows after which the planner is told, or it loops over what it takes for an empty table
+LOOKED_FOR = ("organization", "week_start", "employee", "manager", "team")
 A_DAY = timedelta(days=1)  # a week begins somewhere before it does in UTC
 NIGHT_WEEKS = 2  # the running week and the one before are taken again each night, touched or not
 
@@ -46,7 +58,7 @@ def take_touched_week(*, by: Actor, at: datetime) -> date | None:
         return None
     claimed = Touched.objects.filter(week_start=week).annotate(written_by=WrittenBy())
     claims = list(claimed.values_list("pk", "written_by"))
-    _take([week])
+    _take([week], at=at)
     _forget(claims)
     _remember(taken_at=at)
     return week
@@ -57,7 +69,7 @@ def take_facts(weeks: Iterable[date], *, by: Actor, at: datetime) -> None:
     """Take these weeks (Mondays) anew, whether they were touched or not. Twice gives the same as once."""
     access.require("take_facts", by)
     _wait()
-    _take(sorted(set(weeks)))
+    _take(sorted(set(weeks)), at=at)
     _remember(taken_at=at)
 
 
@@ -66,14 +78,15 @@ def take_night(today: date, *, by: Actor, at: datetime) -> None:
     """The organization's night: the last weeks anew, and what of the weeks that are over may be shown to whom."""
     access.require("take_facts", by)
     _wait()
-    _take(last_weeks(today, NIGHT_WEEKS))
+    _take(last_weeks(today, NIGHT_WEEKS), at=at)
     decide(today, since=Taking.objects.values_list("undecided_date", flat=True).first())
     _remember(taken_at=at, night_date=today, undecided_date=today - timedelta(days=today.weekday()))
 
 
-def _take(weeks: list[date]) -> None:
+def _take(weeks: list[date], *, at: datetime) -> None:
     """The facts of these weeks; where anything differs from before, what was decided of them stands no longer."""
-    if changed := [week for week in weeks if _take_week(week)]:
+    changed = [week for week in weeks if _take_week(week) | take_goals(week, today=max(at.date(), week))]
+    if changed:
         Taking.objects.filter(undecided_date__gt=min(changed)).update(undecided_date=min(changed))
 
 
@@ -94,13 +107,24 @@ def _take_week(week: date) -> bool:
         key=["employee", "week_start"],
     )
     if written >= MANY:
-        analyze(EmployeeWeek)
+        analyze(EmployeeWeek, of=LOOKED_FOR)
     gone, _ = EmployeeWeek.objects.filter(week_start=week).exclude(employee__in=source.values("employee")).delete()
     moved = take_lines([week])
-    groups = take_groups([week])
-    if written >= MANY:
+    groups = take_groups([week], CHECK_INS)
+    if groups >= MANY:
         analyze(ManagerWeek, TeamWeek)
     return bool(written or gone or moved or groups)
+
+
+def take_goals(week: date, *, today: date) -> bool:
+    """The share of goals in the facts of a week, as known today; whether anything differs from before."""
+    gone, written = take_people(week, today=today)
+    if written >= MANY:
+        analyze(EmployeeGoalWeek, of=LOOKED_FOR)
+    groups = take_groups([week], GOALS)
+    if groups >= MANY:
+        analyze(ManagerGoalWeek, TeamGoalWeek)
+    return bool(gone or written or groups)
 
 
 def _forget(claims: list[tuple[int, str]]) -> None:

@@ -5,6 +5,7 @@ from .contributing import contributions, could_contribute
 from .cycles import CyclePage, cycle_mean, cycle_page, cycles_of, people_of, shown_cycle, unfinished_in
 from .describing import said_key_results, said_number, way_of
 from .drafts import goal_draft, update_draft
+from .facts import facts
 from .for_programs import (
     ShownGoal,
     ShownUpdate,
@@ -82,6 +83,7 @@ __all__ = [
     "depths_below",
     "due_by",
     "due_of",
+    "facts",
     "fed_by",
     "found_goals",
     "giving_page",

@@ -5,7 +5,15 @@ from datetime import UTC, date, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from analytics.models import EmployeeWeek, ManagerWeek, Taking, TeamWeek
+from analytics.models import (
+    EmployeeGoalWeek,
+    EmployeeWeek,
+    ManagerGoalWeek,
+    ManagerWeek,
+    Taking,
+    TeamGoalWeek,
+    TeamWeek,
+)
 
 from .people import EmployeeFactory, TeamFactory
 
@@ -49,6 +57,37 @@ class ManagerWeekFactory(GroupWeekFactory):
 
     manager = factory.SubFactory(EmployeeFactory)
     scope = "direct"
+
+
+class EmployeeGoalWeekFactory(DjangoModelFactory):
+    """No goal."""
+
+    class Meta:
+        model = EmployeeGoalWeek
+
+    employee = factory.SubFactory(EmployeeFactory)
+    week_start = date(2026, 3, 2)
+
+
+class TeamGoalWeekFactory(DjangoModelFactory):
+    class Meta:
+        model = TeamGoalWeek
+
+    team = factory.SubFactory(TeamFactory)
+    week_start = date(2026, 3, 2)
+    people = 1
+    holders = 0
+
+
+class ManagerGoalWeekFactory(DjangoModelFactory):
+    class Meta:
+        model = ManagerGoalWeek
+
+    manager = factory.SubFactory(EmployeeFactory)
+    week_start = date(2026, 3, 2)
+    scope = "direct"
+    people = 1
+    holders = 0
 
 
 class TakingFactory(DjangoModelFactory):

@@ -12,7 +12,7 @@ from people.models import Employee, Team
 from perfhub.kernel.inventory import CONFIDENTIAL, EMPLOYMENT, PRIVATE, PUBLIC, TECHNICAL
 from perfhub.kernel.tenancy import TenantModel
 
-from .states import Scope
+from ..states import Scope
 
 #: What the numbers mean. Raised whenever a measure is counted in another way; each row says which meaning it has.
 DEFINITION = 1
@@ -125,19 +125,3 @@ class ManagerWeek(GroupWeek):
             models.CheckConstraint(condition=ADDS_UP, name="manager_week_adds_up"),
         ]
         indexes = [models.Index(fields=["organization", "week_start"], name="manager_week_of_all")]
-
-
-class Taking(TenantModel):
-    """When the organization's facts were last taken, the last night that was worked through, and how far it came.
-
-    Of the weeks from `undecided_date` on a night has yet to decide what may be shown; None: of all weeks.
-    """
-
-    inventory = {TECHNICAL: "taken_at night_date undecided_date"}
-
-    taken_at = models.DateTimeField()
-    night_date = models.DateField(null=True)
-    undecided_date = models.DateField(null=True)
-
-    class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["organization"], name="taking_once")]
