@@ -25,4 +25,4 @@ class AnalyticsConfig(AppConfig):
         slots.register("nav", queries.nav, name="analytics")
         slots.register("person.tab", queries.tab, name="analytics")
         slots.register("audit.acts", rules.ACTS)
-        slots.register("seed", slots.SeedStep(name="facts", plant=rules.plant, after=("people", "check-ins")))
+        slots.register("seed", slots.SeedStep(name="facts", plant=rules.plant, after=("people", "goals", "check-ins")))

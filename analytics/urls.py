@@ -26,4 +26,6 @@ api = [
     path("facts/teams/<int:pk>/", door(GET=doors.get_facts_of_team), name="team_facts"),
     path("facts/people/", door(GET=doors.list_facts_of_people), name="people"),
     path("facts/people/<int:pk>/", door(GET=doors.get_facts_of_person), name="weeks_of"),
+    path("facts/goals/", door(GET=doors.list_goal_facts_of_people), name="goals"),
+    path("facts/goals/<int:pk>/", door(GET=doors.get_goal_facts_of_person), name="goals_of"),
 ]

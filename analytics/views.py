@@ -1,6 +1,6 @@
 """Doors of this floor: the team, the teams, one person's weeks. They only show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -34,7 +34,8 @@ def team_table(request, pk=None):
     manager = access.get_manager(request.viewer, pk or request.viewer.pk)
     scope = access.scope_of(request.viewer, request.GET.get("scope"))
     points = queries.points_of(request.viewer, manager, scope=scope, at=request.at)
-    return _csv(f"team-{manager.pk}-{scope}", HEADER, (_cells(point) for point in points))
+    goals = queries.goal_points_of(request.viewer, manager, scope=scope, at=request.at)
+    return _csv(f"team-{manager.pk}-{scope}", HEADER, _rows(points, goals))
 
 
 @require_safe
@@ -49,8 +50,8 @@ def teams(request):
 @require_safe
 def teams_table(request):
     access.require_teams(request.viewer)
-    shown = queries.teams_page(request.viewer, at=request.at).points
-    rows = ((team.name, *_cells(point)) for team, points in shown for point in points)
+    shown = queries.teams_page(request.viewer, at=request.at)
+    rows = ((team.name, *cells) for team, points in shown.points for cells in _rows(points, shown.goal_points[team.pk]))
     return _csv("teams", ["team", *HEADER], rows)
 
 
@@ -75,17 +76,37 @@ def weeks(request, pk=None):
     employee = access.get_person(request.viewer, pk or request.viewer.pk)
     shown = queries.weeks_of_person(employee.pk, local_date(request.at, request.viewer.time_zone))
     rules.note_seen([employee.pk], by=request.viewer, at=request.at)
-    context = {"employee": employee, "weeks": shown, "own": employee.pk == request.viewer.pk}
+    (goals,) = queries.goal_facts_of([employee], today=local_date(request.at, request.viewer.time_zone))
+    own = employee.pk == request.viewer.pk
+    context = {"employee": employee, "weeks": shown, "goals": goals.weeks[::-1], "own": own}
     return page(request, "analytics/weeks.html", context)
 
 
-HEADER = ["week_start", "asked", "checked_in", "mood_answers", "average_mood", "withheld"]
+HEADER = [
+    *("week_start", "asked", "checked_in", "mood_answers", "average_mood"),
+    *("people", "people_without_goal", "goals", "on_pace", "behind", "silent", "updates_due", "updates_made"),
+    *("percent_done", "average_confidence", "withheld"),
+]
 
 
-def _cells(point: queries.Point) -> tuple:
-    withheld = [word for word, yes in ((_("share"), point.share_withheld), (_("mood"), point.mood_withheld)) if yes]
-    mood_n = point.mood_n if point.mood is not None else None
-    return point.week.isoformat(), point.asked, point.answered, mood_n, point.mood, " ".join(withheld)
+def _rows(points: Iterable[queries.Point], goals: Iterable[queries.GoalPoint]) -> Iterator[tuple]:
+    """Check-ins and goals of a group side by side, week by week."""
+    by_week = {point.week: point for point in points}
+    of_goals = {point.week: point for point in goals}
+    for week in sorted(by_week.keys() | of_goals.keys()):
+        yield _cells(by_week.get(week, queries.Point(week)), of_goals.get(week, queries.GoalPoint(week)))
+
+
+def _cells(point: queries.Point, goals: queries.GoalPoint) -> tuple:
+    told = ((_("share"), point.share_withheld), (_("mood"), point.mood_withheld), (_("goals"), goals.withheld))
+    check_ins = (point.asked, point.answered, point.mood_n if point.mood is not None else None, point.mood)
+    counted = (goals.people, goals.without, goals.goals, goals.on_pace, goals.behind, goals.stale)
+    heard = (goals.due, goals.updated, _short(goals.progress), _short(goals.confidence))
+    return point.week.isoformat(), *check_ins, *counted, *heard, " ".join(word for word, yes in told if yes)
+
+
+def _short(number: float | None) -> float | None:
+    return None if number is None else round(number, 1)
 
 
 def _csv(name: str, header: list[str], rows: Iterable[tuple]) -> HttpResponse:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Subquery
@@ -18,6 +19,8 @@ from .. import access
 from ..models import Taking
 from ..states import Scope
 from . import figures, sentences
+from .goal_figures import GoalsShown, about_goals, goals_shown
+from .goal_weeks import GoalGroups, GoalPoint, PersonGoals, goal_weeks_of, own_goal_points
 from .groups import Groups, Point, own_points
 from .persons import PersonWeeks, weeks_of_reports, weeks_shown
 
@@ -42,6 +45,8 @@ class Person:
     employee: Employee
     url: str
     weeks: PersonWeeks | None = None
+    goals: str = ""
+    without_goal: bool = False
     standing: feedback.Standing | None = None
     team_url: str = ""
     overdue: bool = False
@@ -77,6 +82,7 @@ class Dashboard:
     strip: tuple[figures.StripWeek, ...]
     strip_answer: str
     mood: dict
+    goals: GoalsShown | None
     people: Page
     heat: dict | None
 
@@ -135,19 +141,28 @@ def dashboard_of(viewer: Employee, manager: Employee, *, scope: str, page: int |
     points = sight.points(scope)
     over = [point for point in points if point.week < running]
     groups = sight.groups_below()
-    if sight.own and scope == Scope.DIRECT:
+    goal_points = sight.goal_points(scope)
+    by_name = sight.own and scope == Scope.DIRECT
+    if by_name:
         standing = feedback.standing([report.pk for report in below], running, at=at)
         rows = sorted(
-            (_own_row(report, sight.known, standing, opens=report in sight.leaders) for report in below),
+            (_own_row(report, sight, standing, opens=report in sight.leaders) for report in below),
             key=lambda row: row.order,
         )
+        without = [row.employee.name for row in rows if row.without_goal]
         people, names = Paginator(rows, PAGE).get_page(page), _missing_names(rows, viewer)
         said = sentences.about_own_reports(
-            rows, points, running=running, overdue=_overdue(rows), missing=names.get(sight.weeks[-1], [])
+            rows,
+            points,
+            running=running,
+            overdue=_overdue(rows),
+            missing=names.get(sight.weeks[-1], []),
+            goals=about_goals(goal_points, running=running, without=without, own=True),
         )
     else:
         people, names = people_page(manager, sight.known, scope=scope, count=sight.count(scope), page=page), {}
-        said = sentences.about_a_group(points, [label for label, _url, ps in groups if sentences.is_quiet(ps)])
+        quiet = [label for label, _url, ps in groups if sentences.is_quiet(ps)]
+        said = sentences.about_a_group(points, quiet, about_goals(goal_points, running=running, own=False))
     return Dashboard(
         manager=manager,
         own=sight.own,
@@ -162,6 +177,7 @@ def dashboard_of(viewer: Employee, manager: Employee, *, scope: str, page: int |
         strip=tuple(figures.strip_of(over, names)),
         strip_answer=figures.participation_answer(over),
         mood=figures.mood_chart(points),
+        goals=goals_shown(goal_points, sight.goal_groups_below(), own=by_name),
         people=people,
         heat=figures.heat_of(groups, sight.weeks) if groups else None,
     )
@@ -170,6 +186,11 @@ def dashboard_of(viewer: Employee, manager: Employee, *, scope: str, page: int |
 def points_of(viewer: Employee, manager: Employee, *, scope: str, at: datetime) -> list[Point]:
     """The numbers of the dashboard alone, for table and API."""
     return _Sight(viewer, manager, _reports(manager), local_date(at, viewer.time_zone)).points(scope)
+
+
+def goal_points_of(viewer: Employee, manager: Employee, *, scope: str, at: datetime) -> list[GoalPoint]:
+    """The numbers of goals of the dashboard alone, for table and API: the weeks that are over, and the running one."""
+    return _Sight(viewer, manager, _reports(manager), local_date(at, viewer.time_zone)).goal_points(scope)
 
 
 class _Sight:
@@ -184,11 +205,10 @@ class _Sight:
             if self.own
             else list(Reach.objects.filter(manager=viewer, depth=1).values_list("employee", flat=True))
         )
-        everybody = weeks_of_reports([viewer.pk, *readable], today)
-        self.known = {pk: weeks for pk, weeks in everybody.items() if pk != viewer.pk}
+        self.everybody = weeks_of_reports([viewer.pk, *readable], today)
+        self.known = {pk: weeks for pk, weeks in self.everybody.items() if pk != viewer.pk}
         # Whoever administers people sees groups by team; of managers only the own reports.
         self.leaders = [] if access.sees_teams(viewer) else [person for person in below if person.below]
-        self.groups = Groups(viewer, [manager.pk, *(m.pk for m in self.leaders)], self.weeks, everybody.values())
 
     def points(self, scope: str) -> list[Point]:
         if not self.own:
@@ -197,6 +217,35 @@ class _Sight:
         if scope == Scope.DIRECT:
             return mine
         return [own + beyond for own, beyond in zip(mine, self.groups.beyond(self.manager.pk), strict=False)]
+
+    @cached_property
+    def groups(self) -> Groups:
+        ids = [self.manager.pk, *(m.pk for m in self.leaders)]
+        return Groups(self.viewer, ids, self.weeks, self.everybody.values())
+
+    @cached_property
+    def goals(self) -> dict[int, PersonGoals]:
+        """The weeks of goals of the viewer's own reports."""
+        reports = [report.pk for report in self.below] if self.own else []
+        return goal_weeks_of(reports, [*self.weeks, self.running])
+
+    @cached_property
+    def goal_groups(self) -> GoalGroups:
+        return GoalGroups([self.manager.pk, *(m.pk for m in self.leaders)], self.weeks)
+
+    def goal_points(self, scope: str) -> list[GoalPoint]:
+        """Of own reports the running week, too; nobody else is shown one."""
+        if self.own and scope == Scope.DIRECT:
+            return own_goal_points(self.viewer, self.goals.values(), [*self.weeks, self.running])
+        if not self.own:
+            groups = self.goal_groups
+            return groups.all(self.manager.pk) if scope == Scope.ALL else groups.direct(self.manager.pk)
+        mine = own_goal_points(self.viewer, self.goals.values(), self.weeks, for_all=True)
+        return [own + beyond for own, beyond in zip(mine, self.goal_groups.beyond(self.manager.pk), strict=True)]
+
+    def goal_groups_below(self) -> list[tuple[str, str, list[GoalPoint]]]:
+        """The goals of the groups of the managers directly below: name, address, numbers."""
+        return [(_name(m), page_url("analytics:team_of", m.pk), self.goal_groups.all(m.pk)) for m in self.leaders]
 
     def count(self, scope: str) -> int:
         return len(self.below) + (sum(report.below for report in self.below) if scope == Scope.ALL else 0)
@@ -221,12 +270,15 @@ def _name(manager: Employee) -> str:
     return _("%(team)s, %(name)s") % {"team": manager.team.name, "name": manager.name}
 
 
-def _own_row(report, known: dict[int, PersonWeeks], standing: dict, *, opens: bool) -> Person:
+def _own_row(report, sight: _Sight, standing: dict, *, opens: bool) -> Person:
     stands = standing.get(report.pk)
+    goals = sight.goals[report.pk]
     return Person(
         employee=report,
         url=page_url("analytics:weeks_of", report.pk),
-        weeks=known[report.pk],
+        weeks=sight.known[report.pk],
+        goals=goals.words(sight.running),
+        without_goal=goals.at(sight.running).without == 1,
         standing=stands,
         team_url=page_url("analytics:team_of", report.pk) if opens else "",
         overdue=stands is not None and stands.tone in OVERDUE,

@@ -44,29 +44,37 @@ def usual_band(points: Sequence[Point]) -> tuple[float, float] | None:
 
 
 def about_own_reports(
-    people: Sequence, points: Sequence[Point], *, running: date, overdue: tuple[int, int] | None, missing: list[str]
+    people: Sequence,
+    points: Sequence[Point],
+    *,
+    running: date,
+    overdue: tuple[int, int] | None,
+    missing: list[str],
+    goals: Sequence["Sentence"] = (),
 ) -> list[Sentence]:
     """Of the manager's own reports: moods far below the own usual, silences, who is missing, praise.
 
     `overdue` is (missing, asked) of the running week, once somebody is late; `missing` names those who did not answer
-    in the last week that is over.
+    in the last week that is over; `goals` is what there is to say of their goals.
     """
     said = [_low(person) for person in people if person.weeks.is_low]
     said += [_silent(person) for person in people if person.weeks.missed_in_a_row >= LONG_SILENCE]
     over = [point for point in points if point.asked and point.week < running]
     names = [person.employee.name for person in people if person.overdue] if overdue else missing
     said += _missing(over, overdue=overdue, names=names)
+    said += goals
     said += _mood(points)
     said += [_high(person) for person in people if person.weeks.is_high][:NAMED]
     said += _streak(over)
     return said or [Sentence("circle-check", "good", _("Nothing asks for your attention this week."))]
 
 
-def about_a_group(points: Sequence[Point], quiet: Iterable[str]) -> list[Sentence]:
+def about_a_group(points: Sequence[Point], quiet: Iterable[str], goals: Sequence["Sentence"] = ()) -> list[Sentence]:
     """Of people whose answers the viewer does not read: numbers only, and of groups that are large enough."""
     over = [point for point in points if point.asked]
     said = [quiet_group(name) for name in quiet]
     said += _missing(over, overdue=None, names=[])
+    said += goals
     said += _mood(points)
     said += _streak(over)
     return said or [Sentence("circle-check", "good", _("Nothing asks for your attention this week."))]

@@ -155,4 +155,6 @@ SCOPE_OF: dict[tuple[str, str], str] = {
     ("analytics_api:team_facts", GET): "facts:read",
     ("analytics_api:people", GET): "check_ins:read",  # moods one by one were promised under check-ins
     ("analytics_api:weeks_of", GET): "check_ins:read",
+    ("analytics_api:goals", GET): "goals:read",
+    ("analytics_api:goals_of", GET): "goals:read",
 }

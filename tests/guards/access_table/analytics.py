@@ -22,5 +22,7 @@ ANALYTICS_ROWS = [
     row("analytics_api:team_of", GET, of=the_manager, **TEAM_OF),
     row("analytics_api:team_facts", GET, of=the_team, **TEAMS),
     row("analytics_api:people", GET, others=200),  # the own weeks at least
+    row("analytics_api:goals", GET, others=200),  # the own ones at least
+    row("analytics_api:goals_of", GET, of=the_person, **OWN, manager=200, others=404),
     row("analytics_api:weeks_of", GET, of=the_person, **OWN, manager=200, others=404),
 ]
