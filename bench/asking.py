@@ -33,6 +33,12 @@ def main() -> None:
         "directory": (found.employee, path("people:directory")),
         "typeahead": (found.employee, path("people:search", query="?q=ana")),
         "person": (found.employee, path("people:person", found.employee.pk)),
+        "my goals": (found.employee, path("goals:mine")),
+        "team goals of 20": (found.manager, path("goals:team")),
+        "goal tree": (found.employee, path("goals:tree")),
+        "goal branch": (found.employee, path("goals:tree", query=f"?at={found.served}")),
+        "goal": (found.employee, path("goals:goal", found.goal)),
+        "goal list": (found.employee, path("goals:list")),
     }
     targets, statements, round_trips = {}, {}, {}
     for page, (who, address) in asked.items():

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from goals.models import Alignment, GoalCycle, Objective
 from people.models import Employee, Organization, Reach
 from perfhub.kernel.tenancy import organization_context
 
@@ -14,7 +15,8 @@ PART_BELOW = 5  # of the large manager: a fifth of all people
 
 @dataclass(frozen=True)
 class Cast:
-    """An employee, the manager of twenty, and a manager of a fifth of everybody."""
+    """An employee, the manager of twenty, and a manager of a fifth of everybody; a goal of the employee's that is under
+    way, and the goal that most others serve."""
 
     organization: Organization
     people: int
@@ -22,6 +24,8 @@ class Cast:
     manager: Employee
     large: Employee
     below: int
+    goal: int
+    served: int
 
 
 def cast() -> Cast:
@@ -35,6 +39,18 @@ def cast() -> Cast:
         assert employee is not None
         sizes = Reach.objects.filter(depth__gte=1).values_list("manager").annotate(n=Count("pk"))
         large, below = min(sizes, key=lambda found: (abs(found[1] - people / PART_BELOW), found[0]))
+        cycle = GoalCycle.objects.open().newest_first()[0]
+        theirs = Objective.objects.active().filter(cycle=cycle).shown_to_all()
+        own = theirs.filter(owners__employee=employee).order_by("pk").first() or theirs.order_by("pk")[0]
+        links = Alignment.objects.in_force().filter(child__in=theirs.values("pk"), parent__in=theirs.values("pk"))
+        served = links.order_by().values_list("parent").annotate(n=Count("pk")).order_by("-n", "parent")[0][0]
         return Cast(
-            organization, people, employee, manager, Employee.objects.select_related("user").get(pk=large), below
+            organization=organization,
+            people=people,
+            employee=employee,
+            manager=manager,
+            large=Employee.objects.select_related("user").get(pk=large),
+            below=below,
+            goal=own.pk,
+            served=served,
         )

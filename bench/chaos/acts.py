@@ -9,7 +9,14 @@ import json
 
 from django.test import Client
 
-from analytics.models import EmployeeWeek, ManagerWeek, TeamWeek
+from analytics.models import (
+    EmployeeGoalWeek,
+    EmployeeWeek,
+    ManagerGoalWeek,
+    ManagerWeek,
+    TeamGoalWeek,
+    TeamWeek,
+)
 from analytics.rules import take_facts
 from bench.chaos.stack import ORGANIZATION
 from feedback.models import CheckIn
@@ -22,7 +29,8 @@ from perfhub.kernel import clock
 from perfhub.kernel.calendars import week_start
 from perfhub.kernel.tenancy import organization_context
 
-DECIDED = {"id", "share_shown", "mood_shown"}  # not facts
+FACTS = (EmployeeWeek, ManagerWeek, TeamWeek, EmployeeGoalWeek, ManagerGoalWeek, TeamGoalWeek)
+DECIDED = {"id", "share_shown", "mood_shown", "shown"}  # not facts
 
 
 def prepare() -> list[dict]:
@@ -73,9 +81,12 @@ def drafts() -> list[list]:
 def rebuild() -> dict[str, int]:
     """How many facts differ from facts taken anew, by grain."""
     with organization_context(Organization.objects.get(slug=ORGANIZATION)):
-        before = {model: _rows(model) for model in (EmployeeWeek, ManagerWeek, TeamWeek)}
+        before = {model: _rows(model) for model in FACTS}
         begun = week_start(clock.now().date())  # longer periods are due in weeks that lie ahead
-        weeks = sorted({row.due_week for row in CheckIn.objects.only("period_end")})
+        weeks = sorted(
+            {row.due_week for row in CheckIn.objects.only("period_end")}
+            | set(EmployeeGoalWeek.objects.order_by().values_list("week_start", flat=True).distinct())
+        )
         weeks = [week for week in weeks if week <= begun]
         for model in before:
             model.objects.all().delete()
@@ -85,7 +96,7 @@ def rebuild() -> dict[str, int]:
 
 def _rows(model) -> set[tuple]:
     """Without the team of a week: taken anew it is today's."""
-    left_out = DECIDED | ({"team_id"} if model is EmployeeWeek else set())
+    left_out = DECIDED | ({"team_id"} if model in (EmployeeWeek, EmployeeGoalWeek) else set())
     names = [field.attname for field in model._meta.concrete_fields if field.attname not in left_out]
     return set(model.objects.values_list(*names))
 

@@ -6,7 +6,7 @@
 import json
 from dataclasses import asdict
 
-from . import cascading, importing, opening, sending, taking
+from . import cascading, importing, opening, sending, taking, updating
 
 WORKS = {
     "open_week": opening.measure,
@@ -14,6 +14,7 @@ WORKS = {
     "send_reminders": sending.measure,
     "import_roster": importing.measure,
     "cascade": cascading.measure,
+    "goal_update": updating.measure,
 }
 
 

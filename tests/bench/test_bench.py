@@ -9,12 +9,13 @@ from django.db import connection
 from bench import pages, report, world
 from bench.figures import Run, quantile
 from bench.planting import plant
-from bench.works import cascading, importing, opening, sending, taking
+from bench.works import cascading, importing, opening, sending, taking, updating
 
 PEOPLE, WEEKS = 60, 3
 PAGES = {
     *("home", "check-in form", "inbox", "team of 20", "team of a fifth"),
     *("directory", "typeahead", "person"),
+    *("my goals", "team goals of 20", "goal tree", "goal branch", "goal", "goal list"),
 }
 services = [pytest.mark.django_db(transaction=True), pytest.mark.services, pytest.mark.xdist_group("services")]
 
@@ -43,7 +44,7 @@ class TestEverything:
         monkeypatch.setattr(pages, "SECONDS_OF_LOAD", 0.2)
         with pages.site(tiny, tmp_path) as one:
             measured, loaded = pages.measure([one], rounds=3), pages.first_load(one)
-        works = [figure for work in (opening, taking, importing, cascading) for figure in work.measure()]
+        works = [figure for work in (opening, taking, importing, cascading, updating) for figure in work.measure()]
         run = Run(
             made_at="2026-01-07T09:00:00+00:00",
             commit="0000000",
@@ -68,11 +69,14 @@ class TestEverything:
         assert [figure["work"] for figure in written["works"]] == [
             "open_week",
             "take_facts",
+            "take_goal_facts",
             "import_roster",
             "cascade",
+            "goal_update",
         ]
         for figure in written["works"]:
-            assert figure["size"] >= PEOPLE - 10 and figure["seconds"] > 0 and figure["peak_mb"] > 10
+            assert figure["size"] >= (6 if figure["work"] == "goal_update" else PEOPLE - 10)
+            assert figure["seconds"] > 0 and figure["peak_mb"] > 10
         assert any(name.endswith(".css") for name in loaded) and sum(loaded.values()) > 10_000
 
         page = tmp_path / "docs/performance.md"
