@@ -5,6 +5,7 @@ import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Employee
@@ -20,7 +21,7 @@ EVERY_WEEKS = [
     (4, _("every four weeks")),
     (8, _("every eight weeks")),
 ]
-MINUTES = [(n, _("%(n)s minutes") % {"n": n}) for n in (15, 25, 30, 45, 50, 60, 90)]
+MINUTES = [(n, format_lazy(_("{n} minutes"), n=n)) for n in (15, 25, 30, 45, 50, 60, 90)]
 UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs", "Cn", "Co", "Cs"})
 
 
@@ -54,8 +55,8 @@ class ArrangeForm(Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _with_present(self, "every_weeks", _("every %(n)s weeks"))
-        _with_present(self, "minutes", _("%(n)s minutes"))
+        _with_present(self, "every_weeks", _("every {n} weeks"))
+        _with_present(self, "minutes", _("{n} minutes"))
 
 
 def _with_present(form: Form, name: str, words) -> None:
@@ -63,7 +64,7 @@ def _with_present(form: Form, name: str, words) -> None:
     now = form.initial.get(name)
     field = form.fields[name]
     if now and now not in [value for value, _label in field.choices]:
-        field.choices = sorted([*field.choices, (now, words % {"n": now})])
+        field.choices = sorted([*field.choices, (now, format_lazy(words, n=now))])
 
 
 class OpenForm(ArrangeForm):
@@ -97,7 +98,7 @@ class PlanForm(WhenForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _with_present(self, "minutes", _("%(n)s minutes"))
+        _with_present(self, "minutes", _("{n} minutes"))
 
 
 class CancelForm(WhenForm):
