@@ -245,7 +245,10 @@ KINDS: Sequence[NoticeKind] = (
     ),
     _kind("held", gettext_lazy("Where to read a one-to-one that is over"), render_held, _still_held, "meeting"),
     _kind("ended", gettext_lazy("A one-to-one comes to its end"), render_ended, _still_theirs),
-    _kind("long_ago", gettext_lazy("No one-to-one for five weeks"), render_long_ago, _open_with_both),
+    _kind(
+        *("long_ago", gettext_lazy("No one-to-one for five weeks"), render_long_ago, _open_with_both),
+        in_digest=True,  # whoever leads eight people gets one letter, not eight
+    ),
     _kind("followed", gettext_lazy("One-to-ones after a change of manager"), render_followed, _still_theirs),
     _kind(
         *("commented", gettext_lazy("Words under a point of a one-to-one"), render_commented, _open_with_both, "point"),
