@@ -40,6 +40,7 @@ class ToForm(forms.Form):
         form.is_valid()
         said = {name: form.cleaned_data.get(name) for name in form.fields}
         keys = [int(key) for key in query.getlist("to") if key.isascii() and key.isdecimal() and len(key) < 19]
+        keys = list(dict.fromkeys(keys))
         return {**said, "to": keys[: MOST_RECEIVERS + 1], "kind": said["kind"] or FeedbackKind.PRAISE.value}
 
 

@@ -78,7 +78,7 @@ from .requests import (
     FeedbackRequest,
     RequestTemplate,
 )
-from .wall import Nudge, PraiseReaction, PraiseWish
+from .wall import Nudge, PraiseHiding, PraiseReaction, PraiseWish
 
 __all__ = [
     "ANSWERED",
@@ -137,6 +137,7 @@ __all__ = [
     "OneToOneQuerySet",
     "PassedUp",
     "Pause",
+    "PraiseHiding",
     "PraiseReaction",
     "PraiseWish",
     "Priority",

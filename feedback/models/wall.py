@@ -27,6 +27,30 @@ class PraiseReaction(TenantModel):
         ]
 
 
+class PraiseHiding(TenantModel):
+    """From one moment to another HR had taken praise off the wall, and why. None is taken away."""
+
+    inventory = {CONFIDENTIAL.kept_for("feedback"): "reason", TECHNICAL: "feedback by at ended_by ended_at"}
+    privileges = ("SELECT", "INSERT", "UPDATE")
+
+    feedback = models.ForeignKey(Feedback, models.CASCADE, related_name="hidings", db_index=False)
+    by = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
+    reason = models.TextField()
+    at = models.DateTimeField()
+    ended_by = models.ForeignKey("people.Employee", models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "feedback", "at"], name="praise_hidden_once_at_a_time"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="praise_hidden_says_why"),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True) | models.Q(ended_at__gte=models.F("at")),
+                name="praise_hidden_ends_after_start",
+            ),
+        ]
+
+
 class PraiseWish(TenantModel):
     """What somebody wishes for themselves: no nudges to give, the anniversary of their first day on the wall."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from goals import access as goal_access
 from goals.models import Objective
 from goals.states import ObjectiveState, Visibility
-from people.access import own_drafts, visible_employees
+from people.access import leads_hr, own_drafts, visible_employees
 from people.models import AuditEntry, Draft, Employee, Message
 from people.queries import Audience, found_employees, readers
 from perfhub.kernel.keyset import NoCursor, behind, cursor_at
@@ -21,7 +21,7 @@ from perfhub.kernel.tenancy import page_url
 
 from ..access import giving as access
 from ..access.giving import Allowed, allowed
-from ..models import Feedback, Received, Value
+from ..models import Feedback, PraiseHiding, Received, Value
 from ..states import FeedbackAudience, FeedbackKind, FeedbackState
 
 A_PAGE = 20
@@ -277,6 +277,7 @@ class FeedbackPage:
     audience: Audience
     seen: tuple[Told, ...]
     again: Feedback | None
+    hidings: tuple[PraiseHiding, ...]
 
 
 def page_of(feedback: Feedback, *, viewer: Employee, at: dt.datetime) -> FeedbackPage:
@@ -293,7 +294,16 @@ def page_of(feedback: Feedback, *, viewer: Employee, at: dt.datetime) -> Feedbac
         audience=audience_of(row),
         seen=told_of(row.receivers),
         again=again,
+        hidings=_hidings(feedback, viewer),
     )
+
+
+def _hidings(feedback: Feedback, viewer: Employee) -> tuple[PraiseHiding, ...]:
+    """When HR had taken it off the wall before: for whoever gave it and whoever leads HR."""
+    if feedback.audience != FeedbackAudience.EVERYBODY or not (feedback.by_id == viewer.pk or leads_hr(viewer)):
+        return ()
+    over = PraiseHiding.objects.filter(feedback=feedback, ended_at__isnull=False).select_related("by", "ended_by")
+    return tuple(over.order_by("at", "pk"))
 
 
 def told_of(rows: Sequence[Received]) -> tuple[Told, ...]:

@@ -12,7 +12,7 @@ from perfhub.kernel.errors import RuleBroken, StaleMove
 from perfhub.kernel.words import says_something
 
 from ..access.giving import require
-from ..models import LONGEST_HIDING, Feedback, PraiseReaction, PraiseWish
+from ..models import LONGEST_HIDING, Feedback, PraiseHiding, PraiseReaction, PraiseWish
 from ..states import PraiseReactionKind
 from .giving import record_of
 
@@ -41,20 +41,23 @@ def hide(feedback: Feedback, reason: str, *, by: Employee, at: dt.datetime) -> N
     require("hide", by, feedback)
     if not says_something(reason):
         raise WhyHidden
+    said = reason.strip()[:LONGEST_HIDING]
     on_wall = Feedback.objects.on_the_wall().filter(pk=feedback.pk)
-    if not on_wall.update(hidden_at=at, hidden_by=by, hidden_reason=reason.strip()[:LONGEST_HIDING]):
+    if not on_wall.update(hidden_at=at, hidden_by=by, hidden_reason=said):
         raise StaleMove
+    PraiseHiding.objects.create(feedback=feedback, by=by, reason=said, at=at)
     record_of("feedback.hidden", feedback, by=by, at=at)
     tell(feedback.by, "feedback.hidden", subject=feedback, occurrence=at.isoformat(), at=at)
 
 
 @transaction.atomic
 def show_again(feedback: Feedback, *, by: Employee, at: dt.datetime) -> None:
-    """HR lets it hang on the wall again; that it was hidden, and why, stays in the audit."""
+    """HR lets it hang on the wall again; that it was hidden, by whom and why, stays with it."""
     require("show_again", by, feedback)
     hidden = Feedback.objects.filter(pk=feedback.pk, hidden_at__isnull=False)
     if not hidden.update(hidden_at=None, hidden_by=None, hidden_reason=""):
         raise StaleMove
+    PraiseHiding.objects.filter(feedback=feedback, ended_at=None).update(ended_at=at, ended_by=by)
     record_of("feedback.shown_again", feedback, by=by, at=at)
 
 

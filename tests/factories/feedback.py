@@ -23,6 +23,7 @@ from feedback.models import (
     Nudge,
     PassedUp,
     Pause,
+    PraiseHiding,
     PraiseReaction,
     PraiseWish,
     Priority,
@@ -352,3 +353,13 @@ class FeedbackImportRowFactory(DjangoModelFactory):
 
     source = factory.SubFactory(FeedbackImportFactory)
     line = factory.Sequence(lambda n: n + 2)
+
+
+class PraiseHidingFactory(DjangoModelFactory):
+    class Meta:
+        model = PraiseHiding
+
+    feedback = factory.SubFactory(FeedbackFactory, praise=True)
+    by = factory.SubFactory(EmployeeFactory)
+    reason = "It names a customer."
+    at = DUE

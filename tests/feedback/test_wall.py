@@ -142,6 +142,11 @@ def test_hr_hides_with_a_reason_the_giver_is_told_and_it_can_come_back(fernhill,
     assert "Taken off the wall" in html and "It names a customer." in html
     client.post(fernhill.path(f"praise/{made.pk}/show-again/"))
     assert "Mrs Miller" in client_of(fernhill.stranger).get(fernhill.path("praise/")).content.decode()
+    history = client_of(fernhill.peer).get(fernhill.path(f"feedback/{made.pk}/")).content.decode()
+    assert "Hannah Admin had taken it off the wall" in history and "It names a customer." in history
+    assert "It names a customer." not in (
+        client_of(fernhill.stranger).get(fernhill.path(f"feedback/{made.pk}/")).content.decode()
+    )
     with fernhill.inside():
         acts = AuditEntry.objects.filter(act__in=["feedback.hidden", "feedback.shown_again"]).order_by("pk")
         assert list(acts.values_list("act", "by__name")) == [
