@@ -30,6 +30,8 @@ def remind():
 def remind_in(self):
     """Batch by batch until nobody is told anything new; a death loses nothing, a second run tells nobody twice."""
     zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    with organization_context(self.organization):
+        rules.end_all_blind(by=SYSTEM, today=local_date(clock.now(), zone))
     told = True
     while told:
         with organization_context(self.organization):

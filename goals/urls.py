@@ -4,8 +4,12 @@ from django.urls import path, register_converter
 
 from perfhub.kernel.api import door
 
+from .api import giving as giving_doors
 from .api import goals as doors
+from .api import library as library_doors
 from .api import metrics as metric_doors
+from .api import people as people_doors
+from .api import requests as request_doors
 from .api import updates as update_doors
 from .states import ReactionKind
 from .views import acts, aligning, bulk, cycles, giving, goals, library, listing, metrics, own, people, tree
@@ -133,6 +137,56 @@ api = [
         "goals/<int:pk>/updates/<int:update>/acknowledge/",
         door(POST=update_doors.acknowledge_update),
         name="acknowledge_update",
+    ),
+    path(
+        "goals/<int:pk>/contributors/",
+        door(GET=people_doors.list_contributors, POST=people_doors.add_contributor),
+        name="contributors",
+    ),
+    path(
+        "goals/<int:pk>/contributors/<int:share>/end/",
+        door(POST=people_doors.end_contribution),
+        name="end_contribution",
+    ),
+    path("goals/<int:pk>/follow/", door(POST=people_doors.follow_goal), name="follow"),
+    path("goals/<int:pk>/unfollow/", door(POST=people_doors.unfollow_goal), name="unfollow"),
+    path(
+        "goals/<int:pk>/comments/",
+        door(GET=people_doors.list_comments, POST=people_doors.comment_on_goal),
+        name="comments",
+    ),
+    path(
+        "goals/<int:pk>/comments/<int:message>/<goal_reaction:kind>/",
+        door(POST=people_doors.react_to_comment),
+        name="react",
+    ),
+    path("goals/<int:pk>/give/", door(POST=giving_doors.prepare_giving), name="give"),
+    path("goal-givings/", door(GET=giving_doors.list_givings), name="givings"),
+    path("goal-givings/<int:pk>/", door(GET=giving_doors.get_giving), name="giving"),
+    path("goal-givings/<int:pk>/people/", door(GET=giving_doors.list_giving_people), name="giving_people"),
+    path("goal-givings/<int:pk>/apply/", door(POST=giving_doors.apply_giving), name="apply_giving"),
+    path("goal-givings/<int:pk>/discard/", door(POST=giving_doors.discard_giving), name="discard_giving"),
+    path("goal-givings/<int:pk>/call-off/", door(POST=giving_doors.call_off_giving), name="call_off_giving"),
+    path("goal-givings/<int:pk>/take-back/", door(POST=giving_doors.take_giving_back), name="take_back_giving"),
+    path("goal-requests/", door(GET=request_doors.list_requests), name="requests"),
+    path("goal-requests/<int:pk>/", door(GET=request_doors.get_request), name="request"),
+    path("goal-requests/<int:pk>/accept/", door(POST=request_doors.accept_request), name="accept_request"),
+    path("goal-requests/<int:pk>/decline/", door(POST=request_doors.decline_request), name="decline_request"),
+    path("goal-requests/<int:pk>/withdraw/", door(POST=request_doors.withdraw_request), name="withdraw_request"),
+    path(
+        "goal-templates/",
+        door(GET=library_doors.list_templates, POST=library_doors.write_template),
+        name="templates",
+    ),
+    path(
+        "goal-templates/<int:pk>/",
+        door(GET=library_doors.get_template, PATCH=library_doors.change_template),
+        name="template",
+    ),
+    path("goal-templates/<int:pk>/use/", door(POST=library_doors.use_template), name="use_template"),
+    path("goal-templates/<int:pk>/retire/", door(POST=library_doors.retire_template), name="retire_template"),
+    path(
+        "goal-templates/<int:pk>/bring-back/", door(POST=library_doors.bring_template_back), name="bring_template_back"
     ),
     path("metrics/", door(GET=metric_doors.list_metrics, POST=metric_doors.write_metric), name="metrics"),
     path("metrics/<int:pk>/", door(GET=metric_doors.get_metric, PATCH=metric_doors.change_metric), name="metric"),

@@ -72,12 +72,19 @@ def asked_by(viewer: Employee) -> QuerySet[AlignmentRequest]:
     return AlignmentRequest.objects.filter(Q(asked_by=viewer) | Q(child__in=own))
 
 
+def visible_requests(viewer: Employee) -> QuerySet[AlignmentRequest]:
+    """What this viewer asked, or is or was asked to answer."""
+    rows = AlignmentRequest.objects.select_related("child__cycle", "parent__cycle", "asked_by")
+    rows = rows.select_related("child_key_result", "parent_key_result")
+    if viewer.state != EmployeeState.ACTIVE:
+        return rows.none()
+    of = answered_by(viewer).values("pk")
+    return rows.filter(Q(parent__in=of) | Q(pk__in=asked_by(viewer).values("pk")))
+
+
 def get_request(viewer: Employee, pk: int) -> AlignmentRequest:
     """One that this viewer asked, or is asked to answer; Http404 for all others."""
-    rows = AlignmentRequest.objects.filter(pk=pk).select_related("child__cycle", "parent__cycle", "asked_by")
-    rows = rows.select_related("child_key_result", "parent_key_result")
-    of = answered_by(viewer).values("pk")
-    found = rows.filter(Q(parent__in=of) | Q(pk__in=asked_by(viewer).values("pk"))).first()
+    found = visible_requests(viewer).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -4,7 +4,7 @@ Whoever leads people, or leads HR: a goal that is near them (access/aligning.py:
 teams or of the organization). To everybody below in the reporting line; who leads HR to everybody.
 """
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from people.access import has_reports, leads_hr
@@ -13,6 +13,7 @@ from people.states import EmployeeState
 from perfhub.kernel.errors import Refused
 
 from ..models import Giving, Objective
+from . import visible_to
 from .aligning import is_near
 
 
@@ -45,10 +46,27 @@ def teams_to_give(viewer: Employee) -> QuerySet[Team]:
     return teams.filter(employees__in=Employee.objects.below(viewer).active()).distinct()
 
 
+def get_team_to_give(viewer: Employee, pk: int | None) -> Team | None:
+    """One of these; nothing where none is asked for."""
+    if pk is None:
+        return None
+    found = teams_to_give(viewer).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def visible_givings(viewer: Employee) -> QuerySet[Giving]:
+    """A giving is seen by whoever gives; each with whether they still see the goal."""
+    rows = Giving.objects.select_related("objective__cycle", "given_by", "job").filter(given_by=viewer)
+    if viewer.state != EmployeeState.ACTIVE:
+        return rows.none()
+    return rows.annotate(sees_goal=Exists(visible_to(viewer).filter(pk=OuterRef("objective"))))
+
+
 def get_giving(viewer: Employee, pk: int) -> Giving:
-    """A giving is seen by whoever gives."""
-    rows = Giving.objects.select_related("objective__cycle", "given_by", "job")
-    found = rows.filter(pk=pk, given_by=viewer).first()
-    if found is None or viewer.state != EmployeeState.ACTIVE:
+    """One of those; Http404 for all others."""
+    found = visible_givings(viewer).filter(pk=pk).first()
+    if found is None:
         raise Http404
     return found

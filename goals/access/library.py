@@ -7,6 +7,7 @@ from people.models import Employee
 from people.states import EmployeeState
 
 from ..models import GoalTemplate
+from ..models.library import GoalTemplateQuerySet
 
 
 def get_offered(viewer: Employee, pk: int | None) -> GoalTemplate | None:
@@ -14,6 +15,22 @@ def get_offered(viewer: Employee, pk: int | None) -> GoalTemplate | None:
     if pk is None or viewer.state != EmployeeState.ACTIVE:
         return None
     return GoalTemplate.objects.offered().filter(pk=pk).first()
+
+
+def visible_templates(viewer: Employee) -> GoalTemplateQuerySet:
+    """What is offered; what is put away, too, for whoever keeps the library."""
+    rows = GoalTemplate.objects.all()
+    if viewer.state != EmployeeState.ACTIVE:
+        return rows.none()
+    return rows if leads_hr(viewer) else rows.offered()
+
+
+def get_template(viewer: Employee, pk: int) -> GoalTemplate:
+    """One of these; Http404 for all others."""
+    found = visible_templates(viewer).with_key_results().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def get_kept_template(viewer: Employee, pk: int) -> GoalTemplate:

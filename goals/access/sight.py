@@ -4,8 +4,8 @@ import datetime as dt
 
 from django.db.models import Q, QuerySet
 
+from people.access import teams_below
 from people.models import Employee, Reach
-from people.queries import teams_below
 from people.states import EmployeeState
 
 from ..models import GoalAudience, GoalOwner, Objective
@@ -30,5 +30,5 @@ def seeing(objective: Objective, people: QuerySet[Employee], *, today: dt.date) 
     if objective.visibility == Visibility.CHOSEN and objective.state in PUBLISHED:
         shown = list(GoalAudience.objects.filter(objective=objective).values_list("team", "employee"))
         may |= Q(pk__in=[person for _team, person in shown if person])
-        may |= Q(team__in={below for team, _person in shown if team for below in teams_below(team)})
+        may |= Q(team__in=teams_below(*(team for team, _person in shown if team)))
     return people.filter(may)

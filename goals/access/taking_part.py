@@ -1,5 +1,6 @@
 """Parts of an objective that the viewer has been given: a share, a comment."""
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from people.models import Message
@@ -8,10 +9,19 @@ from ..models import GoalOwner, Objective
 from ..states import Part
 
 
+def contributions(objective: Objective) -> QuerySet[GoalOwner]:
+    """Who contributes to it, or did."""
+    return GoalOwner.objects.filter(objective=objective, part=Part.CONTRIBUTOR).select_related("employee")
+
+
+def comments(objective: Objective) -> QuerySet[Message]:
+    """The words under it."""
+    return Message.objects.filter(thread=objective.thread_id).select_related("author")
+
+
 def get_share(objective: Objective, pk: int) -> GoalOwner:
     """Somebody's contribution to it."""
-    rows = GoalOwner.objects.select_related("objective", "employee")
-    found = rows.filter(pk=pk, objective=objective, part=Part.CONTRIBUTOR).first()
+    found = contributions(objective).select_related("objective").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -19,8 +29,7 @@ def get_share(objective: Objective, pk: int) -> GoalOwner:
 
 def get_comment(objective: Objective, pk: int) -> Message:
     """Words under it."""
-    rows = Message.objects.select_related("author")
-    found = rows.filter(pk=pk, thread=objective.thread_id).first() if objective.thread_id else None
+    found = comments(objective).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

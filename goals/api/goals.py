@@ -6,16 +6,14 @@ from rest_framework import serializers
 
 from people.access import employed
 from people.queries import teams
-from perfhub.kernel.api import ChoiceFilter, Day, Filters, IdFilter, In, Key, Order, Out, page_of, reads, writes
+from perfhub.kernel.api import ChoiceFilter, Day, Filters, Id, IdFilter, In, Key, Order, Out, page_of, reads, writes
 from perfhub.kernel.api.scopes import GOALS
 
 from .. import access, queries, rules
 from ..models import LONGEST_REASON, LONGEST_TITLE, LONGEST_UNIT, LONGEST_WHY, MOST_KEY_RESULTS, MOST_MILESTONES
 from ..states import CycleKind, CycleState, Level, Measure, Nature, ObjectiveState, Part, RollUp, Status, Visibility
-from .metrics import HandOverIn
-from .shapes import Number, NumberOut
-
-BIGGEST = 2**63 - 1
+from .noting import whole
+from .shapes import HandOverIn, Number, NumberOut, SaidIn
 
 
 class CycleOut(Out):
@@ -78,8 +76,10 @@ class GoalOut(Out):
 
 
 class GoalWholeOut(GoalOut):
-    """The same, with the acts open to whoever asks."""
+    """The same, with the acts open to whoever asks, and whether they follow it."""
 
+    follows = serializers.BooleanField(help_text="you are told when its status changes and when it ends")
+    followers = serializers.IntegerField()
     acts = serializers.SerializerMethodField()
 
     def get_acts(self, goal) -> list[str]:
@@ -131,7 +131,7 @@ class KeyResultOut(Out):
 class KeyResultIn(In):
     """A key result as it is wanted; `id` where it is there already."""
 
-    id = serializers.IntegerField(min_value=1, max_value=BIGGEST, required=False)
+    id = Id(required=False)
     title = serializers.CharField(max_length=LONGEST_TITLE)
     measure = serializers.ChoiceField(Measure.choices, default=Measure.NUMBER)
     start = Number(allow_null=True, default=None, help_text="of a band: its lower end")
@@ -164,21 +164,13 @@ class GoalChangeIn(In):
 class GoalIn(GoalChangeIn):
     """A new goal: a draft, in a cycle that is open, of yours or of a report of yours."""
 
-    cycle = serializers.IntegerField(min_value=1, max_value=BIGGEST)
+    cycle = Id()
     title = serializers.CharField(max_length=LONGEST_TITLE)
     owner = Key(queryset=employed(), required=False, help_text="you, if left out")
     level = serializers.ChoiceField(Level.choices, default=Level.INDIVIDUAL)
     team = Key(queryset=teams(), allow_null=True, default=None)
-    parent = serializers.IntegerField(  # type: ignore[assignment]  # a field
-        min_value=1, max_value=BIGGEST, allow_null=True, default=None
-    )
+    parent = Id(allow_null=True, default=None)  # type: ignore[assignment]  # a field
     reason = None  # what is new needs none
-
-
-class SaidIn(In):
-    """Why."""
-
-    reason = serializers.CharField(max_length=LONGEST_REASON)
 
 
 class CloseIn(In):
@@ -191,7 +183,7 @@ class CloseIn(In):
 class CarryIn(In):
     """Into which cycle an unfinished goal goes on."""
 
-    cycle = serializers.IntegerField(min_value=1, max_value=BIGGEST)
+    cycle = Id()
 
 
 @reads(GOALS, CycleOut, filters=CycleFilters, pages=Order("-start_date"))
@@ -221,13 +213,13 @@ def _noted(request, rows):
 @reads(GOALS, GoalWholeOut)
 def get_goal(request, pk):
     """One goal, with the acts open to you."""
-    return _whole(request, pk)
+    return whole(request, pk)
 
 
 @reads(GOALS, KeyResultOut, many=True)
 def list_key_results(request, pk):
     """The key results of a goal, in their order."""
-    return queries.shown_key_results(_whole(request, pk).objective)
+    return queries.shown_key_results(whole(request, pk).objective, viewer=request.viewer)
 
 
 @writes(GOALS, GoalWholeOut, takes=GoalIn, status=201)
@@ -245,7 +237,7 @@ def write_goal(request, said):
         parent=access.get_objective(request.viewer, parent) if parent is not None else None,
         **_cleaned(said),
     )
-    return _whole(request, made.pk)
+    return whole(request, made.pk)
 
 
 @writes(GOALS, GoalWholeOut, takes=GoalChangeIn, edition=True)
@@ -253,7 +245,7 @@ def change_goal(request, pk, said, seen):
     """Words, dates and key results; what you leave out stays. Later in its cycle a change takes a reason."""
     found = access.get_objective(request.viewer, pk)
     rules.change(found, by=request.viewer, at=request.at, seen=seen, **_cleaned(said))
-    return _whole(request, pk)
+    return whole(request, pk)
 
 
 def _cleaned(said: dict) -> dict:
@@ -262,11 +254,12 @@ def _cleaned(said: dict) -> dict:
     if "teams" in found or "employees" in found:
         found["audience"] = [*found.pop("teams", []), *found.pop("employees", [])]
     if "key_results" in found:
-        found["key_results"] = [_wanted(one) for one in found["key_results"]]
+        found["key_results"] = [wanted(one) for one in found["key_results"]]
     return found
 
 
-def _wanted(one: dict) -> rules.Wanted:
+def wanted(one: dict) -> rules.Wanted:
+    """A key result as the rules take it."""
     names = ("title", "measure", "start", "target", "unit", "weight")
     steps = tuple(one["milestones"]) if one["measure"] == Measure.MILESTONES else ()
     return rules.Wanted(pk=one.get("id"), steps=steps, **{name: one[name] for name in names})
@@ -277,7 +270,7 @@ def _act(rule, words: str, name: str):
 
     def act(request, pk):
         rule(access.get_objective(request.viewer, pk), by=request.viewer, at=request.at)
-        return _whole(request, pk)
+        return whole(request, pk)
 
     act.__doc__, act.__name__ = words, name
     return writes(GOALS, GoalWholeOut)(act)
@@ -301,7 +294,7 @@ def send_goal_back(request, pk, said):
 def drop_goal(request, pk, said):
     """You give it up and say why."""
     rules.drop(access.get_objective(request.viewer, pk), said["reason"], by=request.viewer, at=request.at)
-    return _whole(request, pk)
+    return whole(request, pk)
 
 
 @writes(GOALS, GoalWholeOut, takes=CloseIn)
@@ -309,14 +302,14 @@ def close_goal(request, pk, said):
     """It ends, done or undone, with what was learned; the score it has then is its last."""
     found = access.get_objective(request.viewer, pk)
     rules.close(found, said["learning"], by=request.viewer, at=request.at, done=said["done"])
-    return _whole(request, pk)
+    return whole(request, pk)
 
 
 @writes(GOALS, GoalWholeOut, takes=CarryIn, status=201)
 def carry_goal_over(request, pk, said):
     """An unfinished goal goes on as a draft in another cycle."""
     found, cycle = access.get_objective(request.viewer, pk), access.get_cycle(request.viewer, said["cycle"])
-    return _whole(request, rules.carry_over(found, cycle, by=request.viewer, at=request.at).pk)
+    return whole(request, rules.carry_over(found, cycle, by=request.viewer, at=request.at).pk)
 
 
 @writes(GOALS, takes=HandOverIn)
@@ -325,9 +318,3 @@ def hand_goal_over(request, pk, said):
     found = access.get_objective(request.viewer, pk)
     access.require_owner(request.viewer, said["to"])
     rules.hand_over(found, said["to"], by=request.viewer, at=request.at)
-
-
-def _whole(request, pk: int) -> queries.ShownGoal:
-    found = queries.shown_goal(access.get_objective(request.viewer, pk), viewer=request.viewer, at=request.at)
-    rules.note_seen([found], by=request.viewer, at=request.at)
-    return found

@@ -10,6 +10,7 @@ from perfhub.kernel.api import (
     DateFilter,
     Day,
     Filters,
+    Id,
     IdFilter,
     In,
     Key,
@@ -27,7 +28,7 @@ from .. import rules
 from ..access import metrics as access
 from ..models import LONGEST_ABOUT, LONGEST_NAME, LONGEST_UNIT
 from ..states import Grain, Reading, TakenAs, Visibility
-from .shapes import AnyNumber, Number, NumberOut
+from .shapes import AnyNumber, HandOverIn, Number, NumberOut
 
 MOST_ROWS = 10_000
 LONGEST_TEXT = 300  # of a row; the rule says in words what is too long
@@ -96,12 +97,6 @@ class MetricIn(MetricChangeIn):
     led_by = Key(queryset=employed(), required=False, help_text="you, if left out")
 
 
-class HandOverIn(In):
-    """Who leads it, or owns it, from now on."""
-
-    to = Key(queryset=employed())
-
-
 class MeasurementIn(In):
     """One number: the metric, the team or person it is of where it is measured for such, from when to when.
 
@@ -109,9 +104,9 @@ class MeasurementIn(In):
     one right. What was not measured is left out: missing is not zero.
     """
 
-    metric = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
-    team = serializers.IntegerField(min_value=1, max_value=2**63 - 1, allow_null=True, default=None)
-    employee = serializers.IntegerField(min_value=1, max_value=2**63 - 1, allow_null=True, default=None)
+    metric = Id()
+    team = Id(allow_null=True, default=None)
+    employee = Id(allow_null=True, default=None)
     period_start = Day()
     period_end = Day()
     numerator = AnyNumber(help_text="the number, or how many were counted")

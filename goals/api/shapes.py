@@ -1,9 +1,14 @@
-"""Numbers as this floor takes and shows them."""
+"""What several nouns of this floor take and show: numbers, somebody else."""
 
 from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
+
+from people.access import employed
+from perfhub.kernel.api import In, Key
+
+from ..models import LONGEST_REASON
 
 
 class Number(serializers.DecimalField):
@@ -29,3 +34,15 @@ class NumberOut(serializers.FloatField):
     def to_representation(self, value: Decimal | float) -> Any:
         number = float(value)
         return int(number) if number.is_integer() else number
+
+
+class SaidIn(In):
+    """Why."""
+
+    reason = serializers.CharField(max_length=LONGEST_REASON)
+
+
+class HandOverIn(In):
+    """Who leads it, or owns it, from now on."""
+
+    to = Key(queryset=employed())

@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from perfhub.kernel.api import In, Order, Out, page_of, reads, writes
+from perfhub.kernel.api import Id, In, Order, Out, page_of, reads, writes
 from perfhub.kernel.api.scopes import GOALS
+from perfhub.kernel.api.shapes import BIGGEST
 
 from .. import access, queries, rules
 from ..models import LONGEST_COMMENT, MOST_MILESTONES, KeyResult
 from ..states import Answer, Measure, Source, Status
+from .noting import seen
 from .shapes import Number, NumberOut
-
-BIGGEST = 2**63 - 1
 
 
 class ValueOut(Out):
@@ -61,7 +61,7 @@ class UpdateOut(Out):
 class ValueIn(In):
     """Where one key result is: a number (yes is 1, not yet 0), or which milestones are done."""
 
-    key_result = serializers.IntegerField(min_value=1, max_value=BIGGEST)
+    key_result = Id()
     value = Number(required=False)
     done = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=1000), max_length=MOST_MILESTONES, required=False
@@ -118,31 +118,19 @@ class AlignedOut(Out):
 class AlignIn(In):
     """What the goal serves from now on; null for nothing."""
 
-    parent = serializers.IntegerField(  # type: ignore[assignment]  # a field
-        min_value=1, max_value=BIGGEST, allow_null=True
-    )
-    key_result = serializers.IntegerField(
-        min_value=1, max_value=BIGGEST, allow_null=True, default=None, help_text="one of its own alone"
-    )
-    parent_key_result = serializers.IntegerField(min_value=1, max_value=BIGGEST, allow_null=True, default=None)
+    parent = Id(allow_null=True)  # type: ignore[assignment]  # a field
+    key_result = Id(allow_null=True, default=None, help_text="one of its own alone")
+    parent_key_result = Id(allow_null=True, default=None)
     rolls_up = serializers.BooleanField(default=False)
     words = serializers.CharField(
         max_length=LONGEST_COMMENT, allow_blank=True, default="", help_text="to the owner above, where one is asked"
     )
 
 
-def _seen(request, pk: int):
-    """The goal, and a line for its owners where not everybody sees it."""
-    found = access.get_objective(request.viewer, pk)
-    shown = queries.shown_goals([found], viewer=request.viewer, at=request.at)
-    rules.note_seen(shown, by=request.viewer, at=request.at)
-    return found
-
-
 @reads(GOALS, UpdateOut, pages=Order("-at"))
 def list_updates(request, pk):
     """Everything that was reported on a goal, the newest first, corrected reports among it."""
-    return page_of(request, queries.updates_of(_seen(request, pk)), each=queries.shown_updates)
+    return page_of(request, queries.updates_of(seen(request, pk)), each=queries.shown_updates)
 
 
 @writes(GOALS, UpdateOut, takes=ReportIn, status=201)
@@ -209,7 +197,7 @@ def _problem(row: KeyResult | None, one: Mapping) -> str:
 @reads(GOALS, AlignmentOut, pages=Order("start_at"))
 def list_alignments(request, pk):
     """What a goal serves and what serves it now, as far as you see both ends."""
-    return page_of(request, queries.alignments_of(_seen(request, pk), viewer=request.viewer))
+    return page_of(request, queries.alignments_of(seen(request, pk), viewer=request.viewer))
 
 
 @writes(GOALS, AlignedOut, takes=AlignIn)

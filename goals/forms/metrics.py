@@ -5,22 +5,18 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django import forms
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.models import Employee, Team
-from perfhub.kernel.forms import Form, clean_table
+from perfhub.kernel.forms import Form, SheetForm
 
 from ..models import LONGEST_ABOUT, LONGEST_CATEGORY, LONGEST_NAME, LONGEST_SOURCE, LONGEST_UNIT, KeyResult, Metric
 from ..rules import Sent
 from ..states import Grain, Reading, Visibility
 from .fields import DayField, NumberField, area
 from .writing import plain
-
-MOST_KEPT = 2_000_000  # characters of a signed preview
-AN_HOUR = 3600
 
 
 class MetricForm(Form):
@@ -192,8 +188,8 @@ class MeasureForm(Form):
 BY_HAND = "by hand"  # the name of a source, as in the API: no word on the screen
 
 
-class MeasurementFileForm(Form):
-    """A file; on the way back its rows themselves, signed, so that what was looked at is what is taken."""
+class MeasurementFileForm(SheetForm):
+    """Numbers of one metric."""
 
     file = forms.FileField(label=gettext_lazy("CSV file"), required=False)
     source = forms.CharField(
@@ -202,50 +198,25 @@ class MeasurementFileForm(Form):
         required=False,
         help_text=gettext_lazy("For rows that do not say it. The same source again puts its earlier numbers right."),
     )
-    rows = forms.CharField(required=False, widget=forms.HiddenInput, max_length=MOST_KEPT)
 
-    def clean(self) -> dict:
-        cleaned = super().clean() or self.cleaned_data
-        file, rows = cleaned.get("file"), cleaned.get("rows")
-        if file is not None:
-            try:
-                clean_table(file)
-            except forms.ValidationError as refused:
-                self.add_error("file", refused)
-        elif rows:
-            try:
-                cleaned["rows"] = [_unpacked(row) for row in signing.loads(rows, salt="measurements", max_age=AN_HOUR)]
-            except signing.BadSignature:
-                self.add_error("file", _("The preview is older than an hour. Please choose the file again."))
-        elif "file" not in self.errors:
-            self.add_error("file", _("Choose a file."))
-        return cleaned
+    def packed(self, row: Sent) -> list:
+        numbers = [str(row.numerator), None if row.opportunities is None else str(row.opportunities)]
+        days = [row.start.isoformat(), row.end.isoformat()]
+        return [row.metric, row.team, row.employee, *days, *numbers, row.category, row.source]
 
-    @staticmethod
-    def kept(rows: Iterable[Sent]) -> str:
-        """These rows for the hidden field."""
-        return signing.dumps([_packed(row) for row in rows], salt="measurements", compress=True)
-
-
-def _packed(row: Sent) -> list:
-    numbers = [str(row.numerator), None if row.opportunities is None else str(row.opportunities)]
-    days = [row.start.isoformat(), row.end.isoformat()]
-    return [row.metric, row.team, row.employee, *days, *numbers, row.category, row.source]
-
-
-def _unpacked(said: list) -> Sent:
-    metric, team, employee, start, end, numerator, opportunities, category, source = said
-    return Sent(
-        metric=metric,
-        team=team,
-        employee=employee,
-        start=dt.date.fromisoformat(start),
-        end=dt.date.fromisoformat(end),
-        numerator=Decimal(numerator),
-        opportunities=None if opportunities is None else Decimal(opportunities),
-        category=category,
-        source=source,
-    )
+    def unpacked(self, said: list) -> Sent:
+        metric, team, employee, start, end, numerator, opportunities, category, source = said
+        return Sent(
+            metric=metric,
+            team=team,
+            employee=employee,
+            start=dt.date.fromisoformat(start),
+            end=dt.date.fromisoformat(end),
+            numerator=Decimal(numerator),
+            opportunities=None if opportunities is None else Decimal(opportunities),
+            category=category,
+            source=source,
+        )
 
 
 class FeedForm(Form):

@@ -22,6 +22,11 @@ class GoalTemplateQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("group", "title", "pk")
 
+    def with_key_results(self):
+        """Each with its key results in `measured`, in their order."""
+        rows = TemplateKeyResult.objects.order_by("position", "pk")
+        return self.prefetch_related(models.Prefetch("key_results", rows, to_attr="measured"))
+
 
 class GoalTemplate(TenantModel):
     """A goal as it is suggested: its words, how firm it is, with its key results. Everybody employed sees it."""

@@ -1,6 +1,7 @@
 """Reads of this floor, shaped for pages."""
 
 from .audience import audience_of, chosen_of
+from .comments import with_reactions
 from .contributing import contributions, could_contribute
 from .cycles import CyclePage, cycle_mean, cycle_page, cycles_of, people_of, shown_cycle, unfinished_in
 from .describing import said_key_results, said_number, way_of
@@ -39,7 +40,7 @@ from .own import Mine, TeamGoals, due_by, due_of, goals_of, open_cycles, row_of,
 from .pacing import Standing, norm_of, standing
 from .page import GoalPage, page_of
 from .places import tabs_of
-from .requests import AskedLine, Requests, could_serve, is_request, requests_of, said_requests
+from .requests import AskedLine, Requests, could_serve, is_request, requests_of, requests_with_acts, said_requests
 from .rows import GoalRow, KeyResultLine, key_results_of, rows_of
 from .serving import Parent, depths_above, depths_below, parents_for, with_present
 from .tree import Tree, level, tree
@@ -110,6 +111,7 @@ __all__ = [
     "points_of",
     "read_measurements",
     "requests_of",
+    "requests_with_acts",
     "row_of",
     "rows_of",
     "said_in",
@@ -130,4 +132,5 @@ __all__ = [
     "updates_of",
     "way_of",
     "with_present",
+    "with_reactions",
 ]

@@ -1,23 +1,32 @@
 """Who sees a goal, in words."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from people.models import Employee, Team
 
-from ..models import GoalAudience, Objective
+from ..models import GoalAudience, GoalOwner, Objective
 from ..states import ObjectiveState, Visibility
 
 
-def audience_of(objective: Objective, owners: Iterable[Employee]) -> str:
-    """Who sees a goal, by name where that can be said."""
-    names = ", ".join(owner.name for owner in owners) or _("nobody at present")
+def audience_of(objective: Objective, owners: Iterable[Employee], *, on: dt.date) -> str:
+    """Who sees a goal, by name where that can be said; one statement."""
+    taking = {owner.pk: owner.name for owner in owners}
+    shares = GoalOwner.objects.taking_part(on).filter(objective=objective).select_related("employee")
+    helping = shares.exclude(employee__in=taking).order_by("employee__sort_name", "pk")
+    taking |= {share.employee_id: share.employee.name for share in helping}
+    names = ", ".join(taking.values()) or _("nobody at present")
     line = _("%(names)s, and the line of managers above, always; a successor sees it, too.") % {"names": names}
     if objective.state == ObjectiveState.DRAFT:
-        return _("A draft: only its owners see it, %(names)s.") % {"names": names}
+        if objective.written_by_id in (None, *taking):
+            return _("A draft: only who takes part in it sees it, %(names)s.") % {"names": names}
+        return _("A draft: only who takes part in it sees it, %(names)s, and the manager who wrote it.") % {
+            "names": names
+        }
     if objective.state == ObjectiveState.PROPOSED:
-        return _("Proposed: its owners and the line of managers above see it.")
+        return _("Proposed: %(names)s and the line of managers above see it.") % {"names": names}
     if objective.visibility == Visibility.EVERYONE:
         return _("Everyone employed here sees this goal.")
     if objective.visibility == Visibility.PRIVATE:

@@ -1,10 +1,12 @@
 """Comments under a goal, each with what was said to it with one press."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from people.models import Employee, Message
 
+from ..access.taking_part import comments
 from ..models import GoalReaction, Objective
 from ..states import ReactionKind
 
@@ -18,8 +20,16 @@ class Reacted:
     kind: str
     label: str
     icon: str
-    names: tuple[str, ...]
+    by: tuple[Employee, ...]
     pressed: bool
+
+    @property
+    def names(self) -> list[str]:
+        return [person.name for person in self.by]
+
+    @property
+    def people(self) -> list[int]:
+        return [person.pk for person in self.by]
 
 
 @dataclass(frozen=True)
@@ -34,9 +44,14 @@ def comments_of(objective: Objective, *, viewer: Employee) -> list[Comment]:
     """The oldest first; two statements."""
     if objective.thread_id is None:
         return []
-    rows = Message.objects.filter(thread=objective.thread_id).select_related("author").order_by("written_at", "pk")
+    return with_reactions(comments(objective).order_by("written_at", "pk"), viewer=viewer)
+
+
+def with_reactions(messages: Iterable[Message], *, viewer: Employee) -> list[Comment]:
+    """These with what was said to each by one press; one statement."""
+    rows = list(messages)
     said: dict[tuple[int, str], list[Employee]] = defaultdict(list)
-    of = GoalReaction.objects.filter(message__thread=objective.thread_id).select_related("by")
+    of = GoalReaction.objects.filter(message__in=[row.pk for row in rows]).select_related("by")
     for reaction in of.order_by("at", "pk"):
         said[reaction.message_id, reaction.kind].append(reaction.by)
     return [
@@ -47,7 +62,7 @@ def comments_of(objective: Objective, *, viewer: Employee) -> list[Comment]:
                     kind=kind.value,
                     label=str(kind.label),
                     icon=ICONS[kind],
-                    names=tuple(person.name for person in said[row.pk, kind.value]),
+                    by=tuple(said[row.pk, kind.value]),
                     pressed=any(person.pk == viewer.pk for person in said[row.pk, kind.value]),
                 )
                 for kind in ReactionKind

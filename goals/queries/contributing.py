@@ -4,8 +4,8 @@ from people.access import visible_employees
 from people.models import Employee
 from people.queries import found_employees
 
+from ..access import taking_part
 from ..models import GoalOwner, Objective
-from ..states import Part
 
 CANDIDATES = 12
 SHOWN = 100
@@ -13,7 +13,7 @@ SHOWN = 100
 
 def contributions(objective: Objective) -> list[GoalOwner]:
     """Who contributes or did, those of now first."""
-    rows = GoalOwner.objects.filter(objective=objective, part=Part.CONTRIBUTOR).select_related("employee")
+    rows = taking_part.contributions(objective)
     return list(rows.order_by("end_date", "employee__sort_name", "pk")[:SHOWN])
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
@@ -11,7 +11,8 @@ from people.models import Employee
 from perfhub.kernel.calendars import local_date
 
 from .. import access
-from ..models import Alignment, Feed, GoalReply, GoalUpdate, GoalValue, KeyResult, Milestone, Objective
+from ..access.metrics import visible_metrics
+from ..models import Alignment, Feed, Following, GoalReply, GoalUpdate, GoalValue, KeyResult, Milestone, Objective
 from .rows import key_results_of, owners_by_objective
 
 
@@ -22,6 +23,8 @@ class ShownGoal:
     objective: Objective
     owners: Sequence[Employee]
     acts: Set[str] = frozenset()
+    follows: bool = False
+    followers: int = 0
 
     @property
     def owner_ids(self) -> list[int]:
@@ -58,15 +61,16 @@ def shown_goals(rows: Sequence[Objective], *, viewer: Employee, at: dt.datetime)
 
 
 def shown_goal(objective: Objective, *, viewer: Employee, at: dt.datetime) -> ShownGoal:
-    """One with the acts open to its reader."""
+    """One with the acts open to its reader, and who follows it."""
     (found,) = shown_goals([objective], viewer=viewer, at=at)
-    return ShownGoal(found.objective, found.owners, access.acts(viewer, objective))
+    followers = set(Following.objects.filter(objective=objective).values_list("employee", flat=True))
+    return replace(found, acts=access.acts(viewer, objective), follows=viewer.pk in followers, followers=len(followers))
 
 
-def shown_key_results(objective: Objective) -> list[ShownKeyResult]:
-    """The key results that count, in their order; three statements."""
-    fed = Feed.objects.filter(key_result__objective=objective, ended_at=None).values_list("key_result", "metric")
-    metrics = dict(fed)
+def shown_key_results(objective: Objective, *, viewer: Employee) -> list[ShownKeyResult]:
+    """The key results that count, in their order, with the metric that feeds them where the viewer sees it."""
+    fed = Feed.objects.filter(key_result__objective=objective, ended_at=None, metric__in=visible_metrics(viewer))
+    metrics = dict(fed.values_list("key_result", "metric"))
     return [ShownKeyResult(row, steps, metrics.get(row.pk)) for row, steps in key_results_of([objective])[objective.pk]]
 
 

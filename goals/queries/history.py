@@ -15,6 +15,8 @@ from .describing import said_number
 from .pacing import TONES
 
 UPDATES = 30  # shown at most
+Served = tuple[str, Objective | None]  # in words, and which goal they name
+NOTHING: Served = ("", None)
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Told:
     event: GoalEvent | None = None
     served: str = ""  # what ended with this, in words, as far as the viewer may know
     serves: str = ""
+    named: tuple[Objective, ...] = ()  # the goals of which these words say the title
 
     @property
     def tone(self) -> str:
@@ -104,11 +107,11 @@ def history_of(objective: Objective, *, viewer: Employee) -> list[Told]:
         for row in updates
     ]
     events = GoalEvent.objects.filter(objective=objective).select_related("by").order_by("-at", "-pk")[:UPDATES]
-    served, serves = _alignments(objective, viewer)
-    found += [
-        Told(at=event.at, by=event.by, event=event, served=served.get(event.at, ""), serves=serves.get(event.at, ""))
-        for event in events
-    ]
+    ended, begun = _alignments(objective, viewer)
+    for event in events:
+        served, serves = ended.get(event.at, NOTHING), begun.get(event.at, NOTHING)
+        named = tuple(one for one in (served[1], serves[1]) if one is not None)
+        found.append(Told(at=event.at, by=event.by, event=event, served=served[0], serves=serves[0], named=named))
     return sorted(found, key=lambda one: (one.at, one.update is not None), reverse=True)
 
 
@@ -126,14 +129,18 @@ def _said_value(value: GoalValue) -> str:
     return _("%(title)s: %(value)s") % words
 
 
-def _alignments(objective: Objective, viewer: Employee) -> tuple[dict[dt.datetime, str], dict[dt.datetime, str]]:
+def _alignments(objective: Objective, viewer: Employee) -> tuple[dict[dt.datetime, Served], dict[dt.datetime, Served]]:
     """What it, or a key result of it, served until a moment, and from a moment on: as far as the viewer sees that."""
     links = Alignment.objects.filter(child=objective).select_related("parent", "child_key_result").order_by("pk")
     rows = list(links)
     seen = set(access.visible_to(viewer).filter(pk__in={row.parent_id for row in rows}).values_list("pk", flat=True))
-    title = {row.pk: row.parent.title if row.parent_id in seen else str(access.UNSEEN) for row in rows}
-    before = {row.ended_at: _of_part(row, title[row.pk], ended=True) for row in rows if row.ended_at}
-    return before, {row.start_at: _of_part(row, title[row.pk], ended=False) for row in rows}
+
+    def said(row: Alignment, *, ended: bool) -> Served:
+        parent = row.parent if row.parent_id in seen else None
+        return _of_part(row, parent.title if parent else str(access.UNSEEN), ended=ended), parent
+
+    before = {row.ended_at: said(row, ended=True) for row in rows if row.ended_at}
+    return before, {row.start_at: said(row, ended=False) for row in rows}
 
 
 def _of_part(link: Alignment, title: str, *, ended: bool) -> str:

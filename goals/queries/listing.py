@@ -1,15 +1,16 @@
 """All goals a viewer may see as one list: narrowed, ordered, a page at a time, each as near as the first."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
 from django.core.signing import Signer
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from people.access import teams_below
 from people.models import Employee, Team
-from people.queries import found_employees, teams_below
+from people.queries import found_employees
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.keyset import NoCursor, behind, cursor_at
 
@@ -87,7 +88,7 @@ def found_goals(viewer: Employee, asked: Asked, *, today: dt.date) -> QuerySet[O
     return rows.filter(those).order_by(*columns)
 
 
-def _of_teams(teams: list[int], today: dt.date) -> Q:
+def _of_teams(teams: Iterable[int], today: dt.date) -> Q:
     """Goals of these teams themselves, and those of their people."""
     owned = GoalOwner.objects.holding(today).filter(employee__team__in=teams)
     return Q(team__in=teams) | Q(pk__in=owned.values("objective"))

@@ -328,10 +328,20 @@ def chosen_names_of(metric: Metric) -> list[str]:
     return [one.name for one in chosen_for(metric)]
 
 
-def fed_by(objective: Objective) -> dict[int, Feed]:
-    """From which metric each key result of a goal takes its values now, by the key of the key result."""
-    rows = Feed.objects.filter(key_result__objective=objective, ended_at=None).select_related("metric", "team")
-    return {row.key_result_id: row for row in rows}
+@dataclass(frozen=True)
+class Fed:
+    """From where a key result takes its values; a metric that the viewer may not see any more has no name."""
+
+    feed: Feed
+    metric: Metric | None
+
+
+def fed_by(objective: Objective, *, viewer: Employee) -> list[Fed]:
+    """From which metric each key result of a goal takes its values now; two statements."""
+    rows = Feed.objects.filter(key_result__objective=objective, ended_at=None).select_related("key_result", "team")
+    feeds = list(rows.order_by("key_result__position", "pk"))
+    seen = access.visible_metrics(viewer).in_bulk([feed.metric_id for feed in feeds]) if feeds else {}
+    return [Fed(feed, seen.get(feed.metric_id)) for feed in feeds]
 
 
 def numbers_in(objective: Objective) -> QuerySet[KeyResult]:

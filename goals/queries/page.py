@@ -76,7 +76,8 @@ class GoalPage:
     def titles(self) -> list[Objective]:
         """What else is named on it."""
         served = (part.serves for part in self.parts)
-        return [one for one in (*self.ancestors, *served, self.original, *self.copies) if one is not None]
+        earlier = (one for told in self.told for one in told.named)
+        return [one for one in (*self.ancestors, *served, *earlier, self.original, *self.copies) if one is not None]
 
     @property
     def served(self) -> list[Part]:
@@ -128,7 +129,7 @@ def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime) -> GoalP
         told=tuple(told),
         chart=chart_of(objective, updates, today=today),
         messages=tuple(comments_of(objective, viewer=viewer)),
-        audience=audience_of(objective, row.owners),
+        audience=audience_of(objective, row.owners, on=today),
         own=viewer in row.owners,
         cycles=tuple(GoalCycle.objects.open().exclude(pk=objective.cycle_id).newest_first()) if carrying else (),
         original=known.get(objective.copied_from_id or 0),

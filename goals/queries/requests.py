@@ -1,8 +1,8 @@
 """What is asked about goals, for whoever answers and for whoever asked."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, replace
 from typing import Any
 
 from people.models import Employee
@@ -27,6 +27,29 @@ class AskedLine:
     parent: str
     sees_child: bool
     sees_parent: bool
+    acts: Set[str] = frozenset()
+
+    @property
+    def titles(self) -> list[Objective]:
+        """Of which the title is told."""
+        ends = ((self.request.child, self.sees_child), (self.request.parent, self.sees_parent))
+        return [objective for objective, sees in ends if sees]
+
+    @property
+    def child_pk(self) -> int | None:
+        return self.request.child_id if self.sees_child else None
+
+    @property
+    def parent_pk(self) -> int | None:
+        return self.request.parent_id if self.sees_parent else None
+
+    @property
+    def child_part_pk(self) -> int | None:
+        return self.request.child_key_result_id if self.sees_child else None
+
+    @property
+    def parent_part_pk(self) -> int | None:
+        return self.request.parent_key_result_id if self.sees_parent else None
 
     @property
     def is_waiting(self) -> bool:
@@ -61,12 +84,7 @@ class Requests:
     def shown(self) -> list[Objective]:
         """Of which the titles stand on the page."""
         lines = {line.request.pk: line for line in (*self.asked_of, *self.asked_by)}.values()
-        return [
-            objective
-            for line in lines
-            for objective, sees in ((line.request.child, line.sees_child), (line.request.parent, line.sees_parent))
-            if sees
-        ]
+        return [objective for line in lines for objective in line.titles]
 
 
 def requests_of(viewer: Employee) -> Requests:
@@ -95,6 +113,20 @@ def said_requests(requests: Iterable[AlignmentRequest], *, viewer: Employee) -> 
     return [
         AskedLine(row, title(row.child), title(row.parent), row.child_id in seen, row.parent_id in seen) for row in rows
     ]
+
+
+def requests_with_acts(requests: Iterable[AlignmentRequest], *, viewer: Employee) -> list[AskedLine]:
+    """The same with what the viewer may do with each now; three statements."""
+    lines = said_requests(requests, viewer=viewer)
+    keys = [line.request.pk for line in lines]
+    answers = set(aligning.asked_of(viewer).filter(pk__in=keys).values_list("pk", flat=True))
+    asked = set(aligning.asked_by(viewer).filter(pk__in=keys).values_list("pk", flat=True))
+
+    def acts(line: AskedLine) -> list[str]:
+        mine = (("accept", answers), ("decline", answers), ("withdraw", asked))
+        return [act for act, of in mine if line.is_waiting and line.request.pk in of]
+
+    return [replace(line, acts=frozenset(acts(line))) for line in lines]
 
 
 def could_serve(objective: Objective, *, viewer: Employee, at: dt.datetime) -> list[GoalRow]:

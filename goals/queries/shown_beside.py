@@ -17,8 +17,7 @@ from .. import access
 from ..access import falling
 from ..models import AlignmentRequest, GoalOwner, Objective
 from ..states import Part
-
-MOST_DUE = 3  # lines of home; more stand on one line
+from .shown import MOST_DUE
 
 
 def asked_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:

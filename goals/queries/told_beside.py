@@ -14,8 +14,8 @@ from perfhub.kernel.tenancy import page_url
 
 from .. import access
 from ..access import aligning
-from ..models import AlignmentRequest, Following, Objective
-from ..states import ObjectiveState, RequestState, Status, Visibility
+from ..models import AlignmentRequest, Following, GoalOwner, Objective
+from ..states import ObjectiveState, Part, RequestState, Status, Visibility
 from . import gathered
 from .told import is_concerned, title_in_letters
 
@@ -150,6 +150,35 @@ def _render_helps(notice) -> Rendered:
     )
 
 
+def _gather_helped(notices: Sequence[Any]) -> dict[int, bool]:
+    """Whether each recipient still owns the goal, and the contribution goes on; one statement."""
+    held = GoalOwner.objects.filter(part=Part.OWNER, end_date=None)
+    pairs = set(
+        held.filter(objective__in={notice.subject.objective_id for notice in notices}).values_list(
+            "employee", "objective"
+        )
+    )
+    return {n.pk: n.subject.end_date is None and (n.recipient_id, n.subject.objective_id) in pairs for n in notices}
+
+
+def _render_helped(notice) -> Rendered:
+    share = notice.subject
+    words = {"name": share.employee.name, "title": title_in_letters(share.objective)}
+    return Rendered(
+        subject=_("%(name)s contributes to your goal: %(title)s") % words,
+        lead=_("%(name)s contributes to your goal now: %(title)s. They read it, whoever else does, and write under it.")
+        % words,
+        url=page_url("goals:goal", share.objective_id),
+        action=_("Look at it"),
+    )
+
+
+def _sample_helped() -> Rendered:
+    objective = Objective(pk=0, title=_("Certificates right first time"), visibility=Visibility.EVERYONE)
+    share = SimpleNamespace(objective=objective, objective_id=0, employee=SimpleNamespace(name=_("Kim Example")))
+    return _render_helped(SimpleNamespace(subject=share))
+
+
 def _gather_followed(notices: Sequence[Any]) -> dict[int, bool]:
     """Whether each reader still follows the goal and sees it; one statement for each reader."""
     known: dict[int, bool] = {}
@@ -210,6 +239,15 @@ KINDS = (
         still_wanted=_still_helps,
         render=_render_helps,
         sample=sample_goal(_render_helps),
+    ),
+    NoticeKind(
+        name="goal.contributor_added",
+        label=gettext_lazy("Somebody contributes to your goal"),
+        gather=_gather_helped,
+        still_wanted=is_concerned,
+        render=_render_helped,
+        sample=_sample_helped,
+        related=("objective", "employee"),
     ),
     NoticeKind(
         name="goal.followed_status",

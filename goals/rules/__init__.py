@@ -16,7 +16,7 @@ from .cycles import (
 )
 from .deciding import accept_drop, approve, drop, hand_over, propose, send_back, start, withdraw
 from .feeding import NoNumber, NotSeenByAll, WhichTeam, feed_from, stop_feeding
-from .following import follow, unfollow
+from .following import end_all_blind, follow, unfollow
 from .giving import (
     NobodyThere,
     NotForAll,
@@ -123,6 +123,7 @@ __all__ = [
     "decline_request",
     "discard_giving",
     "drop",
+    "end_all_blind",
     "end_contribution",
     "feed_from",
     "follow",

@@ -13,6 +13,7 @@ from people.rules import record
 from people.states import EmployeeState
 from perfhub.kernel.errors import Refused
 
+from ..access import require
 from ..access.sight import seeing
 from ..models import Following, GoalOwner, Objective
 from ..states import PUBLISHED, Part, Visibility
@@ -61,8 +62,10 @@ def end_blind(objective: Objective, *, today: dt.date) -> int:
     return rows.exclude(employee__in=seeing(objective, people, today=today).values("pk")).delete()[0]
 
 
-def end_all_blind(*, today: dt.date) -> None:
-    """The same for every goal that not everybody sees, and for whoever left."""
+@transaction.atomic
+def end_all_blind(*, by: Actor, today: dt.date) -> None:
+    """The same for every goal that not everybody sees, and for whoever left: once, before the clock reminds."""
+    require("remind", by)
     Following.objects.filter(employee__state=EmployeeState.LEFT).delete()
     hidden = ~Q(visibility=Visibility.EVERYONE) | ~Q(state__in=PUBLISHED)
     for objective in Objective.objects.filter(hidden, pk__in=Following.objects.values("objective")).order_by("pk"):

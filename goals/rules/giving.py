@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from notices.rules import tell_many
-from people.access import visible_employees
+from people.access import teams_below, visible_employees
 from people.models import Employee, Job, Team
-from people.queries import teams_below
 from people.rules import advance_job, cancel_job, finish_job, open_job, record, record_many, start_job, touch
 from people.states import JobState
 from perfhub.kernel import bulk
 from perfhub.kernel.calendars import local_date
-from perfhub.kernel.errors import Refused, RuleBroken
+from perfhub.kernel.errors import Refused, RuleBroken, StaleMove
 from perfhub.kernel.moves import move
 
 from ..access.giving import may_be_given, may_give, require_giving
@@ -47,6 +46,7 @@ from ..states import (
 from .happening import CycleNotOpen
 
 A_PIECE = 1000
+AT_WORK = (GivingState.APPLYING, GivingState.UNDOING)
 MANY = 5000  # rows of one table, from which on the planner needs fresh statistics
 MOST_NUMBERS = 20_000
 
@@ -166,8 +166,12 @@ def start_taking_back(giving: Giving, *, by: Employee, at: dt.datetime) -> Givin
 
 @transaction.atomic
 def call_off_giving(giving: Giving, *, by: Employee, at: dt.datetime) -> Giving:
-    """No more people get it, or lose it again; who has it until now keeps it and may lose it within the day."""
-    assert giving.job is not None
+    """No more people get it, or lose it again; who has it until now keeps it and may lose it within the day.
+
+    Raises StaleMove where nothing is under way.
+    """
+    if giving.state not in AT_WORK or giving.job is None:
+        raise StaleMove
     cancel_job(giving.job, by=by, at=at)
     return giving
 
@@ -178,7 +182,7 @@ def work_on(giving: Giving, *, at: dt.datetime, limit: int = A_PIECE) -> bool:
     rows = Giving.objects.select_for_update(of=("self",)).select_related("objective__cycle", "given_by", "job")
     giving = rows.get(pk=giving.pk)
     job = giving.job
-    if giving.state not in (GivingState.APPLYING, GivingState.UNDOING) or job is None:
+    if giving.state not in AT_WORK or job is None:
         return False
     giving_it = giving.state == GivingState.APPLYING
     if job.state == JobState.CANCELLED:
@@ -363,5 +367,4 @@ def _take_some_back(giving: Giving, *, at: dt.datetime, limit: int) -> int:
 
 def left_waiting(*, at: dt.datetime) -> QuerySet[Giving]:
     """Givings that a worker should have ended by now; sending them again is harmless."""
-    at_work = (GivingState.APPLYING, GivingState.UNDOING)
-    return Giving.objects.filter(state__in=at_work, job__created_at__lt=at - dt.timedelta(minutes=1)).order_by("pk")
+    return Giving.objects.filter(state__in=AT_WORK, job__created_at__lt=at - dt.timedelta(minutes=1)).order_by("pk")

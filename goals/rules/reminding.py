@@ -19,7 +19,6 @@ from ..queries.falling import fallen
 from ..queries.gathered import without_goal
 from ..queries.switched import not_off
 from ..states import CycleState, ObjectiveState, Part
-from .following import end_all_blind
 
 BATCH = 500
 SOON = dt.timedelta(days=7)  # before the days of writing end
@@ -29,7 +28,6 @@ SOON = dt.timedelta(days=7)  # before the days of writing end
 def remind(*, by: Actor, at: dt.datetime, today: dt.date) -> int:
     """Tell what is due in this organization today; returns how many were told something. Twice tells nobody twice."""
     require("remind", by)
-    end_all_blind(today=today)
     told = sum(_tell_of_cycle(cycle, at=at, today=today) for cycle in GoalCycle.objects.under_way().order_by("pk"))
     return told + _tell_due(at=at, today=today) + _tell_silent(at=at, today=today) + _tell_fallen(at=at, today=today)
 

@@ -19,7 +19,7 @@ from ..states import Happening, Part
 from .aligning import require_sight
 from .deciding import end_shares
 from .following import end_blind
-from .happening import CycleNotOpen, locked, tell_history
+from .happening import CycleNotOpen, locked, owners_of, tell_history
 
 
 class TakesPartAlready(RuleBroken):
@@ -32,7 +32,9 @@ class NotHere(RuleBroken):
 
 @transaction.atomic
 def add_contributor(objective: Objective, person: Employee, *, by: Actor, at: dt.datetime) -> GoalOwner:
-    """From today on somebody contributes: sees the goal whoever else does, and writes under it. They are told.
+    """From today on somebody contributes: sees the goal whoever else does, and writes under it.
+
+    They are told; so is who owns it, unless they said so themselves.
 
     Raises CycleNotOpen, NotHere, TakesPartAlready.
     """
@@ -52,6 +54,9 @@ def add_contributor(objective: Objective, person: Employee, *, by: Actor, at: dt
     record("goal.contributor_added", by=by, at=at, employee=person, subject=found)
     if person.pk != by.pk:
         tell(person, "goal.contributes", subject=found, occurrence=share.pk, at=at)
+    for owner in owners_of(found, at=at):
+        if owner.pk != by.pk:
+            tell(owner, "goal.contributor_added", subject=share, at=at)
     return share
 
 

@@ -45,6 +45,7 @@ def _with_reason(request, pk, act, rule, words):
         toast(request, words)
         return redirect("goals:goal", request.organization.slug, pk)
     row = queries.row_of(found, viewer=request.viewer, at=request.at)
+    rules.note_seen([row], by=request.viewer, at=request.at)
     return page(request, "goals/reason.html", {"form": form, "row": row, "act": act})
 
 

@@ -26,6 +26,7 @@ def align(request, pk):
     row = queries.row_of(found, viewer=request.viewer, at=request.at)
     rules.note_seen([row], by=request.viewer, at=request.at)
     parts = queries.parts_of(found, [line.row for line in row.key_results], viewer=request.viewer)
+    rules.note_titles([one.serves for one in parts if one.serves], by=request.viewer, at=request.at)
     part = next((one for one in parts if one.key_result and one.key_result.pk == asked["of"]), parts[0])
     form = _form(request, found, row, part, asked)
     if form.is_valid():

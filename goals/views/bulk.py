@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from people.queries import can_be_undone
 from people.states import ImportState
-from perfhub.kernel.htmx import page, toast
+from perfhub.kernel.htmx import page, polled, toast
 
 from .. import tasks
 from ..access.bulk import get_import, require_bulk, visible_imports
@@ -42,11 +42,9 @@ def imports(request):
 def goal_import(request, pk):
     """A table as it is: being read, to be looked at, being applied, done."""
     found = get_import(request.viewer, pk)
-    if request.htmx and not request.htmx.boosted:
-        response = page(request, "goals/import.html", {"found": found, "job": found.job}, partial="job")
-        if found.state not in RUNNING:  # reading or applying has ended: the whole page is another one now
-            response["HX-Refresh"] = "true"
-        return response
+    part = {"found": found, "job": found.job}
+    if answer := polled(request, "goals/import.html", part, partial="job", running=found.state in RUNNING):
+        return answer
     return page(request, "goals/import.html", _context(request, found))
 
 

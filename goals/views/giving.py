@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from perfhub.kernel.htmx import page, toast
+from perfhub.kernel.htmx import page, polled, toast
 
 from .. import access, queries, rules, tasks
 from ..access import giving as giving_access
@@ -39,11 +39,9 @@ def giving(request, pk):
     chosen, number = request.GET.get("list", ""), request.GET.get("page", 1)
     shown = queries.giving_page(found, viewer=request.viewer, at=request.at, chosen=chosen, page=number)
     rules.note_titles([found.objective] if shown.sees_goal else [], by=request.viewer, at=request.at)
-    if request.htmx and not request.htmx.boosted:
-        response = page(request, "goals/giving.html", {"shown": shown, "job": found.job}, partial="job")
-        if found.state not in RUNNING:  # the work has ended: the whole page is another one now
-            response["HX-Refresh"] = "true"
-        return response
+    part = {"shown": shown, "job": found.job}
+    if answer := polled(request, "goals/giving.html", part, partial="job", running=found.state in RUNNING):
+        return answer
     return page(request, "goals/giving.html", {"shown": shown, "job": shown.job})
 
 

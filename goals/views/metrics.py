@@ -56,6 +56,7 @@ def metric(request, pk):
     found = access.get_metric(request.viewer, pk)
     shown = queries.metric_page(found, viewer=request.viewer, subject=_subject(request, found))
     rules.note_metric_seen(shown.subject, by=request.viewer, at=request.at)
+    rules.note_titles(shown.goals, by=request.viewer, at=request.at)
     return page(request, "goals/metric.html", {"page": shown})
 
 
@@ -173,7 +174,7 @@ def feeds(request, pk):
     """From which metric a key result of a goal takes its values."""
     found = goal_access.get_objective(request.viewer, pk)
     goal_access.require("change", request.viewer, found)
-    fed = queries.fed_by(found)
+    fed = queries.fed_by(found, viewer=request.viewer)
     form = FeedForm(
         request.POST or None,
         key_results=queries.numbers_in(found),
@@ -185,7 +186,7 @@ def feeds(request, pk):
         rules.feed_from(said["key_result"], said["metric"], by=request.viewer, at=request.at, team=said["team"])
         toast(request, _("From now on its values come from the metric."))
         return redirect("goals:goal", request.organization.slug, pk)
-    return page(request, "goals/feeds.html", {"form": form, "objective": found, "fed": list(fed.values())})
+    return page(request, "goals/feeds.html", {"form": form, "objective": found, "fed": fed})
 
 
 @require_POST

@@ -43,6 +43,7 @@ from .roles import (
     owners,
     partner_teams,
     roles_of,
+    teams_below,
 )
 from .saved import get_own_view, own_views
 from .stand_ins import acting_for, acts_for, get_stand_in
@@ -120,6 +121,7 @@ __all__ = [
     "sees_dotted",
     "share_a_manager",
     "teams_above",
+    "teams_below",
     "visible_absences",
     "visible_audit",
     "visible_employees",

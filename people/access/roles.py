@@ -68,7 +68,11 @@ def hr_leads() -> list[int]:
 
 def partner_teams(viewer: Employee) -> Set[int]:
     """The teams an HR partner looks after, with all below them."""
-    tops = [team for role, team in roles_of(viewer) if role == Role.HR_PARTNER]
+    return teams_below(*(team for role, team in roles_of(viewer) if role == Role.HR_PARTNER and team is not None))
+
+
+def teams_below(*tops: int) -> frozenset[int]:
+    """These teams and all teams below them; one statement."""
     if not tops:
         return frozenset()
     with connection.cursor() as cursor:
@@ -79,7 +83,7 @@ def partner_teams(viewer: Employee) -> Set[int]:
                 UNION SELECT t.id FROM people_team t JOIN below b ON t.parent_id = b.id
             ) SELECT id FROM below
             """,
-            [tops],
+            [list(tops)],
         )
         return frozenset(pk for (pk,) in cursor.fetchall())
 

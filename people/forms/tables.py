@@ -1,10 +1,9 @@
 """Files that are to be a table: rosters, lists of days."""
 
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from perfhub.kernel.forms import Form, clean_table
+from perfhub.kernel.forms import Form, SheetForm, clean_table
 
 from ..states import Duplicates, Missing
 from .fields import day_field
@@ -32,35 +31,7 @@ class RosterChoicesForm(Form):
     last_day = day_field(_("Their last day"), required=False, help_text=_("Today, if empty."))
 
 
-class ListForm(Form):
-    """A file with days; on the way back the rows themselves, signed, so that what was looked at is what is taken."""
-
-    file = forms.FileField(label=_("File"), required=False)
-    rows = forms.CharField(required=False, widget=forms.HiddenInput, max_length=2_000_000)
-
-    def clean(self):
-        cleaned = super().clean()
-        file, rows = cleaned.get("file"), cleaned.get("rows")
-        if file is None and not rows:
-            self.add_error("file", _("Choose a file."))
-        elif file is not None:
-            try:
-                clean_table(file)
-            except forms.ValidationError as refused:
-                self.add_error("file", refused)
-        else:
-            try:
-                cleaned["rows"] = signing.loads(rows, salt=type(self).__name__, max_age=3600)
-            except signing.BadSignature:
-                self.add_error("file", _("The preview is older than an hour. Please choose the file again."))
-        return cleaned
-
-    def kept(self, rows) -> str:
-        """These rows for the hidden field."""
-        return signing.dumps(rows, salt=type(self).__name__, compress=True)
-
-
-class HolidayListForm(ListForm):
+class HolidayListForm(SheetForm):
     location = forms.CharField(
         label=_("Location"),
         max_length=120,
@@ -69,5 +40,5 @@ class HolidayListForm(ListForm):
     )
 
 
-class AbsenceListForm(ListForm):
+class AbsenceListForm(SheetForm):
     """Nothing but the file."""

@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
@@ -28,23 +27,8 @@ def found_employees(rows: QuerySet[Employee], *, text: str = "", team: int | Non
             beginnings |= Q(sort_name__begins=typed) | Q(search_name__begins=typed)
         rows = rows.filter(beginnings)
     if team is not None:
-        rows = rows.filter(team__in=teams_below(team))
+        rows = rows.filter(team__in=access.teams_below(team))
     return rows.select_related("team").by_name()
-
-
-def teams_below(team: int) -> list[int]:
-    """A team and all teams below it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH RECURSIVE below AS (
-                SELECT id FROM people_team WHERE id = %s
-                UNION SELECT t.id FROM people_team t JOIN below b ON t.parent_id = b.id
-            ) SELECT id FROM below
-            """,
-            [team],
-        )
-        return [pk for (pk,) in cursor.fetchall()]
 
 
 def teams() -> QuerySet[Team]:
@@ -100,7 +84,7 @@ LETTERS = 200  # on one sheet
 def without_address(viewer: Employee, *, team: int | None) -> QuerySet[Employee]:
     """Who works here, has no address and no sign-in yet; of a team with all below it."""
     rows = access.visible_employees(viewer).active().filter(email="", user=None)
-    return (rows if team is None else rows.filter(team__in=teams_below(team))).select_related("user").by_name()
+    return (rows if team is None else rows.filter(team__in=access.teams_below(team))).select_related("user").by_name()
 
 
 def has_sign_in(email: str) -> bool:

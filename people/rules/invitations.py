@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from perfhub.kernel.errors import RuleBroken
 
 from .. import queries
-from ..access import require
+from ..access import require, teams_below
 from ..models import Employee, Job, Team
 from ..states import JobState
 from .rights import invite
@@ -27,7 +27,7 @@ def waiting_to_be_invited(*, team: int | None, at: datetime, below: bool = False
     rows = queries.waiting_to_be_invited(at=at)
     if team is None:
         return rows
-    return rows.filter(team__in=queries.teams_below(team) if below else [team])
+    return rows.filter(team__in=teams_below(team) if below else [team])
 
 
 @transaction.atomic

@@ -3,13 +3,12 @@
 from functools import partial
 
 from django.db import transaction
-from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from perfhub.kernel import exports
 from perfhub.kernel.htmx import page
-from perfhub.kernel.sheets import write_csv
 
 from .. import access, queries, rules, tasks
 from ..forms import AuditForm
@@ -74,9 +73,7 @@ def export(request):
         )
         for line in queries.audit_lines(found)
     )
-    response = StreamingHttpResponse(write_csv(header, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="audit.csv"'
-    return response
+    return exports.answer(exports.CSV, name="audit", header=header, rows=rows)
 
 
 @require_POST

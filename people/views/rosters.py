@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from perfhub.kernel.htmx import page, toast
+from perfhub.kernel.htmx import page, polled, toast
 
 from .. import access, queries, tasks
 from ..forms import RosterChoicesForm, RosterFileForm
@@ -39,11 +39,9 @@ def rosters(request):
 def roster(request, pk):
     """A roster as it is: being read, to be looked at, being applied, done."""
     found = access.get_roster(request.viewer, pk)
-    if request.htmx and not request.htmx.boosted:
-        response = page(request, "people/roster.html", {"roster": found, "job": found.job}, partial="job")
-        if found.state not in RUNNING:  # reading or applying has ended: the whole page is another one now
-            response["HX-Refresh"] = "true"
-        return response
+    part = {"roster": found, "job": found.job}
+    if answer := polled(request, "people/roster.html", part, partial="job", running=found.state in RUNNING):
+        return answer
     context = _preview(request, found)
     if queries.can_be_undone(found, at=request.at):
         context["can_be_undone"] = True

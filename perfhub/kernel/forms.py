@@ -5,15 +5,20 @@ version that was on the screen, so that nobody overwrites what they have not see
 kept as a draft while it is typed (people.Draft).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import forms
+from django.core import signing
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .errors import Conflict
 from .sheets import MAX_BYTES, Unreadable, glance
 from .uploads import NotTaken, recognize
+
+MOST_KEPT = 2_000_000  # characters of a signed preview
+AN_HOUR = 3600
 
 
 class Form(forms.Form):
@@ -46,3 +51,40 @@ def clean_table(file) -> None:
             recognize(raw, name=file.name, claimed=file.content_type or "")
     except (Unreadable, NotTaken) as refused:
         raise forms.ValidationError(str(refused)) from None
+
+
+class SheetForm(Form):
+    """A file; on the way back its rows themselves, signed, so that what was looked at is what is taken."""
+
+    file = forms.FileField(label=_("File"), required=False)
+    rows = forms.CharField(required=False, widget=forms.HiddenInput, max_length=MOST_KEPT)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        file, rows = cleaned.get("file"), cleaned.get("rows")
+        if file is not None:
+            try:
+                clean_table(file)
+            except forms.ValidationError as refused:
+                self.add_error("file", refused)
+        elif rows:
+            try:
+                found = signing.loads(rows, salt=type(self).__name__, max_age=AN_HOUR)
+                cleaned["rows"] = [self.unpacked(row) for row in found]
+            except signing.BadSignature:
+                self.add_error("file", _("The preview is older than an hour. Please choose the file again."))
+        elif "file" not in self.errors:
+            self.add_error("file", _("Choose a file."))
+        return cleaned
+
+    def kept(self, rows: Iterable[Any]) -> str:
+        """These rows for the hidden field."""
+        return signing.dumps([self.packed(row) for row in rows], salt=type(self).__name__, compress=True)
+
+    def packed(self, row: Any) -> Any:
+        """A row as JSON holds it."""
+        return row
+
+    def unpacked(self, said: Any) -> Any:
+        """And back."""
+        return said

@@ -27,6 +27,20 @@ def page(request: HttpRequest, template: str, context: dict, *, partial: str | N
     return response
 
 
+def polled(request: HttpRequest, template: str, context: dict, *, partial: str, running: bool) -> HttpResponse | None:
+    """The part that asks again while something runs; once it has ended, the whole page is another one now.
+
+    None where the whole page was asked for.
+    """
+    asked: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # set by its middleware
+    if not asked or asked.boosted:
+        return None
+    response = page(request, template, context, partial=partial)
+    if not running:
+        response["HX-Refresh"] = "true"
+    return response
+
+
 def back(request: HttpRequest, otherwise: str) -> HttpResponse:
     """Redirect to the address in `next` when it is one of ours, else to `otherwise`."""
     target = request.POST.get("next", "")

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from rest_framework import serializers
 
-from perfhub.kernel.api import Key
+from perfhub.kernel.api import Id, Key
 from perfhub.kernel.api.doors import Operation
 from perfhub.kernel.api.shapes import MOST_NAMED
 from tests.guards.access import GET, Row, routes
@@ -34,7 +34,7 @@ def sent(row: Row, cast, asked, args, body):
 def with_key(shape: serializers.Serializer, key: int) -> Iterator[tuple[str, object]]:
     """Every place of an input that takes the key of a row, with this key in it."""
     for name, field in shape.fields.items():
-        if isinstance(field, Key) or name == "id":
+        if isinstance(field, Key | Id):
             yield name, key
         elif isinstance(field, serializers.ListSerializer):
             inner = dict(with_key(field.child, key))

@@ -8,6 +8,7 @@ import pytest
 from goals import rules
 from goals.models import Feed, GoalCycle, GoalUpdate, KeyResult
 from goals.queries.measured import points_of
+from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused
 from tests.factories import goals as make_goals
 from tests.factories import people as make
@@ -111,3 +112,20 @@ def test_a_day_and_a_month_stand_on_no_line_together(fernhill, complaints):
         months = [sent(complaints, 90, start=dt.date(2025, 11, 1), end=dt.date(2025, 11, 30))]
         rules.measure(days + months + [sent(complaints, n, week=n - 2) for n in range(3)], by=fernhill.manager, at=AT)
         assert [point.value for point in points_of(complaints)] == [0, 1, 2]
+
+
+def test_a_metric_that_went_private_is_not_named_to_whom_it_feeds(fernhill, complaints, goal, client_of):
+    with fernhill.inside():
+        feed = rules.feed_from(KeyResult.objects.get(), complaints, by=fernhill.employee, at=AT)
+    path, client = fernhill.path(f"goals/{goal.pk}/feeds/"), client_of(fernhill.employee)
+    with clock.stopped(AT):
+        assert f"/metrics/{complaints.pk}/" in client.get(path).content.decode()
+        with fernhill.inside():
+            rules.change_metric(complaints, by=fernhill.manager, at=AT, visibility="private")
+            make_goals.MetricFactory()  # another that everybody sees
+        page = client.get(path).content.decode()
+        assert "a metric you do not see" in page and complaints.name not in page.partition("<form")[0]
+        stopped = client.post(fernhill.path(f"goals/{goal.pk}/feeds/{feed.pk}/stop/"))
+    assert stopped.status_code == 303
+    with fernhill.inside():
+        assert Feed.objects.get().ended_at is not None

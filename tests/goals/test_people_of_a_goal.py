@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from goals import access, rules
+from goals import access, queries, rules, tasks
 from goals.access.sight import seeing
 from goals.models import Following, GoalOwner, GoalReaction, GoalUpdate, Objective
 from notices.models import Notice
@@ -19,7 +19,7 @@ from perfhub.kernel.errors import Refused
 from tests.factories import people as make
 from tests.factories.goals import FollowingFactory, GoalAudienceFactory, GoalOwnerFactory, ObjectiveFactory
 
-from .writing import AT, under_way
+from .writing import AT, under_way, written
 
 pytestmark = pytest.mark.django_db
 LATER = AT + dt.timedelta(days=3)
@@ -60,6 +60,34 @@ def test_a_contributor_sees_a_private_goal_writes_under_it_and_reports_no_values
     assert (share.part, share.start_date, share.end_date) == ("contributor", AT.date(), None)
     line = AuditEntry.objects.get(act="goal.contributor_added")
     assert (line.by, line.employee) == (world.employee, world.stranger)
+
+
+def test_an_owner_is_told_whom_the_manager_lets_in(world):
+    goal = under_way(world, visibility="private")
+    share = rules.add_contributor(fetch(world.manager, goal), world.stranger, by=world.manager, at=AT)
+    assert told("goal.contributor_added") == ["Emma Employee"] and wanted("goal.contributor_added") == [True]
+    (notice,) = with_subjects(Notice.objects.filter(kind="goal.contributor_added").select_related("recipient"))
+    words = slots.provider("notice.kind", "goal.contributor_added").render(notice)
+    assert "Stella Stranger contributes to your goal" in words.subject and "Certificates" not in words.subject
+    rules.end_contribution(share, by=world.employee, at=AT)
+    assert wanted("goal.contributor_added") == [False]
+    rules.add_contributor(goal, world.peer, by=world.employee, at=AT)  # who says so themselves is not told
+    assert told("goal.contributor_added") == ["Emma Employee"]
+
+
+def test_the_sentence_of_who_sees_a_draft_names_whoever_contributes_and_whoever_wrote_it(world):
+    goal = written(world)
+    rules.add_contributor(goal, world.stranger, by=world.employee, at=AT)
+
+    def said(objective) -> str:
+        return queries.audience_of(objective, [world.employee], on=AT.date())
+
+    assert said(goal) == "A draft: only who takes part in it sees it, Emma Employee, Stella Stranger."
+    given = written(world, by=world.manager, owners=[world.employee])
+    assert said(given) == "A draft: only who takes part in it sees it, Emma Employee, and the manager who wrote it."
+    quiet = under_way(world, visibility="private")
+    rules.add_contributor(quiet, world.peer, by=world.employee, at=AT)
+    assert said(quiet).startswith("Emma Employee, Peter Peer, and the line of managers above, always")
 
 
 def test_a_contribution_ends_with_its_dates_kept_and_nothing_is_seen_any_more(world):
@@ -178,8 +206,24 @@ def test_the_clock_ends_what_is_not_seen_any_more(world):
     shown = under_way(world)
     for person in (world.peer, world.leaver):
         FollowingFactory(objective=shown, employee=person)
-    rules.remind(by=SYSTEM, at=LATER, today=LATER.date())
+    with pytest.raises(Refused):
+        rules.end_all_blind(by=world.hr_admin, today=LATER.date())
+    rules.end_all_blind(by=SYSTEM, today=LATER.date())
     assert list(Following.objects.values_list("employee", flat=True)) == [world.peer.pk]
+
+
+def test_what_is_not_seen_any_more_is_looked_for_once_however_many_rounds_of_reminding_there_are(fernhill, monkeypatch):
+    """More is due than a round takes: three rounds, one look."""
+    monkeypatch.setattr("goals.rules.reminding.BATCH", 1)
+    with fernhill.inside(), clock.stopped(AT):
+        for goal in (under_way(fernhill), under_way(fernhill)):
+            Objective.objects.filter(pk=goal.pk).update(due_date=AT.date())
+    with clock.stopped(AT), CaptureQueriesContext(connection) as asked:
+        tasks.remind_in.apply(headers={"organization": fernhill.organization.pk}, throw=True)
+    texts = [query["sql"] for query in asked]
+    assert sum("goals_following" in text for text in texts) == 2  # who left, and which goals are looked at
+    with fernhill.inside():
+        assert Notice.objects.filter(kind="goal.update_due").count() == 2
 
 
 def test_who_sees_a_goal_is_the_same_from_either_side(world):

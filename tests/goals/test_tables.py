@@ -230,6 +230,49 @@ def test_its_work_cancelled_elsewhere_what_is_applied_stays_and_can_be_taken_bac
         assert Objective.objects.count() == 0
 
 
+@pytest.mark.parametrize("worker", ["goes_on", "was_killed"])
+@pytest.mark.parametrize(("undone", "state", "left"), [(1, "applied", 1), (2, "undone", 0)])
+def test_taking_it_back_cancelled_elsewhere_it_ends_where_it_is(
+    fernhill, cycle, monkeypatch, worker, undone, state, left
+):
+    """With rows left it is applied as before, and can be taken back again; with none left it is taken back."""
+    monkeypatch.setattr("goals.rules.bulk.undoing.ROWS_A_PIECE", 1)
+    found = applied(fernhill, *(new_row(fernhill, title=f"Aim {n}") for n in range(2)))
+    with fernhill.inside():
+        bulk.start_undoing(found, by=fernhill.hr_admin, at=AT)
+        bulk.begin_undoing(found, at=AT)
+        for _n in range(undone):
+            assert bulk.undo_some(found, at=AT)
+        people_rules.cancel_job(GoalImport.objects.get(pk=found.pk).job, by=fernhill.hr_admin, at=AT)
+        found = GoalImport.objects.get(pk=found.pk)
+        assert not bulk.undo_some(found, at=AT)
+        (bulk.finish_undoing if worker == "goes_on" else bulk.begin_undoing)(found, at=AT)
+        found = GoalImport.objects.get(pk=found.pk)
+        assert (found.state, Objective.objects.count()) == (state, left)
+        assert not bulk.undo_some(found, at=AT)
+    if state == "applied":
+        assert taken_back(fernhill, found, at=AT + AN_HOUR).state == "undone"
+
+
+def test_its_work_cancelled_elsewhere_its_page_waits_for_the_worker_and_then_offers_to_take_it_back(
+    fernhill, cycle, monkeypatch, client_of
+):
+    monkeypatch.setattr("goals.rules.bulk.applying.ROWS_A_PIECE", 1)
+    found = previewed(fernhill, *(new_row(fernhill, title=f"Aim {n}") for n in range(2)))
+    with fernhill.inside():
+        bulk.start_applying(found, by=fernhill.hr_admin, at=AT)
+        bulk.begin_applying(found, at=AT)
+        bulk.apply_some(found, at=AT)
+        people_rules.cancel_job(GoalImport.objects.get(pk=found.pk).job, by=fernhill.hr_admin, at=AT)
+    client, path = client_of(fernhill.hr_admin), fernhill.path(f"goals/imports/{found.pk}/")
+    with clock.stopped(AT):
+        page = client.get(path).content.decode()
+        assert "The worker is just ending it" in page and 'hx-trigger="every 1s"' in page
+        run(tasks.apply_import, fernhill.organization, pk=found.pk)
+        assert client.get(path, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+        assert "Take it back" in client.get(path).content.decode()
+
+
 def test_called_off_before_the_first_row_it_is_to_be_looked_at_again(fernhill, cycle):
     found = previewed(fernhill, new_row(fernhill))
     with fernhill.inside():

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from people.rules import advance_job, finish_job, record, staging
-from people.states import IMPORT_MOVES, ImportState
+from people.states import IMPORT_MOVES, ImportState, JobState
 from perfhub.kernel.calendars import local_date
-from perfhub.kernel.errors import Refused, RuleBroken
+from perfhub.kernel.errors import Refused, RuleBroken, StaleMove
 from perfhub.kernel.moves import move
 
 from ...access.bulk import entrust_to_take_back
@@ -30,7 +30,10 @@ ROWS_A_PIECE = 25
 @transaction.atomic
 def begin_undoing(found: GoalImport, *, at: dt.datetime) -> None:
     """A worker takes it, or takes it again after a kill; called off meanwhile, the rest stays."""
-    staging.begin(found, "keep")
+    try:
+        staging.start_job(found.job)
+    except StaleMove:
+        finish_undoing(found, at=at)
 
 
 def left_to_undo(found: GoalImport) -> list[GoalImportRow]:
@@ -89,13 +92,18 @@ def _put_back(goal: Objective, row: GoalImportRow, found: GoalImport, *, at: dt.
 
 @transaction.atomic
 def finish_undoing(found: GoalImport, *, at: dt.datetime) -> GoalImport:
-    """All rows were tried. Called again it does nothing."""
+    """All rows were tried, or it was called off meanwhile: then the rest stays. Called again it does nothing."""
     found = GoalImport.objects.select_for_update(of=("self",)).select_related("started_by", "job").get(pk=found.pk)
-    if found.state != ImportState.UNDOING or left_to_undo(found):
+    if found.state != ImportState.UNDOING:
         return found
+    called_off = found.job.state == JobState.CANCELLED
+    if left_to_undo(found):
+        return move(found, IMPORT_MOVES["keep"]) if called_off else found
     left = found.rows.exclude(reason="").count()
     move(found, IMPORT_MOVES["finish_undo"], undone_at=at)
     record("goal_import.undone", by=found.started_by, at=at, subject=found)
+    if called_off:  # too late: nothing was left
+        return found
     words = {"taken": found.job.total - left, "left": left}
     finish_job(found.job, at=at, words=_("%(taken)s taken back, %(left)s left as they are now.") % words)
     return found

@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 
-from .shapes import MOST_NAMED
-
-BIGGEST = 2**63 - 1
+from .shapes import BIGGEST, MOST_NAMED
 
 
 class TextFilter(django_filters.CharFilter):

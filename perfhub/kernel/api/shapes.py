@@ -10,6 +10,7 @@ from rest_framework.exceptions import ParseError
 
 from ..calendars import zone_named
 
+BIGGEST = 2**63 - 1  # key there can be
 MOST_NAMED = 50  # of what is wrong; whoever sends ten thousand unknown fields knows
 
 
@@ -53,6 +54,13 @@ class Key(serializers.PrimaryKeyRelatedField):
         super().__init__(pk_field=serializers.IntegerField(), **options)
 
     default_error_messages = {"does_not_exist": _lazy("There is no such row that you can see.")}
+
+
+class Id(serializers.IntegerField):
+    """The key of a row that the function fetches itself, as far as its viewer sees it."""
+
+    def __init__(self, **options):
+        super().__init__(min_value=1, max_value=BIGGEST, **options)
 
 
 class Day(serializers.DateField):

@@ -72,10 +72,23 @@ def fold(content: SafeString, title: str, *, count: int = 0, open: bool = False,
 
 @register.inclusion_tag("ui/job.html", takes_context=True)
 def job(
-    context: Context, job: Any, *, title: str, url: str, cancel_url: str = "", result_url: str = "", result: str = ""
+    context: Context,
+    job: Any,
+    *,
+    title: str,
+    url: str,
+    cancel_url: str = "",
+    result_url: str = "",
+    result: str = "",
+    ending: bool = False,
 ) -> dict[str, object]:
-    """Long work: counts, a bar, a way out; asks again by itself only while it runs."""
+    """Long work: counts, a bar, a way out; asks again by itself only while it runs.
+
+    With `ending` the page it stands on waits for what a worker makes of it, also after somebody has called it off.
+    """
+    ending = ending and job.state == "cancelled"
     return {
+        "ending": ending,
         "job": job,
         "title": title,
         "url": url,
