@@ -102,6 +102,7 @@ pages = [
     path("metrics/<int:pk>/change/", metrics.change_metric, name="change_metric"),
     path("metrics/<int:pk>/measure/", metrics.measure, name="measure"),
     path("metrics/<int:pk>/import/", metrics.import_measurements, name="import_measurements"),
+    path("metrics/<int:pk>/files/<int:file_pk>/take-back/", metrics.take_file_back, name="take_file_back"),
     path("metrics/<int:pk>/aim/", metrics.aim, name="aim"),
     path("metrics/<int:pk>/hand-over/", metrics.hand_metric_over, name="hand_metric_over"),
     path("metrics/<int:pk>/retire/", metrics.retire_metric, name="retire_metric"),

@@ -10,9 +10,8 @@ from django.core.signing import Signer
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import ExtractDay, ExtractMonth
 
-from people.access import leads_hr
+from people.access import leads_hr, teams_below
 from people.models import Employee, Message, Team
-from people.queries import teams_below
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.keyset import NoCursor, behind, cursor_at
 from perfhub.kernel.slots import Text

@@ -25,7 +25,7 @@ from people.states import EmployeeState
 from perfhub.kernel.errors import Refused
 from perfhub.kernel.release import K
 
-from ..models import Feed, Measurement, Metric, MetricAudience, MetricQuerySet, Objective
+from ..models import Feed, Measurement, MeasurementFile, Metric, MetricAudience, MetricQuerySet, Objective
 from ..states import Grain, Visibility
 
 LEADER_ACTS = frozenset({"change", "measure", "hand_over", "retire"})
@@ -168,6 +168,19 @@ def possible_feeds(viewer: Employee) -> MetricQuerySet:
     """The metrics from which a goal may take its values: everybody sees their numbers."""
     rows = visible_metrics(viewer).current().filter(visibility=Visibility.EVERYONE)
     return rows.exclude(measured_for=Grain.EMPLOYEE).by_name()
+
+
+def visible_files(viewer: Employee, metric: Metric) -> QuerySet[MeasurementFile]:
+    """The files of a metric that the viewer took in."""
+    return MeasurementFile.objects.filter(metric=metric, taken_by=viewer).select_related("metric")
+
+
+def get_file(viewer: Employee, metric: Metric, pk: int) -> MeasurementFile:
+    """One of these; Http404 for all others."""
+    found = visible_files(viewer, metric).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def get_feed(objective: Objective, pk: int) -> Feed:

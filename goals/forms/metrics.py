@@ -12,7 +12,16 @@ from django.utils.translation import gettext_lazy
 from people.models import Employee, Team
 from perfhub.kernel.forms import Form, SheetForm
 
-from ..models import LONGEST_ABOUT, LONGEST_CATEGORY, LONGEST_NAME, LONGEST_SOURCE, LONGEST_UNIT, KeyResult, Metric
+from ..models import (
+    LONGEST_ABOUT,
+    LONGEST_CATEGORY,
+    LONGEST_FILE,
+    LONGEST_NAME,
+    LONGEST_SOURCE,
+    LONGEST_UNIT,
+    KeyResult,
+    Metric,
+)
 from ..rules import Sent
 from ..states import Grain, Reading, Visibility
 from .fields import DayField, NumberField, area
@@ -198,6 +207,8 @@ class MeasurementFileForm(SheetForm):
         required=False,
         help_text=gettext_lazy("For rows that do not say it. The same source again puts its earlier numbers right."),
     )
+
+    name = forms.CharField(required=False, widget=forms.HiddenInput, max_length=LONGEST_FILE)
 
     def packed(self, row: Sent) -> list:
         numbers = [str(row.numerator), None if row.opportunities is None else str(row.opportunities)]

@@ -12,6 +12,7 @@ from .key_results import LONGEST_UNIT, KeyResult
 from .updates import APPEND_ONLY
 
 LONGEST_NAME, LONGEST_ABOUT, LONGEST_CATEGORY, LONGEST_SOURCE = 120, 2000, 80, 60
+LONGEST_FILE = 200
 WORDS = CONFIDENTIAL.kept_for("reviews")
 OF_A_PERSON = CONFIDENTIAL.kept_for("reviews").erased_by("drop")
 
@@ -99,24 +100,53 @@ class MetricAudience(TenantModel):
         ]
 
 
+class MeasurementFile(TenantModel):
+    """A file of numbers of one metric that somebody took in. They alone see it, and take it back within a day."""
+
+    inventory = {
+        CONFIDENTIAL.kept_for("reviews").erased_by("drop"): "name",
+        TECHNICAL: "metric taken_by taken_at number undone_at left",
+    }
+
+    metric = models.ForeignKey(Metric, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=LONGEST_FILE)
+    taken_by = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField()
+    number = models.PositiveIntegerField(help_text="of its rows that were new or put something right")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    left = models.PositiveIntegerField(default=0, help_text="of its numbers that were not taken back")
+
+    class Meta(TenantModel.Meta):
+        indexes = [
+            models.Index(fields=["organization", "metric", "taken_by", "-taken_at"], name="measurement_files_newest"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
 class MeasurementQuerySet(models.QuerySet):
-    def standing(self):
+    def newest(self):
         """Not superseded by a later number for the same."""
         return self.exclude(Exists(self.model._base_manager.filter(supersedes=OuterRef("pk"))))
+
+    def standing(self):
+        """What holds now: the newest, unless it was withdrawn."""
+        return self.newest().filter(withdrawn=False)
 
 
 class Measurement(TenantModel):
     """What was counted of a metric in one period: so many, of so many where there are opportunities.
 
-    Inserted, never changed. Another number for the same supersedes this one, which stays. What was not measured has no
-    row: missing is not zero.
+    Inserted, never changed. Another number for the same supersedes this one, which stays; so does a row that says it
+    was withdrawn. What was not measured has no row: missing is not zero.
     """
 
     privileges = APPEND_ONLY
     inventory = {
         OF_A_PERSON: "numerator opportunities category",
         EMPLOYMENT: "team employee",
-        TECHNICAL: "metric period_start period_end source edition supersedes by at",
+        TECHNICAL: "metric period_start period_end source edition supersedes withdrawn file by at",
     }
 
     metric = models.ForeignKey(Metric, models.CASCADE, related_name="measurements", db_index=False)
@@ -130,6 +160,10 @@ class Measurement(TenantModel):
     source = models.CharField(max_length=LONGEST_SOURCE)
     edition = models.PositiveIntegerField(default=1, help_text="the how many-th number for the same")
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="correction")
+    withdrawn = models.BooleanField(default=False, help_text="what was said does not hold, nor anything else")
+    file = models.ForeignKey(
+        MeasurementFile, models.PROTECT, null=True, blank=True, related_name="measurements", help_text="it came with"
+    )
     by = models.ForeignKey("people.Employee", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -157,6 +191,9 @@ class Measurement(TenantModel):
             models.CheckConstraint(
                 condition=Q(edition=1, supersedes__isnull=True) | Q(edition__gt=1, supersedes__isnull=False),
                 name="measurement_later_edition_supersedes",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn=False) | Q(edition__gt=1), name="measurement_withdrawn_was_said_before"
             ),
         ]
 

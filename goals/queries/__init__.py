@@ -7,6 +7,7 @@ from .cycles import CyclePage, cycle_mean, cycle_page, cycles_of, people_of, sho
 from .describing import said_key_results, said_number, way_of
 from .drafts import goal_draft, update_draft
 from .facts import facts
+from .feeds import Fed, fed_by, measured_teams, numbers_in
 from .for_programs import (
     ShownGoal,
     ShownUpdate,
@@ -25,23 +26,14 @@ from .links import Part, below_said, parts_of
 from .listing import Asked, GoalList, TooManyPeople, found_goals, goal_list, goals_in_pieces, how_many
 from .measured import Point, points_of
 from .measurement_sheets import MeasurementSheet, read_measurements
-from .metrics import (
-    MetricPage,
-    MetricRow,
-    chosen_for,
-    fed_by,
-    measured_teams,
-    metric_page,
-    metrics_of,
-    next_period,
-    numbers_in,
-)
+from .metrics import MetricPage, MetricRow, chosen_for, metric_page, metrics_of
 from .own import Mine, TeamGoals, due_by, due_of, goals_of, open_cycles, row_of, team_of
 from .pacing import Standing, norm_of, standing
 from .page import GoalPage, page_of
 from .places import tabs_of
 from .requests import AskedLine, Requests, could_serve, is_request, requests_of, requests_with_acts, said_requests
 from .rows import GoalRow, KeyResultLine, key_results_of, rows_of
+from .sending import FileLine, files_of, next_period
 from .serving import Parent, depths_above, depths_below, parents_for, with_present
 from .tree import Tree, level, tree
 
@@ -49,6 +41,8 @@ __all__ = [
     "Asked",
     "AskedLine",
     "CyclePage",
+    "Fed",
+    "FileLine",
     "GivingPage",
     "GoalList",
     "GoalPage",
@@ -86,6 +80,7 @@ __all__ = [
     "due_of",
     "facts",
     "fed_by",
+    "files_of",
     "found_goals",
     "giving_page",
     "goal_draft",

@@ -1,13 +1,12 @@
 """Metrics as pages show them: the list, and one with its numbers against its band and what varies anyway."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,8 +15,8 @@ from people.models import Employee, Team
 
 from ..access import metrics as access
 from ..access import visible_to
-from ..models import Feed, KeyResult, Measurement, Metric, MetricAudience, Objective
-from ..states import WAYS, Band, Grain, Measure, Reading, Visibility
+from ..models import Feed, Measurement, Metric, MetricAudience, Objective
+from ..states import Band, Grain, Reading, Visibility
 from .control import Limits, limits_of
 from .describing import said_number
 from .measured import Point, points_by_subject, points_of
@@ -257,7 +256,7 @@ def _people(metric: Metric, *, viewer: Employee) -> list[Employee]:
     """Whose own numbers the viewer may look at, by name; no numbers beside each other."""
     if metric.measured_for != Grain.EMPLOYEE:
         return []
-    measured = Measurement.objects.filter(metric=metric).values("employee")
+    measured = Measurement.objects.standing().filter(metric=metric).values("employee")
     return list(access.readable_people(viewer).filter(pk__in=measured).by_name()[:MOST_PEOPLE])
 
 
@@ -326,41 +325,3 @@ def chosen_for(metric: Metric) -> list[Team | Employee]:
 
 def chosen_names_of(metric: Metric) -> list[str]:
     return [one.name for one in chosen_for(metric)]
-
-
-@dataclass(frozen=True)
-class Fed:
-    """From where a key result takes its values; a metric that the viewer may not see any more has no name."""
-
-    feed: Feed
-    metric: Metric | None
-
-
-def fed_by(objective: Objective, *, viewer: Employee) -> list[Fed]:
-    """From which metric each key result of a goal takes its values now; two statements."""
-    rows = Feed.objects.filter(key_result__objective=objective, ended_at=None).select_related("key_result", "team")
-    feeds = list(rows.order_by("key_result__position", "pk"))
-    seen = access.visible_metrics(viewer).in_bulk([feed.metric_id for feed in feeds]) if feeds else {}
-    return [Fed(feed, seen.get(feed.metric_id)) for feed in feeds]
-
-
-def numbers_in(objective: Objective) -> QuerySet[KeyResult]:
-    """The key results of a goal that are numbers."""
-    measures = (*WAYS, Measure.MAINTAIN)
-    return KeyResult.objects.counting().filter(objective=objective, measure__in=measures).in_order()
-
-
-def measured_teams() -> QuerySet[Team]:
-    """The teams that have numbers of any metric, by name."""
-    measured = Measurement.objects.filter(team=OuterRef("pk"))
-    return Team.objects.filter(Exists(measured)).order_by("name", "pk")
-
-
-def next_period(metric: Metric, *, at: dt.datetime) -> dict[str, dt.date]:
-    """What a form opens with: the period after the newest one, or the week before this moment."""
-    newest = Measurement.objects.filter(metric=metric).order_by("-period_end", "-period_start", "-pk").first()
-    if newest is None:
-        end = at.date() - dt.timedelta(days=at.weekday() + 1)
-        return {"start": end - dt.timedelta(days=6), "end": end}
-    start = newest.period_end + dt.timedelta(days=1)
-    return {"start": start, "end": start + (newest.period_end - newest.period_start)}

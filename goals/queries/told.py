@@ -294,6 +294,8 @@ ACTS = Acts(
         "goal_cycle.went_on": gettext_lazy("Closing of a goal cycle called off"),
         "metric.aimed_at": gettext_lazy("Goal made of a metric"),
         "metric.changed": gettext_lazy("Metric changed"),
+        "metric.file_taken": gettext_lazy("File of numbers taken in"),
+        "metric.file_taken_back": gettext_lazy("File of numbers taken back"),
         "metric.handed_over": gettext_lazy("Metric handed over"),
         "metric.measured": gettext_lazy("Numbers of a metric sent"),
         "metric.retired": gettext_lazy("Metric retired"),

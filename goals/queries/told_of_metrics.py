@@ -14,8 +14,8 @@ from ..models import Measurement, Metric
 
 
 def _measured(notices: Sequence[Any]) -> dict[int, bool]:
-    """Whether each recipient has numbers of the metric; one statement."""
-    rows = Measurement.objects.filter(
+    """Whether each recipient has numbers of the metric that hold; one statement."""
+    rows = Measurement.objects.standing().filter(
         metric__in={n.subject_id for n in notices}, employee__in={n.recipient_id for n in notices}
     )
     pairs = set(rows.order_by().values_list("employee", "metric").distinct())

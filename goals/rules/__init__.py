@@ -31,7 +31,8 @@ from .giving import (
 from .happening import CycleNotOpen, DatesOutside, ReasonMissing
 from .importing import NotThisSheet, import_sheet
 from .library import TemplateThere, bring_template_back, change_template, retire_template, write_template
-from .measurements import Preview, RowsNotTaken, Sent, Taken, measure, preview_of, take_all
+from .measurement_files import FileTooOld, RowsNotTaken, take_file, take_file_back
+from .measurements import Preview, Sent, Taken, measure, preview_of
 from .metrics import (
     CountedAlready,
     MetricNameTaken,
@@ -63,6 +64,7 @@ __all__ = [
     "CycleNotOpen",
     "DatesOutOfOrder",
     "DatesOutside",
+    "FileTooOld",
     "GoalsOutside",
     "InACircle",
     "MetricNameTaken",
@@ -153,7 +155,8 @@ __all__ = [
     "start_giving",
     "start_taking_back",
     "stop_feeding",
-    "take_all",
+    "take_file",
+    "take_file_back",
     "takes_a_reason",
     "unfollow",
     "withdraw",

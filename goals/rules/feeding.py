@@ -84,7 +84,8 @@ def is_for_all(metric: Metric, team: Team | None) -> bool:
 def feed(made: Iterable[Measurement], *, at: dt.datetime) -> int:
     """Goals under way that take their values from what was just measured are updated; returns how many.
 
-    What was sent of an earlier period than the newest changes no goal.
+    What was sent of an earlier period than the newest changes no goal. Where the newest was withdrawn, what holds now
+    counts; where nothing does, the goal stays as it was said.
     """
     new: dict[Place, set[dt.date]] = defaultdict(set)
     for one in made:
@@ -106,7 +107,7 @@ def _take(feeds: list[Feed], *, at: dt.datetime, only: dict[Place, set[dt.date]]
     for one in feeds:
         place = one.metric_id, one.team_id
         point = newest.get(place)
-        if point is not None and one.team_id not in hidden and (only is None or point.end in only[place]):
+        if point is not None and one.team_id not in hidden and (only is None or point.end <= max(only[place])):
             values[one.key_result_id] = point
     key_results = KeyResult.objects.counting().filter(pk__in=list(values), measure__in=NUMBERS)
     by_objective: dict[int, dict[int, Point]] = defaultdict(dict)

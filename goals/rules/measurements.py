@@ -14,10 +14,9 @@ from people.access import Actor
 from people.models import Employee, Team
 from people.rules import record_many
 from perfhub.kernel.calendars import local_date
-from perfhub.kernel.errors import RuleBroken
 
 from ..access import metrics as access
-from ..models import LONGEST_CATEGORY, LONGEST_SOURCE, Measurement, Metric
+from ..models import LONGEST_CATEGORY, LONGEST_SOURCE, Measurement, MeasurementFile, Metric
 from ..queries.measurement_sheets import MeasurementSheet
 from ..states import Grain, Reading, TakenAs
 from .feeding import feed
@@ -87,7 +86,7 @@ class _Known:
 
 
 @transaction.atomic
-def measure(rows: Sequence[Sent], *, by: Actor, at: dt.datetime) -> list[Taken]:
+def measure(rows: Sequence[Sent], *, by: Actor, at: dt.datetime, file: MeasurementFile | None = None) -> list[Taken]:
     """Take each row that can be taken, and say of each other why not.
 
     The same number for the same subject, source, period and category again changes nothing; another one supersedes the
@@ -99,7 +98,7 @@ def measure(rows: Sequence[Sent], *, by: Actor, at: dt.datetime) -> list[Taken]:
     taken = [one for one in found if one.outcome in (TakenAs.NEW, TakenAs.CHANGED)]
     guessed = [one.before for one in found if one.outcome == TakenAs.UNCHANGED and not one.seen and one.before]
     if not taken:
-        _record(guessed, by=by, at=at)
+        record_measured(guessed, by=by, at=at)
         return _with_keys(found, {})
     known = _measured_before(taken)
     made = Measurement.objects.bulk_create(
@@ -115,13 +114,14 @@ def measure(rows: Sequence[Sent], *, by: Actor, at: dt.datetime) -> list[Taken]:
             source=one.sent.source,
             edition=one.before.edition + 1 if one.before else 1,
             supersedes=one.before,
+            file=file,
             by_id=by.pk,
             at=at,
         )
         for one in taken
     )
     keys = {one.row: row.pk for one, row in zip(taken, made, strict=True)}
-    _record([*made, *guessed], by=by, at=at)
+    record_measured([*made, *guessed], by=by, at=at)
     _tell(made, known, by=by, at=at)
     feed(made, at=at)
     return _with_keys(found, keys)
@@ -163,19 +163,8 @@ def preview_of(sheet: MeasurementSheet, metric: Metric, *, by: Employee, at: dt.
     )
 
 
-class RowsNotTaken(RuleBroken):
-    """All or nothing: what was looked at is what is taken."""
-
-
-@transaction.atomic
-def take_all(rows: Sequence[Sent], *, by: Employee, at: dt.datetime) -> int:
-    """Take every row of a sheet, or none; returns how many were new or put right. Raises RowsNotTaken."""
-    found = measure(rows, by=by, at=at)
-    wrong = [one for one in found if one.outcome == TakenAs.ERROR]
-    if wrong:
-        words = {"number": len(wrong), "sentence": wrong[0].reason}
-        raise RowsNotTaken(_("%(number)s rows cannot be taken any more, so none was. The first: %(sentence)s") % words)
-    return sum(one.outcome in (TakenAs.NEW, TakenAs.CHANGED) for one in found)
+def _numbers(row: Measurement) -> tuple[Decimal, Decimal | None]:
+    return row.numerator, row.opportunities
 
 
 def _look_at(rows: Sequence[Sent], *, by: Actor, at: dt.datetime) -> list[Taken]:
@@ -192,10 +181,10 @@ def _look_at(rows: Sequence[Sent], *, by: Actor, at: dt.datetime) -> list[Taken]
             problem = _("Another row of these says a different number for the same. Which one is it?")
         if problem:
             outcome, earlier = TakenAs.ERROR, None
-        elif again or (earlier is not None and (earlier.numerator, earlier.opportunities) == numbers):
+        elif again or ((holds := earlier is not None and not earlier.withdrawn) and _numbers(earlier) == numbers):
             outcome = TakenAs.UNCHANGED
         else:
-            outcome = TakenAs.CHANGED if earlier is not None else TakenAs.NEW
+            outcome = TakenAs.CHANGED if holds else TakenAs.NEW
         found.append(Taken(number, row, outcome, problem, earlier, seen=known.may_read(row)))
     return found
 
@@ -284,11 +273,11 @@ def _wrong_numbers(row: Sent, metric: Metric) -> str:
 
 
 def _standing(rows: Iterable[Sent]) -> dict[Key, Measurement]:
-    """The numbers that hold now for what these rows speak of; one statement."""
+    """What was said last, or that it was withdrawn, for what these rows speak of; one statement."""
     wanted = list(rows)
     if not wanted:
         return {}
-    there = Measurement.objects.standing().filter(
+    there = Measurement.objects.newest().filter(
         metric__in={row.metric for row in wanted},
         source__in={row.source for row in wanted},
         period_start__in={row.start for row in wanted},
@@ -312,7 +301,7 @@ def _measured_before(taken: Iterable[Taken]) -> set[tuple[int, int]]:
     return set(rows.order_by().values_list("metric", "employee").distinct())
 
 
-def _record(made: Sequence[Measurement], *, by: Actor, at: dt.datetime) -> None:
+def record_measured(made: Sequence[Measurement], *, by: Actor, at: dt.datetime) -> None:
     """One line for each person whose number it is, and one for each metric of the organization or of teams."""
     of_people = {(one.metric_id, one.employee_id): one for one in reversed(made) if one.employee_id is not None}
     record_many("metric.measured", by=by, at=at, subjects=[of_people[key] for key in sorted(of_people)])

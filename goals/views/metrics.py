@@ -139,11 +139,28 @@ def import_measurements(request, pk):
     context = {"form": form, "metric": found}
     if form.is_valid():
         if form.cleaned_data["file"] is None:
-            number = rules.take_all(form.cleaned_data["rows"], by=request.viewer, at=request.at)
-            toast(request, ngettext("One number taken.", "%(n)s numbers taken.", number) % {"n": number})
-            return redirect("goals:metric", request.organization.slug, pk)
+            return _taken(request, form, found)
         context |= _preview(request, form, found)
+    context["files"] = queries.files_of(found, viewer=request.viewer, at=request.at)
     return page(request, "goals/import_measurements.html", context)
+
+
+def _taken(request, form, found):
+    rows, name = form.cleaned_data["rows"], form.cleaned_data["name"]
+    file = rules.take_file(rows, found, by=request.viewer, at=request.at, name=name)
+    words = ngettext("One number taken.", "%(n)s numbers taken.", file.number) % {"n": file.number}
+    place = [request.organization.slug, found.pk]
+    toast(request, words, undo=reverse("goals:take_file_back", args=[*place, file.pk]))
+    return redirect("goals:metric", *place)
+
+
+@require_POST
+def take_file_back(request, pk, file_pk):
+    """Within a day: the numbers of a file are as they were."""
+    found = access.get_metric(request.viewer, pk)
+    file = rules.take_file_back(access.get_file(request.viewer, found, file_pk), by=request.viewer, at=request.at)
+    toast(request, _("Taken back; %(left)s stay.") % {"left": file.left} if file.left else _("Taken back."))
+    return back(request, reverse("goals:import_measurements", args=[request.organization.slug, pk]))
 
 
 def _preview(request, form, found) -> dict:
@@ -155,7 +172,7 @@ def _preview(request, form, found) -> dict:
         return {}
     preview = rules.preview_of(sheet, found, by=request.viewer, at=request.at)
     kept = form.kept(preview.rows) if preview.rows and not preview.problems else ""
-    return {"preview": preview, "kept": kept}
+    return {"preview": preview, "kept": kept, "name": file.name}
 
 
 @require_POST

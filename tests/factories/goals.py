@@ -25,6 +25,7 @@ from goals.models import (
     GoalValue,
     KeyResult,
     Measurement,
+    MeasurementFile,
     Metric,
     MetricAudience,
     Milestone,
@@ -264,6 +265,19 @@ class MetricAudienceFactory(DjangoModelFactory):
 
     metric = factory.SubFactory(MetricFactory)
     team = factory.SubFactory(TeamFactory)
+
+
+class MeasurementFileFactory(DjangoModelFactory):
+    """Nothing of it was new."""
+
+    class Meta:
+        model = MeasurementFile
+
+    metric = factory.SubFactory(MetricFactory)
+    name = "numbers.csv"
+    taken_by = factory.SelfAttribute("metric.led_by")
+    taken_at = WRITTEN
+    number = 0
 
 
 class MeasurementFactory(DjangoModelFactory):

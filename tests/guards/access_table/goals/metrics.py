@@ -83,6 +83,13 @@ def a_row(world, subject):
     return {"rows": [{"metric": metric.pk, "numerator": 4, "source": "crm", **days}]}
 
 
+def a_file_taken(world, subject):
+    """Who took it in takes it back, whoever leads the metric or manages who does."""
+    found = make_goals.MeasurementFileFactory(metric=led(world, subject), taken_at=IN_JANUARY)
+    make_goals.MeasurementFactory(metric=found.metric, file=found)
+    return found.metric, found
+
+
 def a_sheet(world, subject, pk):
     return {"file": SimpleUploadedFile("numbers.csv", A_SHEET, content_type="text/csv")}
 
@@ -113,6 +120,7 @@ METRIC_ROWS = [
     row("goals:measure", POST, of=led, body=A_NUMBER, at=IN_JANUARY, **LED_SENT),
     row("goals:import_measurements", GET, of=led, **LED),
     row("goals:import_measurements", POST, of=led, body=a_sheet, at=IN_JANUARY, **LED),
+    row("goals:take_file_back", POST, of=a_file_taken, at=IN_JANUARY, employee=303, hr_subject=303, others=404),
     row("goals:aim", POST, of=measured_above, at=IN_JANUARY, employee=302, hr_subject=302, above=302, others=404),
     row("goals:hand_metric_over", POST, of=led, body=to_their_number, **LED_PRESSED),
     row("goals:retire_metric", POST, of=led, **LED_PRESSED),
