@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from perfhub.kernel.api import ChoiceFilter, DateFilter, Filters, IdFilter, In, Order, Out, page_of, reads, writes
+from perfhub.kernel.api import ChoiceFilter, DateFilter, Filters, Id, IdFilter, In, Order, Out, page_of, reads, writes
 from perfhub.kernel.api.scopes import CHECK_INS
 
 from .. import access, queries, rules
@@ -135,7 +135,7 @@ class LineIn(In):
 class LeaderIn(In):
     """Who leads a part of your work by a dotted line."""
 
-    employee = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    employee = Id()
 
 
 class CheckInFilters(Filters):

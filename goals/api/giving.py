@@ -8,7 +8,7 @@ from rest_framework import serializers
 from perfhub.kernel.api import ChoiceFilter, Filters, Id, In, Order, Out, page_of, reads, writes
 from perfhub.kernel.api.scopes import GOALS
 
-from .. import access, rules, tasks
+from .. import rules, tasks
 from ..access import giving as giving_access
 from ..models import LONGEST_TITLE
 from ..states import GivingState, Outcome, Verdict
@@ -75,10 +75,10 @@ class GiveIn(In):
 @writes(GOALS, GivingOut, takes=GiveIn, status=201)
 def prepare_giving(request, pk, said):
     """Look who would get a goal and who not; nothing is given yet. The list is below `people/`, `apply` gives it."""
-    found = access.get_objective(request.viewer, pk)
+    found = seen(request, pk)
     giving_access.require_giving(request.viewer, found)
     team = giving_access.get_team_to_give(request.viewer, said.pop("team"))
-    said.setdefault("title", seen(request, pk).title)
+    said.setdefault("title", found.title)
     made = rules.prepare_giving(found, by=request.viewer, at=request.at, team=team, **said)
     return giving_access.get_giving(request.viewer, made.pk)
 

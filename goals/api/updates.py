@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from perfhub.kernel.api import Id, In, Order, Out, page_of, reads, writes
 from perfhub.kernel.api.scopes import GOALS
-from perfhub.kernel.api.shapes import BIGGEST
+from perfhub.kernel.forms import BIGGEST
 
 from .. import access, queries, rules
 from ..models import LONGEST_COMMENT, MOST_MILESTONES, KeyResult

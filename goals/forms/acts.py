@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from people.models import Employee
-from perfhub.kernel.forms import Form
+from perfhub.kernel.forms import Form, KeyField
 
 from ..models import (
     LONGEST_COMMENT,
@@ -69,6 +69,6 @@ class CarryForm(Form):
 class ChosenCycleForm(forms.Form):
     """Which cycle a new goal is for (empty: the first that is open), and from which template or goal it is begun."""
 
-    cycle = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-    template = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-    like = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    cycle = KeyField(required=False)
+    template = KeyField(required=False)
+    like = KeyField(required=False)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from perfhub.kernel.forms import Form
+from perfhub.kernel.forms import Form, KeyField
 
 from ..models import LONGEST_REASON, KeyResult, Objective
 from ..queries.serving import Parent
@@ -19,8 +19,8 @@ NOTHING = "0"
 class SearchForm(forms.Form):
     """Which part of the goal, which goal to offer first, and words to look for in titles; all may be missing."""
 
-    of = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-    to = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    of = KeyField(required=False)
+    to = KeyField(required=False)
     q = forms.CharField(required=False, max_length=100)
 
     @classmethod

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.models import Employee, Team
-from perfhub.kernel.forms import Form, SheetForm
+from perfhub.kernel.forms import Form, KeyField, SheetForm
 
 from ..models import (
     LONGEST_ABOUT,
@@ -252,5 +252,5 @@ class FeedForm(Form):
 class WhoseNumbersForm(forms.Form):
     """Of which team or person the numbers of a metric are shown."""
 
-    team = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-    person = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    team = KeyField(required=False)
+    person = KeyField(required=False)

@@ -24,6 +24,7 @@ from .following import follow
 from .requests import accept_request, ask, decline_request
 from .seed_beside import NO, Beside, beside_of
 from .seed_library import plant_library
+from .seed_lists import plant_lists
 from .seed_metrics import plant_metrics
 from .seed_plan import Aim, Quarter, aims_of, quarters, steps_at, value_at
 from .seed_rows import write_rows
@@ -57,6 +58,7 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
             begin_closing(cycle, by=SYSTEM, at=quarter.closed_at - 3 * AN_HOUR)
             close_cycle(cycle, by=SYSTEM, at=quarter.closed_at)
     plant_metrics(people=everybody, above=above, seed=seed, at=at)
+    plant_lists(organization, at=at)
     Notice.objects.filter(Q(kind__startswith="goal.") | Q(kind__startswith="metric."), created_at__lte=at).delete()
 
 

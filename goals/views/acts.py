@@ -26,24 +26,26 @@ acknowledge = _press(rules.acknowledge, gettext_lazy("Read. The owner sees that.
 
 @require_http_methods(["GET", "POST"])
 def send_back(request, pk):
-    """The manager says what should be different."""
-    return _with_reason(request, pk, "send_back", rules.send_back, _("Sent back. The owner is told."))
+    """The manager says what should be different; a draft again, it is its owners’ alone, so the way leads elsewhere."""
+    way = reverse("goals:team", args=[request.organization.slug])
+    return _with_reason(request, pk, "send_back", rules.send_back, _("Sent back. The owner is told."), way)
 
 
 @require_http_methods(["GET", "POST"])
 def drop(request, pk):
     """The owner gives the goal up."""
-    return _with_reason(request, pk, "drop", rules.drop, _("Dropped. It stays in the history."))
+    way = reverse("goals:goal", args=[request.organization.slug, pk])
+    return _with_reason(request, pk, "drop", rules.drop, _("Dropped. It stays in the history."), way)
 
 
-def _with_reason(request, pk, act, rule, words):
+def _with_reason(request, pk, act, rule, words, way):
     found = access.get_objective(request.viewer, pk)
     access.require(act, request.viewer, found)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         rule(found, form.cleaned_data["reason"], by=request.viewer, at=request.at)
         toast(request, words)
-        return redirect("goals:goal", request.organization.slug, pk)
+        return redirect(way)
     row = queries.row_of(found, viewer=request.viewer, at=request.at)
     rules.note_seen([row], by=request.viewer, at=request.at)
     return page(request, "goals/reason.html", {"form": form, "row": row, "act": act})

@@ -17,8 +17,16 @@ from .errors import Conflict
 from .sheets import MAX_BYTES, Unreadable, glance
 from .uploads import NotTaken, recognize
 
+BIGGEST = 2**63 - 1  # key there can be
 MOST_KEPT = 2_000_000  # characters of a signed preview
 AN_HOUR = 3600
+
+
+class KeyField(forms.IntegerField):
+    """The key of a row that the view fetches itself, as far as its viewer sees it."""
+
+    def __init__(self, **options):
+        super().__init__(min_value=1, max_value=BIGGEST, **options)
 
 
 class Form(forms.Form):

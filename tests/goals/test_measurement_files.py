@@ -1,6 +1,7 @@
 """A file of numbers, taken in whole or not at all, and taken back within a day."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -87,7 +88,7 @@ def test_only_whoever_took_it_in_takes_it_back_with_todays_rights_and_within_a_d
             rules.take_file_back(file, by=other, at=LATER)
     with pytest.raises(rules.FileTooOld):
         rules.take_file_back(file, by=inside.manager, at=AT + dt.timedelta(hours=24, seconds=1))
-    rules.hand_metric_over(complaints, inside.hr_admin, by=inside.manager, at=AT)
+    rules.hand_metric_over(complaints, inside.hr_admin, by=inside.hr_admin, at=AT)
     with pytest.raises(Refused):
         rules.take_file_back(MeasurementFile.objects.get(), by=inside.manager, at=LATER)
     assert values(complaints) == [(week(0), 11)]
@@ -98,7 +99,7 @@ def test_of_people_who_moved_away_the_numbers_stay_and_nobody_is_told_how_many(i
     led = Metric.objects.get(pk=rework.pk)
     rules.hand_metric_over(led, inside.manager, by=inside.hr_admin, at=AT)
     led.refresh_from_db()
-    of = {"opportunities": 40, "team": None}
+    of = {"opportunities": Decimal(40), "team": None}
     rows = [sent(led, 2, employee=one.pk, **of) for one in (inside.employee, inside.peer)]
     file = taken(inside, led, *rows)
     people.report_to(inside.employee, inside.stranger, by=SYSTEM, at=AT, from_date=AT.date())

@@ -78,7 +78,11 @@ def test_what_a_key_result_serves_leaves_a_line_where_links_are_chosen(world, cl
 def test_a_proposal_that_is_to_be_sent_back_leaves_a_line(world, client_of):
     cycle = make_goals.GoalCycleFactory(needs_approval=True)
     goal = rules.propose(written(world, title=QUIET, cycle=cycle), by=world.employee, at=AT)
-    assert QUIET in looked(world, client_of, f"goals/{goal.pk}/send-back/") and lines(world) == 1
+    path = f"goals/{goal.pk}/send-back/"
+    assert QUIET in looked(world, client_of, path) and lines(world) == 1
+    with clock.stopped(AT):
+        sent = client_of(world.manager).post(world.path(path), {"reason": "A number, please."}, follow=True)
+    assert sent.status_code == 200 and "Sent back. The owner is told." in sent.content.decode()  # not the draft unseen
 
 
 def test_a_goal_named_by_the_metric_that_feeds_it_leaves_a_line(world, client_of, complaints):

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 
-from .shapes import BIGGEST, MOST_NAMED
+from ..forms import BIGGEST
+from .shapes import MOST_NAMED
 
 
 class TextFilter(django_filters.CharFilter):

@@ -9,8 +9,8 @@ from rest_framework import negotiation, parsers, serializers
 from rest_framework.exceptions import ParseError
 
 from ..calendars import zone_named
+from ..forms import BIGGEST
 
-BIGGEST = 2**63 - 1  # key there can be
 MOST_NAMED = 50  # of what is wrong; whoever sends ten thousand unknown fields knows
 
 
