@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from people.queries import can_be_undone
 from people.states import ImportState
 from perfhub.kernel.capabilities import part_of
-from perfhub.kernel.htmx import page, toast
+from perfhub.kernel.htmx import page, polled, toast
 
 from .. import tasks
 from ..access import imports as access
@@ -46,11 +46,9 @@ def one(request, pk):
     """A table as it is: being read, to be looked at, being brought in, done."""
     found = access.get_import(request.viewer, pk)
     job = found.job if found.state in RUNNING else None
-    if request.htmx and not request.htmx.boosted:
-        response = page(request, "feedback/import.html", {"found": found, "job": found.job}, partial="job")
-        if job is None:  # reading or applying has ended: the whole page is another one now
-            response["HX-Refresh"] = "true"
-        return response
+    part_of_it = {"found": found, "job": found.job}
+    if answer := polled(request, "feedback/import.html", part_of_it, partial="job", running=job is not None):
+        return answer
     chosen = queries.list_of(found, request.GET.get("list", ""))
     context = {"found": found, "job": job, "chosen": chosen, "can_be_undone": can_be_undone(found, at=request.at)}
     if found.state in WITH_ROWS:
