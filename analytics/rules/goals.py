@@ -58,6 +58,7 @@ _KNOWN = {
 def take_people(week: date, *, today: date) -> tuple[int, int]:
     """Make the week of everybody's goals anew; how many rows are gone, and how many were written."""
     select, params = goals.facts(week, today=today).query.sql_with_params()
+    statement = _PEOPLE.format(facts=select, **_KNOWN)  # its parameters stay parameters
     with connection.cursor() as cursor:
-        cursor.execute(_PEOPLE.format(facts=select, **_KNOWN), [week, *params])
+        cursor.execute(statement, [week, *params])
         return cursor.fetchone()

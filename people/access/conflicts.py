@@ -1,8 +1,7 @@
 """Who handles what is confidential about whom: nobody what is about themselves or those above."""
 
 from django.db import connection
-from django.db.models import Q
-from django.db.models.expressions import RawSQL
+from django.db.models import BigIntegerField, Func, Q, Value
 
 from ..models import Employee, Reach, RoleGrant
 from ..states import Role
@@ -63,6 +62,13 @@ def teams_above(team: int | None) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def within_teams_above(team: int | None) -> RawSQL:
-    """The same to be looked for within another statement."""
-    return RawSQL(TEAMS_ABOVE, [team])
+class TeamsAbove(Func):
+    """What `teams_above` asks, within another statement."""
+
+    template = f"({TEAMS_ABOVE.replace('%s', '%(expressions)s')})"
+    output_field = BigIntegerField()
+
+
+def within_teams_above(team: int | None) -> TeamsAbove:
+    """A team and all it is part of, to be looked for within another statement."""
+    return TeamsAbove(Value(team, BigIntegerField()))
