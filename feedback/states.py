@@ -115,6 +115,13 @@ class PromisedIn(TextChoices):
     ONE_TO_ONE = "one_to_one", _("in a one-to-one")
 
 
+class Side(TextChoices):
+    """What somebody is to a promise."""
+
+    OWNER = "owner", _("who promised")
+    OTHER = "other", _("to whom it was promised")
+
+
 class Between(TextChoices):
     """Whether a promise is one between a manager and a report, so that it goes on with the next manager."""
 

@@ -21,7 +21,7 @@ from perfhub.kernel import capabilities
 from perfhub.kernel.errors import Refused
 
 from ..models import CheckIn, Commitment, CommitmentEvent, Feedback, OneToOne, Received
-from ..states import COMMITMENT_MOVES, CommitmentAct, CommitmentState, FeedbackState
+from ..states import COMMITMENT_MOVES, CommitmentAct, CommitmentState, FeedbackState, Side
 from . import check_ins, giving, one_to_ones
 
 CAPABILITY = "commitments"
@@ -132,7 +132,7 @@ def acts(viewer: Actor, commitment: Commitment | None = None, *, at: datetime | 
 
 def of_side(viewer: Employee, commitment: Commitment) -> Set[str]:
     """What this side does at all; which of it is open now says the table of moves."""
-    return {"owner": OWNER_ACTS, "other": OTHER_ACTS}.get(commitment.side_of(viewer), frozenset())
+    return {Side.OWNER: OWNER_ACTS, Side.OTHER: OTHER_ACTS}.get(commitment.side_of(viewer), frozenset())
 
 
 def may_take_back(viewer: Employee, event: CommitmentEvent | None, *, at: datetime) -> bool:

@@ -24,7 +24,7 @@ from ..access import commitments as access
 from ..models import LONGEST_PROMISE, LONGEST_WHY, Commitment
 from ..queries import commitments as queries
 from ..rules import commitments as rules
-from ..states import CommitmentAct, CommitmentState, PromisedIn
+from ..states import CommitmentAct, CommitmentState, PromisedIn, Side
 
 
 class CommitmentOut(Out):
@@ -76,7 +76,7 @@ class CommitmentIn(In):
     owner = Key(queryset=employed(), required=False, help_text="whom you ask to promise it to you")
 
     def validate(self, said):
-        if ("owner" in said) == ("other" in said):
+        if (Side.OWNER in said) == (Side.OTHER in said):
             raise serializers.ValidationError(
                 {"other": [_("Say either to whom you promise it, or whom you ask for it.")]}
             )
@@ -132,8 +132,8 @@ def get_commitment(request, pk):
 @writes(COMMITMENTS, CommitmentWholeOut, takes=CommitmentIn, status=201)
 def make_commitment(request, said):
     """You promise something to `other`, or ask `owner` for a promise, which is one when they accept."""
-    rule = rules.ask_to_promise if "owner" in said else rules.promise
-    side = said.get("owner") or said["other"]
+    rule = rules.ask_to_promise if Side.OWNER in said else rules.promise
+    side = said.get(Side.OWNER) or said[Side.OTHER]
     made = rule(side, said["text"], said["due_date"], by=request.viewer, at=request.at)
     return _whole(request, access.get_commitment(request.viewer, made.pk))
 

@@ -67,6 +67,7 @@ class AskedOut(Out):
     about = serializers.IntegerField(source="request.about_id")
     question = serializers.CharField(source="request.question")
     due_date = serializers.DateField(source="request.due_date")
+    asked_at = serializers.DateTimeField()
     state = serializers.ChoiceField(RequestState.choices)
     reason = serializers.CharField()
     feedback = serializers.IntegerField(source="feedback_id", allow_null=True)

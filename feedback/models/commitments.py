@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from perfhub.kernel.inventory import CONFIDENTIAL, TECHNICAL
 from perfhub.kernel.tenancy import TenantModel
 
-from ..states import STILL_OWED, Between, CommitmentAct, CommitmentState, PromisedIn
+from ..states import STILL_OWED, Between, CommitmentAct, CommitmentState, PromisedIn, Side
 from .check_ins import CheckIn
 from .giving import Feedback
 from .one_to_ones import OneToOne
@@ -28,6 +28,9 @@ class CommitmentQuerySet(models.QuerySet):
 
     def between(self, one, another):
         return self.filter(Q(owner=one, other=another) | Q(owner=another, other=one))
+
+    def with_sides(self):
+        return self.select_related("owner", "other")
 
     def owed(self):
         """Promised and not closed yet."""
@@ -120,8 +123,8 @@ class Commitment(TenantModel):
         return self.due_date != self.first_due_date
 
     def side_of(self, viewer) -> str:
-        """What the viewer is to it: "owner", "other", or nothing."""
-        return {self.owner_id: "owner", self.other_id: "other"}.get(viewer.pk, "")
+        """What the viewer is to it: a `Side`, or nothing."""
+        return {self.owner_id: Side.OWNER, self.other_id: Side.OTHER}.get(viewer.pk, "")
 
 
 class CommitmentEvent(TenantModel):

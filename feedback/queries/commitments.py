@@ -106,7 +106,7 @@ def promises_of(viewer: Employee, asked: Asked, *, at: dt.datetime, after: str =
     if after:
         with suppress(NoCursor):
             rows = rows.filter(behind(after, columns, signer=SIGNER))
-    found = list(rows.select_related("owner", "other")[: A_PAGE + 1])
+    found = list(rows.with_sides()[: A_PAGE + 1])
     more = cursor_at(found[A_PAGE - 1], columns, signer=SIGNER) if len(found) > A_PAGE else ""
     own = Q(owner=viewer)
     counts = access.visible_to(viewer).aggregate(
@@ -119,7 +119,7 @@ def promises_of(viewer: Employee, asked: Asked, *, at: dt.datetime, after: str =
 
 def _found(viewer: Employee, asked: Asked, *, today: dt.date) -> QuerySet[Commitment]:
     mine = asked.side == I_OWE
-    rows = access.visible_to(viewer).filter(**{"owner" if mine else "other": viewer})
+    rows = access.visible_to(viewer).filter(Q(owner=viewer) if mine else Q(other=viewer))
     if asked.shown == OPEN:
         rows = rows.filter(state__in=STILL_OWED)
     elif asked.shown == CLOSED:
@@ -132,9 +132,8 @@ def _found(viewer: Employee, asked: Asked, *, today: dt.date) -> QuerySet[Commit
         rows = rows.filter(due_date__gt=today + SOON)
     if asked.source:
         rows = rows.filter(source=asked.source)
-    partner = "other" if mine else "owner"
     for word in asked.whom.split()[:6]:
-        rows = rows.filter(**{f"{partner}__search_name__icontains": word})
+        rows = rows.filter(Q(other__search_name__icontains=word) if mine else Q(owner__search_name__icontains=word))
     return rows
 
 
@@ -143,7 +142,7 @@ def commitments_between(one: Employee, another: Employee, *, at: dt.datetime) ->
 
     The same rows for both, with the acts of the one who looks.
     """
-    rows = Commitment.objects.between(one, another).still_owed().select_related("owner", "other").by_due()
+    rows = Commitment.objects.between(one, another).still_owed().with_sides().by_due()
     today = local_date(at, one.time_zone)
     return [Row(row, one, today) for row in rows[:MOST_BETWEEN]]
 

@@ -19,7 +19,6 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.expressions import RawSQL
 
 from people.access import hr_leads, leads_hr
 from people.models import Employee, Reach, ReportingLine
@@ -31,10 +30,20 @@ from ..states import Level, Part, Visibility
 LEFT_IN_A_ROW = 3  # managers one above the other who may have left, too
 
 
-def fallen_to(viewer: Employee) -> RawSQL:
-    """The keys of what people owned who left, and whose manager the viewer was to the end; for HR also of what was the
-    very top's, if everybody sees it. Up to three managers one above the other may have left, too."""
-    return RawSQL("SELECT goals_fallen_to(%s, %s)", [viewer.pk, leads_hr(viewer)], BigIntegerField())
+class FallenTo(Func):
+    """The keys of what people owned who left, and whose manager somebody was to the end."""
+
+    function = "goals_fallen_to"
+    set_returning = True
+    output_field = BigIntegerField()
+
+
+def fallen_to(viewer: Employee) -> QuerySet:
+    """The keys of what fell to a viewer; to HR also what was the very top's, if everybody sees it.
+
+    Up to three managers one above the other may have left, too.
+    """
+    return Employee.objects.filter(pk=viewer.pk).values(goal=FallenTo("pk", Value(leads_hr(viewer))))
 
 
 def held_on(day: dt.date) -> QuerySet[GoalOwner]:

@@ -13,7 +13,7 @@ from perfhub.kernel.slots import Acts, NoticeKind, Rendered
 from perfhub.kernel.tenancy import page_url
 
 from ...models import Commitment, CommitmentEvent
-from ...states import Between, CommitmentAct, CommitmentState
+from ...states import Between, CommitmentAct, CommitmentState, Side
 
 SOME_DAY = dt.date(2026, 4, 3)  # of the letters that one may look at beforehand
 
@@ -75,7 +75,7 @@ def _render_news(notice) -> Rendered:
     event: CommitmentEvent = notice.subject
     commitment = event.commitment
     words = {
-        "owner": commitment.owner.name,
+        Side.OWNER: commitment.owner.name,
         "other": commitment.other.name,
         "by": event.by.name if event.by else "",
         "before": event.party_before.name if event.party_before else "",
