@@ -221,6 +221,7 @@ def resume_imports_of(self) -> None:
         IMPORT_TASKS[ImportState(state)].apply_async(kwargs={"pk": pk}, headers={"organization": self.organization})
 
 
+@shared_task(base=TickTask, queue=Queue.TICKS)
 def follow_lines():
     """Hourly: one message for each organization."""
     follow_lines_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))

@@ -132,7 +132,8 @@ def acts(viewer: Actor, commitment: Commitment | None = None, *, at: datetime | 
 
 def of_side(viewer: Employee, commitment: Commitment) -> Set[str]:
     """What this side does at all; which of it is open now says the table of moves."""
-    return {Side.OWNER: OWNER_ACTS, Side.OTHER: OTHER_ACTS}.get(commitment.side_of(viewer), frozenset())
+    side = commitment.side_of(viewer)
+    return {Side.OWNER: OWNER_ACTS, Side.OTHER: OTHER_ACTS}[side] if side else frozenset()
 
 
 def may_take_back(viewer: Employee, event: CommitmentEvent | None, *, at: datetime) -> bool:

@@ -122,9 +122,9 @@ class Commitment(TenantModel):
     def was_moved(self) -> bool:
         return self.due_date != self.first_due_date
 
-    def side_of(self, viewer) -> str:
+    def side_of(self, viewer) -> Side | None:
         """What the viewer is to it: a `Side`, or nothing."""
-        return {self.owner_id: Side.OWNER, self.other_id: Side.OTHER}.get(viewer.pk, "")
+        return {self.owner_id: Side.OWNER, self.other_id: Side.OTHER}.get(viewer.pk)
 
 
 class CommitmentEvent(TenantModel):
