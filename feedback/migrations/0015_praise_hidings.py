@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                     "feedback",
                     models.ForeignKey(
                         db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="hidings",
                         to="feedback.feedback",
                     ),

@@ -33,7 +33,7 @@ class PraiseHiding(TenantModel):
     inventory = {CONFIDENTIAL.kept_for("feedback"): "reason", TECHNICAL: "feedback by at ended_by ended_at"}
     privileges = ("SELECT", "INSERT", "UPDATE")
 
-    feedback = models.ForeignKey(Feedback, models.CASCADE, related_name="hidings", db_index=False)
+    feedback = models.ForeignKey(Feedback, models.PROTECT, related_name="hidings", db_index=False)
     by = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
     reason = models.TextField()
     at = models.DateTimeField()

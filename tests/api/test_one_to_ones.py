@@ -19,8 +19,11 @@ def api(world, rest=""):
 @pytest.fixture
 def talk(fernhill):
     with clock.stopped(DUE), fernhill.inside():
-        one = OneToOneFactory(lead=fernhill.manager, partner=fernhill.employee, by_line=True)
-        yield one
+        yield made(fernhill)
+
+
+def made(world):
+    return OneToOneFactory(lead=world.manager, partner=world.employee, by_line=True)
 
 
 def test_a_program_plans_works_on_the_agenda_and_holds(fernhill, client_of, talk):
@@ -66,7 +69,9 @@ def test_a_point_that_says_nothing_or_too_much_is_refused(fernhill, client_of, t
     assert answer.status_code in (400, 413, 422) and not TalkingPoint.objects.exists()
 
 
-def test_others_find_nothing_and_the_other_organization_neither(fernhill, brackwater, client_of, talk):
+def test_others_find_nothing_and_the_other_organization_neither(fernhill, brackwater, client_of):
+    with fernhill.inside():
+        talk = made(fernhill)
     for person in (fernhill.skip, fernhill.hr_admin, fernhill.peer):
         assert client_of(person).get(api(fernhill, f"{talk.pk}/")).status_code == 404
         assert client_of(person).get(api(fernhill)).json()["results"] == []

@@ -375,10 +375,10 @@ def moment(day, hour):
     [
         (moment(4, 16), moment(4, 16)),  # Wednesday afternoon
         (moment(6, 10), moment(6, 10)),  # Friday morning
-        (moment(6, 15), moment(9, 9)),  # the last hours before a weekend
-        (moment(7, 11), moment(9, 9)),  # on it
-        (moment(8, 20), moment(9, 9)),
-        (moment(10, 16), moment(13, 9)),  # before two days of leave
+        (moment(6, 15), moment(9, 8)),  # the last hours before a weekend
+        (moment(7, 11), moment(9, 8)),  # on it
+        (moment(8, 20), moment(9, 8)),
+        (moment(10, 16), moment(13, 8)),  # before two days of leave
     ],
 )
 def test_hard_words_are_not_read_in_the_last_hours_before_free_days(fernhill, at, read_from):
@@ -388,7 +388,7 @@ def test_hard_words_are_not_read_in_the_last_hours_before_free_days(fernhill, at
 
 
 def test_until_then_neither_the_receiver_nor_the_manager_reads_it_and_it_can_be_taken_back(fernhill):
-    friday, monday = moment(6, 16), moment(9, 9)
+    friday, monday = moment(6, 16), moment(9, 8)
     with fernhill.inside():
         said = {"kind": "improvement", "audience": "manager"}
         made, other = give(fernhill, at=friday, **said), give(fernhill, at=friday, behaviour="Another.", **said)

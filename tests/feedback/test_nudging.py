@@ -9,6 +9,7 @@ from feedback.models import Nudge
 from feedback.queries import told_of_feedback
 from feedback.rules import nudging, praising_weekly
 from notices.models import Notice
+from notices.queries.subjects import with_subjects
 from people.access import SYSTEM
 from people.models import Employee
 from perfhub.kernel import clock
@@ -162,7 +163,7 @@ def test_once_a_week_people_hear_how_much_praise_there_was_in_their_team(fernhil
             "Max Manager",
             "Sara Skip",
         }
-        notice = told.first()
+        notice = with_subjects(told)[0]
         notice.known = told_of_feedback.praised([notice])[notice.pk]
         assert notice.known == 1 and told_of_feedback.WEEK.still_wanted(notice)
         assert told_of_feedback.WEEK.render(notice).subject == "Somebody of Field service was praised last week"

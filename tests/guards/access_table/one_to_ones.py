@@ -19,6 +19,10 @@ BY_CALENDAR = "A calendar program cannot sign in; the token opens dates and name
 A_TEMPLATE = {"name": "A talk about growing", "points": "What would you like more of?"}
 
 
+def in_two_days(world, subject, *args):
+    return {"start_at": (clock.now() + timedelta(days=2)).isoformat()}
+
+
 def talk(world, subject):
     """Of the subject and the manager."""
     return make.OneToOneFactory(lead=world.manager, partner=subject, by_line=True)
@@ -133,7 +137,7 @@ ONE_TO_ONE_ROWS = [
     row("feedback_api:one_to_ones", POST, body=with_auditor, others=201, auditor=403),
     row("feedback_api:one_to_one", GET, of=talk, **BOTH),
     row("feedback_api:end_one_to_one", POST, of=talk, **BOTH),
-    row("feedback_api:plan_meeting", POST, of=talk, body={"start_at": "2026-03-10T14:00Z"}, at=make.DUE, **BOTH),
+    row("feedback_api:plan_meeting", POST, of=talk, body=in_two_days, **BOTH),
     row("feedback_api:meetings", GET, of=talk, **BOTH),
     row("feedback_api:cancel_meeting", POST, of=to_come, body={"reason": "The audit."}, **BOTH),
     row("feedback_api:hold_meeting", POST, of=under_way, **BOTH),

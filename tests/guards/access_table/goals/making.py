@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 
 from goals.models import GoalCycle
+from perfhub.kernel import clock
 from tests.factories import goals as make_goals
 from tests.factories import people as make
 
 IN_JANUARY = datetime(2026, 1, 12, 10, tzinfo=UTC)
 BEING_GIVEN = {"state": "applying"}
-JUST_GIVEN = {"state": "applied", "applied_at": IN_JANUARY}
 FIRST = {"start_date": "2026-01-01", "end_date": "2026-03-31", "weight": "1"}
 NEW_GOAL = {
     **FIRST,
@@ -125,7 +125,7 @@ def being_given_by_hr(world, subject):
 
 def just_given_by_hr(world, subject):
     giving = given_by_hr(world, subject)
-    type(giving).objects.filter(pk=giving.pk).update(**JUST_GIVEN)
+    type(giving).objects.filter(pk=giving.pk).update(state="applied", applied_at=clock.now())
     return giving
 
 
