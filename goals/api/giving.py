@@ -59,7 +59,7 @@ class GivingPersonFilters(Filters):
     outcome = ChoiceFilter(choices=[(one.value, one.label) for one in Outcome if one.value])
 
 
-class GiveIn(In):
+class GiveGoalIn(In):
     """To whom: a team with all below it, your reports, people by their numbers; any of these together."""
 
     title = serializers.CharField(max_length=LONGEST_TITLE, required=False, help_text="that of the goal, if left out")
@@ -72,7 +72,7 @@ class GiveIn(In):
     starts = serializers.BooleanField(default=False, help_text="under way at once; else each is a draft")
 
 
-@writes(GOALS, GivingOut, takes=GiveIn, status=201)
+@writes(GOALS, GivingOut, takes=GiveGoalIn, status=201)
 def prepare_giving(request, pk, said):
     """Look who would get a goal and who not; nothing is given yet. The list is below `people/`, `apply` gives it."""
     found = seen(request, pk)

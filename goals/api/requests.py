@@ -13,7 +13,7 @@ from ..states import RequestState
 from .shapes import SaidIn
 
 
-class RequestOut(Out):
+class AlignmentRequestOut(Out):
     """Somebody asks whether a goal may serve another; an end that its reader may not see is null and has no title."""
 
     id = serializers.IntegerField(source="request.pk")
@@ -45,26 +45,26 @@ class RequestFilters(Filters):
     state = ChoiceFilter(choices=RequestState.choices)
 
 
-@reads(GOALS, RequestOut, filters=RequestFilters, pages=Order("-asked_at"))
-def list_requests(request):
+@reads(GOALS, AlignmentRequestOut, filters=RequestFilters, pages=Order("-asked_at"))
+def list_alignment_requests(request):
     """What is asked about goals of yours, and what you asked or is asked for goals of yours; the newest first."""
     return page_of(request, access.visible_requests(request.viewer), each=partial(_shown, request))
 
 
-@reads(GOALS, RequestOut)
-def get_request(request, pk):
+@reads(GOALS, AlignmentRequestOut)
+def get_alignment_request(request, pk):
     """One request, with the acts open to you."""
     return _one(request, pk)
 
 
-@writes(GOALS, RequestOut)
+@writes(GOALS, AlignmentRequestOut)
 def accept_request(request, pk):
     """The owner of the goal above says yes: the other one serves it from now on, and whoever asked is told."""
     rules.accept_request(access.get_request(request.viewer, pk), by=request.viewer, at=request.at)
     return _one(request, pk)
 
 
-@writes(GOALS, RequestOut, takes=SaidIn)
+@writes(GOALS, AlignmentRequestOut, takes=SaidIn)
 def decline_request(request, pk, said):
     """The owner of the goal above says no, and why; whoever asked reads it."""
     found = access.get_request(request.viewer, pk)
@@ -72,7 +72,7 @@ def decline_request(request, pk, said):
     return _one(request, pk)
 
 
-@writes(GOALS, RequestOut)
+@writes(GOALS, AlignmentRequestOut)
 def withdraw_request(request, pk):
     """Whoever asked asks no more."""
     rules.withdraw_request(access.get_request(request.viewer, pk), by=request.viewer, at=request.at)
