@@ -85,7 +85,7 @@ class WhenForm(Form):
 
     def clean_day(self):
         day = self.cleaned_data["day"]
-        if not dt.date(2000, 1, 1) <= day <= dt.date(2100, 1, 1):
+        if day is not None and not dt.date(2000, 1, 1) <= day <= dt.date(2100, 1, 1):
             raise ValidationError(_("Please choose a day within a year from now."))
         return day
 

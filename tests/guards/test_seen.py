@@ -77,6 +77,7 @@ NOT_ABOUT_ONE = {
     "feedback.FeedbackRequest": "asked of several by whoever asks, and seen by whom it is about",
     "feedback.FeedbackImportRow": "what HR uploaded, for its uploader alone, before it is anybody's record",
     "people.File.name": "of whoever uploaded it; opening it leaves a line of its own",
+    "goals.MeasurementFile.name": "of whoever uploaded it, who alone reads it",
     "goals.GoalImportRow": "what its uploader wrote, for the uploader alone; a quiet goal read beside it leaves a line",
     "people.RosterRow": "what HR uploaded, before it is anybody's record",
     "people.RosterBefore": "what a roster changed, for whoever may take it back",
