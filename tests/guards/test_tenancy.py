@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import Error, connection, models, transaction
+from django.db.models import F
 
 from people.models import Organization
 from perfhub.kernel import secure
@@ -33,7 +34,10 @@ TOGETHER = {
     "goals.GoalAudience.employee": {"team": None},
     "goals.MetricAudience.employee": {"team": None},
     "goals.Measurement.by": {"source": "another"},
+    "goals.Measurement.file": {"source": "another"},
     "goals.Measurement.supersedes": {"edition": 2},
+    "feedback.TalkingPoint.done_by": {"state": "done", "done_at": A_MOMENT},
+    "feedback.TalkingPoint.done_in": {"state": "done", "done_at": A_MOMENT, "done_by": F("author")},
     "feedback.Wording.written_by": {"edition": 2},
     "feedback.CheckIn.raised_by": {"raised_at": A_MOMENT},
     "feedback.AskedOf.employee": {"guest_name": "", "token_hash": ""},
