@@ -180,7 +180,8 @@ def _only_looks(request, view) -> HttpResponse | None:
     rules.note_look(request.viewer.visit, request.resolver_match.view_name, at=request.at)
     if getattr(view, "ends_support", False):
         return None
-    if request.method in SAFE_METHODS and getattr(view, "proof_within", None) is None and not _is_api(request):
+    takes_away = getattr(view, "proof_within", None) is not None or getattr(view, "gives_file", False)
+    if request.method in SAFE_METHODS and not takes_away and not _is_api(request):
         return None
     _record_denial(request, "refused")
     return errors.permission_denied(request, LOOKS_ONLY)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from people.access import public
+from people.access import own_file, public
 from perfhub.kernel.htmx import page, toast
 from perfhub.kernel.icalendar import MEDIA_TYPE
 
@@ -17,6 +17,7 @@ from ..access import one_to_ones as access
 from .one_to_ones import one_to_ones_only
 
 
+@own_file
 @one_to_ones_only
 @require_GET
 def invitation(request, pk, meeting_pk):

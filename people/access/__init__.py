@@ -30,7 +30,7 @@ from .lines import (
     visible_lines,
 )
 from .looks import get_look, leads_somebody_who_joined, not_joined
-from .marks import EXPORTS, WEIGHTY, ends_support, export, public, recent, weighty
+from .marks import EXPORTS, WEIGHTY, ends_support, export, own_file, public, recent, weighty
 from .promises import promises_of, promises_of_all
 from .roles import (
     get_grant,
@@ -108,6 +108,7 @@ __all__ = [
     "not_owners",
     "own_audit",
     "own_drafts",
+    "own_file",
     "own_views",
     "owners",
     "partner_teams",

@@ -12,6 +12,12 @@ def ends_support(view: Callable) -> Callable:
     return view
 
 
+def own_file(view: Callable) -> Callable:
+    """Marks a view that gives a file to whoever it is for; who looks in for support takes nothing away."""
+    view.gives_file = True  # type: ignore[attr-defined]  # the door asks for it
+    return view
+
+
 def public(view: Callable) -> Callable:
     """Mark a view below an organization's address that needs no sign-in; each use says why."""
     view.public = True  # type: ignore[attr-defined]  # the access table asks for it

@@ -131,15 +131,20 @@ def test_only_the_first_pages_are_answered(fernhill, client_of, nora):
     assert others > 100
 
 
+OF_KIND = {
+    "str": "x",
+    "path": "x",
+    "reaction_kind": "well_done",
+    "goal_reaction": "well_done",
+    "praise_reaction": "applause",
+}
+
+
 def below(look, name, route, person) -> str:
     """The address as a link on such a page would be; keys are the person's own."""
     arguments = ["fernhill"]
     for kind in [part.partition(":")[0] for part in route.route.split("<")[2:]]:
-        arguments.append(
-            {"int": person.pk, "str": "x", "path": "x", "reaction_kind": "well_done", "goal_reaction": "well_done"}[
-                kind
-            ]
-        )
+        arguments.append({"int": person.pk, **OF_KIND}[kind])
     try:
         return look.rstrip("/") + reverse(name, args=arguments)
     except NoReverseMatch:  # pragma: no cover
