@@ -15,9 +15,11 @@ from tests.factories.goals import (
     GoalOwnerFactory,
     GoalUpdateFactory,
     KeyResultFactory,
+    MeasurementFileFactory,
     MetricFactory,
     ObjectiveFactory,
 )
+from tests.factories.one_to_ones import AgendaTemplateFactory, MeetingFactory, OneToOneFactory, TalkingPointFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +61,48 @@ OF_A_GOAL = {
     "goals:end_contribution": a_share,
     "goals:react": a_comment,
 }
-BY_PROGRAMS = {"goals_api:correct": an_update, "goals_api:acknowledge_update": an_update}
+BY_PROGRAMS = {
+    "goals_api:correct": an_update,
+    "goals_api:acknowledge_update": an_update,
+    "goals_api:end_contribution": a_share,
+    "goals_api:react": a_comment,
+}
+OF_A_METRIC = {"goals:take_file_back": lambda metric: MeasurementFileFactory(metric=metric)}
+
+
+def a_meeting(pair):
+    return MeetingFactory(one_to_one=pair)
+
+
+def a_point(pair):
+    return TalkingPointFactory(one_to_one=pair)
+
+
+OF_A_ONE_TO_ONE = {
+    **{f"feedback:{name}": a_meeting for name in ("meeting", "meeting_invitation", "write_notes", "write_private")},
+    "feedback_api:write_meeting_notes": a_meeting,
+    **{
+        f"{door}:{name}_meeting": a_meeting
+        for door in ("feedback", "feedback_api")
+        for name in ("cancel", "hold", "miss")
+    },
+    **{
+        f"{door}:{name}": a_point
+        for door in ("feedback", "feedback_api")
+        for name in (
+            *("tick_point", "untick_point", "remove_point", "put_point_back", "order_point", "comment_on_point"),
+        )
+    },
+}
+READ = {"feedback:meeting", "feedback:meeting_invitation"}
+SAID = {"to": 0, "text": "Yes.", "notes": "Agreed.", "reason": ""}
+TAKES = {
+    "feedback_api:write_meeting_notes": ["notes"],
+    "feedback_api:cancel_meeting": ["reason"],
+    "feedback_api:order_point": ["to"],
+    "feedback_api:comment_on_point": ["text"],
+}
+SHARED = {"feedback:use_template"}  # the second key is of a row that all pairs have
 BY_THE_MANAGER = {"goals:reply", "goals_api:acknowledge_update"}
 
 
@@ -77,7 +120,8 @@ def nested(patterns=None, prefix="", keys=0) -> set[str]:
 
 
 def test_every_address_with_two_keys_is_tried():
-    assert nested() == CHILDREN.keys() | OF_A_GOAL.keys() | BY_PROGRAMS.keys()
+    of_goals = OF_A_GOAL.keys() | BY_PROGRAMS.keys() | OF_A_METRIC.keys()
+    assert nested() == CHILDREN.keys() | of_goals | OF_A_ONE_TO_ONE.keys() | SHARED
 
 
 @pytest.mark.parametrize("name", sorted(OF_A_GOAL | BY_PROGRAMS))
@@ -93,7 +137,7 @@ def test_what_is_of_another_goal_is_not_there(name, fernhill, brackwater, client
     client, api = client_of(who), program(who)
 
     def status(goal, child) -> int:
-        kind = ["well_done"] if name == "goals:react" else []
+        kind = ["well_done"] if name.endswith(":react") else []
         address = reverse(name, args=[fernhill.organization.slug, goal.pk, child.pk, *kind])
         if name in BY_PROGRAMS:
             return api.post(address, {}).status_code
@@ -101,6 +145,62 @@ def test_what_is_of_another_goal_is_not_there(name, fernhill, brackwater, client
 
     assert {status(own, children[1]), status(own, foreign), status(theirs, foreign)} == {404}
     assert status(own, children[0]) != 404
+
+
+@pytest.mark.parametrize("name", sorted(OF_A_ONE_TO_ONE))
+def test_what_is_of_another_one_to_one_is_not_there(name, fernhill, brackwater, client_of, program):
+    """Also where whoever asks is one of the two in both."""
+    made = OF_A_ONE_TO_ONE[name]
+    with fernhill.inside():
+        own, another = (
+            OneToOneFactory(lead=fernhill.manager, partner=partner, by_line=True)
+            for partner in (fernhill.employee, fernhill.peer)
+        )
+        children = [made(pair) for pair in (own, another)]
+    with brackwater.inside():
+        theirs = OneToOneFactory(lead=brackwater.manager, partner=brackwater.employee, by_line=True)
+        foreign = made(theirs)
+    client, api = client_of(fernhill.manager), program(fernhill.manager)
+
+    def status(pair, child) -> int:
+        address = reverse(name, args=[fernhill.organization.slug, pair.pk, child.pk])
+        if name.startswith("feedback_api:"):
+            return api.post(address, {word: SAID[word] for word in TAKES.get(name, ())}, If_Match='"1"').status_code
+        return (client.get(address) if name in READ else client.post(address)).status_code
+
+    assert {status(own, children[1]), status(own, foreign), status(theirs, foreign)} == {404}
+    assert status(own, children[0]) != 404
+
+
+def test_a_template_of_another_organization_is_not_there(fernhill, brackwater, client_of):
+    with fernhill.inside():
+        own = OneToOneFactory(lead=fernhill.manager, partner=fernhill.employee, by_line=True)
+        known = AgendaTemplateFactory()
+    with brackwater.inside():
+        foreign = AgendaTemplateFactory()
+    found = [
+        client_of(fernhill.manager).post(fernhill.path(f"one-to-ones/{own.pk}/template/{template.pk}/")).status_code
+        for template in (foreign, known)
+    ]
+    assert found[0] == 404 and found[1] != 404
+
+
+@pytest.mark.parametrize("name", sorted(OF_A_METRIC))
+def test_what_is_of_another_metric_is_not_there(name, fernhill, brackwater, client_of):
+    with fernhill.inside():
+        metrics = [MetricFactory(led_by=fernhill.employee, name=name) for name in ("Own", "Another")]
+        children = [OF_A_METRIC[name](metric) for metric in metrics]
+    with brackwater.inside():
+        foreign = OF_A_METRIC[name](MetricFactory(led_by=brackwater.employee))
+
+    def status(child) -> int:
+        return (
+            client_of(fernhill.employee)
+            .post(reverse(name, args=[fernhill.organization.slug, metrics[0].pk, child.pk]))
+            .status_code
+        )
+
+    assert (status(children[1]), status(foreign)) == (404, 404) and status(children[0]) != 404
 
 
 @pytest.mark.parametrize("name", sorted(CHILDREN))
