@@ -75,6 +75,7 @@ def test_every_command_of_the_guide_does_what_it_says(fernhill, program, live_se
         goal = make_goals.ObjectiveFactory(owner=fernhill.hr_admin, active=True)
         key_result = make_goals.KeyResultFactory(objective=goal)
         metric = make_goals.MetricFactory(led_by=fernhill.hr_admin, read_as="share")
+        make_goals.GoalTemplateFactory()
         team = TeamWeekFactory(team=fernhill.employee.team, week_start=last_weeks(clock.now().date(), 2)[0]).team
     values = {
         "PERFHUB": live_server.url,
