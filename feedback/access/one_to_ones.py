@@ -128,7 +128,9 @@ def _of_one_to_one(viewer: Employee, one_to_one: OneToOne) -> Set[str]:
 
 def require(act: str, viewer: Actor, subject: Subject = None) -> None:
     """Raise `Refused` unless this viewer may do that here. Where only the state is wrong, the move says so (409)."""
-    if viewer is SYSTEM or not isinstance(subject, Meeting | TalkingPoint):
+    if act == "end" and isinstance(viewer, Employee) and isinstance(subject, OneToOne):
+        allowed = viewer.state == EmployeeState.ACTIVE and viewer.pk in subject.people  # ended twice is ended
+    elif viewer is SYSTEM or not isinstance(subject, Meeting | TalkingPoint):
         allowed = act in acts(viewer, subject)
     else:
         assert isinstance(viewer, Employee)
