@@ -51,7 +51,7 @@ FIGURES = """
         SELECT r.employee_id, r.team_id, f.id, f.kind, f.given_at, f.shared_at, f.happened_on_date, f.follow_up_date,
                f.outcome, f.followed_up_at
         FROM feedback_received r JOIN feedback_feedback f ON f.id = r.feedback_id
-        WHERE f.state = 'given' AND r.shared_at >= %(start)s AND r.shared_at < %(end)s
+        WHERE f.state = 'given' AND f.imported_at IS NULL AND r.shared_at >= %(start)s AND r.shared_at < %(end)s
     ), place AS MATERIALIZED (
         SELECT DISTINCT ON (employee_id) employee_id, coalesce(team_id, 0) AS team_id
         FROM received ORDER BY employee_id, shared_at DESC, id DESC

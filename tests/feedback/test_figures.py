@@ -96,3 +96,15 @@ def test_what_was_taken_back_counts_nowhere(fernhill):
             FeedbackFactory(to=person, praise=True, given_at=IN_MAY, state="taken_back")
         found = queries.figures(fernhill.hr_admin, at=AT, quarter=None, team=team)
         assert row_of(found, "Bench")["praise"].value is None
+
+
+def test_what_came_in_from_a_file_is_no_figure_of_the_day_it_came(fernhill):
+    with fernhill.inside():
+        team = make.TeamFactory(name="Bench")
+        for person in people(team, 5):
+            FeedbackFactory(to=person, praise=True, given_at=IN_MAY)
+            past = {"given_at": IN_MAY, "happened_on_date": IN_MAY.date(), "imported_at": IN_MAY}
+            FeedbackFactory(to=person, audience="receiver", **past)
+        cells = row_of(queries.figures(fernhill.hr_admin, at=AT, quarter=None, team=team), "Bench")
+    assert cells["praise"].value == 1.0
+    assert (cells["others"].n or 0, cells["days"].n or 0) == (0, 0)
