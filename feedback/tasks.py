@@ -15,6 +15,7 @@ from perfhub.kernel.tenancy import organization_context
 
 from . import rules
 from .models import FeedbackImport
+from .queries import past_feedback
 from .queries.asking import WEEK
 from .queries.switched import teams_off
 from .rules import carrying, importing, nudging, praising_weekly, requests
@@ -152,8 +153,8 @@ def read_past_feedback(self, *, pk: int) -> None:
         if found is None:
             return
         try:
-            table, match = importing.open_file(bytes(found.file.content), name=found.file.name)
-        except importing.FileNotRead as refused:
+            table, match = past_feedback.open_file(bytes(found.file.content), name=found.file.name)
+        except past_feedback.FileNotRead as refused:
             importing.fail(found, at=clock.now(), words=str(refused))
             return
         after = importing.begin_staging(found, table, match)
