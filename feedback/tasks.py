@@ -1,20 +1,19 @@
 """Doors opened by the clock: weeks open, due moments follow people, reminders go out."""
 
-from collections.abc import Callable
+from functools import partial
 
 from celery import shared_task
 
 from people.access import SYSTEM
 from people.models import Organization
-from people.states import ImportState
+from people.states import ImportState, JobState
 from perfhub.kernel import clock
 from perfhub.kernel.bulk import in_pieces
 from perfhub.kernel.calendars import local_date, week_start
-from perfhub.kernel.tasks import Queue, TenantTask, TickTask
+from perfhub.kernel.tasks import Queue, TenantTask, TickTask, piece_by_piece
 from perfhub.kernel.tenancy import organization_context
 
 from . import rules
-from .models import FeedbackImport
 from .queries import past_feedback
 from .queries.asking import WEEK
 from .queries.switched import teams_off
@@ -149,21 +148,27 @@ def remind_of_requests_in(self):
 def read_past_feedback(self, *, pk: int) -> None:
     """Stage and judge a file of past feedback piece by piece; killed or run again it goes on with what is left."""
     with organization_context(self.organization):
-        found = _import_in(pk, ImportState.UPLOADED)
+        found = importing.in_state(pk, ImportState.UPLOADED)
         if found is None:
             return
-        try:
-            table, match = past_feedback.open_file(bytes(found.file.content), name=found.file.name)
-        except past_feedback.FileNotRead as refused:
-            importing.fail(found, at=clock.now(), words=str(refused))
+        if found.job.state == JobState.CANCELLED:
+            importing.discard(found, by=found.started_by, at=clock.now())
             return
+        raw, name = bytes(found.file.content), found.file.name
+    try:
+        table, match = past_feedback.open_file(raw, name=name)
+    except past_feedback.FileNotRead as refused:
+        with organization_context(self.organization):
+            importing.fail(found, at=clock.now(), words=str(refused))
+        return
+    with organization_context(self.organization):
         after = importing.begin_staging(found, table, match)
     for piece in in_pieces((row for row in table.rows if row.number > after), importing.ROWS_A_PIECE):
         with organization_context(self.organization):
             if not importing.stage(found, piece, match, at=clock.now()):
                 return
     with organization_context(self.organization):
-        if (found := _import_in(pk, ImportState.UPLOADED, lock=True)) is not None:
+        if (found := importing.in_state(pk, ImportState.UPLOADED, lock=True)) is not None:
             importing.show(found, at=clock.now())
 
 
@@ -171,33 +176,14 @@ def read_past_feedback(self, *, pk: int) -> None:
 def apply_past_feedback(self, *, pk: int) -> None:
     """Some rows a transaction; killed or run again it goes on with what is left."""
     steps = importing.begin_applying, importing.apply_some, importing.finish_applying
-    _piece_by_piece(self, pk, ImportState.APPLYING, *steps)
+    piece_by_piece(self.organization, partial(importing.in_state, pk, ImportState.APPLYING), *steps)
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.IMPORTS)
 def undo_past_feedback(self, *, pk: int) -> None:
     """Some rows a transaction; killed or run again it goes on with what is left."""
     steps = importing.begin_undoing, importing.undo_some, importing.finish_undoing
-    _piece_by_piece(self, pk, ImportState.UNDOING, *steps)
-
-
-def _piece_by_piece(task, pk: int, state: str, begin: Callable, some: Callable[..., bool], finish: Callable) -> None:
-    with organization_context(task.organization):
-        found = _import_in(pk, state)
-        if found is None:
-            return
-        begin(found, at=clock.now())
-    more = True
-    while more:
-        with organization_context(task.organization):
-            more = some(found, at=clock.now())
-    with organization_context(task.organization):
-        finish(found, at=clock.now())
-
-
-def _import_in(pk: int, state: str, *, lock: bool = False) -> FeedbackImport | None:
-    rows = FeedbackImport.objects.select_related("file", "job", "started_by").filter(pk=pk, state=state)
-    return (rows.select_for_update(of=("self",)) if lock else rows).first()
+    piece_by_piece(self.organization, partial(importing.in_state, pk, ImportState.UNDOING), *steps)
 
 
 IMPORT_TASKS = {

@@ -1,7 +1,6 @@
 """Doors opened by the clock or by a view: what goals have to remind of, and tables of many goals."""
 
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from celery import shared_task
 
@@ -11,11 +10,11 @@ from people.states import ImportState, JobState
 from perfhub.kernel import clock
 from perfhub.kernel.bulk import in_pieces
 from perfhub.kernel.calendars import local_date
-from perfhub.kernel.tasks import Queue, TenantTask, TickTask
+from perfhub.kernel.tasks import Queue, TenantTask, TickTask, piece_by_piece
 from perfhub.kernel.tenancy import organization_context
 
 from . import rules
-from .models import Giving, GoalImport
+from .models import Giving
 from .rules import bulk
 from .rules import giving as giving_rules
 
@@ -69,7 +68,7 @@ def resume_givings_of(self) -> None:
 def read_import(self, *, pk: int) -> None:
     """Stage an uploaded table in committed pieces; goes on where a killed worker stopped."""
     with organization_context(self.organization):
-        found = _in_state(pk, ImportState.UPLOADED)
+        found = bulk.in_state(pk, ImportState.UPLOADED)
         if found is None:
             return
         if found.job.state == JobState.CANCELLED:
@@ -89,39 +88,22 @@ def read_import(self, *, pk: int) -> None:
             if not bulk.stage(found, piece, match, at=clock.now()):
                 return
     with organization_context(self.organization):
-        if (found := _in_state(pk, ImportState.UPLOADED, lock=True)) is not None:
+        if (found := bulk.in_state(pk, ImportState.UPLOADED, lock=True)) is not None:
             bulk.show(found, at=clock.now())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.IMPORTS)
 def apply_import(self, *, pk: int) -> None:
     """Some rows a transaction; killed or run again it goes on with what is left."""
-    _piece_by_piece(self, pk, ImportState.APPLYING, bulk.begin_applying, bulk.apply_some, bulk.finish_applying)
+    fetch = partial(bulk.in_state, pk, ImportState.APPLYING)
+    piece_by_piece(self.organization, fetch, bulk.begin_applying, bulk.apply_some, bulk.finish_applying)
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.IMPORTS)
 def undo_import(self, *, pk: int) -> None:
     """Some rows a transaction; killed or run again it goes on with what is left."""
-    _piece_by_piece(self, pk, ImportState.UNDOING, bulk.begin_undoing, bulk.undo_some, bulk.finish_undoing)
-
-
-def _piece_by_piece(task, pk: int, state: str, begin: Callable, some: Callable[..., bool], finish: Callable) -> None:
-    with organization_context(task.organization):
-        found = _in_state(pk, state)
-        if found is None:
-            return
-        begin(found, at=clock.now())
-    more = True
-    while more:
-        with organization_context(task.organization):
-            more = some(found, at=clock.now())
-    with organization_context(task.organization):
-        finish(found, at=clock.now())
-
-
-def _in_state(pk: int, state: str, *, lock: bool = False) -> Any:
-    rows = GoalImport.objects.select_related("file", "job", "started_by").filter(pk=pk, state=state)
-    return (rows.select_for_update(of=("self",)) if lock else rows).first()
+    fetch = partial(bulk.in_state, pk, ImportState.UNDOING)
+    piece_by_piece(self.organization, fetch, bulk.begin_undoing, bulk.undo_some, bulk.finish_undoing)
 
 
 IMPORT_TASKS = {

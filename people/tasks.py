@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 def read_roster(self, *, roster: int) -> None:
     """Stage an uploaded file in committed pieces, then compare it; goes on where a killed worker stopped."""
     with organization_context(self.organization):
-        found = _in_state(roster, ImportState.UPLOADED)
+        found = rosters.in_state(roster, ImportState.UPLOADED)
         if found is None:
             return
         if found.job.state == JobState.CANCELLED:
@@ -43,7 +43,7 @@ def read_roster(self, *, roster: int) -> None:
     if not _stage(self.organization, found, table, match):
         return
     with organization_context(self.organization):
-        if (found := _in_state(roster, ImportState.UPLOADED, lock=True)) is not None:
+        if (found := rosters.in_state(roster, ImportState.UPLOADED, lock=True)) is not None:
             rosters.show(found, at=clock.now())
 
 
@@ -63,7 +63,7 @@ def _stage(organization: int, roster: RosterImport, table: Table, match: Match) 
 def apply_roster(self, *, roster: int) -> None:
     """Write the staged rows, all or none. Run again after it was applied it does nothing."""
     with organization_context(self.organization):
-        found = _in_state(roster, ImportState.APPLYING)
+        found = rosters.in_state(roster, ImportState.APPLYING)
         if found is None:
             return
         rosters.begin_applying(found, at=clock.now())
@@ -78,7 +78,7 @@ def apply_roster(self, *, roster: int) -> None:
 def undo_roster(self, *, roster: int) -> None:
     """Write back what an import changed, all in one. Run again after it was done it does nothing."""
     with organization_context(self.organization):
-        found = _in_state(roster, ImportState.UNDOING)
+        found = rosters.in_state(roster, ImportState.UNDOING)
         if found is None:
             return
         rosters.begin_undoing(found, at=clock.now())
@@ -94,11 +94,6 @@ ROSTER_TASKS = {
     ImportState.APPLYING: apply_roster,
     ImportState.UNDOING: undo_roster,
 }
-
-
-def _in_state(pk: int, state: str, *, lock: bool = False) -> RosterImport | None:
-    rows = RosterImport.objects.select_related("file", "job", "started_by").filter(pk=pk, state=state)
-    return (rows.select_for_update(of=("self",)) if lock else rows).first()
 
 
 INVITATIONS_A_PIECE = 50

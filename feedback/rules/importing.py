@@ -55,6 +55,7 @@ PAST = staging.Way(
 upload = partial(staging.upload, PAST)
 discard = partial(staging.discard, PAST)
 fail = partial(staging.fail, PAST)
+in_state = partial(staging.in_state, PAST)
 left_waiting = partial(staging.left_waiting, PAST)
 
 

@@ -12,6 +12,7 @@ from people.rules import save_draft
 from perfhub.kernel.capabilities import part_of
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.htmx import page, toast
+from perfhub.kernel.pressing import press
 
 from ..access import commitments
 from ..access import giving as access
@@ -32,7 +33,6 @@ from ..queries import giving as queries
 from ..queries.writing import hints_for
 from ..rules import giving, notes, receiving
 from ..states import FeedbackKind
-from .pressing import press
 
 FEEDBACK = "feedback"
 of_feedback = part_of(FEEDBACK)

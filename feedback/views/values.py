@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from perfhub.kernel.capabilities import part_of
 from perfhub.kernel.htmx import page, toast
+from perfhub.kernel.pressing import press
 
 from ..access import giving as access
 from ..forms.giving import ValueForm
 from ..queries import giving as queries
 from ..rules import values as rules
-from .pressing import press
 
 administers = part_of("")
 

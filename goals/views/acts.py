@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from perfhub.kernel.htmx import back, page, toast
+from perfhub.kernel.pressing import press
 
 from .. import access, queries, rules
 from ..forms import CarryForm, CloseForm, HandOverForm, ReasonForm
-from .pressing import press
 
 _press = partial(press, fetch=access.get_objective, route="goals:goal")
 

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.htmx import page, toast
+from perfhub.kernel.pressing import press
 
 from .. import access, queries, rules
 from ..access import aligning
 from ..forms import AlignForm, ReasonForm, SearchForm
 from ..forms.aligning import key_of
-from .pressing import press
 
 
 @require_http_methods(["GET", "POST"])

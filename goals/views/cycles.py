@@ -11,10 +11,10 @@ from people.access import export
 from perfhub.kernel import exports
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.htmx import page, toast
+from perfhub.kernel.pressing import press
 
 from .. import access, queries, rules
 from ..forms import CycleForm, cycle_initial, first_days
-from .pressing import press
 
 
 @require_http_methods(["GET", "POST"])

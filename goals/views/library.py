@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.htmx import page, toast
+from perfhub.kernel.pressing import press
 
 from .. import access, queries, rules
 from ..access.library import get_kept_template
 from ..forms import TemplateForm, template_initial
 from ..queries import library as shelves
-from .pressing import press
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.htmx import back, page, toast
+from perfhub.kernel.pressing import press
 from perfhub.kernel.sheets import Unreadable
 
 from .. import access as goal_access
@@ -23,7 +24,6 @@ from ..forms import (
     metric_initial,
 )
 from ..states import TakenAs
-from .pressing import press
 
 
 @require_safe

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from perfhub.kernel.htmx import back, page, toast
+from perfhub.kernel.pressing import press
 
 from .. import access, queries, rules
 from ..access import taking_part
 from ..forms import PersonForm
-from .pressing import press
 
 
 @require_http_methods(["GET", "POST"])

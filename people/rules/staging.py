@@ -160,6 +160,12 @@ def keep(found: StagedImport, *, at: datetime, words: str) -> StagedImport:
     return found
 
 
+def in_state(way: Way, pk: int, state: str, *, lock: bool = False) -> Any:
+    """An import for the worker that was sent it; None where it has moved on."""
+    rows = way.model._default_manager.select_related("file", "job", "started_by").filter(pk=pk, state=state)
+    return (rows.select_for_update(of=("self",)) if lock else rows).first()
+
+
 def left_waiting(way: Way, *, at: datetime) -> QuerySet[Any]:
     """What should have moved on by now; sending it to a worker again is harmless."""
     waiting = way.model._default_manager.filter(state__in=WAITS_FOR_A_WORKER)

@@ -5,15 +5,17 @@ inserts by unique key, upserts by natural key. It does not run inside one organi
 blocks with `self.organization`: claim, commit, send, commit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import celery
 from celery.signals import before_task_publish
 
+from . import clock
 from .queues import Queue
-from .tenancy import current
+from .tenancy import current, organization_context
 
-__all__ = ["Queue", "QueuedTask", "TenantTask", "TickTask", "route"]
+__all__ = ["Queue", "QueuedTask", "TenantTask", "TickTask", "piece_by_piece", "route"]
 
 
 class QueuedTask(celery.Task):
@@ -68,3 +70,23 @@ def _stamp(headers=None, **kwargs):
     """A task sent from inside an organization works for that organization."""
     if headers is not None and "organization" not in headers and (pk := current.get()):
         headers["organization"] = pk
+
+
+def piece_by_piece(
+    organization: int, fetch: Callable[[], Any], begin: Callable, some: Callable[..., bool], finish: Callable
+) -> None:
+    """Work of many pieces, each a transaction: begun, done while `some` has more, finished; nothing to fetch is done.
+
+    Killed or run again it goes on with what is left.
+    """
+    with organization_context(organization):
+        found = fetch()
+        if found is None:
+            return
+        begin(found, at=clock.now())
+    more = True
+    while more:
+        with organization_context(organization):
+            more = some(found, at=clock.now())
+    with organization_context(organization):
+        finish(found, at=clock.now())

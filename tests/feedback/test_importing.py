@@ -14,6 +14,7 @@ from feedback.models import Feedback, FeedbackImport, FeedbackImportRow, Receive
 from feedback.rules import importing, receiving
 from notices.models import Notice
 from people.models import AuditEntry
+from people.rules import cancel_job
 from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused
 from tests.factories.feedback import DUE
@@ -142,6 +143,15 @@ def test_it_is_taken_back_within_a_day_but_for_what_somebody_has_said_something_
         assert list(Feedback.objects.values_list("text", flat=True)) == ["Answered."]
         assert Received.objects.count() == 1
         assert AuditEntry.objects.filter(act="feedback.import_undone").count() == 1
+
+
+def test_a_file_whose_job_was_cancelled_before_a_worker_came_is_let_go(fernhill):
+    with fernhill.inside():
+        sent = importing.upload(by=fernhill.hr_admin, at=DUE, name="past.csv", content=as_csv(row(fernhill)))
+        cancel_job(sent.job, by=fernhill.hr_admin, at=DUE)
+    found = run(fernhill, tasks.read_past_feedback, sent)
+    with fernhill.inside():
+        assert found.state == "discarded" and not FeedbackImportRow.objects.exists()
 
 
 def test_called_off_half_way_what_is_in_stays_and_can_be_taken_back(fernhill, monkeypatch):

@@ -78,6 +78,7 @@ GOALS = staging.Way(
 upload = partial(staging.upload, GOALS)
 discard = partial(staging.discard, GOALS)
 fail = partial(staging.fail, GOALS)
+in_state = partial(staging.in_state, GOALS)
 left_waiting = partial(staging.left_waiting, GOALS)
 
 

@@ -86,6 +86,12 @@ def give_back(roster: RosterImport, *, at: datetime, changed: bool = False) -> R
     return roster
 
 
+def in_state(pk: int, state: str, *, lock: bool = False) -> RosterImport | None:
+    """A roster for the worker that was sent it; None where it has moved on."""
+    found: RosterImport | None = staging.in_state(ROSTER, pk, state, lock=lock)
+    return found
+
+
 def left_waiting(*, at: datetime) -> QuerySet[RosterImport]:
     return staging.left_waiting(ROSTER, at=at)
 

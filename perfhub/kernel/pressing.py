@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from perfhub.kernel.htmx import back, toast
-from perfhub.kernel.slots import Text
+from .htmx import back, toast
+from .slots import Text
 
 
 def press(rule: Callable[..., Any], words: Text, *, fetch: Callable[..., Any], route: str, takes_key: bool = True):
