@@ -78,7 +78,8 @@ def weeks(request, pk=None):
     rules.note_seen([employee.pk], by=request.viewer, at=request.at)
     (goals,) = queries.goal_facts_of([employee], today=local_date(request.at, request.viewer.time_zone))
     own = employee.pk == request.viewer.pk
-    context = {"employee": employee, "weeks": shown, "goals": goals.weeks[::-1], "own": own}
+    had = goals.weeks[::-1] if any(point.goals for point in goals.weeks) else []
+    context = {"employee": employee, "weeks": shown, "goals": had, "own": own}
     return page(request, "analytics/weeks.html", context)
 
 

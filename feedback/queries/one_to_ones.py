@@ -45,7 +45,7 @@ class Page:
     other: Employee
     acts: frozenset[str]
     next: Meeting | None
-    asks: Meeting | None  # of which nobody said whether it was held
+    asks: Meeting | None  # the last one, if nobody said whether it was held
     current: Meeting | None  # whose notes are open: the planned one, which is the newest, else the last
     points: tuple[Point, ...]
     done: tuple[Point, ...]  # done in the current meeting, or since the last
@@ -81,7 +81,7 @@ def page_of(one_to_one: OneToOne, *, viewer: Employee, at: dt.datetime) -> Page:
         other=one_to_one.other_than(viewer),
         acts=acts,
         next=planned,
-        asks=next((m for m in ended if m.state == MeetingState.PASSED), None) if acts else None,
+        asks=ended[0] if acts and ended and ended[0].state == MeetingState.PASSED else None,
         current=current,
         points=tuple(one for one in points if one.point.state == PointState.OPEN),
         done=tuple(one for one in points if one.point.state == PointState.DONE),

@@ -192,6 +192,12 @@ def test_more_weeks_and_more_goals_take_no_more_statements(large, client_of, sco
     assert counts[0] == counts[1]
 
 
+def test_who_had_no_goal_reads_no_table_of_none(large, client_of):
+    world, _third, _cycle = large
+    with clock.stopped(AT):
+        assert "How did the goals go?" not in client_of(world.hr_admin).get(world.path("my-weeks/")).content.decode()
+
+
 def test_a_person_and_the_manager_read_how_the_goals_went(large, client_of):
     world, third, _cycle = large
     with clock.stopped(AT):

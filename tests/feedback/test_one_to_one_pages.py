@@ -229,6 +229,17 @@ def test_home_names_what_comes_and_asks_what_nobody_knows(fernhill, client_of):
     assert "Did you and" not in client_of(fernhill.employee).get(fernhill.path()).content.decode()
 
 
+def test_whether_they_met_is_asked_of_the_last_time_alone(fernhill, client_of):
+    with fernhill.inside():
+        one = one_to_one(fernhill)
+        MeetingFactory(one_to_one=one, held=True, state="passed", start_at=AT - 2 * WEEK)
+    client = client_of(fernhill.manager)
+    assert "did you two meet?" in client.get(address(fernhill, one)).content.decode()
+    with fernhill.inside():
+        MeetingFactory(one_to_one=one, held=True, start_at=AT - WEEK)
+    assert "did you two meet?" not in client.get(address(fernhill, one)).content.decode()
+
+
 def test_a_template_puts_its_points_once(fernhill, client_of):
     with fernhill.inside():
         one = one_to_one(fernhill)
