@@ -1,16 +1,19 @@
-"""Dates as calendars take them: the few lines of RFC 5545 (and 5546 for invitations) that meetings need.
+"""Dates as calendars take them (RFC 5545, and 5546 for invitations).
 
 Moments are written in UTC, so that no zone has to be described and no calendar can read one otherwise than it is.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from icalendar import Calendar, vCalAddress, vDuration, vText
+from icalendar import Event as Entry
+
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//perfhub//one-to-ones//EN"
-FOLDED_AT = 75  # octets of a line without its end
+AN_HOUR = dt.timedelta(hours=1)
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
 
 
@@ -40,14 +43,17 @@ class Event:
 
 
 def calendar(events: Iterable[Event], *, name: str = "", method: Method = "PUBLISH") -> bytes:
-    """A calendar of these events, as a file or the answer to somebody's calendar program."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", f"METHOD:{method}"]
+    """A calendar of these events, as a file or the answer to somebody's calendar program. A naive moment raises."""
+    whole = Calendar()
+    for key, said in (("prodid", PRODUCT), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", method)):
+        whole.add(key, said)
     if name:
-        lines += [f"X-WR-CALNAME:{_text(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"]
+        whole.add("x-wr-calname", vText(_one_line(name)))
+        whole.add("refresh-interval", AN_HOUR, parameters={"VALUE": "DURATION"})
+        whole.add("x-published-ttl", vDuration(AN_HOUR))
     for event in events:
-        lines += _lines(event)
-    lines.append("END:VCALENDAR")
-    return b"".join(folded + b"\r\n" for line in lines for folded in _folded(line))
+        whole.add_component(_entry(event))
+    return whole.to_ical()
 
 
 def method_of(words: str) -> str:
@@ -55,59 +61,44 @@ def method_of(words: str) -> str:
     return next((line.partition(":")[2] for line in words.splitlines() if line.startswith("METHOD:")), "PUBLISH")
 
 
-def _lines(event: Event) -> Iterator[str]:
-    yield "BEGIN:VEVENT"
-    yield f"UID:{_text(event.uid)}"
-    yield f"DTSTAMP:{_moment(event.stamp_at)}"
-    yield f"DTSTART:{_moment(event.start_at)}"
-    yield f"DTEND:{_moment(event.end_at)}"
-    yield f"SUMMARY:{_text(event.summary)}"
-    yield f"SEQUENCE:{event.sequence}"
-    yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
+def _entry(event: Event) -> Entry:
+    made = Entry()
+    made.add("uid", _printable(event.uid))
+    for key, at in (("dtstamp", event.stamp_at), ("dtstart", event.start_at), ("dtend", event.end_at)):
+        made.add(key, _in_utc(at))
+    made.add("summary", _printable(event.summary))
+    made.add("sequence", event.sequence)
+    made.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
     if event.place:
-        yield f"LOCATION:{_text(event.place)}"
+        made.add("location", _printable(event.place))
     if event.url:
-        yield f"URL:{_line(event.url)}"
-        yield f"DESCRIPTION:{_text(event.url)}"
+        made.add("url", _one_line(event.url))
+        made.add("description", _printable(event.url))
     if event.organizer:
-        yield f"ORGANIZER;CN={_parameter(event.organizer.name)}:mailto:{_line(event.organizer.email)}"
+        made.add("organizer", _address(event.organizer))
     for person in event.attendees:
-        how = "ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE"
-        yield f"ATTENDEE;CN={_parameter(person.name)};{how}:mailto:{_line(person.email)}"
-    yield "END:VEVENT"
+        made.add("attendee", _address(person, ROLE="REQ-PARTICIPANT", PARTSTAT="NEEDS-ACTION", RSVP="FALSE"))
+    return made
 
 
-def _moment(at: dt.datetime) -> str:
-    """A naive moment is a mistake and raises."""
+def _address(person: Person, **parameters: str) -> vCalAddress:
+    """Quotation marks cannot be written in a name there and become others."""
+    found = vCalAddress(f"mailto:{_one_line(person.email)}")
+    found.params.update({"CN": _one_line(person.name).replace('"', "'"), **parameters})
+    return found
+
+
+def _in_utc(at: dt.datetime) -> dt.datetime:
     if at.tzinfo is None:
         raise ValueError("A moment has a time zone; this one is naive.")
-    return at.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    return at.astimezone(dt.UTC)
 
 
-def _line(text: str) -> str:
+def _one_line(text: str) -> str:
     """Without anything that would begin another line."""
     return "".join(letter for letter in text if letter.isprintable() or letter == " ")
 
 
-def _text(text: str) -> str:
-    """A value: backslash, semicolon, comma and line ends are escaped; what cannot be printed is left out."""
-    said = text.replace("\r\n", "\n").replace("\r", "\n").replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return "\\n".join(_line(part) for part in said.split("\n"))
-
-
-def _parameter(text: str) -> str:
-    """In quotation marks, which cannot be escaped there and so become others."""
-    return '"' + _line(text).replace('"', "'") + '"'
-
-
-def _folded(line: str) -> Iterator[bytes]:
-    """Lines of 75 octets at most; each further one begins with a space. No letter is cut in two."""
-    raw, limit = line.encode(), FOLDED_AT
-    prefix = b""
-    while len(raw) > limit:
-        cut = limit
-        while raw[cut] & 0b1100_0000 == 0b1000_0000:
-            cut -= 1
-        yield prefix + raw[:cut]
-        raw, prefix, limit = raw[cut:], b" ", FOLDED_AT - 1
-    yield prefix + raw
+def _printable(text: str) -> str:
+    """What cannot be printed is left out; the end of a line is one."""
+    return "\n".join(map(_one_line, text.replace("\r\n", "\n").replace("\r", "\n").split("\n")))
