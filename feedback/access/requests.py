@@ -3,6 +3,7 @@
 | what | who reads it |
 |---|---|
 | that it was asked, what, and of whom | whoever asked, and whom it is about |
+| why somebody would rather not | whoever asked |
 | the question and the own answer | each who was asked; not who else was |
 | what a guest said | whom it is about; where a manager asked, the manager now, too |
 | feedback given in answer | as its giver chose: `access.giving` says so |

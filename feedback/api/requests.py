@@ -35,7 +35,7 @@ class AskedLineOut(Out):
     guest = serializers.CharField(source="asked.guest_name")
     state = serializers.ChoiceField(RequestState.choices, source="asked.state")
     closed_at = serializers.DateTimeField(source="asked.closed_at", allow_null=True)
-    reason = serializers.CharField(source="asked.reason", help_text="why not")
+    reason = serializers.CharField(help_text="why not: for whoever asked alone")
     went_well = serializers.CharField(source="words.went_well")
     could_change = serializers.CharField(source="words.could_change")
     acts = serializers.SerializerMethodField()

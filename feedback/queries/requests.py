@@ -130,6 +130,7 @@ class AskedLine:
     asked: AskedOf
     acts: frozenset[str]
     shows_words: bool
+    reason: str  # why not: for whoever asked alone
     feedback_url: str  # where the viewer reads the answer of a colleague
 
     @property
@@ -170,7 +171,7 @@ def request_page(request: FeedbackRequest, *, viewer: Employee, at: dt.datetime)
         verbs = {"withdraw", "new_link"} if waits and asked.is_guest else {"withdraw"} if waits else set()
         words = reads and asked.is_guest and asked.state == RequestState.ANSWERED
         url = page_url("feedback:given", asked.feedback_id) if asked.feedback_id in seen else ""
-        lines.append(AskedLine(asked, frozenset(verbs), words, url))
+        lines.append(AskedLine(asked, frozenset(verbs), words, asked.reason if asks else "", url))
     return RequestPage(request, tuple(lines), request.due_date < local_date(at, viewer.time_zone))
 
 

@@ -27,7 +27,11 @@ def told(kind):
 def wanted(kind) -> list[tuple[bool, str]]:
     found = slots.provider("notice.kind", kind)
     rows = with_subjects(Notice.objects.filter(kind=kind).order_by("pk").select_related("recipient"))
-    return [(bool(found.still_wanted(notice)), found.render(notice).subject) for notice in rows]
+    notices = list(rows)
+    known = found.gather(notices) if found.gather else {}
+    for notice in notices:
+        notice.known = known.get(notice.pk)
+    return [(bool(found.still_wanted(notice)), found.render(notice).subject) for notice in notices]
 
 
 def only(made) -> AskedOf:

@@ -16,6 +16,7 @@ from feedback.queries import requests as queries
 from feedback.rules import answering, request_templates
 from feedback.rules import requests as rules
 from feedback.rules.requests import Guest
+from notices.models import Notice
 from people import rules as people
 from people.access import SYSTEM
 from people.models import AuditEntry
@@ -107,6 +108,45 @@ def test_a_no_says_why_and_whoever_asked_reads_it(world):
     assert wanted("feedback.asked")[0][0] is False
     with pytest.raises(StaleMove):
         rules.decline_request(asked, "Twice.", by=world.peer, at=DUE)
+
+
+def test_why_somebody_would_rather_not_is_read_by_whoever_asked_alone(fernhill, client_of):
+    with fernhill.inside():
+        made = ask(fernhill, fernhill.peer, by=fernhill.manager)
+        rules.decline_request(only(made), "I never saw her work.", by=fernhill.peer, at=DUE)
+    page, program = fernhill.path(f"feedback/asking/{made.request.pk}/"), "/api/v1/o/fernhill/feedback-requests/"
+    for who, reads in ((fernhill.manager, True), (fernhill.employee, False)):
+        html = client_of(who).get(page).content.decode()
+        assert "declined" in html and ("I never saw her work." in html) is reads
+        (line,) = client_of(who).get(f"{program}{made.request.pk}/").json()["asked"]
+        assert (line["state"], line["reason"]) == ("declined", "I never saw her work." if reads else "")
+
+
+def test_a_manager_before_gets_no_letter_about_what_others_say(fernhill):
+    with fernhill.inside():
+        first, second = (only(ask(fernhill, fernhill.peer, by=who)) for who in (fernhill.manager, fernhill.employee))
+        guests = ask(fernhill, by=fernhill.manager, guests=[Guest("Gus", "Acme")])
+        rules.remind_of_requests(by=SYSTEM, at=DUE, today=NEXT)
+        for asked in (first, second):
+            rules.decline_request(asked, "No time.", by=fernhill.peer, at=DUE)
+        rules.answer_as_guest(guests.links[0][1], at=DUE, went_well="Calm.")
+        people.report_to(fernhill.employee, fernhill.stranger, by=SYSTEM, at=DUE, from_date=FRIDAY)
+        said = {
+            (name, subject): is_wanted
+            for (is_wanted, subject), name in zip(
+                wanted("feedback.asked_news"),
+                Notice.objects.filter(kind="feedback.asked_news")
+                .order_by("pk")
+                .values_list("recipient__name", flat=True),
+                strict=True,
+            )
+        }
+    assert said == {
+        ("Max Manager", "Peter Peer would rather give no feedback"): False,
+        ("Emma Employee", "Peter Peer would rather give no feedback"): True,
+        ("Max Manager", "Gus answered your request for feedback"): False,
+        ("Emma Employee", "Gus answered your request for feedback"): True,
+    }
 
 
 def test_who_has_not_answered_is_reminded_on_the_day_and_once(fernhill):

@@ -1,7 +1,10 @@
 """What is told of asking for feedback. No word of a question or an answer stands in a letter."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
 from types import SimpleNamespace
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,6 +14,7 @@ from people.states import ImportState
 from perfhub.kernel.slots import Acts, NoticeKind, Rendered
 from perfhub.kernel.tenancy import page_url
 
+from ...access import requests as access
 from ...models import AskedOf, FeedbackRequest
 from ...states import RequestState
 
@@ -69,10 +73,22 @@ def _render_about_you(notice) -> Rendered:
     )
 
 
+def readable(notices: Sequence[Any]) -> dict[int, bool]:
+    """Whether the recipient reads the request now: a manager before does not. One statement for each recipient."""
+    found: dict[int, bool] = {}
+    of: dict[int, list[Any]] = defaultdict(list)
+    for notice in notices:
+        of[notice.recipient_id].append(notice)
+    for its in of.values():
+        rows = access.visible_to(its[0].recipient).filter(pk__in={notice.subject.request_id for notice in its})
+        seen = set(rows.values_list("pk", flat=True))
+        found |= {notice.pk: notice.subject.request_id in seen for notice in its}
+    return found
+
+
 def _is_news(notice) -> bool:
     asked: AskedOf = notice.subject
-    concerned = notice.recipient_id in (asked.request.by_id, asked.request.about_id)
-    return concerned and asked.state in (RequestState.ANSWERED, RequestState.DECLINED)
+    return notice.known and asked.state in (RequestState.ANSWERED, RequestState.DECLINED)
 
 
 def _render_news(notice) -> Rendered:
@@ -93,7 +109,7 @@ def _render_news(notice) -> Rendered:
 
 def _still_silent(notice) -> bool:
     asked: AskedOf = notice.subject
-    return asked.state == RequestState.ASKED and asked.request.by_id == notice.recipient_id
+    return notice.known and asked.state == RequestState.ASKED and asked.request.by_id == notice.recipient_id
 
 
 def _render_silent(notice) -> Rendered:
@@ -166,6 +182,7 @@ KINDS = (
     NoticeKind(
         name="feedback.asked_news",
         label=gettext_lazy("Somebody answers, or declines, your request for feedback"),
+        gather=readable,
         still_wanted=_is_news,
         render=_render_news,
         sample=_sample(_render_news, RequestState.ANSWERED),
@@ -182,6 +199,7 @@ KINDS = (
     NoticeKind(
         name="feedback.guest_silent",
         label=gettext_lazy("A guest has not answered your request for feedback"),
+        gather=readable,
         still_wanted=_still_silent,
         render=_render_silent,
         sample=_sample(_render_silent),
