@@ -23,7 +23,8 @@ from ..states import MEETING_MOVES, POINT_MOVES, MeetingState, SeriesEnd
 LONG_AGO = dt.timedelta(days=35)
 BATCH = 500
 
-# Who has nobody to meet yet: the two of each line in force that have no open one-to-one, whoever opened it.
+# Who has nobody to meet yet: the two of each line in force that have no open one-to-one, whoever opened it. What they
+# ended by hand stays ended while this line lasts; what they ended as colleagues, or in a line before, does not count.
 OPEN = """
     INSERT INTO feedback_onetoone (lead_id, partner_id, by_line, every_weeks, minutes, place, time_zone, opened_at,
                                    ended_because, follows_id, changes, version)
@@ -43,7 +44,11 @@ OPEN = """
         SELECT FROM feedback_onetoone o
         WHERE least(o.lead_id, o.partner_id) = least(r.manager_id, r.employee_id)
           AND greatest(o.lead_id, o.partner_id) = greatest(r.manager_id, r.employee_id)
-          AND (o.ended_at IS NULL OR o.ended_because = 'by_hand')
+          AND (o.ended_at IS NULL OR o.ended_because = 'by_hand' AND o.by_line AND NOT EXISTS (
+            SELECT FROM people_reportingline l
+            WHERE l.employee_id = r.employee_id AND l.manager_id = r.manager_id
+              AND l.start_date > o.ended_at::date AND l.start_date <= %(at)s::date
+          ))
       )
     ORDER BY r.employee_id
     ON CONFLICT DO NOTHING RETURNING id, follows_id

@@ -57,6 +57,26 @@ def test_colleagues_who_become_manager_and_report_go_on_with_the_one_they_have(f
         assert (now, now.lead, now.partner, now.by_line) == (one, fernhill.manager, fernhill.employee, True)
 
 
+def test_what_a_line_ended_by_hand_stays_ended_while_that_line_lasts_and_no_longer(fernhill):
+    def open_now():
+        return OneToOne.objects.open().between(fernhill.employee, fernhill.manager).count()
+
+    with fernhill.inside():
+        as_colleagues = one_to_one(fernhill, by_line=False)
+        rules.end_one_to_one(as_colleagues, by=fernhill.employee, at=AT)
+        rules.follow_lines(by=SYSTEM, at=AT)
+        assert open_now() == 1  # they lead and are led now
+        one = OneToOne.objects.open().between(fernhill.employee, fernhill.manager).get()
+        rules.end_one_to_one(one, by=fernhill.employee, at=AT)
+        rules.follow_lines(by=SYSTEM, at=AT)
+        assert open_now() == 0
+        weeks = [AT + dt.timedelta(weeks=n) for n in (1, 2)]
+        for manager, at in zip((fernhill.skip, fernhill.manager), weeks, strict=True):
+            people_rules.report_to(fernhill.employee, manager, by=SYSTEM, at=at, from_date=at.date())
+            rules.follow_lines(by=SYSTEM, at=at)
+        assert open_now() == 1  # a line of their own again
+
+
 def test_with_another_manager_open_points_go_along_and_words_stay(fernhill):
     with fernhill.inside():
         one, point = with_new_manager(fernhill)
