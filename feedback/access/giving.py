@@ -145,7 +145,9 @@ def _for_manager(viewer: Employee, may: Allowed) -> QuerySet[Feedback]:
     if since is None or not has_reports(viewer):
         return Feedback.objects.none()
     wide = [FeedbackAudience.MANAGER, FeedbackAudience.EVERYBODY]
-    rows = Feedback.objects.given().filter(audience__in=wide, given_at__gte=since, shared_at__lte=clock.now())
+    rows = Feedback.objects.given().filter(audience__in=wide, given_at__gte=since)
+    # What was with the manager alone has been read there: it does not vanish while it waits for a gentle moment.
+    rows = rows.filter(Q(shared_at__lte=clock.now()) | Q(decide_by_date__isnull=False))
     return rows.filter(pk__in=led_by(viewer).values("feedback"))
 
 

@@ -7,14 +7,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from django.core.signing import Signer
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from goals import access as goal_access
 from goals.models import Objective
 from goals.states import ObjectiveState, Visibility
 from people.access import leads_hr, own_drafts, visible_employees
-from people.models import AuditEntry, Draft, Employee, Message
+from people.models import AuditEntry, Draft, Employee, Message, Reach
 from people.queries import Audience, found_employees, readers
 from perfhub.kernel.keyset import NoCursor, behind, cursor_at
 from perfhub.kernel.tenancy import page_url
@@ -144,10 +144,14 @@ def rows_of(found: Sequence[Feedback], *, viewer: Employee, may: Allowed) -> lis
     receivers: dict[int, list[Received]] = defaultdict(list)
     keys = [feedback.pk for feedback in found]
     by_key = {feedback.pk: feedback for feedback in found}
-    of = Received.objects.filter(feedback__in=keys).select_related("employee")
+    leads = Reach.objects.filter(manager=viewer, employee=OuterRef("employee"), depth=1)
+    of = Received.objects.filter(feedback__in=keys).select_related("employee").annotate(is_led=Exists(leads))
     for row in of.order_by("employee__sort_name", "pk") if keys else ():
         row.feedback = by_key[row.feedback_id]
         receivers[row.feedback_id].append(row)
+    for key, its in receivers.items():
+        if may.audience_of(by_key[key]) == FeedbackAudience.EVERYBODY:
+            receivers[key] = _as_everybody_sees(its, viewer)
     goals = {feedback.about_goal for feedback in found if feedback.about_goal}
     seen = set(goal_access.visible_to(viewer).filter(pk__in=goals).values_list("pk", flat=True)) if goals else set()
     return [
@@ -160,6 +164,25 @@ def rows_of(found: Sequence[Feedback], *, viewer: Employee, may: Allowed) -> lis
         )
         for feedback in found
     ]
+
+
+def _as_everybody_sees(rows: list[Received], viewer: Employee) -> list[Received]:
+    """Who is praised on the wall, without those who left it; whether somebody has read it is for whoever gave it, for
+    that person, and for their manager."""
+    received = any(row.employee_id == viewer.pk for row in rows)
+    found = []
+    for row in rows:
+        near = _is_near(row, viewer)
+        if row.off_the_wall_at is None or near or received:
+            if not near:
+                row.acknowledged_at = row.thanked_at = None
+            found.append(row)
+    return found
+
+
+def _is_near(row: Received, viewer: Employee) -> bool:
+    """Gave it, received it, or leads who received it (rows of `rows_of`)."""
+    return viewer.pk in (row.feedback.by_id, row.employee_id) or row.is_led
 
 
 @dataclass(frozen=True)
@@ -278,12 +301,15 @@ class FeedbackPage:
     seen: tuple[Told, ...]
     again: Feedback | None
     hidings: tuple[PraiseHiding, ...]
+    why_hidden: str  # for whoever gave or received it, and whoever leads HR
 
 
 def page_of(feedback: Feedback, *, viewer: Employee, at: dt.datetime) -> FeedbackPage:
     """What stands on its page."""
     may = allowed(at)
     (row,) = rows_of([feedback], viewer=viewer, may=may)
+    on_the_wall = row.audience == FeedbackAudience.EVERYBODY
+    near = [one for one in row.receivers if not on_the_wall or _is_near(one, viewer)]
     messages: QuerySet[Message] = Message.objects.none()
     if feedback.thread_id is not None:
         messages = Message.objects.filter(thread=feedback.thread_id).select_related("author", "acting_for")
@@ -292,9 +318,10 @@ def page_of(feedback: Feedback, *, viewer: Employee, at: dt.datetime) -> Feedbac
         row=row,
         messages=tuple(messages.order_by("written_at", "pk")),
         audience=audience_of(row),
-        seen=told_of(row.receivers),
+        seen=told_of(near),
         again=again,
         hidings=_hidings(feedback, viewer),
+        why_hidden=feedback.hidden_reason if feedback.by_id == viewer.pk or row.own or leads_hr(viewer) else "",
     )
 
 

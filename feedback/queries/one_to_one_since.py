@@ -17,6 +17,7 @@ from perfhub.kernel.calendars import local_date
 from perfhub.kernel.slots import Item, Talk
 from perfhub.kernel.tenancy import page_url
 
+from ..access import giving
 from ..models import ANSWERED, CheckIn, Commitment, Feedback, Meeting, OneToOne, TalkingPoint
 from ..states import CommitmentState, FeedbackKind, FeedbackState, MeetingState
 from .told.letters import days_of
@@ -127,7 +128,7 @@ def promises(talk: Talk, *, viewer: Employee, at: dt.datetime) -> Iterator[Item]
 def said(talk: Talk, *, viewer: Employee, at: dt.datetime) -> Iterator[Item]:
     """Feedback of one of the two to the other, and praise on the wall for either; that it is there, not what it says.
 
-    One statement.
+    What waits for a gentle moment is not there yet. One statement, and what the wall may show where it shows anything.
     """
     between = Q(by__in=talk.people, receivers__employee__in=talk.people, state=FeedbackState.GIVEN)
     on_the_wall = Q(
@@ -135,11 +136,14 @@ def said(talk: Talk, *, viewer: Employee, at: dt.datetime) -> Iterator[Item]:
         receivers__employee__in=talk.people,
         receivers__off_the_wall_at__isnull=True,
     )
-    rows = Feedback.objects.filter(between | on_the_wall, shared_at__gt=talk.since)
-    rows = rows.annotate(giver=F("by__name"), to=F("receivers__employee__name")).order_by("-shared_at", "-pk", "to")
+    rows = Feedback.objects.filter(between | on_the_wall, shared_at__gt=talk.since, shared_at__lte=at)
+    rows = rows.annotate(giver=F("by__name"), to=F("receivers__employee__name"), to_key=F("receivers__employee"))
+    found = list(rows.order_by("-shared_at", "-pk", "to")[:MOST_FEEDBACK])
+    hung = [one.pk for one in found if not {one.by_id, one.to_key} <= set(talk.people)]
+    hangs = set(giving.on_the_wall(giving.allowed(at)).filter(pk__in=hung).values_list("pk", flat=True)) if hung else ()
     shown: set[int] = set()
-    for one in rows[:MOST_FEEDBACK]:
-        if one.pk not in shown:
+    for one in found:
+        if one.pk not in shown and (one.pk not in hung or one.pk in hangs):
             shown.add(one.pk)
             words = {"kind": FeedbackKind(one.kind).label, "to": one.to, "by": one.giver}
             yield Item(

@@ -196,15 +196,12 @@ def nudge_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
 
 
 def leaving(employee: Employee, *, at: dt.datetime) -> Iterator[Line]:
-    """Of somebody who is to leave: feedback about their people that waits for a decision."""
-    number = Feedback.objects.kept().filter(Exists(access.led_by(employee).filter(feedback=OuterRef("pk")))).count()
-    if number:
-        words = ngettext(
-            "One piece of feedback waits for a decision; the next manager finds it.",
-            "%(number)s pieces of feedback wait for a decision; the next manager finds them.",
-            number,
+    """Of somebody who is to leave: who decides then what is with them alone. HR does not learn whether there is any."""
+    if access.allowed(at).since_alone() is not None:
+        yield Line(
+            text=_("Feedback that waits for their decision as a manager, if there is any, is found by the next one."),
+            icon="message-2",
         )
-        yield Line(text=words % {"number": number}, icon="message-2")
 
 
 def succession(employee: Employee, *, manager: Employee) -> Iterator[Sight]:

@@ -298,19 +298,22 @@ def receivers_of(feedback: Feedback) -> list[Employee]:
 def share(feedback: Feedback, *, by: Employee, at: dt.datetime) -> Feedback:
     """What was with the manager alone is shared with its receiver, by the manager or by its giver.
 
-    It counts as shared from this day on, not from the day it was given. Raises HasLeft.
+    It counts as shared from this day on, not from the day it was given; hard words wait for a gentle moment here, too.
+    Raises HasLeft.
     """
     require("share", by, feedback)
     receivers = receivers_of(feedback)
     for person in receivers:
         if person.state != EmployeeState.ACTIVE:
             raise HasLeft(HasLeft.sentence % {"name": person.name})
-    move(feedback, FEEDBACK_MOVES["share"], audience=FeedbackAudience.MANAGER, shared_at=at)
-    Received.objects.filter(feedback=feedback).update(shared_at=at)
+    hard = feedback.kind == FeedbackKind.IMPROVEMENT
+    told_at = gentle_moment(receivers[0], at=at) if hard else at
+    move(feedback, FEEDBACK_MOVES["share"], audience=FeedbackAudience.MANAGER, shared_at=told_at)
+    Received.objects.filter(feedback=feedback).update(shared_at=told_at)
     record_of("feedback.shared", feedback, by=by, at=at)
     _tell_receivers(feedback, receivers, at=at)
     if by.pk != feedback.by_id:
-        tell(feedback.by, "feedback.decided", subject=feedback, occurrence="", at=at)
+        tell(feedback.by, "feedback.decided", subject=feedback, occurrence="", at=at, due_at=told_at)
     return feedback
 
 

@@ -143,20 +143,24 @@ def leave_the_wall(feedback: Feedback, *, by: Employee, at: dt.datetime) -> None
 def note_feedback_seen(rows: Iterable[Received], *, by: Employee, at: dt.datetime) -> None:
     """These were shown to somebody: a line for each whose newest words were not seen before.
 
-    The receiver's own first look is kept, too: “seen on” is that moment.
+    The receiver's own first look is kept, too: “seen on” is that moment. The line is of the receiver's record once it
+    is shared; until then it is of the reader's own, for the receiver would learn from it that there is something.
     """
     shown = {row.pk: row for row in rows}
     if shown:
-        label = Received._meta.label_lower
+
+        def whose(row: Received) -> int:
+            return row.employee_id if row.shared_at is not None and row.shared_at <= at else by.pk
+
         looks = looks_of(by).filter(
             act=SEEN,
-            object_type=label,
+            object_type=Received._meta.label_lower,
             object_id__in=list(shown),
-            employee__in=[row.employee_id for row in shown.values()],
+            employee__in={whose(row) for row in shown.values()},
         )
         last = dict(looks.values_list("object_id").annotate(last=Max("at")).values_list("object_id", "last"))
         new = [row for pk, row in shown.items() if pk not in last or _said_at(row) > last[pk]]
-        record_many(SEEN, by=by, at=at, subjects=new)
+        record_many(SEEN, by=by, at=at, subjects=new, whose=whose)
 
 
 def _said_at(row: Received) -> dt.datetime:

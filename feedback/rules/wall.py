@@ -12,13 +12,13 @@ from perfhub.kernel.errors import RuleBroken, StaleMove
 from perfhub.kernel.words import says_something
 
 from ..access.giving import require
-from ..models import LONGEST_HIDING, Feedback, PraiseHiding, PraiseReaction, PraiseWish
-from ..states import PraiseReactionKind
+from ..models import LONGEST_HIDING, Feedback, PraiseHiding, PraiseReaction, PraiseWish, Received
+from ..states import FeedbackAudience, PraiseReactionKind
 from .giving import record_of
 
 
 class WhyHidden(RuleBroken):
-    sentence = _("Please say why: whoever wrote it reads the reason.")
+    sentence = _("Please say why: who wrote it and who is praised read the reason.")
 
 
 @transaction.atomic
@@ -37,7 +37,10 @@ def react_to_praise(feedback: Feedback, kind: str, *, by: Employee, at: dt.datet
 
 @transaction.atomic
 def hide(feedback: Feedback, reason: str, *, by: Employee, at: dt.datetime) -> None:
-    """HR takes praise off the wall and says why; its giver is told. Nothing is deleted. Raises WhyHidden."""
+    """HR takes praise off the wall and says why: its giver is told, its receivers read it, too. Nothing is deleted.
+
+    Raises WhyHidden.
+    """
     require("hide", by, feedback)
     if not says_something(reason):
         raise WhyHidden
@@ -52,11 +55,16 @@ def hide(feedback: Feedback, reason: str, *, by: Employee, at: dt.datetime) -> N
 
 @transaction.atomic
 def show_again(feedback: Feedback, *, by: Employee, at: dt.datetime) -> None:
-    """HR lets it hang on the wall again; that it was hidden, by whom and why, stays with it."""
+    """HR lets it hang on the wall again; that it was hidden, by whom and why, stays with it.
+
+    Where all who are praised in it would rather not hang there, it does not.
+    """
     require("show_again", by, feedback)
     hidden = Feedback.objects.filter(pk=feedback.pk, hidden_at__isnull=False)
     if not hidden.update(hidden_at=None, hidden_by=None, hidden_reason=""):
         raise StaleMove
+    if not Received.objects.filter(feedback=feedback, off_the_wall_at=None).exists():  # they left it meanwhile
+        Feedback.objects.filter(pk=feedback.pk).update(audience=FeedbackAudience.MANAGER)
     PraiseHiding.objects.filter(feedback=feedback, ended_at=None).update(ended_at=at, ended_by=by)
     record_of("feedback.shown_again", feedback, by=by, at=at)
 

@@ -101,6 +101,8 @@ def give(request):
     if not chosen or "more" in request.GET:
         return page(request, "feedback/give_whom.html", context, partial="candidates")
     note = get_note(request.viewer, said["note"]) if said["note"] else None
+    if note is not None and [note.about_id] != [person.pk for person in chosen]:
+        note = None  # what is noted about somebody turns up in no form to another
     only_looks = "as" in request.POST or "look" in request.POST
     data = request.POST if request.method == "POST" and not only_looks else None
     form = _form(request, kind, chosen, data=data, note=note, goal=said["goal"])
@@ -119,7 +121,7 @@ def _given(request, form, chosen, note):
     """What was given; None where a rule says no: then its sentence stands on the form, with every word."""
     said = {"today": timezone.localdate(request.at), "kind": form.kind, **form.rule_arguments()}
     try:
-        if note is not None and [note.about_id] == [person.pk for person in chosen]:
+        if note is not None:
             return notes.share_note(note, by=request.viewer, at=request.at, **said)
         return giving.give(chosen, by=request.viewer, at=request.at, **said)
     except RuleBroken as broken:

@@ -75,7 +75,7 @@ def hide(request, pk):
     form = HideForm(request.POST or None)
     if form.is_valid():
         rules.hide(found, form.cleaned_data["reason"], by=request.viewer, at=request.at)
-        toast(request, _("Hidden. Whoever wrote it is told why."))
+        toast(request, _("Hidden. Whoever wrote it is told."))
         return redirect("feedback:wall", request.organization.slug)
     shown = one.page_of(found, viewer=request.viewer, at=request.at)
     return page(request, "feedback/wall_hide.html", {"form": form, "page": shown})
