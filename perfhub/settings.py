@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "notices",
     "goals",
     "feedback",
+    "pips",
     "analytics",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -11,9 +11,10 @@ import feedback.urls
 import goals.urls
 import notices.urls
 import people.urls
+import pips.urls
 from people.views import accounts, describing, entry, places, security
 
-ROOMS = [people.urls, notices.urls, goals.urls, feedback.urls, analytics.urls]
+ROOMS = [people.urls, notices.urls, goals.urls, feedback.urls, pips.urls, analytics.urls]
 
 page = require_http_methods(["GET", "HEAD", "POST"])  # allauth's form views take PUT for POST
 

@@ -1,0 +1,109 @@
+"""Who reads a case, with all that hangs on it: concern, evidence, diagnosis, plans.
+
+| who | what |
+|---|---|
+| the employee | own cases from the moment of being told, spent ones too; a plan once it was told |
+| the manager now | cases of direct reports that are not spent; a former manager, nothing but own words |
+| the HR case owner | the one case |
+| whoever is named | the one case, until the naming ends |
+| a plan lead | every case that stands or stood on the rung of improvement plans |
+
+Nobody else: no stand-in, nobody further up, no HR admin by role, no owner, no support. Nobody reads by a role, a
+naming or as HR owner what is about themselves or those above.
+"""
+
+from enum import StrEnum
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from people.access import conflicts_of, in_conflict, is_manager_of
+from people.models import Employee, Reach
+from people.states import EmployeeState
+
+from ..models import Case, CaseReader, Plan, PlanLead
+from ..states import PLAN_TOLD, CaseState, PlanKind, Rung
+
+CAPABILITY = "improvement"
+
+
+class Standing(StrEnum):
+    """What somebody is to a case."""
+
+    EMPLOYEE = "employee"
+    MANAGER = "manager"
+    HR_OWNER = "hr_owner"
+    READER = "reader"
+    LEAD = "lead"
+
+
+def visible_to(viewer: Employee) -> QuerySet[Case]:
+    """The cases a viewer may read; nothing for support, nor for whoever left."""
+    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+        return Case.objects.none()
+    led = Reach.objects.filter(manager=viewer, depth=1, employee=OuterRef("employee"))
+    named = CaseReader.objects.in_force().filter(case=OuterRef("pk"), reader=viewer)
+    entrusted = Q(hr_owner=viewer) | Q(Exists(named))
+    if is_plan_lead(viewer):
+        entrusted |= _reached_plans()
+    others = (Q(Exists(led)) | entrusted & ~Q(employee__in=conflicts_of(viewer))) & ~Q(state=CaseState.SPENT)
+    return Case.objects.filter(Q(employee=viewer, told_at__isnull=False) | others)
+
+
+def _reached_plans() -> Q:
+    """Cases that stand, or stood, on the rung of improvement plans."""
+    return Q(rung=Rung.PIP) | Q(Exists(Plan.objects.filter(case=OuterRef("pk"), kind=PlanKind.PIP)))
+
+
+def is_plan_lead(viewer: Employee) -> bool:
+    """Whether an owner lets this employee see every improvement plan; read with the viewer."""
+    if (found := getattr(viewer, "leads_plans", None)) is None:
+        rows = PlanLead.objects.filter(employee=viewer, ended_at__isnull=True)
+        found = viewer.leads_plans = rows.exists()  # type: ignore[attr-defined]  # kept for this request
+    return found
+
+
+def get_case(viewer: Employee, pk: int) -> Case:
+    """A case with its people; Http404 for whoever may not read it."""
+    rows = visible_to(viewer).select_related("employee", "manager", "hr_owner", "opened_by")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def visible_plans(viewer: Employee) -> QuerySet[Plan]:
+    """The plans a viewer may read: of cases they may read, and of their own only what they were told of."""
+    rows = Plan.objects.filter(case__in=visible_to(viewer).values("pk"))
+    return rows.filter(~Q(employee=viewer) | Q(state__in=PLAN_TOLD) | Q(told_at__isnull=False))
+
+
+def get_plan(viewer: Employee, pk: int) -> Plan:
+    """A plan with its case; Http404 for whoever may not read it."""
+    rows = visible_plans(viewer).select_related("case__hr_owner", "case__manager", "employee", "drafted_by")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def standing_of(viewer: Employee, case: Case) -> Standing | None:
+    """What the viewer is to a case, the nearest first; nothing for whoever may not read it."""
+    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+        return None
+    if viewer.pk == case.employee_id:
+        return Standing.EMPLOYEE if case.told_at is not None else None
+    if case.state == CaseState.SPENT:
+        return None
+    if is_manager_of(viewer, case.employee):
+        return Standing.MANAGER
+    if in_conflict(viewer, case.employee):
+        return None
+    if case.hr_owner_id == viewer.pk:
+        return Standing.HR_OWNER
+    if CaseReader.objects.in_force().filter(case=case, reader=viewer).exists():
+        return Standing.READER
+    plans = Plan.objects.filter(case=case, kind=PlanKind.PIP)
+    if is_plan_lead(viewer) and (case.rung == Rung.PIP or plans.exists()):
+        return Standing.LEAD
+    return None

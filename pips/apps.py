@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+
+
+class PipsConfig(AppConfig):
+    """Floor 5: concerns, diagnosis, plans and what came of them."""
+
+    name = "pips"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from perfhub.kernel.capabilities import Capability, register
+
+        from .access import CAPABILITY
+
+        register(
+            Capability(
+                name=CAPABILITY,
+                label=_("Improvement"),
+                about=_("Concerns, diagnosis, coaching plans and improvement plans, team plans and findings."),
+                room="pips",
+            )
+        )

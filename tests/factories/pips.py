@@ -1,0 +1,192 @@
+"""Smallest valid rows of this floor."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from pips.models import (
+    Case,
+    CaseEvent,
+    CaseReader,
+    Concern,
+    ConcernWord,
+    Evidence,
+    Issue,
+    IssueEvidence,
+    Plan,
+    PlanLead,
+    PlanVersion,
+    Support,
+)
+from pips.states import CaseAct, CaseState, EvidenceKind, PlanKind, PlanState, Rung
+
+from .people import EmployeeFactory
+
+TOLD = datetime(2026, 2, 2, 10, tzinfo=UTC)
+DAY_ONE = date(2026, 3, 2)
+
+
+class CaseFactory(DjangoModelFactory):
+    """Open, on the first rung, told on the second of February 2026."""
+
+    class Meta:
+        model = Case
+
+    class Params:
+        closed = factory.Trait(
+            state=CaseState.CLOSED,
+            outcome="resolved",
+            closed_at=TOLD + timedelta(days=30),
+            spent_on_date=(TOLD + timedelta(days=395)).date(),
+        )
+
+    employee = factory.SubFactory(EmployeeFactory)
+    manager = factory.SubFactory(EmployeeFactory)
+    title = "Certificates right first time"
+    opened_by = factory.SelfAttribute("manager")
+    opened_at = TOLD
+    told_at = TOLD
+
+
+class CaseEventFactory(DjangoModelFactory):
+    class Meta:
+        model = CaseEvent
+
+    case = factory.SubFactory(CaseFactory)
+    act = CaseAct.OPENED
+    rung = Rung.CONCERN
+    by = factory.SelfAttribute("case.manager")
+    at = TOLD
+
+
+class CaseReaderFactory(DjangoModelFactory):
+    class Meta:
+        model = CaseReader
+
+    case = factory.SubFactory(CaseFactory)
+    reader = factory.SubFactory(EmployeeFactory)
+    reason = "Helps at the bench"
+    named_by = factory.SelfAttribute("case.manager")
+    named_at = TOLD
+
+
+class PlanLeadFactory(DjangoModelFactory):
+    class Meta:
+        model = PlanLead
+
+    employee = factory.SubFactory(EmployeeFactory)
+    reason = "Looks after fairness of plans"
+    granted_by = factory.SubFactory(EmployeeFactory)
+    granted_at = TOLD
+
+
+class ConcernFactory(DjangoModelFactory):
+    class Meta:
+        model = Concern
+
+    case = factory.SubFactory(CaseFactory)
+    by = factory.SelfAttribute("case.manager")
+    saw = "Six of ten certificates came back for a missing figure."
+    need = "Nine of ten right the first time."
+    help = "I sit with you on Tuesday and we look at three together."
+    shared_at = TOLD
+    look_date = DAY_ONE
+    first_look_date = DAY_ONE
+
+
+class ConcernWordFactory(DjangoModelFactory):
+    class Meta:
+        model = ConcernWord
+
+    concern = factory.SubFactory(ConcernFactory)
+    by = factory.SelfAttribute("concern.case.employee")
+    text = "The template lost my text twice."
+    at = TOLD
+
+
+class EvidenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Evidence
+
+    case = factory.SubFactory(CaseFactory)
+    kind = EvidenceKind.FEEDBACK
+    source = factory.Sequence(lambda number: number + 1)
+    title = "Feedback of 2 February"
+    text = "Six of ten certificates came back."
+    occurred_date = TOLD.date()
+    recorded_at = TOLD
+    recorded_by = factory.SelfAttribute("case.manager")
+    told_date = TOLD.date()
+    told_by = factory.SelfAttribute("case.manager")
+    added_by = factory.SelfAttribute("case.manager")
+    added_at = TOLD
+
+
+class PlanFactory(DjangoModelFactory):
+    """A coaching plan that is being written; `active=True` under way since the second of March 2026, `pip=True` an
+    improvement plan."""
+
+    class Meta:
+        model = Plan
+
+    class Params:
+        pip = factory.Trait(kind=PlanKind.PIP, case__rung=Rung.PIP)
+        active = factory.Trait(
+            state=PlanState.ACTIVE,
+            start_date=DAY_ONE,
+            end_date=DAY_ONE + timedelta(days=60),
+            mid_review_date=DAY_ONE + timedelta(days=30),
+            told_at=TOLD,
+            told_by=factory.SelfAttribute("case.manager"),
+        )
+
+    case = factory.SubFactory(CaseFactory, rung=Rung.COACHING)
+    employee = factory.SelfAttribute("case.employee")
+    kind = PlanKind.COACHING
+    aim = "Certificates are right the first time."
+    drafted_by = factory.SelfAttribute("case.manager")
+    drafted_at = TOLD
+
+
+class PlanVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = PlanVersion
+
+    plan = factory.SubFactory(PlanFactory)
+    number = factory.Sequence(lambda number: number + 1)
+    content = factory.LazyFunction(dict)
+    written_by = factory.SelfAttribute("plan.drafted_by")
+    written_at = TOLD
+
+
+class IssueFactory(DjangoModelFactory):
+    class Meta:
+        model = Issue
+
+    plan = factory.SubFactory(PlanFactory)
+    title = "Certificates right first time"
+    standard = "A certificate carries every figure the customer asked for."
+    measure = "Lab count, every Monday"
+    baseline = "81 %"
+    target = "94 %"
+    due_date = DAY_ONE + timedelta(days=60)
+
+
+class IssueEvidenceFactory(DjangoModelFactory):
+    class Meta:
+        model = IssueEvidence
+
+    issue = factory.SubFactory(IssueFactory)
+    evidence = factory.SubFactory(EvidenceFactory, case=factory.SelfAttribute("..issue.plan.case"))
+
+
+class SupportFactory(DjangoModelFactory):
+    class Meta:
+        model = Support
+
+    plan = factory.SubFactory(PlanFactory)
+    what = "Two bench mornings a week beside Grace, in paid time"
+    owner = factory.SelfAttribute("plan.case.manager")
+    due_date = DAY_ONE + timedelta(days=14)
+    first_due_date = DAY_ONE + timedelta(days=14)

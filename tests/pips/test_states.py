@@ -1,0 +1,106 @@
+"""The ladder's tables of moves, act by act, state by state, written a second time from the specification."""
+
+import pytest
+
+from pips.states import CASE_MOVES, COACHING_MOVES, CONCERN_MOVES, ISSUE_MOVES, PIP_MOVES, PLAN_OPEN, SUPPORT_MOVES
+
+TABLES = {
+    "case": CASE_MOVES,
+    "concern": CONCERN_MOVES,
+    "pip": PIP_MOVES,
+    "coaching": COACHING_MOVES,
+    "issue": ISSUE_MOVES,
+    "support": SUPPORT_MOVES,
+}
+
+# table -> act -> (states it may start from, state it ends in)
+GRIDS = {
+    "case": {
+        "close": ({"open"}, "closed"),
+        "reopen": ({"closed"}, "open"),
+        "spend": ({"closed"}, "spent"),
+    },
+    "concern": {
+        "resolve": ({"open", "watched"}, "resolved"),
+        "lapse": ({"open", "watched"}, "resolved"),
+        "watch": ({"open", "watched"}, "watched"),
+        "raise": ({"open", "watched"}, "raised"),
+        "lower": ({"raised"}, "watched"),
+    },
+    "pip": {
+        "submit": ({"draft"}, "in_review"),
+        "send_back": ({"in_review"}, "draft"),
+        "approve": ({"in_review"}, "approved"),
+        "offer": ({"approved"}, "offered"),
+        "revise": ({"offered"}, "offered"),
+        "start": ({"offered"}, "active"),
+        "change": ({"active", "paused"}, "active"),
+        "pause": ({"active"}, "paused"),
+        "resume": ({"paused"}, "active"),
+        "end": ({"active"}, "end_review"),
+        "extend": ({"active", "end_review"}, "active"),
+        "succeed": ({"active", "end_review"}, "sustaining"),
+        "not_met": ({"end_review"}, "outcome_meeting"),
+        "support_not_given": ({"end_review"}, "closed"),
+        "decide": ({"outcome_meeting"}, "appeal_window"),
+        "close": ({"sustaining", "appeal_window"}, "closed"),
+        "slip": ({"sustaining"}, "active"),
+        "cancel": (set(PLAN_OPEN), "cancelled"),
+    },
+    "coaching": {
+        "start": ({"draft"}, "active"),
+        "change": ({"active", "paused"}, "active"),
+        "pause": ({"active"}, "paused"),
+        "resume": ({"paused"}, "active"),
+        "resolve": ({"active", "paused"}, "closed"),
+        "lower": ({"active", "paused"}, "closed"),
+        "raise": ({"active", "paused"}, "closed"),
+        "cancel": ({"draft", "active", "paused"}, "cancelled"),
+    },
+    "issue": {
+        "meet": ({"open"}, "met"),
+        "unmeet": ({"met"}, "open"),
+        "drop": ({"open"}, "dropped"),
+    },
+    "support": {
+        "say": ({"owed"}, "said"),
+        "agree": ({"owed", "said", "disputed"}, "delivered"),
+        "differ": ({"said"}, "disputed"),
+        "unsay": ({"said", "disputed"}, "owed"),
+        "settle_given": ({"disputed"}, "delivered"),
+        "settle_owed": ({"disputed"}, "owed"),
+        "decline": ({"owed", "said"}, "declined"),
+        "move": ({"owed", "said"}, "owed"),
+        "fail": ({"owed", "said", "disputed"}, "not_given"),
+        "drop": ({"owed"}, "dropped"),
+    },
+}
+
+
+def states_of(table: str) -> set[str]:
+    return {state for move in TABLES[table].values() for state in (*move.sources, move.target)}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_table_knows_the_acts_of_the_specification_and_no_others(table):
+    assert set(TABLES[table]) == set(GRIDS[table])
+
+
+@pytest.mark.parametrize(("table", "act"), [(table, act) for table in GRIDS for act in GRIDS[table]])
+@pytest.mark.parametrize("start", sorted({state for table in TABLES for state in states_of(table)}))
+def test_an_act_starts_where_it_may_and_nowhere_else(table, act, start):
+    sources, target = GRIDS[table][act]
+    found = TABLES[table][act]
+    assert (found.starts_at(start), found.target) == (start in sources, target)
+
+
+def test_no_plan_is_called_not_met_without_an_end_review():
+    assert [act for act, found in PIP_MOVES.items() if found.target == "outcome_meeting"] == ["not_met"]
+    assert PIP_MOVES["not_met"].sources == {"end_review"}
+
+
+def test_nothing_becomes_active_without_having_been_told():
+    """What has not been offered by a person cannot run."""
+    unseen = {"draft", "in_review", "approved"}
+    reached = {found.target for found in PIP_MOVES.values() if found.sources & unseen}
+    assert reached - unseen == {"offered", "cancelled"}
