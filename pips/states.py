@@ -128,12 +128,12 @@ PLAN_OPEN = (
 
 PIP_MOVES = {
     "submit": Move({PlanState.DRAFT}, PlanState.IN_REVIEW),
-    "send_back": Move({PlanState.IN_REVIEW}, PlanState.DRAFT),
+    "send_back": Move({PlanState.IN_REVIEW, PlanState.APPROVED}, PlanState.DRAFT),
     "approve": Move({PlanState.IN_REVIEW}, PlanState.APPROVED),
     "offer": Move({PlanState.APPROVED}, PlanState.OFFERED),  # a person tells, in a meeting
     "revise": Move({PlanState.OFFERED}, PlanState.OFFERED),  # a proposal of the employee is taken up
     "start": Move({PlanState.OFFERED}, PlanState.ACTIVE),
-    "change": Move({PlanState.ACTIVE, PlanState.PAUSED}, PlanState.ACTIVE),
+    "change": Move({PlanState.ACTIVE}, PlanState.ACTIVE),  # nothing is changed while somebody is away
     "pause": Move({PlanState.ACTIVE}, PlanState.PAUSED),
     "resume": Move({PlanState.PAUSED}, PlanState.ACTIVE),
     "end": Move({PlanState.ACTIVE}, PlanState.END_REVIEW),
@@ -149,7 +149,7 @@ PIP_MOVES = {
 
 COACHING_MOVES = {
     "start": Move({PlanState.DRAFT}, PlanState.ACTIVE),  # one screen, no approval
-    "change": Move({PlanState.ACTIVE, PlanState.PAUSED}, PlanState.ACTIVE),
+    "change": Move({PlanState.ACTIVE}, PlanState.ACTIVE),  # nothing is changed while somebody is away
     "pause": Move({PlanState.ACTIVE}, PlanState.PAUSED),
     "resume": Move({PlanState.PAUSED}, PlanState.ACTIVE),
     "resolve": Move({PlanState.ACTIVE, PlanState.PAUSED}, PlanState.CLOSED),
@@ -209,3 +209,85 @@ class Side(TextChoices):
 
     EMPLOYEE = "employee", _("the employee")
     MANAGER = "manager", _("the manager")
+
+
+class Gate(TextChoices):
+    """What has to be there before an improvement plan is offered (section 9 of the domain)."""
+
+    CONVERSATION = "conversation", _("an earlier conversation")
+    DIAGNOSIS = "diagnosis", _("both were asked why")
+    ISSUES = "issues", _("each point says what is asked")
+    EVIDENCE = "evidence", _("each point rests on something shown")
+    SUPPORT = "support", _("support is owed, by somebody, by a day")
+    OUTCOMES = "outcomes", _("how it can end, in plain words")
+    REVIEWER = "reviewer", _("HR looks at it from outside the line")
+    LEGAL = "legal", _("nothing stands in the way")
+    JURISDICTION = "jurisdiction", _("what the law of the place asks for")
+
+
+#: From these a reviewer may make an exception, written down and shown on the plan.
+GATES_WITH_EXCEPTIONS = (Gate.CONVERSATION, Gate.DIAGNOSIS, Gate.JURISDICTION)
+
+
+class ReviewOutcome(TextChoices):
+    APPROVED = "approved", _("approved")
+    SENT_BACK = "sent_back", _("sent back")
+
+
+class LegalResult(TextChoices):
+    """What came of the legal review; what it was about is written down nowhere here."""
+
+    GO_ON = "go_on", _("we go on")
+    STOP = "stop", _("we do not go on")
+
+
+class ReceiptKind(TextChoices):
+    """How a version was received. None of these is agreement."""
+
+    ACKNOWLEDGED = "acknowledged", _("received")
+    WITH_STATEMENT = "with_statement", _("received, with a statement")
+    REFUSED = "refused", _("not acknowledged")
+
+
+class WordKind(TextChoices):
+    STATEMENT = "statement", _("statement")
+    EVIDENCE = "evidence", _("what speaks for it")
+    ANSWER = "answer", _("answer")
+
+
+class PlanRequestKind(TextChoices):
+    CHANGE = "change", _("a change")
+    EXTEND = "extend", _("more time")
+
+
+class PlanRequestState(TextChoices):
+    OPEN = "open", _("waits for an answer")
+    TAKEN_UP = "taken_up", _("taken up")
+    DECLINED = "declined", _("answered, not taken up")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+PLAN_REQUEST_MOVES = {
+    "take_up": Move({PlanRequestState.OPEN}, PlanRequestState.TAKEN_UP),
+    "decline": Move({PlanRequestState.OPEN}, PlanRequestState.DECLINED),
+    "withdraw": Move({PlanRequestState.OPEN}, PlanRequestState.WITHDRAWN),
+}
+
+
+class Appealed(TextChoices):
+    PLAN = "plan", _("the plan itself")
+    DECISION = "decision", _("the decision at its end")
+
+
+class AppealState(TextChoices):
+    FILED = "filed", _("being looked at")
+    UPHELD = "upheld", _("upheld")
+    NOT_UPHELD = "not_upheld", _("not upheld")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+APPEAL_MOVES = {
+    "uphold": Move({AppealState.FILED}, AppealState.UPHELD),
+    "reject": Move({AppealState.FILED}, AppealState.NOT_UPHELD),
+    "withdraw": Move({AppealState.FILED}, AppealState.WITHDRAWN),
+}

@@ -3,19 +3,30 @@
 from .cases import Case, CaseEvent, CaseReader, PlanLead
 from .concerns import Concern, ConcernWord
 from .evidence import Evidence
-from .plans import Issue, IssueEvidence, Plan, PlanVersion, Support
+from .plans import Issue, IssueEvidence, Milestone, Plan, PlanVersion, Support
+from .reviews import GateException, Jurisdiction, LegalCheck, PlanReview
+from .voice import Appeal, PlanRequest, PlanWord, Receipt
 
 __all__ = [
+    "Appeal",
     "Case",
     "CaseEvent",
     "CaseReader",
     "Concern",
     "ConcernWord",
     "Evidence",
+    "GateException",
     "Issue",
     "IssueEvidence",
+    "Jurisdiction",
+    "LegalCheck",
+    "Milestone",
     "Plan",
     "PlanLead",
+    "PlanRequest",
+    "PlanReview",
     "PlanVersion",
+    "PlanWord",
+    "Receipt",
     "Support",
 ]

@@ -27,13 +27,15 @@ class Plan(TenantModel):
     """A coaching plan or an improvement plan of one case: a promise of support with a clear standard.
 
     `start_date` is day 1; `end_date` moves with leave and once by an extension. `content` counts the versions of what
-    is written in it (`PlanVersion`); `version` is the row's own.
+    is written in it (`PlanVersion`); `version` is the row's own. `telling_at` is the meeting in which a person tells of
+    it, `reading_until_date` the last day on which it is only read. `jurisdiction` is what the law of the place asked
+    for when HR approved it.
     """
 
     inventory = {
-        CASE_WORDS: "aim outcomes affects closing_reason",
+        CASE_WORDS: "aim outcomes affects closing_reason telling_where jurisdiction",
         TECHNICAL: """case employee kind state length_days start_date end_date mid_review_date meeting_days content
-            drafted_by drafted_at told_at told_by closed_at version""",
+            drafted_by drafted_at telling_at told_at told_by reading_until_date closed_at version""",
     }
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="plans", db_index=False)
@@ -51,8 +53,12 @@ class Plan(TenantModel):
     content = models.PositiveSmallIntegerField(default=0)
     drafted_by = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
+    jurisdiction = models.TextField(max_length=LONGEST_WORDS, blank=True)
+    telling_at = models.DateTimeField(null=True, blank=True)
+    telling_where = models.CharField(_("where"), max_length=120, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
     told_by = models.ForeignKey("people.Employee", models.PROTECT, null=True, blank=True, related_name="+")
+    reading_until_date = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closing_reason = models.TextField(max_length=LONGEST_WORDS, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -119,6 +125,20 @@ class PlanVersion(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["organization", "plan", "number"], name="plan_version_once"),
         ]
+
+
+class Milestone(TenantModel):
+    """One step on the way of a plan, by a day."""
+
+    inventory = {CASE_WORDS: "what", TECHNICAL: "plan position due_date"}
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="milestones")
+    position = models.PositiveSmallIntegerField(default=1)
+    what = models.CharField(_("what is there by then"), max_length=300)
+    due_date = models.DateField(_("by when"))
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.CheckConstraint(condition=~Q(what=""), name="milestone_says_what")]
 
 
 class Issue(TenantModel):

@@ -6,20 +6,40 @@ import factory
 from factory.django import DjangoModelFactory
 
 from pips.models import (
+    Appeal,
     Case,
     CaseEvent,
     CaseReader,
     Concern,
     ConcernWord,
     Evidence,
+    GateException,
     Issue,
     IssueEvidence,
+    Jurisdiction,
+    LegalCheck,
+    Milestone,
     Plan,
     PlanLead,
+    PlanRequest,
+    PlanReview,
     PlanVersion,
+    PlanWord,
+    Receipt,
     Support,
 )
-from pips.states import CaseAct, CaseState, EvidenceKind, PlanKind, PlanState, Rung
+from pips.states import (
+    Appealed,
+    CaseAct,
+    CaseState,
+    EvidenceKind,
+    Gate,
+    PlanKind,
+    PlanRequestKind,
+    PlanState,
+    ReceiptKind,
+    Rung,
+)
 
 from .people import EmployeeFactory
 
@@ -190,3 +210,104 @@ class SupportFactory(DjangoModelFactory):
     owner = factory.SelfAttribute("plan.case.manager")
     due_date = DAY_ONE + timedelta(days=14)
     first_due_date = DAY_ONE + timedelta(days=14)
+
+
+class MilestoneFactory(DjangoModelFactory):
+    class Meta:
+        model = Milestone
+
+    plan = factory.SubFactory(PlanFactory)
+    what = "The checklist is on the bench"
+    due_date = DAY_ONE + timedelta(days=14)
+
+
+class PlanReviewFactory(DjangoModelFactory):
+    """A plan that waits for its reviewer."""
+
+    class Meta:
+        model = PlanReview
+
+    plan = factory.SubFactory(PlanFactory, pip=True)
+    content = 1
+    sent_by = factory.SelfAttribute("plan.drafted_by")
+    sent_at = TOLD
+    reviewer = factory.SubFactory(EmployeeFactory)
+    score = 90
+
+
+class LegalCheckFactory(DjangoModelFactory):
+    class Meta:
+        model = LegalCheck
+
+    plan = factory.SubFactory(PlanFactory, pip=True)
+    known = False
+    answered_by = factory.SubFactory(EmployeeFactory)
+    answered_at = TOLD
+
+
+class GateExceptionFactory(DjangoModelFactory):
+    class Meta:
+        model = GateException
+
+    plan = factory.SubFactory(PlanFactory, pip=True)
+    gate = Gate.CONVERSATION
+    reason = "They spoke about it each week; nobody wrote it down."
+    by = factory.SubFactory(EmployeeFactory)
+    at = TOLD
+
+
+class JurisdictionFactory(DjangoModelFactory):
+    class Meta:
+        model = Jurisdiction
+
+    location = factory.Sequence(lambda number: f"Place {number}")
+    text = "You may be accompanied by a colleague or a trade union representative."
+    written_by = factory.SubFactory(EmployeeFactory)
+    written_at = TOLD
+
+
+class ReceiptFactory(DjangoModelFactory):
+    class Meta:
+        model = Receipt
+
+    plan = factory.SubFactory(PlanFactory, active=True)
+    content = factory.Sequence(lambda number: number + 1)
+    kind = ReceiptKind.ACKNOWLEDGED
+    by = factory.SelfAttribute("plan.employee")
+    at = TOLD
+
+
+class PlanWordFactory(DjangoModelFactory):
+    class Meta:
+        model = PlanWord
+
+    plan = factory.SubFactory(PlanFactory, active=True)
+    by = factory.SelfAttribute("plan.employee")
+    text = "From June to August I had the jobs of two people."
+    at = TOLD
+    content = 1
+
+
+class PlanRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = PlanRequest
+
+    plan = factory.SubFactory(PlanFactory, active=True)
+    kind = PlanRequestKind.CHANGE
+    text = "Ten jobs drawn by lot, please, not the last ten."
+    by = factory.SelfAttribute("plan.employee")
+    at = TOLD
+    content = 1
+
+
+class AppealFactory(DjangoModelFactory):
+    class Meta:
+        model = Appeal
+
+    plan = factory.SubFactory(PlanFactory, pip=True, active=True)
+    against = Appealed.PLAN
+    text = "The standard was never told to me."
+    by = factory.SelfAttribute("plan.employee")
+    filed_at = TOLD
+    reviewer = factory.SubFactory(EmployeeFactory)
+    answer_date = DAY_ONE

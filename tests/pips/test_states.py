@@ -2,7 +2,17 @@
 
 import pytest
 
-from pips.states import CASE_MOVES, COACHING_MOVES, CONCERN_MOVES, ISSUE_MOVES, PIP_MOVES, PLAN_OPEN, SUPPORT_MOVES
+from pips.states import (
+    APPEAL_MOVES,
+    CASE_MOVES,
+    COACHING_MOVES,
+    CONCERN_MOVES,
+    ISSUE_MOVES,
+    PIP_MOVES,
+    PLAN_OPEN,
+    PLAN_REQUEST_MOVES,
+    SUPPORT_MOVES,
+)
 
 TABLES = {
     "case": CASE_MOVES,
@@ -11,6 +21,8 @@ TABLES = {
     "coaching": COACHING_MOVES,
     "issue": ISSUE_MOVES,
     "support": SUPPORT_MOVES,
+    "plan_request": PLAN_REQUEST_MOVES,
+    "appeal": APPEAL_MOVES,
 }
 
 # table -> act -> (states it may start from, state it ends in)
@@ -29,12 +41,12 @@ GRIDS = {
     },
     "pip": {
         "submit": ({"draft"}, "in_review"),
-        "send_back": ({"in_review"}, "draft"),
+        "send_back": ({"in_review", "approved"}, "draft"),
         "approve": ({"in_review"}, "approved"),
         "offer": ({"approved"}, "offered"),
         "revise": ({"offered"}, "offered"),
         "start": ({"offered"}, "active"),
-        "change": ({"active", "paused"}, "active"),
+        "change": ({"active"}, "active"),
         "pause": ({"active"}, "paused"),
         "resume": ({"paused"}, "active"),
         "end": ({"active"}, "end_review"),
@@ -49,7 +61,7 @@ GRIDS = {
     },
     "coaching": {
         "start": ({"draft"}, "active"),
-        "change": ({"active", "paused"}, "active"),
+        "change": ({"active"}, "active"),
         "pause": ({"active"}, "paused"),
         "resume": ({"paused"}, "active"),
         "resolve": ({"active", "paused"}, "closed"),
@@ -73,6 +85,16 @@ GRIDS = {
         "move": ({"owed", "said"}, "owed"),
         "fail": ({"owed", "said", "disputed"}, "not_given"),
         "drop": ({"owed"}, "dropped"),
+    },
+    "plan_request": {
+        "take_up": ({"open"}, "taken_up"),
+        "decline": ({"open"}, "declined"),
+        "withdraw": ({"open"}, "withdrawn"),
+    },
+    "appeal": {
+        "uphold": ({"filed"}, "upheld"),
+        "reject": ({"filed"}, "not_upheld"),
+        "withdraw": ({"filed"}, "withdrawn"),
     },
 }
 
