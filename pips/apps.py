@@ -21,3 +21,12 @@ class PipsConfig(AppConfig):
                 room="pips",
             )
         )
+        self.register_ladder()
+
+    def register_ladder(self) -> None:
+        """Cases and concerns, and asking for help."""
+        from perfhub.kernel import slots
+
+        from .queries.told import cases
+
+        slots.register("audit.acts", cases.ACTS)

@@ -72,6 +72,7 @@ CONCERN_MOVES = {
     "watch": Move(CONCERN_OPEN, ConcernState.WATCHED),
     "raise": Move(CONCERN_OPEN, ConcernState.RAISED),
     "lower": Move({ConcernState.RAISED}, ConcernState.WATCHED),  # a plan went back down to it
+    "reopen": Move({ConcernState.RESOLVED}, ConcernState.WATCHED),  # it was not solved after all
 }
 
 

@@ -1,21 +1,28 @@
 """Who may search the audit, and for what."""
 
+from perfhub.kernel import slots
+
 from ..models import AuditEntry, Employee
 from ..states import Role
 from .conflicts import conflicts_of
 from .roles import holds, leads_hr, partner_teams
 
 
+def sealed_acts() -> list[str]:
+    """The acts that no search finds: that somebody has such a record at all is for those who may read it."""
+    return [act for acts in slots.providers("audit.acts").values() if acts.sealed for act in acts.words]
+
+
 def visible_audit(viewer: Employee):
     """The lines of the audit a viewer may search: an HR admin, owner or auditor all, an HR partner those about the
-    own teams. Nobody finds there who read or did what about themselves or those above: that is what the page of who
-    has seen one's own records is for, the same for everybody."""
-    conflicts = conflicts_of(viewer)
+    own teams; sealed ones nobody. Nobody finds there who read or did what about themselves or those above: that is what
+    the page of who has seen one's own records is for, the same for everybody."""
+    rows = AuditEntry.objects.exclude(employee__in=conflicts_of(viewer)).exclude(act__in=sealed_acts())
     if leads_hr(viewer) or holds(viewer, Role.AUDITOR):
-        return AuditEntry.objects.exclude(employee__in=conflicts)
+        return rows
     if teams := partner_teams(viewer):
-        return AuditEntry.objects.filter(employee__team__in=teams).exclude(employee__in=conflicts)
-    return AuditEntry.objects.none()
+        return rows.filter(employee__team__in=teams)
+    return rows.none()
 
 
 def own_audit(viewer: Employee):

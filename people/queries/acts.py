@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from perfhub.kernel import slots
 from perfhub.kernel.slots import Acts, Text
 
+from ..access.audit import sealed_acts
+
 ACTS = Acts(
     name="people",
     words={
@@ -96,8 +98,9 @@ def reads() -> dict[str, Text]:
 
 
 def choices() -> list[tuple[str, Text]]:
-    """Every act with its words, by words; for a list to choose from."""
-    return sorted(_known().items(), key=lambda pair: str(pair[1]))
+    """Every act that a search can find, with its words, by words; for a list to choose from."""
+    sealed = set(sealed_acts())
+    return sorted((pair for pair in _known().items() if pair[0] not in sealed), key=lambda pair: str(pair[1]))
 
 
 def read_acts() -> list[str]:

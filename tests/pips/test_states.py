@@ -38,6 +38,7 @@ GRIDS = {
         "watch": ({"open", "watched"}, "watched"),
         "raise": ({"open", "watched"}, "raised"),
         "lower": ({"raised"}, "watched"),
+        "reopen": ({"resolved"}, "watched"),
     },
     "pip": {
         "submit": ({"draft"}, "in_review"),

@@ -67,8 +67,11 @@ class Acts:
 
     An act without an entry of its own has the words of the one it begins with: "role.granted.owner" those of
     "role.granted". `reads` says for each act by which somebody is shown a confidential record what kind it is.
+    `sealed` acts are found by no search of the audit, whatever somebody's role: that there is such a record at all is
+    for those who may read it. Whom it is about sees who read it, as of every record.
     """
 
     name: str
     words: Mapping[str, Text]
     reads: Mapping[str, Text] = field(default_factory=dict)
+    sealed: bool = False

@@ -1,0 +1,1 @@
+"""Reads of this floor, shaped for its pages; a module for each noun."""

@@ -1,0 +1,1 @@
+"""What is told of this floor: the words of notices, and what the audit calls what is done here."""
