@@ -175,6 +175,78 @@ ISSUE_MOVES = {
 }
 
 
+class MeetingKind(TextChoices):
+    """What a meeting of a plan is for."""
+
+    REGULAR = "regular", _("plan meeting")
+    MID_REVIEW = "mid_review", _("mid-review")
+    END_REVIEW = "end_review", _("end review")
+    OUTCOME = "outcome", _("outcome meeting")
+
+
+class PlanMeetingState(TextChoices):
+    PLANNED = "planned", _("planned")
+    HELD = "held", _("held")
+    MISSED = "missed", _("did not take place")
+    CALLED_OFF = "called_off", _("called off")
+
+
+PLAN_MEETING_MOVES = {
+    "put_off": Move({PlanMeetingState.PLANNED}, PlanMeetingState.PLANNED),
+    "hold": Move({PlanMeetingState.PLANNED, PlanMeetingState.MISSED}, PlanMeetingState.HELD),
+    "miss": Move({PlanMeetingState.PLANNED}, PlanMeetingState.MISSED),
+    "call_off": Move({PlanMeetingState.PLANNED}, PlanMeetingState.CALLED_OFF),  # leave, or the plan has ended
+    "plan_again": Move({PlanMeetingState.CALLED_OFF}, PlanMeetingState.PLANNED),
+}
+
+
+class Saying(TextChoices):
+    """How one side sees one issue on one day."""
+
+    MET = "met", _("met")
+    ON_TRACK = "on_track", _("on track")
+    BEHIND = "behind", _("behind")
+
+
+class StopKind(TextChoices):
+    """Why days of work are not counted as days of the plan."""
+
+    LEAVE = "leave", _("leave")
+    MEETING = "meeting", _("a meeting the manager missed")
+    HELD = "held", _("it held, and was looked after")
+
+
+class MoreTimeKind(TextChoices):
+    EXTENSION = "extension", _("extension")
+    SLIPPED = "slipped", _("it slipped, and goes on")
+
+
+class LookState(TextChoices):
+    """A look at whether what was reached holds."""
+
+    DUE = "due", _("to come")
+    HOLDS = "holds", _("it holds")
+    SLIPPED = "slipped", _("it slipped")
+    PASSED = "passed", _("nobody looked")
+
+
+LOOK_MOVES = {
+    "hold": Move({LookState.DUE}, LookState.HOLDS),
+    "slip": Move({LookState.DUE}, LookState.SLIPPED),
+    "pass_by": Move({LookState.DUE}, LookState.PASSED),  # counts for nobody
+}
+
+
+class DecisionKind(TextChoices):
+    """What is decided after a plan whose aim was not met."""
+
+    STAYS = "stays", _("the work stays as it is")
+    OTHER_ROLE = "other_role", _("a different role")
+    LESS = "less", _("fewer or different duties")
+    LEAVING = "leaving", _("the employment ends")
+    OTHER = "other", _("something else")
+
+
 class SupportState(TextChoices):
     """Support is there when both sides say so."""
 

@@ -130,15 +130,24 @@ class PlanVersion(TenantModel):
 class Milestone(TenantModel):
     """One step on the way of a plan, by a day."""
 
-    inventory = {CASE_WORDS: "what", TECHNICAL: "plan position due_date"}
+    inventory = {CASE_WORDS: "what", TECHNICAL: "plan position due_date reached_at reached_by"}
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="milestones")
     position = models.PositiveSmallIntegerField(default=1)
     what = models.CharField(_("what is there by then"), max_length=300)
     due_date = models.DateField(_("by when"))
+    reached_at = models.DateTimeField(null=True, blank=True)
+    reached_by = models.ForeignKey("people.Employee", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta(TenantModel.Meta):
-        constraints = [models.CheckConstraint(condition=~Q(what=""), name="milestone_says_what")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(what=""), name="milestone_says_what"),
+            models.CheckConstraint(
+                condition=Q(reached_at__isnull=True, reached_by__isnull=True)
+                | Q(reached_at__isnull=False, reached_by__isnull=False),
+                name="milestone_reached_says_by_whom",
+            ),
+        ]
 
 
 class Issue(TenantModel):

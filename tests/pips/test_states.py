@@ -8,7 +8,9 @@ from pips.states import (
     COACHING_MOVES,
     CONCERN_MOVES,
     ISSUE_MOVES,
+    LOOK_MOVES,
     PIP_MOVES,
+    PLAN_MEETING_MOVES,
     PLAN_OPEN,
     PLAN_REQUEST_MOVES,
     SUPPORT_MOVES,
@@ -21,6 +23,8 @@ TABLES = {
     "coaching": COACHING_MOVES,
     "issue": ISSUE_MOVES,
     "support": SUPPORT_MOVES,
+    "meeting": PLAN_MEETING_MOVES,
+    "look": LOOK_MOVES,
     "plan_request": PLAN_REQUEST_MOVES,
     "appeal": APPEAL_MOVES,
 }
@@ -86,6 +90,18 @@ GRIDS = {
         "move": ({"owed", "said"}, "owed"),
         "fail": ({"owed", "said", "disputed"}, "not_given"),
         "drop": ({"owed"}, "dropped"),
+    },
+    "meeting": {
+        "put_off": ({"planned"}, "planned"),
+        "hold": ({"planned", "missed"}, "held"),
+        "miss": ({"planned"}, "missed"),
+        "call_off": ({"planned"}, "called_off"),
+        "plan_again": ({"called_off"}, "planned"),
+    },
+    "look": {
+        "hold": ({"due"}, "holds"),
+        "slip": ({"due"}, "slipped"),
+        "pass_by": ({"due"}, "passed"),
     },
     "plan_request": {
         "take_up": ({"open"}, "taken_up"),
