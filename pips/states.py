@@ -213,7 +213,7 @@ class StopKind(TextChoices):
 
     LEAVE = "leave", _("leave")
     MEETING = "meeting", _("a meeting the manager missed")
-    HELD = "held", _("it held, and was looked after")
+    BETWEEN = "between", _("between its end and more time for it")
 
 
 class MoreTimeKind(TextChoices):
@@ -257,6 +257,21 @@ class SupportState(TextChoices):
     DECLINED = "declined", _("offered, and not wanted")
     NOT_GIVEN = "not_given", _("not given")
     DROPPED = "dropped", _("taken out")
+
+
+class SupportAct(TextChoices):
+    """What became of support, one after the other."""
+
+    SAID = "said", _("said to be there")
+    AGREED = "agreed", _("there, both say")
+    DIFFERED = "differed", _("seen differently")
+    UNSAID = "unsaid", _("not there after all")
+    SETTLED_GIVEN = "settled_given", _("settled: it was given")
+    SETTLED_OWED = "settled_owed", _("settled: it is still owed")
+    DECLINED = "declined", _("offered, and not wanted")
+    MOVED = "moved", _("promised for another day")
+    TAKEN_OVER = "taken_over", _("owed by the next manager")
+    FAILED = "failed", _("the plan ended without it")
 
 
 #: What counts as delivered: also what was offered and declined in writing.

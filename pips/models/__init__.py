@@ -5,7 +5,7 @@ from .clocks import ClockStop, Handover, MoreTime, PlanDate
 from .concerns import Concern, ConcernWord
 from .evidence import Evidence
 from .outcomes import LOOKS, Decision, Look
-from .plans import Issue, IssueEvidence, Milestone, Plan, PlanVersion, Support
+from .plans import Issue, IssueEvidence, Milestone, Plan, PlanVersion, Support, SupportEvent
 from .reviews import GateException, Jurisdiction, LegalCheck, PlanReview
 from .running import MINUTES, PlanMeeting, Verdict
 from .voice import Appeal, PlanRequest, PlanWord, Receipt
@@ -44,5 +44,6 @@ __all__ = [
     "PlanWord",
     "Receipt",
     "Support",
+    "SupportEvent",
     "Verdict",
 ]

@@ -57,7 +57,7 @@ class ClockStop(TenantModel):
             models.CheckConstraint(
                 condition=Q(kind="leave", absence__isnull=False)
                 | Q(kind="meeting", meeting__isnull=False)
-                | Q(kind="held"),
+                | Q(kind="between"),
                 name="clock_stop_has_a_cause",
             ),
         ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from perfhub.kernel.inventory import TECHNICAL
 from perfhub.kernel.tenancy import TenantModel
 
-from ..states import PLAN_OPEN, PLAN_TOLD, IssueState, PlanKind, PlanState, Side, SupportState
+from ..states import PLAN_OPEN, PLAN_TOLD, IssueState, PlanKind, PlanState, Side, SupportAct, SupportState
 from .cases import CASE_WORDS, LONGEST_REASON, LONGEST_TITLE, LONGEST_WORDS, Case
 from .evidence import Evidence
 
@@ -35,7 +35,8 @@ class Plan(TenantModel):
     inventory = {
         CASE_WORDS: "aim outcomes affects closing_reason telling_where jurisdiction",
         TECHNICAL: """case employee kind state length_days start_date end_date mid_review_date meeting_days content
-            drafted_by drafted_at telling_at told_at told_by reading_until_date closed_at version""",
+            drafted_by drafted_at telling_at told_at told_by reading_until_date closed_at followed_at
+            version""",
     }
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="plans", db_index=False)
@@ -61,6 +62,7 @@ class Plan(TenantModel):
     reading_until_date = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closing_reason = models.TextField(max_length=LONGEST_WORDS, blank=True)
+    followed_at = models.DateTimeField(null=True, blank=True, help_text="when the clock last brought its dates up")
     version = models.PositiveIntegerField(default=1)
 
     objects = PlanQuerySet.as_manager()
@@ -210,7 +212,7 @@ class Support(TenantModel):
     inventory = {
         CASE_WORDS: "what difference settled_reason declined_words",
         TECHNICAL: """plan issue position owner due_date first_due_date state said_by said_at employee_says_at
-            owner_says_at settled_by settled_at closed_at version""",
+            owner_says_at settle_by_date settled_by settled_at closed_at version""",
     }
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="support", db_index=False)
@@ -226,6 +228,7 @@ class Support(TenantModel):
     employee_says_at = models.DateTimeField(null=True, blank=True)
     owner_says_at = models.DateTimeField(null=True, blank=True)
     difference = models.CharField(max_length=LONGEST_REASON, blank=True)
+    settle_by_date = models.DateField(null=True, blank=True, help_text="by when HR settles the difference")
     settled_by = models.ForeignKey("people.Employee", models.PROTECT, null=True, blank=True, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_reason = models.CharField(max_length=LONGEST_REASON, blank=True)
@@ -259,5 +262,28 @@ class Support(TenantModel):
                 fields=["organization", "due_date"],
                 condition=Q(state__in=["owed", "said", "disputed"]),
                 name="support_by_due",
+            ),
+        ]
+
+
+class SupportEvent(TenantModel):
+    """What happened to support once: said, seen differently, settled, moved. Inserted, never changed."""
+
+    inventory = {CASE_WORDS.erased_by("drop"): "words", TECHNICAL: "support act by at due_before_date due_date"}
+    privileges = ("SELECT", "INSERT", "DELETE")
+
+    support = models.ForeignKey(Support, models.CASCADE, related_name="events")
+    act = models.CharField(max_length=13, choices=SupportAct)
+    by = models.ForeignKey("people.Employee", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    words = models.CharField(max_length=LONGEST_REASON, blank=True)
+    due_before_date = models.DateField(null=True, blank=True)
+    due_date = models.DateField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(act__in=["differed", "settled_given", "settled_owed", "declined", "moved"]) | ~Q(words=""),
+                name="support_event_says_why",
             ),
         ]

@@ -31,7 +31,7 @@ class PlanMeeting(TenantModel):
     inventory = {
         CASE_WORDS: "place manager_words employee_words accompanied_by",
         TECHNICAL: """plan kind number state start_at by_hand held_at held_by missed_by missed_at said_missed_by
-            reminded_at version""",
+            version""",
     }
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="meetings", db_index=False)
@@ -49,14 +49,22 @@ class PlanMeeting(TenantModel):
     manager_words = models.TextField(_("what you talked about"), max_length=LONGEST_WORDS, blank=True)
     employee_words = models.TextField(_("what you talked about"), max_length=LONGEST_WORDS, blank=True)
     accompanied_by = models.CharField(_("who else was there"), max_length=200, blank=True)
-    reminded_at = models.DateTimeField(null=True, blank=True, help_text="when both were told that it comes")
     version = models.PositiveIntegerField(default=1)
 
     objects = PlanMeetingQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["organization", "plan", "number"], name="plan_meeting_once"),
+            models.UniqueConstraint(
+                fields=["organization", "plan", "number"],
+                condition=Q(kind__in=["regular", "mid_review"]),
+                name="plan_meeting_once_in_the_rhythm",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "plan", "kind", "number"],
+                condition=Q(kind__in=["end_review", "outcome"]),
+                name="plan_meeting_once_at_the_end",
+            ),
             models.CheckConstraint(
                 condition=Q(state="held", held_at__isnull=False) | ~Q(state="held") & Q(held_at__isnull=True),
                 name="plan_meeting_held_has_time",

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from pips.models import ClockStop, Decision, Handover, Look, MoreTime, PlanDate, PlanMeeting, Verdict
+from pips.models import ClockStop, Decision, Handover, Look, MoreTime, PlanDate, PlanMeeting, SupportEvent, Verdict
 from pips.states import PlanState
 
 from .people import EmployeeFactory
-from .pips import DAY_ONE, TOLD, CaseFactory, IssueFactory, PlanFactory
+from .pips import DAY_ONE, TOLD, CaseFactory, IssueFactory, PlanFactory, SupportFactory
 
 
 class PlanMeetingFactory(DjangoModelFactory):
@@ -106,3 +106,14 @@ class DecisionFactory(DjangoModelFactory):
     decided_by = factory.SelfAttribute("plan.case.manager")
     decided_at = TOLD
     appeal_until_date = DAY_ONE + timedelta(days=104)
+
+
+class SupportEventFactory(DjangoModelFactory):
+    class Meta:
+        model = SupportEvent
+
+    support = factory.SubFactory(SupportFactory)
+    act = "said"
+    by = factory.SelfAttribute("support.owner")
+    at = TOLD
+    due_date = factory.SelfAttribute("support.due_date")
