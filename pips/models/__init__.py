@@ -3,7 +3,19 @@
 from .cases import LONGEST_REASON, LONGEST_TITLE, LONGEST_WORDS, Case, CaseEvent, CaseReader, PlanLead
 from .clocks import ClockStop, Handover, MoreTime, PlanDate
 from .concerns import Concern, ConcernWord
+from .diagnosis import (
+    LONGEST_ASKING,
+    LONGEST_REMEDY,
+    LONGEST_SAYING,
+    LONGEST_WHAT,
+    ChosenRemedy,
+    Diagnosis,
+    DiagnosisSide,
+    Remedy,
+    UnitCount,
+)
 from .evidence import Evidence
+from .findings import Finding, FindingEvent, FindingEvidence
 from .outcomes import LOOKS, Decision, Look
 from .plans import Issue, IssueEvidence, Milestone, Plan, PlanVersion, Support, SupportEvent
 from .reviews import GateException, Jurisdiction, LegalCheck, PlanReview
@@ -11,8 +23,12 @@ from .running import MINUTES, PlanMeeting, Verdict
 from .voice import Appeal, PlanRequest, PlanWord, Receipt
 
 __all__ = [
+    "LONGEST_ASKING",
     "LONGEST_REASON",
+    "LONGEST_REMEDY",
+    "LONGEST_SAYING",
     "LONGEST_TITLE",
+    "LONGEST_WHAT",
     "LONGEST_WORDS",
     "LOOKS",
     "MINUTES",
@@ -20,11 +36,17 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseReader",
+    "ChosenRemedy",
     "ClockStop",
     "Concern",
     "ConcernWord",
     "Decision",
+    "Diagnosis",
+    "DiagnosisSide",
     "Evidence",
+    "Finding",
+    "FindingEvent",
+    "FindingEvidence",
     "GateException",
     "Handover",
     "Issue",
@@ -43,7 +65,9 @@ __all__ = [
     "PlanVersion",
     "PlanWord",
     "Receipt",
+    "Remedy",
     "Support",
     "SupportEvent",
+    "UnitCount",
     "Verdict",
 ]

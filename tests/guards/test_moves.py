@@ -14,6 +14,24 @@ from .reading import ROOMS, ROOT
 
 # table -> act -> (states it may start from, state it ends in)
 GRIDS = {
+    # asked of both sides -> there to be read; a side may answer late, and nobody takes an answer back
+    "pips.DIAGNOSIS_MOVES": {
+        "finish": ({"open"}, "done"),
+        "call_off": ({"open"}, "called_off"),
+    },
+    "pips.SIDE_MOVES": {
+        "answer": ({"waiting", "not_answered"}, "answered"),
+        "lapse": ({"waiting"}, "not_answered"),
+    },
+    # proposed -> taken on or declined -> acted on -> measured again -> closed, or acted on again
+    "pips.FINDING_MOVES": {
+        "ask": ({"proposed"}, "proposed"),
+        "accept": ({"proposed"}, "accepted"),
+        "decline": ({"proposed"}, "declined"),
+        "act": ({"accepted", "remeasured"}, "acting"),
+        "remeasure": ({"acting"}, "remeasured"),
+        "close": ({"remeasured"}, "closed"),
+    },
     "people.EMPLOYEE_MOVES": {
         "leave": ({"active"}, "left"),
         "rejoin": ({"left"}, "active"),
