@@ -33,6 +33,17 @@ class Migration(migrations.Migration):
                 ("absence", models.BigIntegerField(blank=True, null=True)),
                 ("found_at", models.DateTimeField()),
                 ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "organization",
+                    perfhub.kernel.tenancy.OrganizationKey(
+                        db_default=perfhub.kernel.tenancy.CurrentOrganization(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organization",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -59,6 +70,17 @@ class Migration(migrations.Migration):
                 ("words", models.TextField(max_length=4000, verbose_name="why, and what happens now")),
                 ("decided_at", models.DateTimeField()),
                 ("appeal_until_date", models.DateField()),
+                (
+                    "organization",
+                    perfhub.kernel.tenancy.OrganizationKey(
+                        db_default=perfhub.kernel.tenancy.CurrentOrganization(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organization",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -72,6 +94,17 @@ class Migration(migrations.Migration):
                 ("words", models.TextField(blank=True, max_length=4000, verbose_name="what you want to hand on")),
                 ("words_at", models.DateTimeField(blank=True, null=True)),
                 ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "organization",
+                    perfhub.kernel.tenancy.OrganizationKey(
+                        db_default=perfhub.kernel.tenancy.CurrentOrganization(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organization",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -100,6 +133,17 @@ class Migration(migrations.Migration):
                 ("employee_words", models.TextField(blank=True, max_length=4000, verbose_name="how it is going")),
                 ("looked_at", models.DateTimeField(blank=True, null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "organization",
+                    perfhub.kernel.tenancy.OrganizationKey(
+                        db_default=perfhub.kernel.tenancy.CurrentOrganization(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organization",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -124,6 +168,17 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.CharField(max_length=1000, verbose_name="why")),
                 ("given_at", models.DateTimeField()),
+                (
+                    "organization",
+                    perfhub.kernel.tenancy.OrganizationKey(
+                        db_default=perfhub.kernel.tenancy.CurrentOrganization(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organization",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -140,6 +195,17 @@ class Migration(migrations.Migration):
                 ("agreed_date", models.DateField()),
                 ("counted_date", models.DateField(help_text="the working day that had this number then")),
                 ("set_date", models.DateField()),
+                (
+                    "organization",
+                    perfhub.kernel.tenancy.OrganizationKey(
+                        db_default=perfhub.kernel.tenancy.CurrentOrganization(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organization",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -195,6 +261,17 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, help_text="when both were told that it comes", null=True),
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "organization",
+                    perfhub.kernel.tenancy.OrganizationKey(
+                        db_default=perfhub.kernel.tenancy.CurrentOrganization(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organization",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -221,6 +298,17 @@ class Migration(migrations.Migration):
                 ("now_number", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
                 ("at", models.DateTimeField()),
                 ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "organization",
+                    perfhub.kernel.tenancy.OrganizationKey(
+                        db_default=perfhub.kernel.tenancy.CurrentOrganization(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organization",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -255,18 +343,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="clockstop",
-            name="organization",
-            field=perfhub.kernel.tenancy.OrganizationKey(
-                db_default=perfhub.kernel.tenancy.CurrentOrganization(),
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.organization",
-            ),
-        ),
-        migrations.AddField(
-            model_name="clockstop",
             name="plan",
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="stops", to="pips.plan"),
         ),
@@ -282,18 +358,6 @@ class Migration(migrations.Migration):
             name="manager",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
-            ),
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="organization",
-            field=perfhub.kernel.tenancy.OrganizationKey(
-                db_default=perfhub.kernel.tenancy.CurrentOrganization(),
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.organization",
             ),
         ),
         migrations.AddField(
@@ -325,18 +389,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="handover",
-            name="organization",
-            field=perfhub.kernel.tenancy.OrganizationKey(
-                db_default=perfhub.kernel.tenancy.CurrentOrganization(),
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.organization",
-            ),
-        ),
-        migrations.AddField(
             model_name="look",
             name="looked_by",
             field=models.ForeignKey(
@@ -345,18 +397,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="people.employee",
-            ),
-        ),
-        migrations.AddField(
-            model_name="look",
-            name="organization",
-            field=perfhub.kernel.tenancy.OrganizationKey(
-                db_default=perfhub.kernel.tenancy.CurrentOrganization(),
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.organization",
             ),
         ),
         migrations.AddField(
@@ -373,33 +413,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="moretime",
-            name="organization",
-            field=perfhub.kernel.tenancy.OrganizationKey(
-                db_default=perfhub.kernel.tenancy.CurrentOrganization(),
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.organization",
-            ),
-        ),
-        migrations.AddField(
-            model_name="moretime",
             name="plan",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="more_time", to="pips.plan"
-            ),
-        ),
-        migrations.AddField(
-            model_name="plandate",
-            name="organization",
-            field=perfhub.kernel.tenancy.OrganizationKey(
-                db_default=perfhub.kernel.tenancy.CurrentOrganization(),
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.organization",
             ),
         ),
         migrations.AddField(
@@ -416,18 +432,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="people.employee",
-            ),
-        ),
-        migrations.AddField(
-            model_name="planmeeting",
-            name="organization",
-            field=perfhub.kernel.tenancy.OrganizationKey(
-                db_default=perfhub.kernel.tenancy.CurrentOrganization(),
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.organization",
             ),
         ),
         migrations.AddField(
@@ -481,18 +485,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="verdicts",
                 to="pips.planmeeting",
-            ),
-        ),
-        migrations.AddField(
-            model_name="verdict",
-            name="organization",
-            field=perfhub.kernel.tenancy.OrganizationKey(
-                db_default=perfhub.kernel.tenancy.CurrentOrganization(),
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.organization",
             ),
         ),
         migrations.AddConstraint(
