@@ -39,6 +39,17 @@ class Migration(migrations.Migration):
                 ("words", models.CharField(blank=True, max_length=1000)),
                 ("due_before_date", models.DateField(blank=True, null=True)),
                 ("due_date", models.DateField()),
+                (
+                    "organization",
+                    perfhub.kernel.tenancy.OrganizationKey(
+                        db_default=perfhub.kernel.tenancy.CurrentOrganization(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organization",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -111,18 +122,6 @@ class Migration(migrations.Migration):
             name="by",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
-            ),
-        ),
-        migrations.AddField(
-            model_name="supportevent",
-            name="organization",
-            field=perfhub.kernel.tenancy.OrganizationKey(
-                db_default=perfhub.kernel.tenancy.CurrentOrganization(),
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.organization",
             ),
         ),
         migrations.AddField(

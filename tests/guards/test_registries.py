@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, models
+from django.db import connection, migrations, models
+from django.db.migrations.loader import MigrationLoader
 from django.test.utils import CaptureQueriesContext
 
 from people.queries import viewer_of, words_of
@@ -22,7 +24,7 @@ from perfhub.kernel import clock, inventory, slots
 from perfhub.kernel.queues import Queue
 from perfhub.kernel.slots import NoticeKind, Rendered
 from perfhub.kernel.tasks import TenantTask, TickTask
-from perfhub.kernel.tenancy import TenantModel, organization_context
+from perfhub.kernel.tenancy import OrganizationKey, TenantModel, organization_context
 from tests.factories import factories
 
 from .reading import ROOMS, ROOT, Source, sources
@@ -162,6 +164,25 @@ def test_moments_and_days_are_named_as_such():
 @pytest.mark.django_db
 def test_no_migration_is_pending():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def organizations_added_later(operations: Iterable[object]) -> list[str]:
+    return [
+        operation.model_name
+        for operation in operations
+        if isinstance(operation, migrations.AddField) and isinstance(operation.field, OrganizationKey)
+    ]
+
+
+def test_every_table_is_made_with_its_organization():
+    """Added later, the default would be asked for the organization of a migration, which has none."""
+    loader = MigrationLoader(None, ignore_no_initial=True)
+    late = {key: organizations_added_later(found.operations) for key, found in loader.disk_migrations.items()}
+    assert {key: names for key, names in late.items() if names} == {}
+
+
+def test_an_organization_that_is_added_later_is_found():
+    assert organizations_added_later([migrations.AddField("case", "organization", OrganizationKey())]) == ["case"]
 
 
 def test_migrations_are_named_for_what_they_do():
