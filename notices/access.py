@@ -32,12 +32,22 @@ def get_notice(viewer: Employee, pk: int, *, at: datetime) -> Notice:
     return notice
 
 
+def of_open_kinds():
+    """Notices of which those who answer for the sending may know; one of a closed capability tells by being there."""
+    closed = [
+        name for name in slots.providers("notice.kind") if capabilities.is_closed(slots.capability("notice.kind", name))
+    ]
+    return Notice.objects.exclude(kind__in=closed)
+
+
 def overseen(viewer: Employee):
-    """Every notice, for those who answer for the sending. What is confidential about the own manager is not theirs."""
+    """Every notice, for those who answer for the sending. What is confidential about the own manager is not theirs, and
+    what tells by being there is nobody's but its recipient's."""
     if not leads_hr(viewer):
         return Notice.objects.none()
     sensitive = [name for name, kind in slots.providers("notice.kind").items() if kind.sensitive]
-    return Notice.objects.exclude(kind__in=sensitive, recipient__in=[above.pk for above in line_up(viewer)])
+    above = [found.pk for found in line_up(viewer)]
+    return of_open_kinds().exclude(kind__in=sensitive, recipient__in=above)
 
 
 def get_overseen(viewer: Employee, pk: int) -> Notice:
@@ -58,7 +68,7 @@ def get_kind(viewer: Employee, name: str) -> NoticeKind:
 
 def get_parked(viewer: Employee, pk: int) -> Notice:
     """What could not be delivered is seen by those who administer people."""
-    notice = Notice.objects.parked().filter(pk=pk).first() if leads_hr(viewer) else None
+    notice = of_open_kinds().parked().filter(pk=pk).first() if leads_hr(viewer) else None
     if notice is None:
         raise Http404
     return notice

@@ -19,6 +19,7 @@ class PipsConfig(AppConfig):
                 label=_("Improvement"),
                 about=_("Concerns, diagnosis, coaching plans and improvement plans, team plans and findings."),
                 room="pips",
+                closed=True,
             )
         )
         self.register_ladder()

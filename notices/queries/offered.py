@@ -11,8 +11,8 @@ from people.access import Actor, leads_hr
 from perfhub.kernel.slots import Acts, Due, NavEntry, NoticeKind, Rendered
 from perfhub.kernel.tenancy import page_url
 
+from .. import access
 from ..models import Hold, Notice
-from ..states import NoticeState
 from .wishes import DIGEST as DIGEST_NAME
 from .wishes import HELD as HELD_NAME
 
@@ -88,7 +88,7 @@ def stuck_mail(viewer: Actor, *, at: dt.datetime) -> Iterator[Due]:
     if not leads_hr(viewer):
         return
     held = Hold.objects.filter(end_at=None).values("found").order_by("pk")[:1]
-    parked = Notice.objects.filter(state=NoticeState.PARKED).values("pk")[:100]
+    parked = access.of_open_kinds().parked().values("pk")[:100]
     counts = held.annotate(what=Value("hold")).values_list("what", "found")
     found = list(parked.annotate(what=Value("parked")).values_list("what", "pk").union(counts, all=True))
     number = sum(what == "parked" for what, _pk in found)

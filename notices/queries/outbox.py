@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from people.models import Invitation, ToTell, VisibilityChange
 from perfhub.kernel.slots import Text
 
+from .. import access
 from ..models import Hold, Notice
 from ..states import Channel, NoticeState
 from .subjects import kinds
@@ -109,13 +110,13 @@ def said_of(failure: str) -> str:
 
 
 def outbox(*, at: dt.datetime) -> Outbox:
-    counts = Notice.objects.aggregate(
+    counts = access.of_open_kinds().aggregate(
         waiting=Count("pk", filter=Q(state__in=[NoticeState.WAITING, NoticeState.SENDING], due_at__lte=at)),
         late=Count("pk", filter=Q(state__in=[NoticeState.WAITING, NoticeState.SENDING], due_at__lte=at - LATE)),
         sent_today=Count("pk", filter=Q(state=NoticeState.SENT, sent_at__gt=at - dt.timedelta(days=1))),
         parked_count=Count("pk", filter=Q(state=NoticeState.PARKED)),
     )
-    parked = Notice.objects.parked().select_related("recipient").newest_first()[:SHOWN]
+    parked = access.of_open_kinds().parked().select_related("recipient").newest_first()[:SHOWN]
     return Outbox(
         **counts,
         parked=tuple(

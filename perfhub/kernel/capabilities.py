@@ -18,12 +18,17 @@ Text = str | Promise
 
 @dataclass(frozen=True, kw_only=True)
 class Capability:
-    """One thing that can be switched; `about` says what is hidden where it is off."""
+    """One thing that can be switched; `about` says what is hidden where it is off.
+
+    Of a `closed` one nobody learns by a role that there is anything of it about somebody: its lines of the audit and
+    its notices are found by no search, and stand in no list of those who answer for the sending.
+    """
 
     name: str
     label: Text
     about: Text
     room: str
+    closed: bool = False
 
 
 _known: dict[str, Capability] = {}
@@ -44,6 +49,16 @@ def capabilities() -> Mapping[str, Capability]:
 def of_room(room: str) -> str:
     """What a room belongs to, unless it says otherwise: its first capability; "" for what cannot be switched."""
     return next((found.name for found in _known.values() if found.room == room), "")
+
+
+def closed_rooms() -> list[str]:
+    """The rooms of which nobody finds anything by a role."""
+    return [found.room for found in _known.values() if found.closed]
+
+
+def is_closed(name: str) -> bool:
+    """Is nothing of this capability to be found by a role? What belongs to none is open."""
+    return name in _known and _known[name].closed
 
 
 def part_of(name: str) -> Callable[[Any], Any]:

@@ -4,9 +4,9 @@
 |---|---|
 | the employee | own cases from the moment of being told, spent ones too; a plan once it was told |
 | the manager now | cases of direct reports that are not spent; a former manager, nothing but own words |
-| the HR case owner | the one case |
+| the HR case owner | the one case, while in a role that handles its employee |
 | whoever is named | the one case, until the naming ends |
-| a plan lead | every case that stands or stood on the rung of improvement plans |
+| a plan lead | every case that stands or stood on the rung of improvement plans, five working days after it was told |
 
 Nobody else: no stand-in, nobody further up, no HR admin by role, no owner, no support. Nobody reads by a role, a
 naming or as HR owner what is about themselves or those above.
@@ -17,9 +17,10 @@ from enum import StrEnum
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from people.access import conflicts_of, in_conflict, is_manager_of
+from people.access import conflicts_of, in_conflict, is_hr, is_manager_of, leads_hr, partner_teams
 from people.models import Employee, Reach
 from people.states import EmployeeState
+from perfhub.kernel import clock
 
 from ..models import Case, CaseReader, Plan, PlanLead
 from ..states import PLAN_TOLD, CaseState, PlanKind, Rung
@@ -43,11 +44,19 @@ def visible_to(viewer: Employee) -> QuerySet[Case]:
         return Case.objects.none()
     led = Reach.objects.filter(manager=viewer, depth=1, employee=OuterRef("employee"))
     named = CaseReader.objects.in_force().filter(case=OuterRef("pk"), reader=viewer)
-    entrusted = Q(hr_owner=viewer) | Q(Exists(named))
+    entrusted = _owned_by(viewer) | Q(Exists(named))
     if is_plan_lead(viewer):
         entrusted |= _reached_plans()
     others = (Q(Exists(led)) | entrusted & ~Q(employee__in=conflicts_of(viewer))) & ~Q(state=CaseState.SPENT)
     return Case.objects.filter(Q(employee=viewer, told_at__isnull=False) | others)
+
+
+def _owned_by(viewer: Employee) -> Q:
+    """Cases of which the viewer is the HR case owner, while still in a role that handles their employees."""
+    if leads_hr(viewer):
+        return Q(hr_owner=viewer)
+    teams = partner_teams(viewer)
+    return Q(hr_owner=viewer, employee__team__in=teams) if teams else Q(pk__in=())
 
 
 def _reached_plans() -> Q:
@@ -58,7 +67,7 @@ def _reached_plans() -> Q:
 def is_plan_lead(viewer: Employee) -> bool:
     """Whether an owner lets this employee see every improvement plan; read with the viewer."""
     if (found := getattr(viewer, "leads_plans", None)) is None:
-        rows = PlanLead.objects.filter(employee=viewer, ended_at__isnull=True)
+        rows = PlanLead.objects.in_force(clock.now()).filter(employee=viewer)
         found = viewer.leads_plans = rows.exists()  # type: ignore[attr-defined]  # kept for this request
     return found
 
@@ -99,7 +108,7 @@ def standing_of(viewer: Employee, case: Case) -> Standing | None:
         return Standing.MANAGER
     if in_conflict(viewer, case.employee):
         return None
-    if case.hr_owner_id == viewer.pk:
+    if case.hr_owner_id == viewer.pk and is_hr(viewer, case.employee):
         return Standing.HR_OWNER
     if CaseReader.objects.in_force().filter(case=case, reader=viewer).exists():
         return Standing.READER

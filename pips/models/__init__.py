@@ -16,6 +16,7 @@ from .diagnosis import (
 )
 from .evidence import Evidence
 from .findings import Finding, FindingEvent, FindingEvidence
+from .keeping import KeepingPeriod, LegalHold, Packet
 from .outcomes import LOOKS, Decision, Look
 from .plans import Issue, IssueEvidence, Milestone, Plan, PlanVersion, Support, SupportEvent
 from .reviews import GateException, Jurisdiction, LegalCheck, PlanReview
@@ -52,10 +53,13 @@ __all__ = [
     "Issue",
     "IssueEvidence",
     "Jurisdiction",
+    "KeepingPeriod",
     "LegalCheck",
+    "LegalHold",
     "Look",
     "Milestone",
     "MoreTime",
+    "Packet",
     "Plan",
     "PlanDate",
     "PlanLead",

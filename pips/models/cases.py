@@ -144,22 +144,41 @@ class CaseReader(TenantModel):
         ]
 
 
-class PlanLead(TenantModel):
-    """An owner lets somebody see every case that stands, or stood, on the rung of improvement plans."""
+class PlanLeadQuerySet(models.QuerySet):
+    def named(self):
+        """Not ended: those who see cases already, and those who will."""
+        return self.filter(ended_at__isnull=True)
 
-    inventory = {CASE_WORDS: "reason", TECHNICAL: "employee granted_by granted_at ended_at"}
+    def in_force(self, at):
+        return self.named().filter(effective_at__lte=at)
+
+
+class PlanLead(TenantModel):
+    """An owner lets somebody see every case that stands, or stood, on the rung of improvement plans.
+
+    It takes effect five working days after those concerned were told.
+    """
+
+    inventory = {
+        CASE_WORDS.exported_to("none"): "reason",
+        TECHNICAL: "employee granted_by granted_at effective_at ended_at",
+    }
 
     employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="+", db_index=False)
     reason = models.CharField(_("why"), max_length=LONGEST_REASON)
     granted_by = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
     granted_at = models.DateTimeField()
+    effective_at = models.DateTimeField(help_text="from when on they see anything")
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PlanLeadQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "employee"], condition=Q(ended_at__isnull=True), name="plan_lead_once"
             ),
+            models.CheckConstraint(condition=Q(effective_at__gte=F("granted_at")), name="plan_lead_not_backdated"),
             models.CheckConstraint(condition=~Q(reason=""), name="plan_lead_says_why"),
             models.CheckConstraint(condition=~Q(employee=F("granted_by")), name="plan_lead_by_another"),
         ]

@@ -17,8 +17,11 @@ from pips.models import (
     Issue,
     IssueEvidence,
     Jurisdiction,
+    KeepingPeriod,
     LegalCheck,
+    LegalHold,
     Milestone,
+    Packet,
     Plan,
     PlanLead,
     PlanRequest,
@@ -99,6 +102,39 @@ class PlanLeadFactory(DjangoModelFactory):
     reason = "Looks after fairness of plans"
     granted_by = factory.SubFactory(EmployeeFactory)
     granted_at = TOLD
+    effective_at = TOLD
+
+
+class LegalHoldFactory(DjangoModelFactory):
+    class Meta:
+        model = LegalHold
+
+    employee = factory.SubFactory(EmployeeFactory)
+    reason = "A claim is under way"
+    placed_by = factory.SubFactory(EmployeeFactory)
+    placed_at = TOLD
+
+
+class KeepingPeriodFactory(DjangoModelFactory):
+    class Meta:
+        model = KeepingPeriod
+
+    months = 72
+    set_by = factory.SubFactory(EmployeeFactory)
+    set_at = TOLD
+
+
+class PacketFactory(DjangoModelFactory):
+    class Meta:
+        model = Packet
+
+    case = factory.SubFactory(CaseFactory)
+    view = "employee"
+    content = factory.LazyFunction(dict)
+    digest = factory.Sequence(lambda number: f"{number:064x}")
+    file_digest = factory.Sequence(lambda number: f"{number:064x}")
+    taken_by = factory.SelfAttribute("case.employee")
+    taken_at = TOLD
 
 
 class ConcernFactory(DjangoModelFactory):

@@ -40,6 +40,8 @@ TOGETHER = {
     "feedback.TalkingPoint.done_in": {"state": "done", "done_at": A_MOMENT, "done_by": F("author")},
     "feedback.Wording.written_by": {"edition": 2},
     "pips.PlanVersion.written_by": {"number": 0},
+    "pips.LegalHold.ended_by": {"ended_at": A_MOMENT, "ended_reason": "It is settled"},
+    "pips.Packet.taken_by": {"digest": "another"},
     "feedback.CheckIn.raised_by": {"raised_at": A_MOMENT},
     "feedback.AskedOf.employee": {"guest_name": "", "token_hash": ""},
     "feedback.Commitment.check_in": {"source": "check_in"},

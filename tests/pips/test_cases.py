@@ -8,6 +8,7 @@ from django.http import Http404
 from people.access import SYSTEM
 from people.rules import report_to
 from people.states import Role
+from perfhub.kernel import clock
 from pips import access
 from pips.models import Case, Plan
 from pips.states import CaseState
@@ -112,3 +113,24 @@ def test_a_role_alone_is_no_way_in(fernhill, case):
         holder = make.EmployeeFactory()
         make.RoleGrantFactory(employee=holder, role=role)
         assert not reads(holder, case), role
+
+
+def test_a_plan_lead_sees_nothing_before_those_concerned_have_known_for_five_working_days(fernhill):
+    lead = make.EmployeeFactory()
+    at = clock.now()
+    make_pips.PlanLeadFactory(employee=lead, granted_at=at, effective_at=at + timedelta(days=7))
+    plan = make_pips.PlanFactory(pip=True, active=True)
+    assert not reads(lead, plan.case)
+    with clock.stopped(at + timedelta(days=7)):
+        assert reads(make.EmployeeFactory._meta.model.objects.get(pk=lead.pk), plan.case)
+
+
+def test_the_hr_owner_reads_it_only_while_in_a_role_that_handles_its_employee(fernhill):
+    case = make_pips.CaseFactory(employee=fernhill.employee, manager=fernhill.manager, hr_owner=fernhill.hr_partner)
+    other = make_pips.CaseFactory(employee=fernhill.stranger, manager=fernhill.owner, hr_owner=fernhill.hr_partner)
+    assert reads(fernhill.hr_partner, case)
+    assert not reads(fernhill.hr_partner, other), "of another team"
+    had_been = make.EmployeeFactory()
+    Case.objects.filter(pk=case.pk).update(hr_owner=had_been)
+    case.refresh_from_db()
+    assert not reads(had_been, case)
