@@ -62,5 +62,6 @@ app.conf.beat_schedule = {
     "feedback.resume_imports": {"task": "feedback.tasks.resume_imports", "schedule": EVERY_MINUTE},
     "feedback.follow_lines": {"task": "feedback.tasks.follow_lines", "schedule": crontab(minute="50")},
     "feedback.take_meeting_steps": {"task": "feedback.tasks.take_meeting_steps", "schedule": crontab(minute="*/5")},
+    "pips.follow_plans": {"task": "pips.tasks.follow_plans", "schedule": crontab(minute="15")},
     "feedback.remind": {"task": "feedback.tasks.remind", "schedule": crontab(minute="*/15")},
 }

@@ -23,6 +23,7 @@ class PipsConfig(AppConfig):
             )
         )
         self.register_ladder()
+        self.register_running()
 
     def register_ladder(self) -> None:
         """Cases and concerns, and asking for help."""
@@ -31,3 +32,13 @@ class PipsConfig(AppConfig):
         from .queries.told import cases
 
         slots.register("audit.acts", cases.ACTS)
+
+    def register_running(self) -> None:
+        """Plans under way: support, meetings, clocks, ends."""
+        from perfhub.kernel import slots
+
+        from .queries.told import running
+
+        slots.register("audit.acts", running.ACTS)
+        for kind in running.KINDS:
+            slots.register("notice.kind", kind)

@@ -96,8 +96,8 @@ class Agreed:
 
 
 def half_of(length: int) -> int:
-    """The number of the day in the middle: of sixty days the thirtieth, of seven the fourth."""
-    return (length + 1) // 2
+    """The number of the day with which the second half begins: of sixty days the thirty-first, of seven the fourth."""
+    return length // 2 + 1
 
 
 def longest_extension(length: int, *, most: int = 30) -> int:

@@ -103,7 +103,7 @@ def test_whoever_never_works_has_no_course():
         Course.of(never, START, ()).day(0)
 
 
-@pytest.mark.parametrize(("length", "half", "more"), [(30, 15, 15), (60, 30, 30), (90, 45, 30), (7, 4, 3)])
+@pytest.mark.parametrize(("length", "half", "more"), [(30, 16, 15), (60, 31, 30), (90, 46, 30), (7, 4, 3)])
 def test_the_middle_and_the_longest_extension(length, half, more):
     assert (half_of(length), longest_extension(length)) == (half, more)
 

@@ -1,0 +1,189 @@
+"""Who does what in a plan under way.
+
+| act | who |
+|---|---|
+| there, differ, unsay | the employee, and whoever owes it or leads the employee now |
+| decline | the employee |
+| move | whoever owes it, or leads the employee now |
+| settle | the HR case owner |
+| hold, miss, put_off, say, reach | the two sides |
+| meet, unmeet, succeed, not_met, look_holds, slip | the manager now |
+| say_at_look | the employee |
+| extend, support_not_given | the manager now, the HR case owner |
+| decide | the HR case owner |
+
+Somebody from outside of the case who owes support sees that one thing and whom to talk to: neither plan nor employee.
+A decision is read by its employee, the HR case owner, whoever led the plan when it was made, and a plan lead.
+"""
+
+from collections.abc import Mapping, Set
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from people.access import SYSTEM, Actor
+from people.models import Employee
+from people.states import EmployeeState
+from perfhub.kernel.errors import Refused
+
+from ..models import Decision, Handover, Issue, Look, Milestone, Plan, PlanMeeting, Support
+from ..states import PLAN_RUNNING, PlanState, Side, SupportState
+from .cases import Standing, is_plan_lead, standing_of, visible_plans, visible_to
+
+#: Support is given and talked about as long as a plan lives.
+SUPPORT_LIVES = (*PLAN_RUNNING, PlanState.SUSTAINING)
+
+SUPPORT_ACTS: Mapping[Side, Set[str]] = {
+    Side.EMPLOYEE: frozenset({"there", "differ", "unsay", "decline"}),
+    Side.MANAGER: frozenset({"there", "differ", "unsay", "move"}),
+}
+PLAN_ACTS: Mapping[Standing, Set[str]] = {
+    Standing.EMPLOYEE: frozenset({"hold", "miss", "put_off", "say", "reach", "say_at_look"}),
+    Standing.MANAGER: frozenset(
+        {
+            *("hold", "miss", "put_off", "say", "reach", "meet", "unmeet"),
+            *("extend", "succeed", "not_met", "support_not_given", "look_holds", "slip"),
+        }
+    ),
+    Standing.HR_OWNER: frozenset({"settle", "extend", "support_not_given", "decide"}),
+}
+CLOCK_ACTS = frozenset({"follow", "remind"})
+
+
+# --- support ----------------------------------------------------------------------------------
+
+
+def get_support(viewer: Employee, pk: int) -> Support:
+    """Support of a plan the viewer may read, or owed by the viewer in a plan under way; else Http404.
+
+    Somebody who owes it and is nothing to the case reads nothing else of it.
+    """
+    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+        raise Http404
+    rows = Support.objects.select_related("plan__case__hr_owner", "plan__employee", "owner", "issue")
+    mine = Q(owner=viewer, plan__state__in=SUPPORT_LIVES)
+    found = rows.filter(Q(plan__in=visible_plans(viewer).values("pk")) | mine).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def side_of(viewer: Employee, support: Support, standing: Standing | None) -> Side | None:
+    """On which side of this support the viewer stands."""
+    if standing == Standing.EMPLOYEE:
+        return Side.EMPLOYEE
+    if standing == Standing.MANAGER or support.owner_id == viewer.pk:
+        return Side.MANAGER
+    return None
+
+
+def support_acts(viewer: Employee, support: Support, standing: Standing | None) -> Set[str]:
+    """The verbs open to this viewer at this support now."""
+    if support.plan.state not in SUPPORT_LIVES:
+        return frozenset()
+    if standing == Standing.HR_OWNER and support.state == SupportState.DISPUTED:
+        return frozenset({"settle"})
+    side = side_of(viewer, support, standing)
+    if side is None:
+        return frozenset()
+    return _open(support, side) & SUPPORT_ACTS[side]
+
+
+def _open(support: Support, side: Side) -> Set[str]:
+    """What the state of support leaves a side to do."""
+    spoke = support.said_by == side
+    return {
+        SupportState.OWED: frozenset({"there", "decline", "move"}),
+        SupportState.SAID: frozenset({"unsay", "move", "decline"} if spoke else {"there", "differ", "decline", "move"}),
+        SupportState.DISPUTED: frozenset({"unsay"} if spoke else {"there"}),
+    }.get(SupportState(support.state), frozenset())
+
+
+def require_support(act: str, viewer: Employee, support: Support) -> Side | None:
+    """Raise `Refused` unless this viewer does that at all; where only the state is wrong, the rule says so (409)."""
+    standing = standing_of(viewer, support.plan.case)
+    side = side_of(viewer, support, standing) if viewer.visit is None else None
+    if viewer.state != EmployeeState.ACTIVE or viewer.visit is not None:
+        raise Refused
+    if act == "settle":
+        if standing != Standing.HR_OWNER:
+            raise Refused
+        return None
+    if side is None or act not in SUPPORT_ACTS[side]:
+        raise Refused
+    return side
+
+
+# --- plans, meetings, looks -------------------------------------------------------------------
+
+
+def plan_acts(viewer: Employee, plan: Plan, standing: Standing | None = None) -> Set[str]:
+    """The verbs of a plan under way that are this viewer's at all."""
+    found = standing if standing is not None else standing_of(viewer, plan.case)
+    return PLAN_ACTS.get(found, frozenset()) if found is not None else frozenset()
+
+
+def require(act: str, viewer: Actor, plan: Plan | None = None) -> Standing | None:
+    """Raise `Refused` unless this viewer may do that in this plan. Gives what the viewer is to its case."""
+    if viewer is SYSTEM:
+        if act not in CLOCK_ACTS:
+            raise Refused
+        return None
+    assert isinstance(viewer, Employee)
+    if plan is None:
+        raise Refused
+    standing = standing_of(viewer, plan.case)
+    if standing is None or act not in PLAN_ACTS.get(standing, frozenset()):
+        raise Refused
+    return standing
+
+
+def get_meeting(viewer: Employee, pk: int) -> PlanMeeting:
+    return _of_plan(PlanMeeting.objects.all(), viewer, pk)
+
+
+def get_look(viewer: Employee, pk: int) -> Look:
+    return _of_plan(Look.objects.all(), viewer, pk)
+
+
+def get_issue(viewer: Employee, pk: int) -> Issue:
+    return _of_plan(Issue.objects.all(), viewer, pk)
+
+
+def get_milestone(viewer: Employee, pk: int) -> Milestone:
+    return _of_plan(Milestone.objects.all(), viewer, pk)
+
+
+def _of_plan(rows: QuerySet, viewer: Employee, pk: int):
+    """One part of a plan the viewer may read, with the plan; Http404 for whoever may not."""
+    found = rows.select_related("plan__case__hr_owner", "plan__case__manager", "plan__employee")
+    found = found.filter(pk=pk, plan__in=visible_plans(viewer).values("pk")).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+# --- what is apart ----------------------------------------------------------------------------
+
+
+def visible_decisions(viewer: Employee) -> QuerySet[Decision]:
+    """Decisions of plans the viewer may read: the employee's own, as HR case owner, as whoever led it then, as lead."""
+    rows = Decision.objects.filter(plan__in=visible_plans(viewer).values("pk"))
+    own = Q(plan__employee=viewer) | Q(plan__case__hr_owner=viewer) | Q(manager=viewer)
+    return rows if is_plan_lead(viewer) else rows.filter(own)
+
+
+def get_decision(viewer: Employee, plan: Plan) -> Decision | None:
+    """The decision of a plan, for whoever may read it."""
+    return visible_decisions(viewer).select_related("manager", "decided_by").filter(plan=plan).first()
+
+
+def get_handover(viewer: Employee, pk: int) -> Handover:
+    """A hand-over, for whoever leads the case now and for whoever led it before."""
+    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+        raise Http404
+    mine = Q(before=viewer) | Q(after=viewer, case__in=visible_to(viewer).values("pk"))
+    found = Handover.objects.filter(mine, pk=pk).select_related("case__employee", "before", "after").first()
+    if found is None:
+        raise Http404
+    return found

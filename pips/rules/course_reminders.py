@@ -1,0 +1,125 @@
+"""What the clock reminds of in plans under way: support, meetings, verdicts, looks, differences. Each once."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from notices.rules import tell_many
+from people.access import Actor
+from people.models import Employee
+from people.queries import NO_TEAM
+from people.states import EmployeeState
+
+from ..access import running as access
+from ..models import Look, PlanMeeting, Support, Verdict
+from ..states import PLAN_RUNNING, SUPPORT_WAITED_FOR, IssueState, LookState, PlanMeetingState, PlanState, Side
+
+A_DAY = dt.timedelta(days=1)
+AHEAD = dt.timedelta(days=2)  # of support that falls due
+LATE = dt.timedelta(days=8)  # from when on missing support stands in the way, and HR is told
+RECENT = dt.timedelta(days=14)  # what is older was reminded of, or is over
+
+
+@transaction.atomic
+def remind(*, by: Actor, at: dt.datetime, today: dt.date, off: list[int]) -> int:
+    """Whoever owes support, meets soon, has not said how it stands, or is to look is told, once of each.
+
+    Who was told already is passed over by the outbox, so it may run as often as anybody likes. Returns how many.
+    """
+    access.require("remind", by)
+    return (
+        _support_due(at=at, today=today, off=off)
+        + _support_late(at=at, today=today, off=off)
+        + _meetings_soon(at=at, off=off)
+        + _verdicts_missing(at=at, off=off)
+        + _looks_due(at=at, today=today, off=off)
+    )
+
+
+def _here(of: str, off: list[int]) -> Q:
+    """Of an employee who works here, in a team in which improvement is not switched off."""
+    here = Q(**{f"{of}__state": EmployeeState.ACTIVE}) & ~Q(**{f"{of}__team__in": off})
+    return here & Q(**{f"{of}__team__isnull": False}) if NO_TEAM in off else here
+
+
+def _support_due(*, at: dt.datetime, today: dt.date, off: list[int]) -> int:
+    rows = Support.objects.filter(
+        _here("owner", off),
+        plan__state__in=(*PLAN_RUNNING, PlanState.SUSTAINING),
+        state="owed",
+        due_date__range=(today - RECENT, today + AHEAD),
+    )
+    found = list(rows.values_list("owner", "pk", "due_date").order_by("pk"))
+    told = 0
+    for day in sorted({due for _owner, _pk, due in found}):
+        of_day = [(owner, pk) for owner, pk, due in found if due == day]
+        told += tell_many(
+            [owner for owner, _pk in of_day],
+            "course.support_due",
+            subjects=[(Support, pk) for _owner, pk in of_day],
+            occurrence=day,
+            at=at,
+        )
+    return told
+
+
+def _support_late(*, at: dt.datetime, today: dt.date, off: list[int]) -> int:
+    """HR and the manager hear of support that is so late that the plan cannot end as not met."""
+    rows = Support.objects.filter(
+        _here("plan__employee", off),
+        plan__state__in=PLAN_RUNNING,
+        state__in=SUPPORT_WAITED_FOR,
+        first_due_date__range=(today - LATE - RECENT, today - LATE),
+    )
+    pairs = set(rows.filter(plan__case__hr_owner__state=EmployeeState.ACTIVE).values_list("plan__case__hr_owner", "pk"))
+    pairs |= set(rows.values_list("plan__case__manager", "pk"))
+    return _tell(sorted(pairs), "course.support_late", Support, at=at)
+
+
+def _meetings_soon(*, at: dt.datetime, off: list[int]) -> int:
+    """Both sides hear of a meeting the day before."""
+    rows = PlanMeeting.objects.filter(
+        _here("plan__employee", off),
+        plan__state__in=(PlanState.ACTIVE, PlanState.END_REVIEW, PlanState.OUTCOME_MEETING),
+        state=PlanMeetingState.PLANNED,
+        start_at__range=(at, at + A_DAY),
+    )
+    told = 0
+    for field in ("plan__employee", "plan__case__manager"):
+        for owner, pk, when in rows.values_list(field, "pk", "start_at").order_by("pk"):
+            told += tell_many([owner], "course.meeting", subjects=[(PlanMeeting, pk)], occurrence=when.date(), at=at)
+    return told
+
+
+def _verdicts_missing(*, at: dt.datetime, off: list[int]) -> int:
+    """The day after a meeting, whoever has not said how it stands is asked."""
+    said = Verdict.objects.in_force().filter(meeting=OuterRef("pk"))
+    asked = PlanMeeting.objects.filter(
+        _here("plan__employee", off),
+        plan__state__in=PLAN_RUNNING,
+        plan__issues__state=IssueState.OPEN,
+        state=PlanMeetingState.HELD,
+        held_at__range=(at - RECENT, at - A_DAY),
+    ).distinct()
+    pairs: set[tuple[int, int]] = set()
+    for side, field in ((Side.EMPLOYEE, "plan__employee"), (Side.MANAGER, "plan__case__manager")):
+        rows = asked.exclude(Exists(said.filter(side=side)))
+        pairs |= set(rows.values_list(field, "pk"))
+    return _tell(sorted(pairs), "course.to_say", PlanMeeting, at=at)
+
+
+def _looks_due(*, at: dt.datetime, today: dt.date, off: list[int]) -> int:
+    rows = Look.objects.filter(
+        _here("plan__employee", off),
+        plan__state=PlanState.SUSTAINING,
+        state=LookState.DUE,
+        due_date__range=(today - RECENT, today),
+    )
+    return _tell(sorted(set(rows.values_list("plan__case__manager", "pk"))), "course.look_due", Look, at=at)
+
+
+def _tell(pairs: list[tuple[int, int]], kind: str, model, *, at: dt.datetime) -> int:
+    here = set(Employee.objects.active().filter(pk__in={pk for pk, _key in pairs}).values_list("pk", flat=True))
+    kept = [(pk, key) for pk, key in pairs if pk in here]
+    return tell_many([pk for pk, _key in kept], kind, subjects=[(model, key) for _pk, key in kept], at=at)

@@ -1,0 +1,38 @@
+"""Doors opened by the clock: plans follow calendars and people, what is over ends, reminders go out."""
+
+from celery import shared_task
+
+from feedback.queries.switched import teams_off
+from people.access import SYSTEM
+from people.models import Organization
+from perfhub.kernel import clock
+from perfhub.kernel.calendars import local_date
+from perfhub.kernel.tasks import Queue, TenantTask, TickTask
+from perfhub.kernel.tenancy import organization_context
+
+from .access import CAPABILITY
+from .rules import clocks, course_reminders, handovers, outcomes
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def follow_plans():
+    """Hourly: one message for each organization."""
+    follow_plans_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def follow_plans_in(self):
+    """Cases go on with the next manager, plans follow leave and hours, what is over ends, people are reminded.
+
+    Batch by batch, each commits; each step looks at what there is, so that it may run twice and die in the middle.
+    """
+    for step in (handovers.hand_over, clocks.follow, outcomes.close_over):
+        done = True
+        while done:
+            with organization_context(self.organization):
+                done = bool(step(by=SYSTEM, at=clock.now()))
+    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    with organization_context(self.organization):
+        at = clock.now()
+        off = teams_off(at=at, of=CAPABILITY)
+        course_reminders.remind(by=SYSTEM, at=at, today=local_date(at, zone), off=off)
