@@ -8,10 +8,10 @@ from perfhub.kernel.tenancy import TenantModel
 from .conftest import as_owner
 
 
-def hashes(*, organization=None, but: frozenset[str] = frozenset()) -> dict[str, str]:
-    """A hash of all rows of every table, or of one organization's; `but` names tables to pass over."""
+def hashes(*, organization=None, but: frozenset[str] = frozenset(), only: frozenset[str] = frozenset()):
+    """A hash of all rows of every table, or of one organization's; `but` names tables to pass over, `only` the few."""
     tenant = {m._meta.db_table for m in apps.get_models(include_auto_created=True) if issubclass(m, TenantModel)}
-    tables = sorted((tenant if organization else tenant | set(_global_tables())) - but)
+    tables = sorted((only or (tenant if organization else tenant | set(_global_tables()))) - but)
     clause = f"WHERE t.organization_id = {int(organization.pk)}" if organization else ""
     query = " UNION ALL ".join(
         f"SELECT '{table}', md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} t {clause}"

@@ -5,9 +5,9 @@ specification (what product and trust promise), never copied from what `access` 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import randrange
 from secrets import token_hex
@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from perfhub.kernel import clock
+from tests.written import changed, written
 
 GET, POST, PUT, PATCH, DELETE = METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 SIGN_IN = "sign in first"  # a page sends to the sign-in page, the API answers 401
@@ -240,14 +241,50 @@ class Cast:
 
     def answer(self, row: Row, persona: str) -> Answer:
         """The code one cell gets, on an object of its own; nothing of it stays."""
+        with self.visited(row, persona) as visit:
+            return visit.answer
+
+    @contextmanager
+    def visited(self, row: Row, persona: str, speaking: AbstractContextManager | None = None) -> Iterator["Visit"]:
+        """One cell asked, on an object of its own: to be looked at while all of it is there; nothing of it stays."""
         self.client(persona)  # the sign-in does stay
         with transaction.atomic():
+            start = written()
             try:
-                return spoken(self.send(row, persona, self.make(row, persona)))
+                args = self.make(row, persona)
+                asked = replace(row, body=self.body(row, persona, args))
+                made = written()
+                with speaking or nullcontext():
+                    response = self.send(asked, persona, args)
+                visit = Visit(row, persona, spoken(response), response, changed(start, made), changed(made, written()))
             except Exception as error:
-                return f"{type(error).__name__}: {error}"
+                visit = Visit(row, persona, f"{type(error).__name__}: {error}")
+            try:
+                yield visit
             finally:
                 transaction.set_rollback(True)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One persona's answer to one row: the response, unless an error took its place; which tables the object was made
+    in, and which ones were written to for the answer."""
+
+    row: Row
+    persona: str
+    answer: Answer
+    response: Any = None
+    made: frozenset[str] = frozenset()
+    written: frozenset[str] = frozenset()
+
+    def __str__(self):
+        return f"{self.row} as {self.persona} ({PERSONAS[self.persona]}), answered {self.answer}"
+
+    @property
+    def html(self) -> str:
+        """The page, where it is one."""
+        is_page = self.response is not None and self.response.get("Content-Type", "").startswith("text/html")
+        return self.response.content.decode() if is_page else ""
 
 
 def spoken(response) -> Answer:

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from django.conf import settings
@@ -31,15 +31,15 @@ class Source:
         return parts[1] if len(parts) > 1 else parts[0]
 
     @cached_property
-    def tree(self) -> ast.Module:
-        return ast.parse(self.text)
+    def nodes(self) -> list[ast.AST]:
+        return list(ast.walk(ast.parse(self.text)))
 
     def calls(self) -> Iterator[ast.Call]:
-        return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        return (node for node in self.nodes if isinstance(node, ast.Call))
 
     def imports(self) -> Iterator[tuple[str, int]]:
         """Full dotted names of what is imported; relative ones begin with their dots."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from ((alias.name, node.lineno) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
@@ -100,7 +100,7 @@ def lower_floors_are_met_in_their_inner_rooms(source: Source) -> Iterator[str]:
 
 def doors_fetch_through_access(source: Source) -> Iterator[str]:
     if source.room in ROOMS and source.kind in ("views", "api"):
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Attribute) and node.attr in ("objects", "_base_manager", "_default_manager"):
                 yield f"{source.path}:{node.lineno} reads a table: a door fetches through access and queries"
 
@@ -109,7 +109,7 @@ def only_move_changes_a_state(source: Source) -> Iterator[str]:
     sentence = "changes a state: use move(), or `.update(state=MOVES[…].target)` with its sources in the filter"
     if source.kind == "migrations" or source.path == "perfhub/kernel/moves.py":
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         targets: list[ast.expr] = []
         if isinstance(node, ast.Assign):
             targets = node.targets
@@ -130,7 +130,7 @@ def roles_are_named_where_access_is_decided(source: Source) -> Iterator[str]:
     # rules name a role only to give it or to plant it; models name it in constraints
     if source.kind in ("access", "states", "models", "migrations", "management", "rules", "kernel"):
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         name = node.attr if isinstance(node, ast.Attribute) else _text(node)
         parent_is_role = isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "Role"
         if (parent_is_role and name.lower() in ROLES) or (not isinstance(node, ast.Attribute) and name in ROLES):
@@ -186,7 +186,7 @@ def rules_send_nothing_to_workers(source: Source) -> Iterator[str]:
         return
     # A view may wake a worker for a row it has just written: `on_commit(partial(tasks.work.delay, job=…))`.
     wakes = {"delay"} if source.kind in ("views", "api") else set()
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Attribute) and node.attr in {"apply_async", "delay", "delay_on_commit", "send_task"}:
             of_tasks = node.attr != "delay" or "tasks" in ast.unparse(node.value) or source.kind in ("views", "api")
             if of_tasks and node.attr not in wakes:
@@ -257,7 +257,7 @@ def _is_composed(node: ast.expr) -> bool:
 
 
 def forms_list_their_fields(source: Source) -> Iterator[str]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ClassDef) and node.name == "Meta":
             for line in node.body:
                 if isinstance(line, ast.Assign):
@@ -300,3 +300,13 @@ RULES: tuple[Rule, ...] = (
     migrations_import_no_app,
     the_owners_address_stays_with_the_operator,
 )
+
+
+@cache
+def breaches() -> dict[str, list[str]]:
+    """What each rule finds in the source; a file is parsed once for all of them."""
+    found: dict[str, list[str]] = {rule.__name__: [] for rule in RULES}
+    for source in sources():
+        for rule in RULES:
+            found[rule.__name__] += rule(source)
+    return found

@@ -4,12 +4,12 @@ import sys
 from collections import Counter
 
 import pytest
-from django.db import transaction
 
-from .access import GET, METHODS, OUTSIDE, PERSONAS, SIGN_IN, routes, row
+from .access import GET, PERSONAS, SIGN_IN, routes, row
 from .access_table import ROWS
-
-ADD = "add to tests/guards/access_table/, in the module of its floor:"
+from .walk import ADD, each_knock, each_part
+from .walk import knocked as knocked
+from .walk import walked as walked
 
 
 def missing(rows) -> list[str]:
@@ -68,49 +68,19 @@ def test_nearly_every_address_is_reached_with_a_valid_object(capsys):
     assert len(reached) >= 0.95 * len(routes()), sorted(set(routes()) - reached)
 
 
-STRANGERS = [persona for persona in OUTSIDE if persona != "leaver"]
+@each_part
+def test_who_gets_which_answer(walked):
+    assert not walked.found["codes"], "\n".join(walked.found["codes"])
 
 
-def in_turn(number: int, found) -> list[str]:
-    """Everybody inside, and of the four of another organization one, unless the row says something of them."""
-    asked = [persona for persona in PERSONAS if persona not in STRANGERS]
-    said = set(found.codes) & {*STRANGERS, "outsiders", "everybody"}
-    return list(PERSONAS) if said else [*asked, STRANGERS[number % len(STRANGERS)]]
+@each_part
+def test_whoever_does_not_belong_there_writes_nothing(walked):
+    assert not walked.found["strangers"], "\n".join(walked.found["strangers"])
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("part", range(8))
-@pytest.mark.parametrize("asked", [in_turn, pytest.param(lambda *_row: PERSONAS, marks=pytest.mark.prove)])
-def test_who_gets_which_answer(part, asked, cast):
-    wrong = []
-    for number, found in list(enumerate(ROWS))[part::8]:
-        for persona in asked(number // 8, found):
-            answered = cast.answer(found, persona)
-            if answered != found.expected(persona):
-                who = f"{persona} ({PERSONAS[persona]})"
-                wrong.append(f"{found}: {who}: expected {found.expected(persona)}, answered {answered}")
-    assert not wrong, "\n".join(wrong)
-
-
-NAMES = sorted({found.name for found in ROWS})
-PARTS = 4
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("part", range(PARTS))
-def test_a_method_without_a_row_is_refused(part, cast):
-    unlisted = []
-    for name in NAMES[part::PARTS]:
-        rows = [found for found in ROWS if found.name == name]
-        sample = next((found for found in rows if found.reached_by()), rows[0])
-        persona = next((p for p in sample.reached_by() if p != "anon"), "employee")
-        cast.client(persona)
-        for method in set(METHODS) - {found.method for found in rows}:
-            with transaction.atomic():
-                code = cast.send(sample, persona, cast.make(sample, persona), method=method).status_code
-                transaction.set_rollback(True)
-            if code != 405:
-                unlisted.append(f'{name} answers {method} with {code}; {ADD} row("{name}", {method}, …) or refuse it')
+@each_knock
+def test_a_method_without_a_row_is_refused(knocked):
+    unlisted, _looked = knocked
     assert unlisted == []
 
 

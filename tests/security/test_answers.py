@@ -3,53 +3,18 @@
 import pytest
 from django.test import Client, override_settings
 
-from tests.guards.access import SIGN_IN
+from tests.guards.walk import each_part
+from tests.guards.walk import walked as walked
 
-from .conftest import READS, WRITES
+from .headers import complaints
 
 pytestmark = pytest.mark.django_db
-# One of each kind of viewer reaches every branch; who may see what is the access table's matter.
-VIEWERS = ("anon", "employee", "hr_admin", "other_owner")
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-POLICY = {
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-}
 
 
-def complaints(response, signed_in: bool) -> list[str]:
-    found = [f"{name} is {response.get(name)!r}" for name, value in HEADERS.items() if response.get(name) != value]
-    policy = set(map(str.strip, response.get("Content-Security-Policy", "").split(";")))
-    found += [f"the policy lacks {rule}" for rule in POLICY - policy]
-    found += [f"the policy allows {word}" for word in ("unsafe-inline", "unsafe-eval", " *") if word in str(policy)]
-    if signed_in:
-        cache = {word.strip() for word in response.get("Cache-Control", "").split(",")}
-        vary = {word.strip().lower() for word in response.get("Vary", "").split(",")}
-        found += [f"Cache-Control lacks {word}" for word in {"private", "no-store"} - cache]
-        found += [f"Vary lacks {word}" for word in {"cookie", "hx-request"} - vary]
-    return found
-
-
-@pytest.mark.parametrize("part", range(4))
-def test_every_answer_keeps_out_of_caches_and_carries_every_header(ask_all, part):
-    rows = (READS + WRITES)[part::4]
-    codes, wrong = set(), []
-    for answered in ask_all(rows, VIEWERS):
-        codes.add(answered.response.status_code)
-        # a mail, and a file, has a policy of its own, narrower still
-        if answered.row.name not in ("mailbox_html", "notices:preview_html", "people:roster_file"):
-            wrong += [f"{answered}: {c}" for c in complaints(answered.response, answered.persona != "anon")]
-    assert wrong == []
-    assert codes >= {200, 302, 404}
+@each_part
+def test_every_answer_keeps_out_of_caches_and_carries_every_header(walked):
+    assert not walked.found["headers"], "\n".join(walked.found["headers"])
+    assert walked.codes >= {200, 302, 404}
 
 
 def test_an_error_of_ours_carries_them_too(client_of, fernhill, monkeypatch):
@@ -101,10 +66,6 @@ def test_an_address_of_https_makes_cookies_and_headers_strict(tmp_path):
     assert json.loads(done.stdout) == ["__Host-session", "__Host-csrf", True, True, 31536000, True, False]
 
 
-def test_nobody_signed_in_sees_nothing_personal(ask_all):
-    shown = [
-        str(answered)
-        for answered in ask_all([row for row in READS if not row.public], ["anon"])
-        if answered.row.expected("anon") == SIGN_IN and answered.response.status_code == 200
-    ]
-    assert shown == []
+@each_part
+def test_nobody_signed_in_sees_nothing_personal(walked):
+    assert not walked.found["signed in"], "\n".join(walked.found["signed in"])

@@ -1,0 +1,195 @@
+"""One visit, many claims: the access table is walked once, and what is claimed of every answer is asked at each visit.
+
+A claim is a test of its own, in the file of its topic, which reads here what its question found; whichever comes first
+in a process does the walking. `CLAIMS` holds the questions; each has its planted defect in test_walk.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+import pytest
+from django.db import transaction
+
+from tests.security.headers import complaints
+from tests.written import written, written_since
+
+from .access import GET, METHODS, OUTSIDE, PERSONAS, SIGN_IN, Cast, Row, Visit
+from .access_table import ROWS
+from .speaking import pseudo, typed, unmarked
+
+PARTS = 8
+SAFE = (GET, "HEAD", "OPTIONS")
+ADD = "add to tests/guards/access_table/, in the module of its floor:"
+Asked = Callable[[int, Row], Iterable[str]]
+
+
+def in_turn(number: int, found: Row) -> list[str]:
+    """Everybody inside, and of those who are not one, unless the row says something of them.
+
+    Whoever does not belong there is stopped at one door, before the view; everybody at every row under `prove`.
+    """
+    same = found.of is None and not callable(found.body) and "hr_subject" not in found.codes  # about nobody
+    inside = [persona for persona in PERSONAS if persona not in {*OUTSIDE, *(["hr_subject"] if same else [])}]
+    said = set(found.codes) & {*OUTSIDE, "outsiders", "everybody"}
+    outside = list(OUTSIDE)
+    return list(PERSONAS) if said else [*inside, outside[number % len(outside)]]
+
+
+def everybody(_number: int, _found: Row) -> list[str]:
+    return list(PERSONAS)
+
+
+# --- what is asked of each visit ------------------------------------------------
+
+
+class Claims:
+    """The questions of one walk, each with what it found, in sentences."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, list[str]] = {name: [] for name in CLAIMS}
+        self.codes: set[int | str] = set()
+        self.known = typed()  # what stands in the two worlds before anything is made
+
+    def ask(self, visit: Visit) -> None:
+        self.codes.add(visit.answer)
+        for name, question in CLAIMS.items():
+            self.found[name] += [f"{visit}: {sentence}" for sentence in question(visit, self)]
+
+
+def as_the_table_says(visit: Visit, _claims: Claims) -> Iterator[str]:
+    if visit.answer != (expected := visit.row.expected(visit.persona)):
+        yield f"expected {expected}"
+
+
+def with_every_header(visit: Visit, _claims: Claims) -> Iterator[str]:
+    """A mail, and a file, has a policy of its own, narrower still."""
+    if visit.response is not None and visit.row.name not in OWN_POLICY:
+        yield from complaints(visit.response, visit.persona != "anon")
+
+
+OWN_POLICY = ("mailbox_html", "notices:preview_html", "people:roster_file")
+
+
+def looking_changes_nothing(visit: Visit, _claims: Claims) -> Iterator[str]:
+    if visit.row.method == GET and (changed := by_looking(visit.row.name, visit.written)):
+        yield f"wrote to {changed}"
+
+
+WRITTEN_BY_LOOKING = frozenset({"people_session", "people_auditentry"})
+TAKEN_BACK = {"people:look_page": "made in a savepoint of which nothing stays; tests/people/test_looking compares rows"}
+
+
+def by_looking(name: str, changed: frozenset[str]) -> list[str]:
+    return [] if name in TAKEN_BACK else sorted(changed - WRITTEN_BY_LOOKING)
+
+
+def strangers_write_nothing(visit: Visit, _claims: Claims) -> Iterator[str]:
+    """By no method, where only whoever belongs to the organization may come in."""
+    outside = visit.persona in OUTSIDE and visit.row.inside_organization and not visit.row.public
+    if outside and (changed := visit.written - {"people_session"}):
+        yield f"wrote to {sorted(changed)}"
+
+
+def every_word_is_marked(visit: Visit, claims: Claims) -> Iterator[str]:
+    if is_read(visit.row, visit.persona) and visit.html:
+        made = visit.made - WRITTEN_BY_LOOKING
+        yield from unmarked(visit.html, claims.known | typed(made | visit.written))
+
+
+# pages of libraries' own making, and machine answers
+NOT_PAGES = ("mailbox", "metrics", "healthz", "readyz")
+READERS = ("employee", "manager", "hr_admin")
+
+
+def is_read(row: Row, persona: str) -> bool:
+    """Is this page read in the pseudo-language? A refusal without words of its own is not."""
+    page = row.method == GET and not row.is_api and not row.name.startswith(NOT_PAGES)
+    return page and persona in READERS
+
+
+def not_for_nobody(visit: Visit, _claims: Claims) -> Iterator[str]:
+    """Whatever wants a sign-in shows nothing before there is one."""
+    wanted = visit.persona == "anon" and not visit.row.public and visit.row.expected("anon") == SIGN_IN
+    if wanted and visit.response is not None and visit.response.status_code == 200:
+        yield "is shown"
+
+
+CLAIMS: dict[str, Callable[[Visit, Claims], Iterator[str]]] = {
+    "codes": as_the_table_says,
+    "headers": with_every_header,
+    "signed in": not_for_nobody,
+    "looking": looking_changes_nothing,
+    "strangers": strangers_write_nothing,
+    "words": every_word_is_marked,
+}
+
+
+# --- walking --------------------------------------------------------------------
+
+
+def walk(cast: Cast, rows: Iterable[tuple[int, Row]], asked: Asked = in_turn) -> Claims:
+    """Visit these rows, each by whom `asked` says, and put all questions to each visit."""
+    claims = Claims()
+    for number, found in rows:
+        for persona in asked(number, found):
+            speaking = pseudo() if is_read(found, persona) else None
+            with cast.visited(found, persona, speaking) as visit:
+                claims.ask(visit)
+    return claims
+
+
+def part_of(part: int) -> list[tuple[int, Row]]:
+    return [(number, found) for number, found in enumerate(ROWS) if number % PARTS == part]
+
+
+def knock(cast: Cast, names: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Whoever gets in by a listed method tries all others: what answers to them, and what changed by looking."""
+    unlisted, looked = [], []
+    for name in names:
+        rows = [found for found in ROWS if found.name == name]
+        sample = next((found for found in rows if found.reached_by()), rows[0])
+        persona = next((p for p in sample.reached_by() if p != "anon"), "employee")
+        cast.client(persona)
+        with transaction.atomic():
+            args = cast.make(sample, persona)
+            for method in {*METHODS, *SAFE} - {found.method for found in rows}:
+                before = written()
+                code = cast.send(sample, persona, args, method=method).status_code
+                if method in METHODS and code != 405:
+                    unlisted.append(
+                        f'{name} answers {method} with {code}; {ADD} row("{name}", {method}, …) or refuse it'
+                    )
+                if method in SAFE and (changed := by_looking(name, written_since(before))):
+                    looked.append(f"{method} {name} as {persona} wrote to {changed}")
+            transaction.set_rollback(True)
+    return unlisted, looked
+
+
+NAMES = sorted({found.name for found in ROWS})
+_walked: dict[int, Claims] = {}
+_knocked: dict[int, tuple[list[str], list[str]]] = {}
+
+
+def parts(of: str, number: int) -> pytest.MarkDecorator:
+    """Tests of one part go to one process, which walks once."""
+    marked = [pytest.param(part, marks=pytest.mark.xdist_group(f"{of}-{part}")) for part in range(number)]
+    return pytest.mark.parametrize("part", marked)
+
+
+each_part = parts("walk", PARTS)
+each_knock = parts("knock", PARTS)
+
+
+@pytest.fixture
+def walked(request, db, part) -> Claims:
+    """What the walk over one part of the table found, by claim."""
+    if part not in _walked:
+        _walked[part] = walk(request.getfixturevalue("cast"), part_of(part))
+    return _walked[part]
+
+
+@pytest.fixture
+def knocked(request, db, part) -> tuple[list[str], list[str]]:
+    """The same of all methods that no row lists."""
+    if part not in _knocked:
+        _knocked[part] = knock(request.getfixturevalue("cast"), NAMES[part::PARTS])
+    return _knocked[part]
