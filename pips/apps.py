@@ -24,6 +24,7 @@ class PipsConfig(AppConfig):
         )
         self.register_ladder()
         self.register_running()
+        self.register_plans()
 
     def register_ladder(self) -> None:
         """Cases and concerns, and asking for help."""
@@ -41,4 +42,14 @@ class PipsConfig(AppConfig):
 
         slots.register("audit.acts", running.ACTS)
         for kind in running.KINDS:
+            slots.register("notice.kind", kind)
+
+    def register_plans(self) -> None:
+        """Plans as they are written, reviewed and answered."""
+        from perfhub.kernel import slots
+
+        from .queries.told import plans
+
+        slots.register("audit.acts", plans.ACTS)
+        for kind in plans.KINDS:
             slots.register("notice.kind", kind)

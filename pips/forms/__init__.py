@@ -1,0 +1,1 @@
+"""Cleaning of input on this floor; a module for each noun."""

@@ -1,0 +1,137 @@
+"""The days of a plan as a line, and how it went and goes on."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from perfhub.kernel.calendars import WorkingCalendar
+
+from ..models import CaseEvent, Milestone, Plan, Receipt
+from ..states import CaseAct, PlanKind, PlanState, ReceiptKind
+from .days import today_of
+from .versions import VersionShown
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One point on the line of a plan's days, in per cent."""
+
+    at: float
+    past: bool
+
+
+@dataclass(frozen=True)
+class CourseShown:
+    """Where a plan stands among its days."""
+
+    day: int
+    length: int
+    percent: float
+    start: dt.date
+    middle: dt.date
+    end: dt.date
+    marks: tuple[Mark, ...]
+    sentence: str
+
+    @property
+    def anchor(self) -> str:
+        """So that the word over the line stays within it."""
+        return "start" if self.percent < 12 else "end" if self.percent > 88 else "middle"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of how it went and goes on."""
+
+    on: dt.date
+    pin: str  # next, now or nothing
+    title: str
+    text: str = ""
+
+
+def course_shown(plan: Plan, calendar: WorkingCalendar, today: dt.date) -> CourseShown | None:
+    """The line of a plan's days: day so many of so many, working days; nothing before it has days."""
+    if plan.start_date is None or plan.end_date is None:
+        return None
+    days = calendar.working_days(plan.start_date, plan.end_date)
+    length = max(len(days), 1)
+    day = min(len(calendar.working_days(plan.start_date, today)), length) if today >= plan.start_date else 0
+    percent = 100 * max(day - 1, 0) / max(length - 1, 1)
+    step = max(plan.meeting_days, 1)
+    marks = [
+        Mark(round(100 * share, 1), plan.start_date + dt.timedelta(days=step * number) <= today)
+        for number, share in _beats(plan.start_date, plan.end_date, step)
+    ]
+    words = {
+        "day": day,
+        "length": length,
+        "start": date_format(plan.start_date, "j F"),
+        "end": date_format(plan.end_date, "j F"),
+    }
+    sentence = _("Day %(day)s of %(length)s. Day 1 %(start)s, end %(end)s.") % words
+    middle = plan.mid_review_date or plan.start_date
+    return CourseShown(day, length, round(percent, 1), plan.start_date, middle, plan.end_date, tuple(marks), sentence)
+
+
+def _beats(start: dt.date, end: dt.date, step: int) -> Iterator[tuple[int, float]]:
+    span = max((end - start).days, 1)
+    for number in range(span // step + 1):
+        yield number, min(number * step / span, 1)
+
+
+# --- how it went ------------------------------------------------------------------------------
+
+ACTS_TOLD = (CaseAct.OPENED, CaseAct.WENT_UP, CaseAct.WENT_DOWN, CaseAct.CLOSED, CaseAct.REOPENED)
+
+
+def moments_of(
+    plan: Plan,
+    milestones: Sequence[Milestone],
+    receipts: Sequence[Receipt],
+    versions: Sequence[VersionShown],
+    today: dt.date,
+) -> list[Moment]:
+    """What comes, what is now, what was: the last first."""
+    found: list[Moment] = []
+    if plan.is_open and plan.end_date is not None:
+        found.append(Moment(plan.end_date, "next", _("End review, within five working days.")))
+        if plan.mid_review_date is not None:
+            words = _("Mid-review. What is met may be closed early.")
+            found.append(Moment(plan.mid_review_date, _pin(plan.mid_review_date, today), words))
+    if plan.start_date is not None:
+        found.append(Moment(plan.start_date, _pin(plan.start_date, today), _("Day 1")))
+    if plan.state == PlanState.OFFERED and plan.reading_until_date is not None:
+        found.append(Moment(plan.reading_until_date, "next", _("Until then it is only read.")))
+    found += [Moment(one.due_date, _pin(one.due_date, today), one.what) for one in milestones]
+    if plan.told_at is not None and plan.told_by is not None:
+        told = _("Told by %(name)s") % {"name": plan.told_by.name}
+        if plan.kind == PlanKind.PIP:
+            told = _("Told by %(name)s, in person") % {"name": plan.told_by.name}
+        found.append(Moment(today_of(plan.employee, plan.told_at), "", told))
+    for receipt in receipts:
+        words = _("Version %(number)s: %(what)s") % {"number": receipt.content, "what": receipt.get_kind_display()}
+        if receipt.kind == ReceiptKind.REFUSED and receipt.witness is not None:
+            words = _("%(what)s. Witness: %(name)s") % {"what": words, "name": receipt.witness.name}
+        found.append(Moment(today_of(plan.employee, receipt.at), "", words))
+    for shown in versions:
+        if shown.version.number > 1:
+            words = _("Version %(number)s, by %(name)s") % {
+                "number": shown.version.number,
+                "name": shown.version.written_by.name,
+            }
+            found.append(Moment(today_of(plan.employee, shown.version.written_at), "", words, shown.version.reason))
+    events = CaseEvent.objects.filter(case=plan.case_id, act__in=ACTS_TOLD)
+    for event in events.order_by("at", "pk"):
+        words = _("%(rung)s: %(what)s") % {
+            "rung": str(event.get_rung_display()).capitalize(),
+            "what": event.get_act_display(),
+        }
+        found.append(Moment(today_of(plan.employee, event.at), "", words, event.reason))
+    return sorted(found, key=lambda one: one.on, reverse=True)
+
+
+def _pin(day: dt.date, today: dt.date) -> str:
+    return "next" if day > today else "now" if day == today else ""

@@ -1,0 +1,137 @@
+"""With what the form of a plan opens: among whom and what is chosen, and what is known already."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from goals import access as goal_access
+from goals.access import metrics as metric_access
+from goals.models import Metric, Objective
+from people.models import Employee, Reach
+
+from ..models import Case, Concern, Evidence, Plan
+from ..states import PlanKind
+from .days import calendar_of, today_of
+from .plans import manager_of
+from .versions import Written, WrittenIssue, WrittenSupport, written
+
+MOST_PEOPLE, MOST_FEEDS, MOST_EVIDENCE = 80, 30, 30
+TWO_WEEKS = 10  # working days
+
+
+def people_who_can_owe(employee: Employee, *, viewer: Employee, also: Sequence[int] = ()) -> QuerySet[Employee]:
+    """Who can owe support or look at a point: the manager, who is above, colleagues, and whoever is named already."""
+    above = Reach.objects.filter(employee=employee).values("manager")
+    beside = Reach.objects.filter(manager=viewer, depth=1).values("employee")
+    rows = Employee.objects.active().exclude(pk=employee.pk)
+    return rows.filter(Q(pk=viewer.pk) | Q(pk__in=above) | Q(pk__in=beside) | Q(pk__in=also)).by_name()
+
+
+def found_to_owe(employee: Employee, *, viewer: Employee, also: Sequence[int] = ()) -> list[Employee]:
+    """The same, as many as fit into a list."""
+    return list(people_who_can_owe(employee, viewer=viewer, also=also)[:MOST_PEOPLE])
+
+
+def evidence_of(case: Case) -> list[Evidence]:
+    """What a point may rest on: what the employee has been shown, and is not taken out."""
+    rows = Evidence.objects.filter(case=case, out_at__isnull=True)
+    return list(rows.order_by("-occurred_date", "pk")[:MOST_EVIDENCE])
+
+
+def goals_for(employee: Employee, *, viewer: Employee) -> list[Objective]:
+    """Goals of the employee that both of them see."""
+    both = goal_access.visible_to(viewer).filter(pk__in=goal_access.visible_to(employee).values("pk"))
+    rows = both.owned_by(employee, on=goal_access.today_of(employee))
+    return list(rows.active().order_by("title", "pk")[:MOST_FEEDS])
+
+
+def metrics_for(employee: Employee, *, viewer: Employee) -> list[Metric]:
+    """Metrics that both of them see."""
+    both = metric_access.visible_metrics(viewer).filter(pk__in=metric_access.visible_metrics(employee).values("pk"))
+    return list(both.current().by_name()[:MOST_FEEDS])
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What is known before a word is written."""
+
+    title: str
+    content: Written
+
+
+def coaching_from(case: Case | None, employee: Employee, *, viewer: Employee, at: dt.datetime) -> Begun:
+    """A coaching plan as a concern begins it: what is needed, and how the manager said to help."""
+    due = _two_weeks_on(employee, at)
+    concern = Concern.objects.filter(case=case).first() if case is not None else None
+    if case is None or concern is None:
+        title = case.title if case is not None else ""
+        return Begun(title, Written(length_days=30))
+    issue = WrittenIssue(title=case.title, standard=concern.need)
+    help_owed = WrittenSupport(what=concern.help[:300], owner=viewer.pk, due_date=due)
+    return Begun(case.title, Written(aim=concern.need, length_days=30, issues=(issue,), support=(help_owed,)))
+
+
+def pip_from(case: Case, *, viewer: Employee, at: dt.datetime) -> Begun:
+    """An improvement plan as all before it begins it: the coaching plan's points and support, else the concern's, each
+    with the evidence of the case; and what every plan says of how it can end and what it changes."""
+    plans = Plan.objects.filter(case=case, kind=PlanKind.COACHING).order_by("-pk")
+    before = plans.first()
+    begun = coaching_from(case, case.employee, viewer=viewer, at=at).content
+    if before is not None:
+        begun = _without_keys(written(before))
+    evidence = tuple(sorted(one.pk for one in evidence_of(case)))
+    due = _two_weeks_on(case.employee, at)
+    issues = tuple(replace(one, evidence=evidence, evaluator=viewer.pk) for one in begun.issues)
+    support = tuple(replace(one, due_date=max(one.due_date, due)) for one in begun.support)
+    content = replace(
+        begun,
+        length_days=60,
+        meeting_days=7,
+        issues=issues,
+        support=support,
+        milestones=(),
+        outcomes=usual_outcomes(case),
+        affects=usual_affects(),
+    )
+    return Begun(case.title, content)
+
+
+def _without_keys(content: Written) -> Written:
+    return replace(
+        content,
+        issues=tuple(replace(one, pk=None) for one in content.issues),
+        support=tuple(replace(one, pk=None) for one in content.support),
+        milestones=(),
+    )
+
+
+def usual_outcomes(case: Case) -> str:
+    manager = manager_of(case.employee)
+    words = {"manager": manager.name if manager is not None else _("the manager")}
+    return (
+        _(
+            "Met, early or on time: we look again after 30, 60 and 90 days and after six months, and that is all.\n"
+            "Not yet: more time once, at most half as long again.\n"
+            "Not met: a meeting with %(manager)s and HR about another role or, at worst, leaving. You may appeal "
+            "within ten working days.\n"
+            "Support that was promised and not given: the plan ends, and that counts against nobody."
+        )
+        % words
+    )
+
+
+def usual_affects() -> str:
+    return _(
+        "Pay and holiday stay as they are\n"
+        "You may apply for other posts\n"
+        "No promotion while it runs\n"
+        "Spent twelve months after the last look: not cited, not shown to a new manager"
+    )
+
+
+def _two_weeks_on(employee: Employee, at: dt.datetime) -> dt.date:
+    today = today_of(employee, at)
+    return calendar_of(employee, around=today).add_working_days(today, TWO_WEEKS)

@@ -1,0 +1,98 @@
+"""What is owed and what is expected in a plan, as its page shows it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from perfhub.kernel.calendars import WorkingCalendar
+
+from ..models import Evidence, Issue, IssueEvidence, Plan, Support
+from ..states import SUPPORT_GIVEN, SUPPORT_WAITED_FOR, IssueState, SupportState
+from .versions import issues_of, support_of
+
+
+@dataclass(frozen=True)
+class SupportShown:
+    """What is owed, and what each side says to it."""
+
+    row: Support
+    tone: str
+    word: str
+    days_late: int
+    employee_says: bool
+    owner_says: bool
+
+    @property
+    def is_given(self) -> bool:
+        return self.row.state in SUPPORT_GIVEN
+
+
+@dataclass(frozen=True)
+class IssueShown:
+    """What is expected, where it stands, and what it rests on."""
+
+    row: Issue
+    evidence: tuple[Evidence, ...]
+    support: tuple[Support, ...]
+    done: float | None  # per cent of the way from where it stood to what is asked
+    now: str
+    tone: str
+    word: str
+
+
+def support_shown(row: Support, plan: Plan, calendar: WorkingCalendar, today: dt.date) -> SupportShown:
+    waits = row.state in SUPPORT_WAITED_FOR and plan.is_told
+    late = len(calendar.working_days(row.due_date, today)) - 1 if waits and row.due_date < today else 0
+    tone, word = _standing_of_support(row, max(late, 0), today)
+    return SupportShown(
+        row=row,
+        tone=tone,
+        word=word,
+        days_late=max(late, 0),
+        employee_says=row.employee_says_at is not None or row.state == SupportState.DELIVERED,
+        owner_says=row.owner_says_at is not None or row.state == SupportState.DELIVERED,
+    )
+
+
+def _standing_of_support(row: Support, late: int, today: dt.date) -> tuple[str, str]:
+    if row.state == SupportState.DELIVERED:
+        return "good", _("Delivered")
+    if row.state == SupportState.DECLINED:
+        return "good", _("Offered, not wanted")
+    if row.state == SupportState.DISPUTED:
+        return "ask", _("Seen differently")
+    if row.state == SupportState.NOT_GIVEN:
+        return "late", _("Not given")
+    if late:
+        return "late", ngettext("%(number)s day late", "%(number)s days late", late) % {"number": late}
+    if row.state == SupportState.SAID:
+        return "wait", _("To be confirmed")
+    return "calm", _("Due today") if row.due_date == today else _("To come")
+
+
+# --- issues -----------------------------------------------------------------------------------
+
+
+def issues_shown(plan: Plan) -> Iterator[IssueShown]:
+    rows = list(issues_of(plan))
+    cited: dict[int, list[Evidence]] = {}
+    links = IssueEvidence.objects.filter(issue__in=rows).select_related("evidence__recorded_by")
+    for link in links.order_by("evidence__occurred_date", "evidence"):
+        cited.setdefault(link.issue_id, []).append(link.evidence)
+    helped: dict[int | None, list[Support]] = {}
+    for one in support_of(plan):
+        helped.setdefault(one.issue_id, []).append(one)
+    for row in rows:
+        met = row.state == IssueState.MET
+        yield IssueShown(
+            row=row,
+            evidence=tuple(cited.get(row.pk, ())),
+            support=(*helped.get(row.pk, ()), *helped.get(None, ())),
+            done=100.0 if met else None,
+            now="",
+            tone="good" if met else "calm",
+            word=_("Met") if met else _("Open"),
+        )

@@ -1,0 +1,225 @@
+"""The page of a plan: what is owed first, then what is expected, and what its employee says to it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Max
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from people.access import own_audit
+from people.models import Employee
+
+from ..access import Standing, standing_of
+from ..access import plans as access
+from ..models import Appeal, CaseReader, GateException, Milestone, Plan, PlanRequest, PlanWord, Receipt
+from ..states import PLAN_RUNNING, PLAN_WRITTEN, PlanKind, PlanRequestState
+from .course import CourseShown, Moment, course_shown, moments_of
+from .days import APPEAL_DAYS, calendar_of, today_of
+from .plan_parts import IssueShown, SupportShown, issues_shown, support_shown
+from .versions import VersionShown, days_said, history, rhythm_said, support_of
+
+FEW_DELIVERED = 2  # more of them are folded into one line
+
+
+@dataclass(frozen=True)
+class Person:
+    """One of those who read a plan, and why."""
+
+    who: Employee
+    note: str
+
+
+@dataclass(frozen=True)
+class SeenBy:
+    """Somebody who opened the plan: when last, and how often."""
+
+    who: Employee
+    last: dt.datetime
+    times: int
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """All that is on the page of a plan, for one viewer."""
+
+    plan: Plan
+    viewer: Employee
+    standing: Standing
+    manager: Employee | None
+    support: tuple[SupportShown, ...]
+    issues: tuple[IssueShown, ...]
+    milestones: tuple[Milestone, ...]
+    course: CourseShown | None
+    words: tuple[PlanWord, ...]
+    requests: tuple[PlanRequest, ...]
+    appeals: tuple[Appeal, ...]
+    receipts: tuple[Receipt, ...]
+    versions: tuple[VersionShown, ...]
+    exceptions: tuple[GateException, ...]
+    readers: tuple[Person, ...]
+    seen: tuple[SeenBy, ...]
+    moments: tuple[Moment, ...]
+    acts: frozenset[str]
+    today: dt.date
+    appeal_until: dt.date | None  # the last day on which the plan itself may be appealed
+
+    @property
+    def own(self) -> bool:
+        return self.standing == Standing.EMPLOYEE
+
+    @property
+    def receipt(self) -> Receipt | None:
+        """That of the version in force."""
+        return next((one for one in self.receipts if one.content == self.plan.content), None)
+
+    @property
+    def waits_for_receipt(self) -> bool:
+        return self.plan.is_told and self.plan.content > 0 and self.receipt is None and self.plan.is_open
+
+    @property
+    def open_requests(self) -> tuple[PlanRequest, ...]:
+        return tuple(one for one in self.requests if one.state == PlanRequestState.OPEN)
+
+    @property
+    def given(self) -> tuple[SupportShown, ...]:
+        return tuple(one for one in self.support if one.is_given)
+
+    @property
+    def waited_for(self) -> tuple[SupportShown, ...]:
+        return tuple(one for one in self.support if not one.is_given)
+
+    @property
+    def late(self) -> tuple[SupportShown, ...]:
+        return tuple(one for one in self.support if one.days_late)
+
+    @property
+    def folds_given(self) -> bool:
+        return len(self.given) > FEW_DELIVERED
+
+    @property
+    def affects(self) -> list[str]:
+        """What it changes and what not, line by line."""
+        return [line.strip() for line in self.plan.affects.splitlines() if line.strip()]
+
+    @property
+    def is_pip(self) -> bool:
+        return self.plan.kind == PlanKind.PIP
+
+    @property
+    def is_being_written(self) -> bool:
+        return self.plan.state in PLAN_WRITTEN
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.plan.state in PLAN_RUNNING
+
+    @property
+    def length_said(self) -> str:
+        return days_said(self.plan.length_days)
+
+    @property
+    def rhythm(self) -> str:
+        return rhythm_said(self.plan.meeting_days)
+
+
+def page_of(plan: Plan, *, viewer: Employee, at: dt.datetime) -> PlanPage:
+    """The page of a plan the viewer was given by `access`."""
+    standing = standing_of(viewer, plan.case)
+    assert standing is not None
+    employee, today = plan.employee, today_of(plan.employee, at)
+    calendar = calendar_of(employee, around=today)
+    manager = manager_of(employee)
+    support = tuple(support_shown(row, plan, calendar, today) for row in support_of(plan))
+    told = today_of(employee, plan.told_at) if plan.told_at is not None else None
+    receipts = tuple(Receipt.objects.filter(plan=plan).select_related("by", "witness").order_by("content"))
+    milestones = tuple(Milestone.objects.filter(plan=plan).order_by("due_date", "pk"))
+    versions = tuple(history(plan))
+    return PlanPage(
+        plan=plan,
+        viewer=viewer,
+        standing=standing,
+        manager=manager,
+        support=support,
+        issues=tuple(issues_shown(plan)),
+        milestones=milestones,
+        course=course_shown(plan, calendar, today),
+        words=tuple(PlanWord.objects.filter(plan=plan).select_related("by", "file").order_by("at", "pk")),
+        requests=tuple(PlanRequest.objects.filter(plan=plan).select_related("by", "answered_by").order_by("at", "pk")),
+        appeals=tuple(Appeal.objects.filter(plan=plan).select_related("by", "reviewer").order_by("filed_at", "pk")),
+        receipts=receipts,
+        versions=versions,
+        exceptions=tuple(GateException.objects.filter(plan=plan).select_related("by").order_by("at", "pk")),
+        readers=tuple(_readers(plan, manager)),
+        seen=tuple(_seen(plan, viewer)) if standing == Standing.EMPLOYEE else (),
+        moments=tuple(moments_of(plan, milestones, receipts, versions, today)),
+        acts=frozenset(access.acts(viewer, plan)),
+        today=today,
+        appeal_until=calendar.add_working_days(told, APPEAL_DAYS) if told is not None else None,
+    )
+
+
+def manager_of(employee: Employee) -> Employee | None:
+    """Whoever leads the employee now."""
+    rows = Employee.objects.active().filter(reaches__employee=employee, reaches__depth=1)
+    return rows.order_by("pk").first()
+
+
+# --- who --------------------------------------------------------------------------------------
+
+
+def _readers(plan: Plan, manager: Employee | None) -> Iterator[Person]:
+    yield Person(plan.employee, _("whom it is about"))
+    if manager is not None:
+        yield Person(manager, _("the manager now; a successor too"))
+    if plan.case.hr_owner is not None:
+        yield Person(plan.case.hr_owner, _("HR case owner"))
+    named = CaseReader.objects.in_force().filter(case=plan.case_id).select_related("reader")
+    for one in named.order_by("named_at", "pk"):
+        yield Person(one.reader, one.reason)
+
+
+def _seen(plan: Plan, viewer: Employee) -> Iterator[SeenBy]:
+    """Who opened it, for its employee alone; nobody is told when the employee did."""
+    lines = own_audit(viewer).filter(
+        object_type="pips.plan", object_id=plan.pk, act__in=["plan.seen", "plan.seen_untold"], by__isnull=False
+    )
+    found = lines.values("by").annotate(last=Max("at"), times=Count("pk")).order_by("-last", "by")
+    rows = list(found[:20])
+    people = Employee.objects.in_bulk([row["by"] for row in rows])
+    for row in rows:
+        yield SeenBy(people[row["by"]], row["last"], row["times"])
+
+
+# --- the first sentence -----------------------------------------------------------------------
+
+
+def lead_of(page: PlanPage) -> tuple[str, str]:
+    """What is owed and how that stands, in two parts: what is so, and what is late."""
+    owed, given = len(page.support), len(page.given)
+    if not owed:
+        return (_("Nothing is owed in this plan yet."), "")
+    words = {"owed": owed, "given": given, "rest": owed - given}
+    if page.own:
+        told = (
+            ngettext("We owe you %(owed)s thing in this plan", "We owe you %(owed)s things in this plan", owed) % words
+        )
+    else:
+        told = ngettext("%(owed)s thing is owed in this plan", "%(owed)s things are owed in this plan", owed) % words
+    if given == owed:
+        sentence = _("%(told)s, and all of it is there.") % {"told": told}
+    elif given:
+        sentence = _("%(told)s. %(given)s of them there, %(rest)s to come.") % {"told": told, **words}
+    else:
+        sentence = _("%(told)s.") % {"told": told}
+    late = max((one.days_late for one in page.late), default=0)
+    if not late:
+        return sentence, ""
+    number = len(page.late)
+    is_late = ngettext(
+        "One is %(late)s working days late. That is on us.",
+        "%(number)s are late, one of them %(late)s working days. That is on us.",
+        number,
+    ) % {"late": late, "number": number}
+    return sentence, is_late

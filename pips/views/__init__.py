@@ -1,0 +1,1 @@
+"""Pages of this floor; a module for each noun."""

@@ -1,0 +1,239 @@
+"""Plans: written, read, changed, ended."""
+
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from people.access import get_employee, weighty
+from perfhub.kernel.errors import Conflict, RuleBroken
+from perfhub.kernel.htmx import page, toast
+
+from ..access import get_plan
+from ..access import plans as access
+from ..access.cases import get_case
+from ..forms.plans import BeginPipForm, Choices, PlanForm, TitleForm, WhyForm
+from ..forms.voice import ReceiptForm, RequestForm, SayForm
+from ..queries import drafting
+from ..queries import plans as queries
+from ..queries.versions import written
+from ..rules import plans as rules
+from ..rules.cases import check_whom
+from ..states import PlanKind, PlanState
+
+
+def choices_of(case, employee, viewer, *, kind, content=None) -> Choices:
+    """Among what a plan is written, as this viewer and its employee both see it."""
+    also = [] if content is None else [one.owner for one in content.support]
+    also += [] if content is None else [one.evaluator for one in content.issues if one.evaluator is not None]
+    people = drafting.found_to_owe(employee, viewer=viewer, also=also)
+    if kind == PlanKind.COACHING or case is None:
+        return Choices(people)
+    return Choices(
+        people,
+        evidence=drafting.evidence_of(case),
+        goals=drafting.goals_for(employee, viewer=viewer),
+        metrics=drafting.metrics_for(employee, viewer=viewer),
+    )
+
+
+def form_of(request, *, kind, choices, content, **options) -> PlanForm:
+    """The form as it opens, as it was sent, or with one row more."""
+    more = request.POST.get("more", "")
+    data = request.POST if request.method == "POST" else None
+    return PlanForm(data, kind=kind, choices=choices, content=content, more=more, **options)
+
+
+# --- coaching plans ---------------------------------------------------------------------------
+
+
+@weighty
+@require_http_methods(["GET", "POST"])
+def coach(request, pk):
+    """A coaching plan with somebody one leads, where there is no matter yet."""
+    employee = get_employee(request.viewer, pk)
+    check_whom(employee, by=request.viewer)
+    return _coach(request, employee, None)
+
+
+@weighty
+@require_http_methods(["GET", "POST"])
+def coach_about(request, pk):
+    """A coaching plan about a matter that is there: it goes on, and all that is known of it along."""
+    case = access.get_case_to_plan(request.viewer, pk)
+    return _coach(request, case.employee, case)
+
+
+def _coach(request, employee, case):
+    begun = drafting.coaching_from(case, employee, viewer=request.viewer, at=request.at)
+    choices = choices_of(case, employee, request.viewer, kind=PlanKind.COACHING)
+    form = form_of(request, kind=PlanKind.COACHING, choices=choices, content=begun.content)
+    typed = request.POST if form.is_bound else None
+    title = None if case is not None else TitleForm(typed, initial={"title": request.POST.get("title", "")})
+    status = None
+    if form.is_valid() and (title is None or title.is_valid()):
+        name = title.cleaned_data["title"] if title is not None else begun.title
+        try:
+            plan = rules.start_coaching(employee, name, form.written(), by=request.viewer, at=request.at, case=case)
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+            status = 409
+        else:
+            toast(request, _("It has begun. %(name)s is told.") % {"name": employee.name})
+            return redirect("pips:plan", request.organization.slug, plan.pk)
+    context = {"form": form, "title_form": title, "employee": employee, "case": case, "kind": PlanKind.COACHING}
+    return page(request, "pips/plan_form.html", context, status=status)
+
+
+# --- improvement plans ------------------------------------------------------------------------
+
+
+@weighty
+@require_http_methods(["GET", "POST"])
+def draft(request, pk):
+    """An improvement plan is begun: misconduct is asked first; the rest is filled in with what is known."""
+    case = access.get_case_to_plan(request.viewer, pk)
+    begun = drafting.pip_from(case, viewer=request.viewer, at=request.at)
+    choices = choices_of(case, case.employee, request.viewer, kind=PlanKind.PIP, content=begun.content)
+    form = form_of(request, kind=PlanKind.PIP, choices=choices, content=begun.content)
+    typed = request.POST if form.is_bound else None
+    reviewers = access.possible_reviewers(case.employee)
+    begin = BeginPipForm(typed, reviewers=reviewers, initial=_first_answers(request, reviewers))
+    status = None
+    if form.is_valid() and begin.is_valid():
+        try:
+            plan = rules.draft_pip(case, form.written(), by=request.viewer, at=request.at, **begin.cleaned_data)
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+            status = 409
+        else:
+            toast(request, _("Kept as a draft. Nobody is told before HR has looked at it."))
+            return redirect("pips:plan", request.organization.slug, plan.pk)
+    context = {"form": form, "begin": begin, "employee": case.employee, "case": case, "kind": PlanKind.PIP}
+    context["is_misconduct"] = begin.is_bound and begin.is_valid() and begin.cleaned_data["misconduct"]
+    return page(request, "pips/plan_form.html", context, status=status)
+
+
+def _first_answers(request, reviewers):
+    only = list(reviewers[:2])
+    found = {"reviewer": only[0].pk} if len(only) == 1 else {}
+    return found | {name: request.POST[name] for name in ("misconduct", "reviewer") if name in request.POST}
+
+
+@weighty
+@require_http_methods(["GET", "POST"])
+def write(request, pk):
+    """A draft is written on; what was told already becomes a new version, with a reason."""
+    plan = get_plan(request.viewer, pk)
+    access.require("change", request.viewer, plan)
+    content, told = written(plan), plan.state != PlanState.DRAFT
+    choices = choices_of(plan.case, plan.employee, request.viewer, kind=plan.kind, content=content)
+    options = {"told": told, "version": plan.version}
+    form = form_of(request, kind=plan.kind, choices=choices, content=content, **options)
+    status = None
+    if form.is_valid():
+        said = {"by": request.viewer, "at": request.at, "seen": form.cleaned_data["version"]}
+        try:
+            if told:
+                rules.change(plan, form.written(), reason=form.cleaned_data["reason"], **said)
+            else:
+                rules.rewrite(plan, form.written(), **said)
+        except Conflict:
+            raise
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+            status = 409
+        else:
+            words = _("Changed: a new version. %(name)s receives it once more.") if told else _("Kept.")
+            toast(request, words % {"name": plan.employee.name} if told else words)
+            return redirect("pips:plan", request.organization.slug, pk)
+    context = {"form": form, "employee": plan.employee, "case": plan.case, "kind": plan.kind, "plan": plan}
+    return page(request, "pips/plan_form.html", context, status=status)
+
+
+# --- the page ---------------------------------------------------------------------------------
+
+
+@weighty
+@require_safe
+def plan(request, pk):
+    """The page of a plan: for its employee, what is owed first."""
+    return show(request, get_plan(request.viewer, pk))
+
+
+def show(request, found, *, status=None, **forms):
+    """The page, with whatever was just typed where it was refused."""
+    rules.note_seen(found, by=request.viewer, at=request.at)
+    shown = queries.page_of(found, viewer=request.viewer, at=request.at)
+    told, late = queries.lead_of(shown)
+    context = {
+        "page": shown,
+        "plan": found,
+        "acts": shown.acts,
+        "lead": told,
+        "lead_late": late,
+        "say": SayForm(auto_id="say_%s"),
+        "receipt": ReceiptForm(auto_id="receipt_%s"),
+        "ask": RequestForm(auto_id="ask_%s"),
+        "why": WhyForm(auto_id="why_%s"),
+        **forms,
+    }
+    return page(request, "pips/plan.html", context, status=status)
+
+
+@weighty
+@require_safe
+def versions(request, pk):
+    """Every version of a plan with what it changed."""
+    found = get_plan(request.viewer, pk)
+    rules.note_seen(found, by=request.viewer, at=request.at)
+    context = {"plan": found, "page": queries.page_of(found, viewer=request.viewer, at=request.at)}
+    return page(request, "pips/plan_versions.html", context)
+
+
+# --- ends -------------------------------------------------------------------------------------
+
+
+def _with_reason(rule, words):
+    @weighty
+    @require_POST
+    def view(request, pk):
+        found = get_plan(request.viewer, pk)
+        form = WhyForm(request.POST, auto_id="why_%s")
+        if not form.is_valid():
+            return show(request, found, why=form)
+        try:
+            rule(found, reason=form.cleaned_data["reason"], by=request.viewer, at=request.at)
+        except rules.ReasonMissing as broken:
+            form.add_error("reason", str(broken))
+            return show(request, found, why=form, status=422)
+        toast(request, str(words))
+        return redirect("pips:plan", request.organization.slug, pk)
+
+    return view
+
+
+resolve = _with_reason(rules.resolve, gettext_lazy("It has worked. The matter is closed."))
+lower = _with_reason(rules.lower, gettext_lazy("It is a concern again, and looked at once more."))
+cancel = _with_reason(rules.cancel, gettext_lazy("Called off."))
+
+
+@weighty
+@require_POST
+def discard(request, pk):
+    """A draft is put away."""
+    found = get_plan(request.viewer, pk)
+    rules.discard(found, by=request.viewer, at=request.at)
+    toast(request, _("The draft is put away. Nobody was told of it."))
+    return redirect(reverse("home", args=[request.organization.slug]))
+
+
+@weighty
+@require_POST
+def lead_out(request, pk):
+    """What is about misconduct goes another way: the matter is closed here."""
+    case = get_case(request.viewer, pk)
+    rules.lead_out(case, by=request.viewer, at=request.at)
+    toast(request, _("Closed here. HR has a procedure for it: please talk to them today."))
+    return redirect(reverse("home", args=[request.organization.slug]))

@@ -1,0 +1,82 @@
+"""The page of a plan, for each who reads it and for whoever does not."""
+
+import pytest
+
+from pips.rules import plans as rules
+from tests.factories import pips as make_pips
+
+from .test_plans import AT, content
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan(fernhill):
+    with fernhill.inside():
+        case = make_pips.CaseFactory(employee=fernhill.employee, manager=fernhill.manager)
+        make_pips.ConcernFactory(case=case)
+        options = {"by": fernhill.manager, "at": AT, "case": case}
+        return rules.start_coaching(fernhill.employee, "Right first time", content(fernhill), **options)
+
+
+def test_its_employee_reads_what_is_owed_first_and_who_has_seen_it(fernhill, client_of, plan):
+    address = fernhill.path(f"plans/{plan.pk}/")
+    assert client_of(fernhill.manager).get(address).status_code == 200
+    page = client_of(fernhill.employee).get(address)
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert text.index("What we owe you") < text.index("What is expected")
+    assert "We owe you 1 thing in this plan" in text
+    assert "Who has seen it" in text
+    assert text.count(fernhill.manager.name) > 1
+
+
+def test_the_manager_reads_no_list_of_who_has_seen_it(fernhill, client_of, plan):
+    client_of(fernhill.employee).get(fernhill.path(f"plans/{plan.pk}/"))
+    text = client_of(fernhill.manager).get(fernhill.path(f"plans/{plan.pk}/")).content.decode()
+    assert "Who has seen it" not in text
+
+
+@pytest.mark.parametrize("who", ["skip", "peer", "hr_admin", "hr_partner", "owner", "auditor", "stranger"])
+def test_nobody_else_finds_it(fernhill, client_of, plan, who):
+    for rest in ("", "write/", "versions/", "ask/", "appeal/"):
+        assert client_of(getattr(fernhill, who)).get(fernhill.path(f"plans/{plan.pk}/{rest}")).status_code == 404
+
+
+def test_a_coaching_plan_is_one_form_with_rows_to_add(fernhill, client_of):
+    browser = client_of(fernhill.manager)
+    address = fernhill.path(f"people/{fernhill.employee.pk}/coaching/")
+    assert browser.get(address).status_code == 200
+    said = {
+        "title": "Right first time",
+        "aim": "Certificates are right",
+        "length_days": "30",
+        "meeting_days": "7",
+        "issues": "1",
+        "supports": "1",
+        "issue_1_title": "Right",
+        "issue_1_standard": "Every figure is there",
+        "support_1_what": "Two mornings",
+        "support_1_owner": str(fernhill.manager.pk),
+        "support_1_due_date": "2026-03-16",
+    }
+    more = browser.post(address, {**said, "more": "issue"})
+    assert more.status_code == 200
+    assert 'name="issue_2_title"' in more.content.decode()
+    assert "Every figure is there" in more.content.decode()
+    begun = browser.post(address, said)
+    assert begun.status_code == 302, begun.content.decode()
+    assert client_of(fernhill.employee).get(begun.url).status_code == 200
+    again = browser.post(address, said)  # another tab
+    assert again.status_code == 409
+    assert "Every figure is there" in again.content.decode()  # nothing typed is lost
+
+
+def test_what_is_missing_is_said_at_the_field(fernhill, client_of):
+    address = fernhill.path(f"people/{fernhill.employee.pk}/coaching/")
+    said = {"title": "Right", "aim": "All", "length_days": "30", "meeting_days": "7", "support_1_what": "Mornings"}
+    page = client_of(fernhill.manager).post(address, said)
+    text = page.content.decode()
+    assert page.status_code == 422
+    for words in ("Name at least one thing that is asked.", "Say who owes it.", "Say by when."):
+        assert words in text
