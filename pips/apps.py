@@ -51,5 +51,5 @@ class PipsConfig(AppConfig):
         from .queries.told import plans
 
         slots.register("audit.acts", plans.ACTS)
-        for kind in plans.KINDS:
+        for kind in (*plans.KINDS, *plans.REVIEW_KINDS):
             slots.register("notice.kind", kind)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import plans, voice
+from .views import hr_review, plans, voice
 
 app_name = "pips"
 
@@ -20,6 +20,18 @@ pages += [
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/write/", plans.write, name="plan_write"),
     path("plans/<int:pk>/versions/", plans.versions, name="plan_versions"),
+    path("plans/<int:pk>/review/", hr_review.review, name="plan_review"),
+    path("plans/<int:pk>/review/question/", hr_review.legal, name="plan_legal"),
+    path("plans/<int:pk>/review/result/", hr_review.legal_result, name="plan_legal_result"),
+    path("plans/<int:pk>/review/exception/", hr_review.make_exception, name="plan_except"),
+    path("plans/<int:pk>/approve/", hr_review.approve, name="plan_approve"),
+    path("plans/<int:pk>/send-back/", hr_review.send_back, name="plan_send_back"),
+    path("plans/<int:pk>/submit/", hr_review.submit, name="plan_submit"),
+    path("plans/<int:pk>/book/", hr_review.book, name="plan_book"),
+    path("plans/<int:pk>/offer/", hr_review.offer, name="plan_offer"),
+    path("plans/<int:pk>/begin/", hr_review.begin, name="plan_begin"),
+    path("plans/<int:pk>/meeting/", hr_review.meeting_booked, name="plan_meeting_booked"),
+    path("plans/places/", hr_review.places, name="jurisdictions"),
     path("plans/<int:pk>/resolve/", plans.resolve, name="plan_resolve"),
     path("plans/<int:pk>/lower/", plans.lower, name="plan_lower"),
     path("plans/<int:pk>/cancel/", plans.cancel, name="plan_cancel"),

@@ -23,7 +23,7 @@ from people.states import EmployeeState
 from perfhub.kernel.errors import Refused
 
 from ..models import Appeal, Case, Issue, LegalCheck, Plan, PlanRequest, PlanWord
-from ..states import AppealState, PlanKind
+from ..states import AppealState, PlanKind, PlanState
 from .cases import Standing, get_case, is_plan_lead, standing_of
 
 MANAGER_ACTS = frozenset(
@@ -74,6 +74,15 @@ def get_case_to_plan(viewer: Employee, pk: int) -> Case:
     case = get_case(viewer, pk)
     require_to_draft(viewer, case)
     return case
+
+
+def get_booking(viewer: Employee, pk: int) -> Plan:
+    """A plan whose meeting is booked, for its employee, who may know when and where, and no more before being told."""
+    rows = Plan.objects.filter(employee=viewer, telling_at__isnull=False).exclude(state=PlanState.CANCELLED)
+    found = rows.select_related("employee", "drafted_by").filter(pk=pk).first()
+    if found is None or viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+        raise Http404
+    return found
 
 
 def get_word(plan: Plan, pk: int) -> PlanWord:

@@ -18,12 +18,13 @@ from .evidence import Evidence
 from .findings import Finding, FindingEvent, FindingEvidence
 from .keeping import KeepingPeriod, LegalHold, Packet
 from .outcomes import LOOKS, Decision, Look
-from .plans import Issue, IssueEvidence, Milestone, Plan, PlanVersion, Support, SupportEvent
+from .plans import LENGTHS, Issue, IssueEvidence, Milestone, Plan, PlanVersion, Support, SupportEvent
 from .reviews import GateException, Jurisdiction, LegalCheck, PlanReview
 from .running import MINUTES, PlanMeeting, Verdict
 from .voice import Appeal, PlanRequest, PlanWord, Receipt
 
 __all__ = [
+    "LENGTHS",
     "LONGEST_ASKING",
     "LONGEST_REASON",
     "LONGEST_REMEDY",

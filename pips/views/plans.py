@@ -17,6 +17,7 @@ from ..forms.plans import BeginPipForm, Choices, PlanForm, TitleForm, WhyForm
 from ..forms.voice import ReceiptForm, RequestForm, SayForm
 from ..queries import drafting
 from ..queries import plans as queries
+from ..queries.reviewing import checked
 from ..queries.versions import written
 from ..rules import plans as rules
 from ..rules.cases import check_whom
@@ -167,10 +168,12 @@ def show(request, found, *, status=None, **forms):
     rules.note_seen(found, by=request.viewer, at=request.at)
     shown = queries.page_of(found, viewer=request.viewer, at=request.at)
     told, late = queries.lead_of(shown)
+    waits = shown.is_pip and shown.is_being_written
     context = {
         "page": shown,
         "plan": found,
         "acts": shown.acts,
+        "checked": checked(found, viewer=request.viewer, at=request.at) if waits else None,
         "lead": told,
         "lead_late": late,
         "say": SayForm(auto_id="say_%s"),
