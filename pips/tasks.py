@@ -11,7 +11,7 @@ from perfhub.kernel.tasks import Queue, TenantTask, TickTask
 from perfhub.kernel.tenancy import organization_context
 
 from .access import CAPABILITY
-from .rules import clocks, course_reminders, handovers, outcomes
+from .rules import clocks, course_reminders, handovers, offering, outcomes
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)
@@ -22,11 +22,11 @@ def follow_plans():
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
 def follow_plans_in(self):
-    """Cases go on with the next manager, plans follow leave and hours, what is over ends, people are reminded.
-
-    Batch by batch, each commits; each step looks at what there is, so that it may run twice and die in the middle.
+    """Cases go on with the next manager, plans that were read begin, plans follow leave and hours, what is over ends,
+    people are reminded. Batch by batch, each commits; each step looks at what there is, so that it may run twice and
+    die in the middle.
     """
-    for step in (handovers.hand_over, clocks.follow, outcomes.close_over):
+    for step in (handovers.hand_over, offering.begin_due, clocks.follow, outcomes.close_over):
         done = True
         while done:
             with organization_context(self.organization):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from notices.rules import tell
-from people.access import SYSTEM, Actor
+from people.access import Actor
 from people.models import Employee
 from people.rules import record
 from perfhub.kernel.calendars import local
@@ -35,9 +35,11 @@ from ..states import (
     PlanState,
     Rung,
 )
+from . import clocks
 from .cases import go_up, note_told, tidy
 from .gates import insist
 from .plans import held
+from .rhythm import call_off_rest
 
 FARTHEST = dt.timedelta(days=60)
 A_BATCH = 200
@@ -161,6 +163,7 @@ def offer(plan: Plan, *, by: Actor, at: dt.datetime) -> Plan:
     for before in Plan.objects.select_for_update().filter(case=plan.case, kind=PlanKind.COACHING):
         if COACHING_MOVES["raise"].starts_at(before.state):
             move(before, COACHING_MOVES["raise"], closed_at=at)
+            call_off_rest(before)
             record("plan.raise", by=by, at=at, employee=plan.employee, subject=before)
     if plan.case.rung != Rung.PIP:
         go_up(plan.case, Rung.PIP, by=by, at=at)
@@ -191,6 +194,7 @@ def begin(plan: Plan, *, by: Actor, at: dt.datetime) -> Plan:
     dates = dates_of(calendar_of(plan.employee, around=today), today, found.length_days)
     days = {"start_date": dates.start, "end_date": dates.end, "mid_review_date": dates.middle}
     move(plan, PIP_MOVES["start"], **days)
+    clocks.begin(plan, by=by, at=at)
     record("plan.started", by=by, at=at, employee=plan.employee, subject=plan)
     tell(plan.employee, "plan.begun", subject=plan, at=at)
     return plan
@@ -201,7 +205,7 @@ def wishes(plan: Plan):
     return PlanRequest.objects.filter(plan=plan, kind=PlanRequestKind.CHANGE, state=PlanRequestState.OPEN)
 
 
-def begin_due(*, at: dt.datetime) -> int:
+def begin_due(*, by: Actor, at: dt.datetime) -> int:
     """Plans whose reading days are over begin by themselves, where nothing stands in the way; returns how many."""
     received = Receipt.objects.filter(plan=OuterRef("pk"), content=OuterRef("content"))
     wished = PlanRequest.objects.filter(plan=OuterRef("pk"), kind=PlanRequestKind.CHANGE, state=PlanRequestState.OPEN)
@@ -210,7 +214,7 @@ def begin_due(*, at: dt.datetime) -> int:
     begun = 0
     for plan in rows[:A_BATCH]:
         try:
-            begin(plan, by=SYSTEM, at=at)
+            begin(plan, by=by, at=at)
         except (StaleMove, StillRead, NotReceived, WishOpen):
             continue
         begun += 1

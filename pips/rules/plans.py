@@ -29,7 +29,9 @@ from ..states import (
     PlanState,
     Rung,
 )
+from . import clocks
 from .cases import check_whom, close_case, go_down, go_up, note_told, open_case, tidy
+from .rhythm import call_off_rest
 from .versions import keep_version, put, words_of
 
 SITTING = dt.timedelta(minutes=10)  # within which a page opened again is one reading
@@ -207,6 +209,7 @@ def start(plan: Plan, *, by: Actor, at: dt.datetime) -> Plan:
     if case.rung == Rung.CONCERN:
         go_up(case, Rung.COACHING, by=by, at=at)
     note_told(case, by=by, at=at)
+    clocks.begin(plan, by=by, at=at)
     record("plan.started", by=by, at=at, employee=plan.employee, subject=plan)
     tell(plan.employee, "plan.started", subject=plan, at=at)
     return plan
@@ -235,6 +238,7 @@ def change(
     move(plan, moves[verb], **said)
     put(plan, content)
     version = keep_version(plan, by=by, at=at, reason=why)
+    clocks.begin(plan, by=by, at=at)
     record("plan.changed", by=by, at=at, employee=plan.employee, subject=plan)
     tell(plan.employee, "plan.changed", subject=plan, occurrence=version.number, at=at)
     if plan.case.hr_owner is not None:
@@ -272,6 +276,7 @@ def _end(plan: Plan, verb: str, reason: str, *, by: Actor, at: dt.datetime) -> P
     if plan.kind != PlanKind.COACHING:
         raise StaleMove
     move(plan, COACHING_MOVES[verb], closed_at=at, closing_reason=words_of(reason))
+    call_off_rest(plan)
     record(f"plan.{verb}", by=by, at=at, employee=plan.employee, subject=plan)
     if plan.employee.state == EmployeeState.ACTIVE:
         tell(plan.employee, "plan.ended", subject=plan, at=at)
@@ -305,6 +310,7 @@ def call_off(plan: Plan, *, reason: str, by: Actor, at: dt.datetime) -> Plan:
     """An improvement plan ends as called off, and its case too where its employee knew of the plan."""
     told = plan.told_at is not None
     move(plan, PIP_MOVES["cancel"], closed_at=at, closing_reason=reason)
+    call_off_rest(plan)
     record("plan.cancelled", by=by, at=at, employee=plan.employee, subject=plan)
     if told:
         close_case(plan.case, CaseOutcome.CANCELLED, by=by, at=at)

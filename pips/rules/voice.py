@@ -17,7 +17,7 @@ from perfhub.kernel.moves import move
 from perfhub.kernel.uploads import NotTaken, recognize
 
 from ..access import plans as access
-from ..models import Appeal, CaseReader, Plan, PlanRequest, PlanReview, PlanWord, Receipt
+from ..models import LONGEST_REASON, Appeal, CaseReader, Decision, Plan, PlanRequest, PlanReview, PlanWord, Receipt
 from ..queries.days import APPEAL_DAYS, calendar_of, today_of
 from ..queries.plans import manager_of
 from ..queries.versions import Written
@@ -35,6 +35,7 @@ from ..states import (
     WordKind,
 )
 from .cases import write
+from .outcomes import extend
 from .plans import call_off, change, held
 from .versions import words_of
 
@@ -241,7 +242,7 @@ def take_up(
     if not (said := words_of(answer)):
         raise NothingSaid
     move(request, PLAN_REQUEST_MOVES["take_up"], answer=said, answered_by=by, answered_at=at)
-    change(request.plan, content, reason=said[:1000], by=by, at=at, seen=seen)
+    change(request.plan, content, reason=said[:LONGEST_REASON], by=by, at=at, seen=seen)
     return _answered(request, by=by, at=at)
 
 
@@ -256,11 +257,17 @@ def decline(request: PlanRequest, answer: str, *, by: Actor, at: dt.datetime) ->
 
 
 @transaction.atomic
-def grant_time(request: PlanRequest, answer: str, *, by: Actor, at: dt.datetime) -> PlanRequest:
-    """More time is given as asked; called by the rule that gives it. Raises Refused, NothingSaid, StaleMove."""
+def give_time(request: PlanRequest, answer: str, *, by: Employee, at: dt.datetime) -> PlanRequest:
+    """More time is given, as much as was asked for: the one extension a plan can have.
+
+    Raises Refused, NothingSaid, StaleMove, and as `outcomes.extend`.
+    """
     access.require("answer", by, request.plan)
     if not (said := words_of(answer)):
         raise NothingSaid
+    if request.days is None:
+        raise StaleMove
+    extend(request.plan, request.days, said[:LONGEST_REASON], by=by, at=at)
     move(request, PLAN_REQUEST_MOVES["take_up"], answer=said, answered_by=by, answered_at=at)
     return _answered(request, by=by, at=at)
 
@@ -281,7 +288,8 @@ def may_appeal(plan: Plan, against: Appealed, *, at: dt.datetime) -> bool:
     if Appeal.objects.filter(plan=plan, against=against).exclude(state=AppealState.WITHDRAWN).exists():
         return False
     if against == Appealed.DECISION:
-        return plan.state == PlanState.APPEAL_WINDOW
+        decided = Decision.objects.filter(plan=plan, appeal_until_date__gte=today_of(plan.employee, at))
+        return plan.state == PlanState.APPEAL_WINDOW and decided.exists()
     if not plan.is_open:
         return False
     told, today = today_of(plan.employee, plan.told_at), today_of(plan.employee, at)

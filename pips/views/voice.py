@@ -141,6 +141,9 @@ def answer(request, pk, request_pk):
                     said = {"by": request.viewer, "at": request.at, "seen": form.cleaned_data["version"]}
                     voice.take_up(wish, form.written(), reply.cleaned_data["text"], **said)
                     return _back(request, plan, _("Taken up: a new version, to be received once more."))
+            elif verb == "give_time":
+                voice.give_time(wish, reply.cleaned_data["text"], by=request.viewer, at=request.at)
+                return _back(request, plan, _("Given. All days are counted anew."))
             else:
                 voice.decline(wish, reply.cleaned_data["text"], by=request.viewer, at=request.at)
                 return _back(request, plan, _("Answered."))
