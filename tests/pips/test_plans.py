@@ -53,7 +53,7 @@ def start(fernhill, case=None, **said) -> Plan:
 def test_a_coaching_plan_begins_at_once_and_its_employee_is_told(fernhill):
     plan = start(fernhill)
     assert (plan.state, plan.start_date, plan.content) == (PlanState.ACTIVE, date(2026, 3, 2), 1)
-    assert (plan.mid_review_date, plan.end_date) == (date(2026, 3, 20), date(2026, 4, 10))  # days 15 and 30
+    assert (plan.mid_review_date, plan.end_date) == (date(2026, 3, 23), date(2026, 4, 10))  # days 16 and 30
     assert (plan.case.rung, plan.case.told_at) == ("coaching", AT)
     assert list(Notice.objects.values_list("recipient", "kind")) == [(fernhill.employee.pk, "plan.started")]
     lines = AuditEntry.objects.filter(object_type="pips.plan", object_id=plan.pk).order_by("pk")

@@ -20,6 +20,7 @@ from .one_to_ones import ONE_TO_ONE_ROWS
 from .outside import OUTSIDE_ROWS
 from .past_feedback import PAST_ROWS
 from .people import PEOPLE_ROWS
+from .pips_plans import PIPS_PLAN_ROWS
 from .requests import REQUEST_ROWS
 
 ROWS = [
@@ -34,5 +35,6 @@ ROWS = [
     *REQUEST_ROWS,
     *PAST_ROWS,
     *ONE_TO_ONE_ROWS,
+    *PIPS_PLAN_ROWS,
     *ANALYTICS_ROWS,
 ]
