@@ -176,7 +176,7 @@ def organizations_added_later(operations: Iterable[object]) -> list[str]:
 
 def test_every_table_is_made_with_its_organization():
     """Added later, the default would be asked for the organization of a migration, which has none."""
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     late = {key: organizations_added_later(found.operations) for key, found in loader.disk_migrations.items()}
     assert {key: names for key, names in late.items() if names} == {}
 
