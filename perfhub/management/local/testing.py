@@ -74,12 +74,19 @@ def passes(name: str, command: list[str], env: Mapping[str, str]) -> bool:
 
 
 def test_environment(place: Place, found: Services) -> dict[str, str]:
-    """Nothing of the caller's own installation reaches a test."""
-    theirs = ("DJANGO_SETTINGS_MODULE", "PERFHUB_URL", "PERFHUB_HOSTS", "PERFHUB_BEHIND_PROXY", "EMAIL_URL")
+    """Nothing of the caller's own installation reaches a test.
+
+    What Python has compiled is kept, wherever the caller does without: tests start many processes.
+    """
+    theirs = (
+        *("DJANGO_SETTINGS_MODULE", "PERFHUB_URL", "PERFHUB_HOSTS", "PERFHUB_BEHIND_PROXY", "EMAIL_URL"),
+        "PYTHONDONTWRITEBYTECODE",
+    )
     ours = {
         **found.variables,
         "PERFHUB_KEYS": places.keys(place),
         "PERFHUB_DATA": str(place.data),
+        "PYTHONPYCACHEPREFIX": str(place.data / "bytecode"),
         "PERFHUB_LOCAL": "1",
         "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
     }

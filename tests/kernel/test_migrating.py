@@ -1,0 +1,75 @@
+"""Indexes and constraints come and go without a model made anew, and all that is known of them is as Django has it."""
+
+import pytest
+from django.core.management import get_commands
+from django.db import migrations, models
+from django.db.migrations.state import ProjectState, StateApps
+
+from perfhub.kernel.migrating import light_states
+
+OPERATIONS = [
+    migrations.CreateModel("Team", [("id", models.BigAutoField(primary_key=True)), ("name", models.TextField())]),
+    migrations.CreateModel(
+        "Person",
+        [
+            ("id", models.BigAutoField(primary_key=True)),
+            ("team", models.ForeignKey("people.Team", models.CASCADE)),
+            ("number", models.IntegerField()),
+        ],
+    ),
+    migrations.AddIndex("person", models.Index("number", name="by_number")),
+    migrations.AddConstraint("person", models.UniqueConstraint("number", name="number_once")),
+    migrations.AddConstraint("person", models.CheckConstraint(condition=models.Q(number__gt=0), name="above")),
+    migrations.RemoveIndex("person", "by_number"),
+    migrations.RemoveConstraint("person", "number_once"),
+    migrations.AddIndex("person", models.Index("team", "number", name="by_team")),
+    migrations.AddField("person", "title", models.TextField(default="")),
+    migrations.AddConstraint("team", models.UniqueConstraint("name", name="name_once")),
+]
+
+
+def known() -> list[tuple]:
+    """After each operation, what the state and the classes made of it say of indexes and constraints."""
+    state, said = ProjectState(), []
+    assert state.apps
+    for operation in OPERATIONS:
+        operation.state_forwards("people", state)
+        for (label, name), model in sorted(state.models.items()):
+            made = state.apps.get_model(label, name)._meta
+            options = (model.options["indexes"], model.options["constraints"])
+            said.append((name, *options, list(made.indexes), list(made.constraints), len(made.related_objects)))
+    return said
+
+
+def test_what_is_known_of_them_is_as_django_has_it():
+    honest = known()
+    with light_states():
+        assert known() == honest
+    assert honest[-2:] != honest[2:4]
+
+
+@pytest.fixture
+def made(monkeypatch) -> list[str]:
+    """The names of all models that are made anew."""
+    found: list[str] = []
+    honest = StateApps.render_multiple
+    monkeypatch.setattr(
+        StateApps, "render_multiple", lambda apps, some: (found.extend(m.name for m in some), honest(apps, some))[1]
+    )
+    return found
+
+
+def test_no_model_is_made_anew_for_them(made):
+    known()
+    usual = len(made)
+    made.clear()
+    with light_states():
+        known()
+    assert len(made) <= usual - 7
+    made.clear()
+    known()
+    assert len(made) == usual, "and outside all is as it was"
+
+
+def test_migrating_is_done_so():
+    assert get_commands()["migrate"] == "perfhub"
