@@ -271,6 +271,8 @@ def _is_open(verb: str, feedback: Feedback, at: dt.datetime | None) -> bool:
     given = feedback.state == FeedbackState.GIVEN
     if verb in ("share", "drop", "ask_giver"):
         return feedback.state == FeedbackState.KEPT
+    if verb in ("take_back", "follow_up") and feedback.followed_above:
+        return False
     if verb == "take_back":
         in_time = at is None or at - feedback.given_at <= UNDO or (given and at < feedback.shared_at)
         return feedback.state == FeedbackState.KEPT or (given and in_time)

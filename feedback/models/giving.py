@@ -80,7 +80,7 @@ class Feedback(TenantModel):
         WORDS: """text situation behaviour impact next_step how about_goal_title hidden_reason""",
         TECHNICAL: """by kind state audience about_goal value happened_on_date obstacle follow_up_date outcome
             followed_up_at followed_up_by again given_at shared_at decide_by_date asked_giver_at thread hidden_at
-            hidden_by imported_at told_date""",
+            hidden_by imported_at told_date followed_above""",
     }
 
     by = models.ForeignKey("people.Employee", models.PROTECT, related_name="feedback_given")
@@ -116,6 +116,10 @@ class Feedback(TenantModel):
     imported_at = models.DateTimeField(null=True, blank=True, help_text="it came in from a file, and was shown then")
     told_date = models.DateField(
         null=True, blank=True, help_text="of imported: when it was told before, if the file says so"
+    )
+
+    followed_above = models.BooleanField(
+        default=False, help_text="a floor above wrote it, tells of it and asks on the day to look again"
     )
 
     objects = FeedbackQuerySet.as_manager()

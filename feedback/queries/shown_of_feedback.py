@@ -77,6 +77,7 @@ def tab(viewer: Employee, employee: Employee) -> Iterator[Tab]:
 def new_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """What was given to the viewer of late and is not acknowledged; of many, one line."""
     rows = access.received_by(viewer).filter(acknowledged_at=None, shared_at__gt=at - STILL_NEW)
+    rows = rows.filter(feedback__followed_above=False)
     found = list(rows.select_related("feedback__by").order_by("shared_at", "pk"))
     if len(found) > MOST_DUE:
         number = len(found)
@@ -150,7 +151,7 @@ def follow_up_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """What the viewer gave or received and both wanted to look at again on a day that has come."""
     today = local_date(at, viewer.time_zone)
     mine = Received.objects.filter(feedback=OuterRef("pk"), employee=viewer)
-    rows = Feedback.objects.given().filter(follow_up_date__lte=today, followed_up_at=None)
+    rows = Feedback.objects.given().filter(follow_up_date__lte=today, followed_up_at=None, followed_above=False)
     rows = rows.filter(Q(by=viewer) | Q(Exists(mine))).select_related("by")
     for feedback in rows.order_by("follow_up_date", "pk"):
         own = feedback.by_id == viewer.pk

@@ -90,6 +90,12 @@ class WhyMissing(RuleBroken):
     sentence = _("With a day to look again, please also say what seems in the way and what comes next.")
 
 
+class BelongsAbove(RuleBroken):
+    """A floor above wrote it."""
+
+    sentence = _("This was said within something bigger. It is taken back, and looked at again, there.")
+
+
 class HappenedLater(RuleBroken):
     sentence = _("What it is about lies in the future: please look at the day.")
 
@@ -114,13 +120,15 @@ def give(
     again: Feedback | None = None,
     today: dt.date | None = None,
     at_once: bool = False,
+    above: bool = False,
     **words: str,
 ) -> Feedback:
     """Somebody says something about another's work; the receiver is told, and reads it, at once.
 
     Praise may go to several. With the manager alone it waits for that manager's decision, at most 14 days. Improvement
     feedback with a day to look again says what is in the way, what comes next, and returns to both on that day; it is
-    read from a gentle moment on, unless `at_once`. Raises what stands above.
+    read from a gentle moment on, unless `at_once`. A floor `above` that writes it tells of it and asks on the day, too;
+    it need not say what is in the way. Raises what stands above.
     """
     require("give", by)
     receivers = _locked(to, by=by, kind=kind)
@@ -128,7 +136,7 @@ def give(
     may = allowed(at)
     chosen = _audience(audience, receivers, by=by, kind=kind, may=may)
     today = today or at.date()
-    _check_day(happened_on, follow_up, obstacle=obstacle, how=said["how"], kind=kind, today=today)
+    _check_day(happened_on, follow_up, obstacle=obstacle, how=said["how"], kind=kind, today=today, above=above)
     kept = chosen == FeedbackAudience.MANAGER_ALONE
     hard = kind == FeedbackKind.IMPROVEMENT and not at_once
     told_at = gentle_moment(receivers[0], at=at) if hard else at
@@ -144,6 +152,7 @@ def give(
         happened_on_date=happened_on,
         follow_up_date=follow_up if kind == FeedbackKind.IMPROVEMENT else None,
         again=again,
+        followed_above=above,
         given_at=at,
         shared_at=None if kept else told_at,
         decide_by_date=today + dt.timedelta(days=DAYS_TO_DECIDE) if kept else None,
@@ -161,7 +170,7 @@ def give(
             tell(manager, "feedback.to_decide", subject=feedback, occurrence="", at=at)
             soon = moment(feedback.decide_by_date - REMINDED_BEFORE, MORNING, manager.time_zone)
             tell(manager, "feedback.to_decide", subject=feedback, occurrence="soon", at=at, due_at=soon)
-    else:
+    elif not above:
         _tell_receivers(feedback, receivers, at=at)
         _tell_of_first_praise(feedback, receivers, at=at, today=today)
     return feedback
@@ -225,7 +234,14 @@ def _audience(
 
 
 def _check_day(
-    happened_on: dt.date | None, follow_up: dt.date | None, *, obstacle: str, how: str, kind: str, today: dt.date
+    happened_on: dt.date | None,
+    follow_up: dt.date | None,
+    *,
+    obstacle: str,
+    how: str,
+    kind: str,
+    today: dt.date,
+    above: bool,
 ) -> None:
     if happened_on is not None and happened_on > today:
         raise HappenedLater
@@ -233,7 +249,7 @@ def _check_day(
         return
     if not today < follow_up <= today + LATEST_FOLLOW_UP:
         raise FollowUpTooSoon
-    if obstacle not in Obstacle.values or not how:
+    if (obstacle not in Obstacle.values and not (above and not obstacle)) or not how:
         raise WhyMissing
 
 
@@ -341,9 +357,12 @@ def drop(feedback: Feedback, *, by: Employee, at: dt.datetime) -> Feedback:
 
 
 @transaction.atomic
-def take_back(feedback: Feedback, *, by: Employee, at: dt.datetime) -> Feedback:
-    """Whoever gave it takes it back: within ten minutes, or as long as nobody it is about can read it."""
+def take_back(feedback: Feedback, *, by: Employee, at: dt.datetime, above: bool = False) -> Feedback:
+    """Whoever gave it takes it back: within ten minutes, or as long as nobody it is about can read it. What a floor
+    above wrote is taken back there. Raises TooLateToTakeBack, BelongsAbove."""
     require("take_back", by, feedback)
+    if feedback.followed_above and not above:
+        raise BelongsAbove
     if feedback.state == FeedbackState.GIVEN and at - feedback.given_at > UNDO and at >= feedback.shared_at:
         raise TooLateToTakeBack
     move(feedback, FEEDBACK_MOVES["take_back"])

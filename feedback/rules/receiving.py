@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from notices.rules import tell
+from people.access import Actor
 from people.models import Employee, Message
 from people.queries import looks_of
 from people.rules import open_thread, record, record_many, say
@@ -17,7 +18,7 @@ from perfhub.kernel.words import says_something
 from ..access.giving import require
 from ..models import LONGEST_FEEDBACK, Feedback, Received
 from ..states import FeedbackAudience, FeedbackState, FollowUp
-from .giving import NothingSaid, TooLong, receivers_of, record_of
+from .giving import BelongsAbove, NothingSaid, TooLong, receivers_of, record_of
 
 SEEN = "feedback.seen"
 
@@ -114,10 +115,15 @@ def comment_on_feedback(feedback: Feedback, text: str, *, by: Employee, at: dt.d
 
 @transaction.atomic
 def follow_up(feedback: Feedback, outcome: str, *, by: Employee, at: dt.datetime) -> None:
-    """Giver or receiver says how it is now; the other is told. Whoever is second finds it said. Raises NotThatWay."""
+    """Giver or receiver says how it is now; the other is told. Whoever is second finds it said.
+
+    Raises NotThatWay, BelongsAbove.
+    """
     require("follow_up", by, feedback)
     if outcome not in FollowUp.values:
         raise NotThatWay
+    if feedback.followed_above:
+        raise BelongsAbove
     open_now = Feedback.objects.given().filter(pk=feedback.pk, followed_up_at=None, follow_up_date__isnull=False)
     if not open_now.update(outcome=outcome, followed_up_at=at, followed_up_by=by):
         raise StaleMove
@@ -126,6 +132,15 @@ def follow_up(feedback: Feedback, outcome: str, *, by: Employee, at: dt.datetime
     for person in (feedback.by, *receivers_of(feedback)):
         if person.pk != by.pk:
             tell(person, "feedback.followed_up", subject=feedback, occurrence="", at=at)
+
+
+@transaction.atomic
+def note_followed_up(feedback: Feedback, outcome: FollowUp | str, *, by: Actor, at: dt.datetime) -> None:
+    """How it is now was said on the floor above that wrote it; the newest word stands, none that it is open again."""
+    rows = Feedback.objects.given().filter(pk=feedback.pk, followed_above=True)
+    said_at, said_by = (at, by.pk) if outcome else (None, None)
+    if rows.update(outcome=outcome, followed_up_at=said_at, followed_up_by=said_by):
+        record_of("feedback.followed_up", feedback, by=by, at=at)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from .diagnosis import (
 )
 from .evidence import Evidence
 from .findings import Finding, FindingEvent, FindingEvidence
+from .helping import HelpRequest, HelpWord
 from .keeping import KeepingPeriod, LegalHold, Packet
 from .outcomes import LOOKS, Decision, Look
 from .plans import LENGTHS, Issue, IssueEvidence, Milestone, Plan, PlanVersion, Support, SupportEvent
@@ -51,6 +52,8 @@ __all__ = [
     "FindingEvidence",
     "GateException",
     "Handover",
+    "HelpRequest",
+    "HelpWord",
     "Issue",
     "IssueEvidence",
     "Jurisdiction",

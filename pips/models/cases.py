@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from perfhub.kernel.inventory import CONFIDENTIAL, TECHNICAL
 from perfhub.kernel.tenancy import TenantModel
 
-from ..states import CaseAct, CaseOutcome, CaseState, Rung
+from ..states import CaseAct, CaseOutcome, CaseState, ConcernState, Rung
 
 LONGEST_TITLE = 120  # characters
 LONGEST_WORDS = 4000
@@ -92,9 +92,16 @@ class Case(TenantModel):
 
 
 class CaseEvent(TenantModel):
-    """What happened to a case once: opened, told, gone up or down, closed. Inserted, never changed."""
+    """What happened to a case once: opened, told, gone up or down, closed. Inserted, never changed.
 
-    inventory = {CASE_WORDS.erased_by("drop"): "reason", TECHNICAL: "case act rung by at about_employee"}
+    Of a concern it says on which day one looks again from then on, and what held before it: by that it is taken back.
+    """
+
+    inventory = {
+        CASE_WORDS.erased_by("drop"): "reason",
+        TECHNICAL: """case act rung by at about_employee look_date concern_before look_before_date asked_before_at
+            takes_back""",
+    }
     privileges = ("SELECT", "INSERT", "DELETE")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="events")
@@ -111,6 +118,11 @@ class CaseEvent(TenantModel):
         related_name="+",
         help_text="the reader, the successor",
     )
+    look_date = models.DateField(null=True, blank=True)
+    concern_before = models.CharField(max_length=10, choices=ConcernState, blank=True)
+    look_before_date = models.DateField(null=True, blank=True)
+    asked_before_at = models.DateTimeField(null=True, blank=True)
+    takes_back = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+")
 
 
 class CaseReaderQuerySet(models.QuerySet):

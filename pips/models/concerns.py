@@ -24,12 +24,12 @@ class Concern(TenantModel):
     """The first rung: what a manager saw, needs and offers, shared with the employee the moment it is written.
 
     The words never change; what is seen otherwise later is said in `ConcernWord`. `feedback` is the improvement
-    feedback that sharing it wrote.
+    feedback that sharing it wrote, `read_at` when its employee said to have read it.
     """
 
     inventory = {
         CASE_WORDS: "saw need help",
-        TECHNICAL: "case by shared_at state look_date first_look_date asked_at closed_at feedback version",
+        TECHNICAL: "case by shared_at state look_date first_look_date asked_at read_at closed_at feedback version",
     }
 
     case = models.OneToOneField(Case, models.CASCADE, related_name="concern")
@@ -38,10 +38,11 @@ class Concern(TenantModel):
     need = models.TextField(_("what I need"), max_length=LONGEST_WORDS)
     help = models.TextField(_("how I will help"), max_length=LONGEST_WORDS)
     shared_at = models.DateTimeField()
-    state = models.CharField(max_length=8, choices=ConcernState, default=ConcernState.OPEN)
+    state = models.CharField(max_length=10, choices=ConcernState, default=ConcernState.OPEN)
     look_date = models.DateField(_("when we look again"))
     first_look_date = models.DateField()
     asked_at = models.DateTimeField(null=True, blank=True, help_text="when “solved?” was asked of this look")
+    read_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     feedback = models.ForeignKey("feedback.Feedback", models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)

@@ -14,6 +14,8 @@ from pips.models import (
     ConcernWord,
     Evidence,
     GateException,
+    HelpRequest,
+    HelpWord,
     Issue,
     IssueEvidence,
     Jurisdiction,
@@ -37,6 +39,8 @@ from pips.states import (
     CaseState,
     EvidenceKind,
     Gate,
+    HelpAbout,
+    HelpAct,
     PlanKind,
     PlanRequestKind,
     PlanState,
@@ -158,6 +162,30 @@ class ConcernWordFactory(DjangoModelFactory):
     concern = factory.SubFactory(ConcernFactory)
     by = factory.SelfAttribute("concern.case.employee")
     text = "The template lost my text twice."
+    at = TOLD
+
+
+class HelpRequestFactory(DjangoModelFactory):
+    """Asked of the manager on the second of February 2026."""
+
+    class Meta:
+        model = HelpRequest
+
+    employee = factory.SubFactory(EmployeeFactory)
+    to = factory.SubFactory(EmployeeFactory)
+    with_manager = True
+    about = HelpAbout.LOAD
+    text = "Two people’s jobs since June: I cannot keep up."
+    asked_at = TOLD
+
+
+class HelpWordFactory(DjangoModelFactory):
+    class Meta:
+        model = HelpWord
+
+    request = factory.SubFactory(HelpRequestFactory)
+    act = HelpAct.ASKED
+    by = factory.SelfAttribute("request.employee")
     at = TOLD
 
 

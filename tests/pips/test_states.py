@@ -7,6 +7,7 @@ from pips.states import (
     CASE_MOVES,
     COACHING_MOVES,
     CONCERN_MOVES,
+    HELP_MOVES,
     ISSUE_MOVES,
     LOOK_MOVES,
     PIP_MOVES,
@@ -19,6 +20,7 @@ from pips.states import (
 TABLES = {
     "case": CASE_MOVES,
     "concern": CONCERN_MOVES,
+    "help": HELP_MOVES,
     "pip": PIP_MOVES,
     "coaching": COACHING_MOVES,
     "issue": ISSUE_MOVES,
@@ -35,6 +37,7 @@ GRIDS = {
         "close": ({"open"}, "closed"),
         "reopen": ({"closed"}, "open"),
         "spend": ({"closed"}, "spent"),
+        "take_back": ({"open"}, "spent"),
     },
     "concern": {
         "resolve": ({"open", "watched"}, "resolved"),
@@ -43,6 +46,19 @@ GRIDS = {
         "raise": ({"open", "watched"}, "raised"),
         "lower": ({"raised"}, "watched"),
         "reopen": ({"resolved"}, "watched"),
+        "take_back": ({"open"}, "taken_back"),
+        "back_to_open": ({"watched", "resolved"}, "open"),
+        "back_to_watched": ({"watched", "resolved"}, "watched"),
+    },
+    # asked -> heard -> support given, a coaching plan, or closed; the employee's to withdraw at any time
+    "help": {
+        "hear": ({"asked"}, "heard"),
+        "support": ({"asked", "heard"}, "supported"),
+        "coach": ({"asked", "heard"}, "planned"),
+        "close": ({"asked", "heard"}, "closed"),
+        "ask_another": ({"asked", "heard"}, "asked"),
+        "ask_again": ({"supported", "closed"}, "asked"),
+        "withdraw": ({"asked", "heard", "supported", "planned", "closed"}, "withdrawn"),
     },
     "pip": {
         "submit": ({"draft"}, "in_review"),

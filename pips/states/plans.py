@@ -1,79 +1,9 @@
-"""States and moves of this floor: the ladder, its plans and the support that is owed in them."""
+"""States and moves of plans, of what they rest on and of the support that is owed in them."""
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel.moves import Move
-
-
-class Rung(TextChoices):
-    """How far up the ladder a case stands; each rung has readers and exits of its own."""
-
-    CONCERN = "concern", _("concern")
-    COACHING = "coaching", _("coaching plan")
-    PIP = "pip", _("improvement plan")
-
-
-class CaseState(TextChoices):
-    OPEN = "open", _("open")
-    CLOSED = "closed", _("closed")
-    SPENT = "spent", _("spent")
-
-
-CASE_MOVES = {
-    "close": Move({CaseState.OPEN}, CaseState.CLOSED),
-    "reopen": Move({CaseState.CLOSED}, CaseState.OPEN),  # what was held slips while it is still looked at
-    "spend": Move({CaseState.CLOSED}, CaseState.SPENT),
-}
-
-
-class CaseOutcome(TextChoices):
-    """How a case ended. None of these is a mark on anybody."""
-
-    RESOLVED = "resolved", _("resolved")
-    LAPSED = "lapsed", _("resolved: nobody said otherwise")
-    RECOVERED = "recovered", _("recovered")
-    SUPPORT_NOT_GIVEN = "support_not_given", _("ended: support not given")
-    NOT_MET = "not_met", _("not met")
-    CANCELLED = "cancelled", _("cancelled")
-    MOVED_ON = "moved_on", _("left or moved on")
-    LED_OUT = "led_out", _("went another way")
-
-
-class CaseAct(TextChoices):
-    """What became of a case, one after the other: the memory of the ladder."""
-
-    OPENED = "opened", _("opened")
-    TOLD = "told", _("told")
-    ANSWERED = "answered", _("answered")
-    WENT_UP = "went_up", _("went on to the next rung")
-    WENT_DOWN = "went_down", _("went back a rung")
-    WATCHED = "watched", _("looked at again later")
-    CLOSED = "closed", _("closed")
-    REOPENED = "reopened", _("opened again")
-    SPENT = "spent", _("spent")
-    HANDED_OVER = "handed_over", _("handed over")
-    READER_ADDED = "reader_added", _("somebody may read it")
-    READER_ENDED = "reader_ended", _("somebody reads it no more")
-
-
-class ConcernState(TextChoices):
-    OPEN = "open", _("open")
-    WATCHED = "watched", _("looked at again")
-    RESOLVED = "resolved", _("resolved")
-    RAISED = "raised", _("became a plan")
-
-
-CONCERN_OPEN = (ConcernState.OPEN, ConcernState.WATCHED)
-
-CONCERN_MOVES = {
-    "resolve": Move(CONCERN_OPEN, ConcernState.RESOLVED),
-    "lapse": Move(CONCERN_OPEN, ConcernState.RESOLVED),  # thirty days nobody said whether it is solved
-    "watch": Move(CONCERN_OPEN, ConcernState.WATCHED),
-    "raise": Move(CONCERN_OPEN, ConcernState.RAISED),
-    "lower": Move({ConcernState.RAISED}, ConcernState.WATCHED),  # a plan went back down to it
-    "reopen": Move({ConcernState.RESOLVED}, ConcernState.WATCHED),  # it was not solved after all
-}
 
 
 class EvidenceKind(TextChoices):
