@@ -38,11 +38,21 @@ class PipsConfig(AppConfig):
         """Plans under way: support, meetings, clocks, ends."""
         from perfhub.kernel import slots
 
+        from .forms import in_check_ins
+        from .queries import running_shown as shown
         from .queries.told import running
+        from .rules import seeing
 
         slots.register("audit.acts", running.ACTS)
         for kind in running.KINDS:
             slots.register("notice.kind", kind)
+        slots.register("home.due", seeing.support_due, name="pips.support_due")
+        for due in (shown.meetings_due, shown.ends_due, shown.looks_due, shown.handovers_due):
+            slots.register("home.due", due)
+        slots.register("check_in.items", in_check_ins.support_items)
+        slots.register("check_in.items", in_check_ins.issue_items)
+        slots.register("agenda.suggestions", shown.points)
+        slots.register("agenda.suggestions", shown.owed)
 
     def register_plans(self) -> None:
         """Plans as they are written, reviewed and answered."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import hr_review, plans, voice
+from .views import hr_review, outcomes, plans, running, voice
 
 app_name = "pips"
 
@@ -47,4 +47,33 @@ pages += [
     path("plans/<int:pk>/appeal/", voice.appeal, name="plan_appeal"),
     path("plans/<int:pk>/appeals/<int:appeal_pk>/withdraw/", voice.withdraw_appeal, name="plan_appeal_withdraw"),
     path("plans/<int:pk>/appeals/<int:appeal_pk>/decide/", voice.decide, name="plan_appeal_decide"),
+]
+
+# --- plans under way --------------------------------------------------------------------------
+
+pages += [
+    path("plans/support/<int:pk>/", running.one_support, name="support"),
+    path("plans/support/<int:pk>/there/", running.there, name="support_there"),
+    path("plans/support/<int:pk>/differ/", running.differ, name="support_differ"),
+    path("plans/support/<int:pk>/unsay/", running.unsay, name="support_unsay"),
+    path("plans/support/<int:pk>/settle/", running.settle, name="support_settle"),
+    path("plans/support/<int:pk>/decline/", running.decline, name="support_decline"),
+    path("plans/support/<int:pk>/move/", running.move, name="support_move"),
+    path("plans/meetings/<int:pk>/", running.meeting, name="plan_meeting"),
+    path("plans/meetings/<int:pk>/put-off/", running.put_off, name="plan_meeting_put_off"),
+    path("plans/meetings/<int:pk>/missed/", running.miss, name="plan_meeting_missed"),
+    path("plans/issues/<int:pk>/met/", running.meet, name="issue_met"),
+    path("plans/issues/<int:pk>/open/", running.unmeet, name="issue_unmet"),
+    path("plans/milestones/<int:pk>/reached/", running.reach, name="milestone_reached"),
+    path("plans/<int:pk>/end/", outcomes.end, name="plan_end"),
+    path("plans/<int:pk>/extend/", outcomes.extend, name="plan_extend"),
+    path("plans/<int:pk>/succeed/", outcomes.succeed, name="plan_succeed"),
+    path("plans/<int:pk>/not-met/", outcomes.not_met, name="plan_not_met"),
+    path("plans/<int:pk>/without-support/", outcomes.without_support, name="plan_without_support"),
+    path("plans/<int:pk>/decision/", outcomes.decision, name="decision"),
+    path("plans/looks/<int:pk>/", outcomes.look, name="look"),
+    path("plans/looks/<int:pk>/slip/", outcomes.slip, name="look_slip"),
+    path("plans/handovers/<int:pk>/", outcomes.handover, name="handover"),
+    path("plans/handovers/<int:pk>/read/", outcomes.acknowledge, name="handover_acknowledge"),
+    path("plans/handovers/<int:pk>/words/", outcomes.leave_words, name="handover_words"),
 ]

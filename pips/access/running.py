@@ -179,10 +179,10 @@ def get_decision(viewer: Employee, plan: Plan) -> Decision | None:
 
 
 def get_handover(viewer: Employee, pk: int) -> Handover:
-    """A hand-over, for whoever leads the case now and for whoever led it before."""
+    """A hand-over, for whoever leads the case now, for whoever led it before, and for the employee."""
     if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
         raise Http404
-    mine = Q(before=viewer) | Q(after=viewer, case__in=visible_to(viewer).values("pk"))
+    mine = Q(before=viewer) | Q(case__in=visible_to(viewer).values("pk")) & (Q(after=viewer) | Q(case__employee=viewer))
     found = Handover.objects.filter(mine, pk=pk).select_related("case__employee", "before", "after").first()
     if found is None:
         raise Http404

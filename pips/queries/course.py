@@ -11,6 +11,7 @@ from perfhub.kernel.calendars import WorkingCalendar
 
 from ..models import CaseEvent, Milestone, Plan, Receipt
 from ..states import CaseAct, PlanKind, PlanState, ReceiptKind
+from .courses import Days
 from .days import today_of
 from .versions import VersionShown
 
@@ -52,13 +53,20 @@ class Moment:
     text: str = ""
 
 
-def course_shown(plan: Plan, calendar: WorkingCalendar, today: dt.date) -> CourseShown | None:
-    """The line of a plan's days: day so many of so many, working days; nothing before it has days."""
+def course_shown(
+    plan: Plan, calendar: WorkingCalendar, today: dt.date, numbered: Days | None = None
+) -> CourseShown | None:
+    """The line of a plan's days: day so many of so many, working days; nothing before it has days.
+
+    Under way its days are numbered by what stopped the clock and what was added (`courses`).
+    """
     if plan.start_date is None or plan.end_date is None:
         return None
     days = calendar.working_days(plan.start_date, plan.end_date)
     length = max(len(days), 1)
     day = min(len(calendar.working_days(plan.start_date, today)), length) if today >= plan.start_date else 0
+    if numbered is not None:
+        day, length = numbered.number, max(numbered.total, 1)
     percent = 100 * max(day - 1, 0) / max(length - 1, 1)
     step = max(plan.meeting_days, 1)
     marks = [
@@ -96,11 +104,8 @@ def moments_of(
 ) -> list[Moment]:
     """What comes, what is now, what was: the last first."""
     found: list[Moment] = []
-    if plan.is_open and plan.end_date is not None:
+    if plan.state in (PlanState.OFFERED, PlanState.ACTIVE, PlanState.PAUSED) and plan.end_date is not None:
         found.append(Moment(plan.end_date, "next", _("End review, within five working days.")))
-        if plan.mid_review_date is not None:
-            words = _("Mid-review. What is met may be closed early.")
-            found.append(Moment(plan.mid_review_date, _pin(plan.mid_review_date, today), words))
     if plan.start_date is not None:
         found.append(Moment(plan.start_date, _pin(plan.start_date, today), _("Day 1")))
     if plan.state == PlanState.OFFERED and plan.reading_until_date is not None:

@@ -1,16 +1,16 @@
 """What is owed and what is expected in a plan, as its page shows it."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from perfhub.kernel.calendars import WorkingCalendar
-
 from ..models import Evidence, Issue, IssueEvidence, Plan, Support
-from ..states import SUPPORT_GIVEN, SUPPORT_WAITED_FOR, IssueState, SupportState
+from ..states import SUPPORT_GIVEN, IssueState, SupportState
+from .running import Pair
+from .support import days_late
 from .versions import issues_of, support_of
 
 
@@ -24,6 +24,7 @@ class SupportShown:
     days_late: int
     employee_says: bool
     owner_says: bool
+    acts: Set[str]
 
     @property
     def is_given(self) -> bool:
@@ -41,19 +42,21 @@ class IssueShown:
     now: str
     tone: str
     word: str
+    pair: Pair | None = None
 
 
-def support_shown(row: Support, plan: Plan, calendar: WorkingCalendar, today: dt.date) -> SupportShown:
-    waits = row.state in SUPPORT_WAITED_FOR and plan.is_told
-    late = len(calendar.working_days(row.due_date, today)) - 1 if waits and row.due_date < today else 0
-    tone, word = _standing_of_support(row, max(late, 0), today)
+def support_shown(row: Support, plan: Plan, today: dt.date, *, acts: Set[str] = frozenset()) -> SupportShown:
+    """Lateness is told from the first day that was promised, whatever was promised since."""
+    late = days_late(row, today) if plan.is_told else 0
+    tone, word = _standing_of_support(row, late, today)
     return SupportShown(
         row=row,
         tone=tone,
         word=word,
-        days_late=max(late, 0),
+        days_late=late,
         employee_says=row.employee_says_at is not None or row.state == SupportState.DELIVERED,
         owner_says=row.owner_says_at is not None or row.state == SupportState.DELIVERED,
+        acts=acts,
     )
 
 
@@ -76,7 +79,7 @@ def _standing_of_support(row: Support, late: int, today: dt.date) -> tuple[str, 
 # --- issues -----------------------------------------------------------------------------------
 
 
-def issues_shown(plan: Plan) -> Iterator[IssueShown]:
+def issues_shown(plan: Plan, pairs: Mapping[int, Pair]) -> Iterator[IssueShown]:
     rows = list(issues_of(plan))
     cited: dict[int, list[Evidence]] = {}
     links = IssueEvidence.objects.filter(issue__in=rows).select_related("evidence__recorded_by")
@@ -86,13 +89,14 @@ def issues_shown(plan: Plan) -> Iterator[IssueShown]:
     for one in support_of(plan):
         helped.setdefault(one.issue_id, []).append(one)
     for row in rows:
-        met = row.state == IssueState.MET
+        met, pair = row.state == IssueState.MET, pairs.get(row.pk)
         yield IssueShown(
             row=row,
             evidence=tuple(cited.get(row.pk, ())),
             support=(*helped.get(row.pk, ()), *helped.get(None, ())),
-            done=100.0 if met else None,
-            now="",
+            done=pair.done if pair is not None else None,
+            now=pair.now if pair is not None else "",
             tone="good" if met else "calm",
             word=_("Met") if met else _("Open"),
+            pair=pair,
         )

@@ -17,7 +17,9 @@ from ..models import Appeal, CaseReader, GateException, Milestone, Plan, PlanReq
 from ..states import PLAN_RUNNING, PLAN_WRITTEN, PlanKind, PlanRequestState
 from .course import CourseShown, Moment, course_shown, moments_of
 from .days import APPEAL_DAYS, calendar_of, today_of
+from .moments import moments_under_way
 from .plan_parts import IssueShown, SupportShown, issues_shown, support_shown
+from .running import Running, running_of
 from .versions import VersionShown, days_said, history, rhythm_said, support_of
 
 FEW_DELIVERED = 2  # more of them are folded into one line
@@ -63,11 +65,22 @@ class PlanPage:
     moments: tuple[Moment, ...]
     acts: frozenset[str]
     today: dt.date
+    running: Running
     appeal_until: dt.date | None  # the last day on which the plan itself may be appealed
 
     @property
     def own(self) -> bool:
         return self.standing == Standing.EMPLOYEE
+
+    @property
+    def leads(self) -> bool:
+        return self.standing == Standing.MANAGER
+
+    @property
+    def may_close(self) -> bool:
+        """Whether what is met may be closed: from the mid-review on."""
+        middle = self.plan.mid_review_date
+        return self.is_under_way and middle is not None and (self.today >= middle or self.plan.state == "end_review")
 
     @property
     def receipt(self) -> Receipt | None:
@@ -131,7 +144,9 @@ def page_of(plan: Plan, *, viewer: Employee, at: dt.datetime) -> PlanPage:
     employee, today = plan.employee, today_of(plan.employee, at)
     calendar = calendar_of(employee, around=today)
     manager = manager_of(employee)
-    support = tuple(support_shown(row, plan, calendar, today) for row in support_of(plan))
+    running = running_of(plan, viewer=viewer, at=at, standing=standing)
+    acts = running.support_acts
+    support = tuple(support_shown(row, plan, today, acts=acts.get(row.pk, frozenset())) for row in support_of(plan))
     told = today_of(employee, plan.told_at) if plan.told_at is not None else None
     receipts = tuple(Receipt.objects.filter(plan=plan).select_related("by", "witness").order_by("content"))
     milestones = tuple(Milestone.objects.filter(plan=plan).order_by("due_date", "pk"))
@@ -142,9 +157,9 @@ def page_of(plan: Plan, *, viewer: Employee, at: dt.datetime) -> PlanPage:
         standing=standing,
         manager=manager,
         support=support,
-        issues=tuple(issues_shown(plan)),
+        issues=tuple(issues_shown(plan, running.pairs)),
         milestones=milestones,
-        course=course_shown(plan, calendar, today),
+        course=course_shown(plan, calendar, today, running.days),
         words=tuple(PlanWord.objects.filter(plan=plan).select_related("by", "file").order_by("at", "pk")),
         requests=tuple(PlanRequest.objects.filter(plan=plan).select_related("by", "answered_by").order_by("at", "pk")),
         appeals=tuple(Appeal.objects.filter(plan=plan).select_related("by", "reviewer").order_by("filed_at", "pk")),
@@ -153,9 +168,16 @@ def page_of(plan: Plan, *, viewer: Employee, at: dt.datetime) -> PlanPage:
         exceptions=tuple(GateException.objects.filter(plan=plan).select_related("by").order_by("at", "pk")),
         readers=tuple(_readers(plan, manager)),
         seen=tuple(_seen(plan, viewer)) if standing == Standing.EMPLOYEE else (),
-        moments=tuple(moments_of(plan, milestones, receipts, versions, today)),
+        moments=tuple(
+            sorted(
+                [*moments_under_way(running, today), *moments_of(plan, milestones, receipts, versions, today)],
+                key=lambda one: one.on,
+                reverse=True,
+            )
+        ),
         acts=frozenset(access.acts(viewer, plan)),
         today=today,
+        running=running,
         appeal_until=calendar.add_working_days(told, APPEAL_DAYS) if told is not None else None,
     )
 
@@ -218,8 +240,8 @@ def lead_of(page: PlanPage) -> tuple[str, str]:
         return sentence, ""
     number = len(page.late)
     is_late = ngettext(
-        "One is %(late)s working days late. That is on us.",
-        "%(number)s are late, one of them %(late)s working days. That is on us.",
+        "One is %(late)s days late. That is on us.",
+        "%(number)s are late, one of them %(late)s days. That is on us.",
         number,
     ) % {"late": late, "number": number}
     return sentence, is_late

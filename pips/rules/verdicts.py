@@ -1,6 +1,8 @@
 """Verdicts of both sides on what a plan asks for, side by side; what is met may be closed early; milestones."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
@@ -15,9 +17,9 @@ from perfhub.kernel.moves import move
 from ..access import Standing
 from ..access import running as access
 from ..models import LONGEST_WORDS, Issue, Milestone, Plan, PlanMeeting, Verdict
-from ..states import ISSUE_MOVES, PLAN_RUNNING, IssueState, PlanState, Saying, Side
+from ..states import ISSUE_MOVES, PLAN_RUNNING, IssueState, PlanMeetingState, PlanState, Saying, Side
 from .cases import TooLong
-from .meetings import SOON, NotUnderWay, NotYet
+from .meetings import SOON, NotUnderWay, NotYet, hold, write_up
 
 
 class TooEarlyToClose(RuleBroken):
@@ -126,3 +128,36 @@ def reach(milestone: Milestone, *, by: Employee, at: dt.datetime) -> Milestone:
         record("milestone.reached", by=by, at=at, employee=plan.employee, subject=milestone)
     milestone.refresh_from_db(fields=["reached_at", "reached_by"])
     return milestone
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one side says of one issue."""
+
+    issue: Issue
+    saying: str
+    words: str = ""
+    now: str = ""
+
+
+@transaction.atomic
+def report(
+    meeting: PlanMeeting,
+    said: Sequence[Said],
+    *,
+    words: str = "",
+    accompanied_by: str = "",
+    by: Employee,
+    at: dt.datetime,
+) -> PlanMeeting:
+    """One side writes a meeting up in one go: that it took place, what was talked about, how each point stands.
+
+    Raises as `hold`, `write_up` and `say`.
+    """
+    if meeting.state in (PlanMeetingState.PLANNED, PlanMeetingState.MISSED):
+        hold(meeting, words=words, accompanied_by=accompanied_by, by=by, at=at)
+    elif words.strip():
+        write_up(meeting, words, by=by, at=at)
+    for one in said:
+        say(meeting, one.issue, one.saying, words=one.words, now=one.now, by=by, at=at)
+    return meeting

@@ -206,7 +206,7 @@ RENDERED: dict[str, Callable[[Any], Rendered]] = {
         gettext_lazy("Read it"),
     ),
     "course.handed_on": _on(
-        "pips:handover_read",
+        "pips:handover",
         gettext_lazy("Your plan goes on with your new manager"),
         gettext_lazy("The plan stays as it is. The page says who sees it now."),
     ),

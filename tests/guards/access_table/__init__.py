@@ -21,6 +21,7 @@ from .outside import OUTSIDE_ROWS
 from .past_feedback import PAST_ROWS
 from .people import PEOPLE_ROWS
 from .pips_plans import PIPS_PLAN_ROWS
+from .pips_running import PIPS_RUNNING_ROWS
 from .requests import REQUEST_ROWS
 
 ROWS = [
@@ -36,5 +37,6 @@ ROWS = [
     *PAST_ROWS,
     *ONE_TO_ONE_ROWS,
     *PIPS_PLAN_ROWS,
+    *PIPS_RUNNING_ROWS,
     *ANALYTICS_ROWS,
 ]

@@ -1,0 +1,260 @@
+"""What other pages show of plans under way: home and the agenda of two. Each provider asks once.
+
+These pages are light ones, so no word on them says that there is a plan: what is owed, what was agreed, when two meet.
+Whoever is neither side of it, nor owes it, nor settles it for HR, is given nothing.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.access import has_reports, roles_of
+from people.models import Employee, Reach
+from people.states import EmployeeState
+from perfhub.kernel.calendars import local_date, moment
+from perfhub.kernel.slots import Action, Due, Item, Talk
+from perfhub.kernel.tenancy import page_url
+
+from ..access.running import SUPPORT_LIVES
+from ..models import Handover, Issue, Look, Plan, PlanMeeting, Support, Verdict
+from ..states import (
+    PLAN_RUNNING,
+    IssueState,
+    LookState,
+    MeetingKind,
+    PlanKind,
+    PlanMeetingState,
+    PlanState,
+    Side,
+    SupportState,
+)
+
+EVENING = dt.time(17)
+SOON = dt.timedelta(days=7)
+RECENT = dt.timedelta(days=21)
+MOST = 5
+MOST_POINTS = 6
+
+
+def sees(viewer: Employee) -> bool:
+    """Nothing for support looking in, nor for whoever left."""
+    return viewer.visit is None and viewer.state == EmployeeState.ACTIVE
+
+
+def led_by(viewer: Employee, path: str = "plan__employee") -> Exists:
+    """Of somebody the viewer leads now, by the reporting line."""
+    return Exists(Reach.objects.filter(manager=viewer, depth=1, employee=OuterRef(path)))
+
+
+# --- home -------------------------------------------------------------------------------------
+
+
+def support_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What the viewer owes by the end of the week, is asked to confirm, or has to settle. One statement."""
+    if not sees(viewer):
+        return
+    today = local_date(at, viewer.time_zone)
+    own, said = Q(owner=viewer), SupportState.SAID
+    owes = own & Q(state=SupportState.OWED, due_date__lte=today + SOON)
+    confirms = own & Q(state=said, said_by=Side.EMPLOYEE) | Q(plan__employee=viewer, state=said, said_by=Side.MANAGER)
+    settles = Q(plan__case__hr_owner=viewer, state=SupportState.DISPUTED)
+    rows = Support.objects.filter(owes | confirms | settles, plan__state__in=SUPPORT_LIVES)
+    rows = rows.select_related("plan__case__manager", "owner", "plan__employee").order_by("due_date", "pk")
+    for row in rows[: 4 * MOST]:
+        yield _support_line(row, viewer)
+
+
+def _support_line(row: Support, viewer: Employee) -> Due:
+    day = date_format(row.due_date, "l, j F")
+    due_at = moment(row.due_date, EVENING, viewer.time_zone)
+    there = Action(label=gettext_lazy("It is there"), url=page_url("pips:support_there", row.pk))
+    if row.state == SupportState.DISPUTED:
+        until = row.settle_by_date or row.due_date
+        return Due(
+            key=f"support-settle:{row.pk}",
+            verb=gettext_lazy("Settle"),
+            title=_("Two people see something differently"),
+            meta=_("By %(day)s, with a reason that both read.") % {"day": date_format(until, "l, j F")},
+            url=page_url("pips:support", row.pk),
+            icon="help-circle",
+            due_at=moment(until, EVENING, viewer.time_zone),
+            minutes=10,
+            shows=row,
+        )
+    if row.plan.employee_id == viewer.pk:
+        there = Action(label=gettext_lazy("I have it"), url=page_url("pips:support_there", row.pk))
+        return Due(
+            key=f"support-confirm:{row.pk}",
+            verb=gettext_lazy("Confirm"),
+            title=row.what,
+            meta=_("%(name)s says that you have it.") % {"name": row.owner.name},
+            url=page_url("pips:support", row.pk),
+            icon="lifebuoy",
+            actions=(there,),
+        )
+    asks = row.plan.case.manager
+    told = _("%(name)s counts on you for it, by %(day)s.") % {"name": asks.name, "day": day}
+    if row.state == SupportState.SAID:
+        told = _("Whoever gets it says that it is there. Is it?")
+    elif asks.pk == viewer.pk:
+        told = _("Promised for %(day)s.") % {"day": day}
+    return Due(
+        key=f"support:{row.pk}",
+        verb=gettext_lazy("Give"),
+        title=row.what,
+        meta=told,
+        url=page_url("pips:support", row.pk),
+        icon="lifebuoy",
+        due_at=due_at,
+        actions=(there,),
+        shows=row,
+    )
+
+
+def meetings_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Meetings that are over, of which the viewer has not said how they went. One statement."""
+    if not sees(viewer):
+        return
+    said = Verdict.objects.in_force().filter(meeting=OuterRef("pk"))
+    asked = Issue.objects.filter(plan=OuterRef("plan"), state=IssueState.OPEN)
+    silent = Q(state=PlanMeetingState.HELD) & ~Q(kind=MeetingKind.OUTCOME) & Exists(asked)
+    own = Q(plan__employee=viewer)
+    quiet = own & ~Exists(said.filter(side=Side.EMPLOYEE)) | ~own & ~Exists(said.filter(side=Side.MANAGER))
+    rows = PlanMeeting.objects.filter(
+        own | Q(led_by(viewer)),
+        Q(state=PlanMeetingState.PLANNED) | silent & quiet,
+        plan__state__in=(*PLAN_RUNNING, PlanState.OUTCOME_MEETING),
+        start_at__range=(at - RECENT, at),
+    ).select_related("plan__employee", "plan__case__manager")
+    for row in rows.order_by("-start_at", "-pk")[:MOST]:
+        other = row.plan.case.manager if row.plan.employee_id == viewer.pk else row.plan.employee
+        yield Due(
+            key=f"plan-meeting:{row.pk}",
+            verb=gettext_lazy("Write up"),
+            title=_("Say how your meeting with %(name)s went") % {"name": other.name},
+            meta=_("In your own words, beside those of %(name)s.") % {"name": other.name},
+            url=page_url("pips:plan_meeting", row.pk),
+            icon="users",
+            due_at=row.start_at,
+            minutes=3,
+        )
+
+
+def ends_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What the viewer says about how it goes on: an end review, all of it met, a decision. One statement."""
+    if not sees(viewer) or not (has_reports(viewer) or roles_of(viewer)):
+        return
+    today = local_date(at, viewer.time_zone)
+    open_ = Issue.objects.filter(plan=OuterRef("pk"), state=IssueState.OPEN)
+    met = Issue.objects.filter(plan=OuterRef("pk"), state=IssueState.MET)
+    all_met = Q(state=PlanState.ACTIVE, mid_review_date__lte=today) & Exists(met) & ~Exists(open_)
+    led = (Q(state=PlanState.END_REVIEW) | all_met) & Q(led_by(viewer, "employee"))
+    held = PlanMeeting.objects.filter(plan=OuterRef("pk"), kind=MeetingKind.OUTCOME, state=PlanMeetingState.HELD)
+    decides = Q(Exists(held), state=PlanState.OUTCOME_MEETING, case__hr_owner=viewer)
+    rows = Plan.objects.filter(led | decides, kind=PlanKind.PIP).select_related("employee")
+    for row in rows.order_by("end_date", "pk")[:MOST]:
+        name = {"name": row.employee.name}
+        deciding = row.state == PlanState.OUTCOME_MEETING
+        title = (
+            _("Write down what you talked about with %(name)s") if deciding else _("Say how it goes on with %(name)s")
+        )
+        yield Due(
+            key=f"plan-end:{row.pk}",
+            verb=gettext_lazy("Decide") if deciding else gettext_lazy("Look back"),
+            title=title % name,
+            meta=_("Look together at what was reached, and at what was given.") if not deciding else "",
+            url=page_url("pips:decision" if deciding else "pips:plan_end", row.pk),
+            icon="flag",
+            minutes=10,
+        )
+
+
+def looks_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Whether it holds, of those the viewer leads. One statement."""
+    if not sees(viewer) or not has_reports(viewer):
+        return
+    today = local_date(at, viewer.time_zone)
+    rows = Look.objects.filter(
+        led_by(viewer), plan__state=PlanState.SUSTAINING, state=LookState.DUE, due_date__range=(today - SOON * 4, today)
+    ).select_related("plan__employee")
+    for row in rows.order_by("due_date", "pk")[:MOST]:
+        yield Due(
+            key=f"plan-look:{row.pk}",
+            verb=gettext_lazy("Look"),
+            title=_("Does it hold? Talk with %(name)s") % {"name": row.plan.employee.name},
+            url=page_url("pips:look", row.pk),
+            icon="eye",
+            due_at=moment(row.due_date, EVENING, viewer.time_zone),
+            minutes=5,
+        )
+
+
+def handovers_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What goes on with the viewer and was not read yet. One statement."""
+    if not sees(viewer) or not has_reports(viewer):
+        return
+    rows = Handover.objects.filter(
+        led_by(viewer, "case__employee"), after=viewer, acknowledged_at__isnull=True
+    ).select_related("case__employee", "before")
+    for row in rows.order_by("at", "pk")[:MOST]:
+        yield Due(
+            key=f"handover:{row.pk}",
+            verb=gettext_lazy("Read"),
+            title=_("What goes on with you of %(name)s") % {"name": row.case.employee.name},
+            meta=_("From %(name)s.") % {"name": row.before.name},
+            url=page_url("pips:handover", row.pk),
+            icon="arrows-exchange",
+            minutes=10,
+        )
+
+
+# --- the agenda of two ------------------------------------------------------------------------
+
+
+def _of_talk(talk: Talk, path: str) -> Q:
+    """Of one of the two, who is led by the other now: what both may see."""
+    leads = Reach.objects.filter(depth=1, employee=OuterRef(path), manager__in=talk.people)
+    return Q(Exists(leads), **{f"{path}__in": talk.people})
+
+
+def points(talk: Talk, *, viewer: Employee, at: dt.datetime) -> Iterator[Item]:
+    """What was agreed between an employee and the manager and is not met yet. One statement."""
+    if not sees(viewer) or viewer.pk not in talk.people:
+        return
+    rows = Issue.objects.filter(
+        _of_talk(talk, "plan__employee"), plan__state__in=PLAN_RUNNING, state=IssueState.OPEN
+    ).select_related("plan__employee")
+    for row in rows.order_by("plan", "position", "pk")[:MOST_POINTS]:
+        yield Item(
+            key=f"issue:{row.pk}",
+            title=row.title,
+            meta=_("asked: %(target)s") % {"target": row.target} if row.target else "",
+            url=page_url("pips:plan", row.plan_id),
+            icon="target-arrow",
+        )
+
+
+def owed(talk: Talk, *, viewer: Employee, at: dt.datetime) -> Iterator[Item]:
+    """What is owed to the one of the two who is led by the other, and is due before they meet again. One statement."""
+    if not sees(viewer) or viewer.pk not in talk.people:
+        return
+    until = local_date(talk.until or at, talk.lead.time_zone) + SOON
+    rows = Support.objects.filter(
+        _of_talk(talk, "plan__employee"),
+        plan__state__in=SUPPORT_LIVES,
+        state__in=(SupportState.OWED, SupportState.SAID, SupportState.DISPUTED),
+        due_date__lte=until,
+    ).select_related("owner")
+    for row in rows.order_by("due_date", "pk")[:MOST_POINTS]:
+        words = {"name": row.owner.name, "day": date_format(row.due_date, "j F")}
+        yield Item(
+            key=f"support:{row.pk}",
+            title=row.what,
+            meta=_("%(name)s, by %(day)s") % words,
+            url=page_url("pips:support", row.pk),
+            icon="lifebuoy",
+        )
