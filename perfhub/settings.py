@@ -126,6 +126,8 @@ GLOBAL_TABLES = {
 # Functions that look around the walls on purpose.
 DEFINER_FUNCTIONS = ("organizations_of(bigint)",)
 
+# Receivers of webhooks that may be inside or without TLS, each as host:port; perfhub/kernel/egress.py says what else.
+EGRESS_ALLOWED = env.list("PERFHUB_EGRESS_ALLOWED", default=[])
 AUDIT_ANCHORS = env("PERFHUB_ANCHORS", default=str(DATA_DIR / "anchors"))  # where the audit's chain leaves the database
 
 # --- Redis, Celery -----------------------------------------------------------
