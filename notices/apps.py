@@ -9,7 +9,7 @@ class NoticesConfig(AppConfig):
     def ready(self):
         from perfhub.kernel import slots
 
-        from . import queries
+        from . import queries, rules
 
         slots.register("notice.kind", queries.DIGEST)
         slots.register("notice.kind", queries.HELD)
@@ -18,3 +18,6 @@ class NoticesConfig(AppConfig):
         slots.register("first_page", queries.first_pages, name="notices.first_pages")
         slots.register("nav", queries.nav, name="notices.nav")
         slots.register("home.due", queries.stuck_mail, name="notices.stuck_mail")
+        slots.register("home.due", queries.stuck_webhooks, name="notices.stuck_webhooks")
+        slots.register("webhook.kind", queries.TRIED_OUT, capability="")
+        slots.register("credential", rules.ANSWERS_FOR)

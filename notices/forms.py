@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from perfhub.kernel import egress
 from perfhub.kernel.forms import Form
 
-from . import queries
+from . import queries, rules
+from .models import LONGEST_NAME
 from .states import NoticeState
 
 UNUSED = "unused"
@@ -138,3 +140,63 @@ class NoticesFilter(Form):
             since=said.get("since"),
             until=said.get("until"),
         )
+
+
+class WebhookForm(Form):
+    """A new webhook: what it is called here, where it is, and what it is told."""
+
+    name = forms.CharField(
+        label=gettext_lazy("What is it called here?"),
+        max_length=LONGEST_NAME,
+        help_text=gettext_lazy("Whoever writes something that goes there reads this name before sending."),
+    )
+    url = forms.CharField(
+        label=gettext_lazy("Its address"),
+        max_length=egress.LONGEST_URL,
+        help_text=gettext_lazy("As your other program gives it to you. It is kept encrypted and not shown again."),
+        widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}),
+    )
+    kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("What it is told"),
+        error_messages={"required": gettext_lazy("Please choose what it is told.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["kinds"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(name, kind.label) for name, kind in queries.webhook_kinds().items()]
+
+    def clean_url(self) -> str:
+        url = self.cleaned_data["url"].strip()
+        try:
+            egress.target(url)
+        except egress.NotDelivered:
+            raise ValidationError(str(rules.NotCallable.sentence)) from None
+        return url
+
+    def boxes(self) -> list[dict]:
+        """Each kind with its words, and whether it is ticked."""
+        ticked = self["kinds"].value() if self.is_bound else list(queries.webhook_kinds())
+        return [
+            {"name": name, "label": kind.label, "about": kind.about, "ticked": name in (ticked or [])}
+            for name, kind in queries.webhook_kinds().items()
+        ]
+
+
+class SecretForm(Form):
+    """For how long the secret before is good, too, so that the other side has time to change it."""
+
+    DAYS = [
+        (1, gettext_lazy("a day")),
+        (7, gettext_lazy("a week")),
+        (0, gettext_lazy("not at all, for others know it")),
+    ]
+
+    days = forms.TypedChoiceField(
+        label=gettext_lazy("The secret of now stays good for"),
+        choices=DAYS,
+        coerce=int,
+        initial=1,
+        widget=forms.RadioSelect,
+    )

@@ -41,3 +41,25 @@ class Channel(TextChoices):
     DIGEST = "digest", _("Digest")
     BELL = "bell", _("Bell")
     OFF = "off", _("Off")
+
+
+class DeliveryState(TextChoices):
+    """How far an event is on its way to a webhook."""
+
+    WAITING = "waiting", _("waiting")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("taken")
+    DROPPED = "dropped", _("no longer true, not sent")
+    PARKED = "parked", _("could not be delivered")
+
+
+D = DeliveryState
+
+DELIVERY_MOVES = {
+    "claim": Move({D.WAITING, D.SENDING}, D.SENDING),
+    "postpone": Move({D.SENDING}, D.WAITING),
+    "send": Move({D.SENDING}, D.SENT),
+    "drop": Move({D.WAITING, D.SENDING}, D.DROPPED),
+    "park": Move({D.WAITING, D.SENDING}, D.PARKED),
+    "send_again": Move({D.SENT, D.PARKED}, D.WAITING),
+}

@@ -4,8 +4,9 @@ from django.urls import path
 
 from perfhub.kernel.api import door
 
-from . import api as doors
-from .views import bell, mailbox, oversight, previews, wishes
+from .api import notices as doors
+from .api import webhooks as webhook_doors
+from .views import bell, mailbox, oversight, previews, webhooks, wishes
 
 app_name = "notices"
 
@@ -27,6 +28,14 @@ pages = [
     path("notices/mail/<int:pk>/stop/", oversight.stop, name="stop"),
     path("notices/mail/<int:pk>/try-again/", oversight.try_again, name="try_again"),
     path("notices/mail/holds/<int:pk>/release/", oversight.release, name="release"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/new/", webhooks.new_webhook, name="new_webhook"),
+    path("webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<int:pk>/try-out/", webhooks.try_out, name="try_out"),
+    path("webhooks/<int:pk>/secret/", webhooks.change_secret, name="change_secret"),
+    path("webhooks/<int:pk>/take-over/", webhooks.take_over, name="take_over"),
+    path("webhooks/<int:pk>/end/", webhooks.end_webhook, name="end_webhook"),
+    path("webhooks/deliveries/<int:pk>/send-again/", webhooks.send_again, name="send_delivery_again"),
 ]
 api = [
     path("notices/", door(GET=doors.list_notices), name="notices"),
@@ -36,6 +45,16 @@ api = [
     path("notices/all/", door(GET=doors.list_all_notices), name="all_notices"),
     path("notices/<int:pk>/stop/", door(POST=doors.stop_notice), name="stop"),
     path("notices/<int:pk>/send-again/", door(POST=doors.send_notice_again), name="send_again"),
+    path("webhooks/", door(GET=webhook_doors.list_webhooks), name="webhooks"),
+    path("webhooks/<int:pk>/", door(GET=webhook_doors.get_webhook), name="webhook"),
+    path("webhooks/<int:pk>/deliveries/", door(GET=webhook_doors.list_deliveries), name="deliveries"),
+    path("webhooks/<int:pk>/try_out/", door(POST=webhook_doors.try_webhook_out), name="try_out"),
+    path("webhooks/<int:pk>/end/", door(POST=webhook_doors.end_webhook), name="end_webhook"),
+    path(
+        "webhooks/deliveries/<int:pk>/send_again/",
+        door(POST=webhook_doors.send_delivery_again),
+        name="send_delivery_again",
+    ),
 ]
 
 # Outside of any organization, on one's own machine only; mounted by the roof.

@@ -46,6 +46,7 @@ app.conf.beat_schedule = {
     "people.end_employments": {"task": "people.tasks.end_employments", "schedule": crontab(minute="*/15")},
     "notices.send_letters": {"task": "notices.tasks.sign_in.send_letters", "schedule": EVERY_MINUTE},
     "notices.tick": {"task": "notices.tasks.deliver.tick", "schedule": EVERY_MINUTE},
+    "notices.call_due": {"task": "notices.tasks.call.call_due", "schedule": EVERY_MINUTE},
     "goals.resume_givings": {"task": "goals.tasks.resume_givings", "schedule": 5 * EVERY_MINUTE},
     "goals.resume_imports": {"task": "goals.tasks.resume_imports", "schedule": EVERY_MINUTE},
     "goals.remind": {"task": "goals.tasks.remind", "schedule": crontab(minute="35")},

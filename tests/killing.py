@@ -4,7 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -99,6 +100,24 @@ class Worker:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
+
+
+@contextmanager
+def stack(folder: Path, *, queues: str, mail_url: str = "", **environment: str) -> Iterator[tuple[Broker, Worker]]:
+    """A broker and a worker for these queues, both gone in the end; what the worker said when something is wrong."""
+    broker = Broker(folder)
+    worker = Worker(broker.url, folder / "worker.log", queues=queues, mail_url=mail_url)
+    worker.environment |= environment
+    try:
+        broker.start()
+        worker.start()
+        yield broker, worker
+    except AssertionError:
+        print(worker.log.read_text()[-4000:])  # noqa: T201  what the worker said
+        raise
+    finally:
+        worker.kill()
+        broker.kill()
 
 
 def as_application() -> str:

@@ -31,6 +31,12 @@ ACTS = Acts(
         "notice.sent_again": gettext_lazy("Notice sent again"),
         "notice.stopped": gettext_lazy("Notice stopped"),
         "notice.tried_again": gettext_lazy("Notice tried again"),
+        "webhook.created": gettext_lazy("Webhook begun"),
+        "webhook.ended": gettext_lazy("Webhook ended"),
+        "webhook.secret_changed": gettext_lazy("Secret of a webhook changed"),
+        "webhook.sent_again": gettext_lazy("Delivery to a webhook sent again"),
+        "webhook.taken_over": gettext_lazy("Webhook taken over"),
+        "webhook.tried_out": gettext_lazy("Webhook tried out"),
         "notices": gettext_lazy("Default channel of a kind of notice changed"),
     },
 )
@@ -80,7 +86,9 @@ HELD = NoticeKind(
 def nav(viewer: Actor) -> Iterator[NavEntry]:
     """The way to what is sent, for those who answer for it."""
     if leads_hr(viewer):
-        yield NavEntry(section=_("Organization"), label=_("Mail"), url=page_url("notices:outbox"), icon="send")
+        section = _("Organization")
+        yield NavEntry(section=section, label=_("Mail"), url=page_url("notices:outbox"), icon="send")
+        yield NavEntry(section=section, label=_("Webhooks"), url=page_url("notices:webhooks"), icon="plug")
 
 
 def stuck_mail(viewer: Actor, *, at: dt.datetime) -> Iterator[Due]:

@@ -16,7 +16,6 @@ from ..states import Channel, NoticeState
 from .subjects import kinds
 from .wishes import Choices, channels_open, label_of, why_always
 
-LEASE = dt.timedelta(minutes=5)  # far longer than one letter may take; then its worker is taken for dead
 MEMORY = dt.timedelta(days=28)
 LATE = dt.timedelta(hours=1)
 SHOWN = 100
@@ -38,7 +37,7 @@ def work_due(*, at: dt.datetime) -> Work | None:
     untold = VisibilityChange.objects.filter(announced_at__isnull=True)
     widened = untold.values_list("decided_at").order_by("decided_at")[:1]
     due = Notice.objects.due(at).values_list("due_at").order_by("due_at")[:1]
-    abandoned = Notice.objects.abandoned(at, lease=LEASE).values_list("claimed_at").order_by("claimed_at")[:1]
+    abandoned = Notice.objects.abandoned(at).values_list("claimed_at").order_by("claimed_at")[:1]
     held = Notice.objects.held_until(at).values_list("due_at").order_by("due_at")[:1]
     to_tell = ToTell.objects.values_list("since_at").order_by("since_at")[:1]
     moments = [moment for (moment,) in due.union(abandoned, held, invited, widened, to_tell, all=True)]

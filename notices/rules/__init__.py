@@ -1,5 +1,15 @@
 """What can be done about notices."""
 
+from .announcing import announce
+from .calling import (
+    NOT_TAKEN,
+    Call,
+    claim_calls,
+    give_calls_back,
+    not_taken,
+    prepare_calls,
+    taken,
+)
 from .delivering import Prepared, claim, fail, give_back, open_digests, prepare, sent
 from .overseeing import (
     HeldAlready,
@@ -15,31 +25,69 @@ from .overseeing import (
 )
 from .seeing import see, see_all
 from .telling import tell, tell_invited, tell_many, tell_widened
+from .webhooks import (
+    ANSWERS_FOR,
+    OVERLAPS,
+    NameTaken,
+    NobodyAnswers,
+    NoSuchOverlap,
+    NotCallable,
+    NothingToTell,
+    TooManyWebhooks,
+    change_secret,
+    create_webhook,
+    end_webhook,
+    send_delivery_again,
+    take_over,
+    try_out,
+)
 from .wishing import AlwaysTold, unsubscribe, wish
 
 __all__ = [
+    "ANSWERS_FOR",
+    "NOT_TAKEN",
+    "OVERLAPS",
     "AlwaysTold",
+    "Call",
     "HeldAlready",
+    "NameTaken",
+    "NoSuchOverlap",
+    "NobodyAnswers",
+    "NotCallable",
+    "NothingToTell",
     "Prepared",
+    "TooManyWebhooks",
+    "announce",
     "change_mail",
+    "change_secret",
     "claim",
+    "claim_calls",
+    "create_webhook",
+    "end_webhook",
     "fail",
     "give_back",
+    "give_calls_back",
     "mail_is_held",
+    "not_taken",
     "note_looked_at",
     "open_digests",
     "prepare",
+    "prepare_calls",
     "release",
     "see",
     "see_all",
     "send_again",
+    "send_delivery_again",
     "sent",
     "stop",
+    "take_over",
+    "taken",
     "tell",
     "tell_invited",
     "tell_many",
     "tell_widened",
     "try_again",
+    "try_out",
     "unsubscribe",
     "use_kind",
     "watch_volume",

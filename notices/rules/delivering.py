@@ -3,35 +3,31 @@
     claim (a batch, counted, for five minutes) -> prepare (still wanted? its words) -> [each sent outside]
     -> sent, fail or give_back
 
-Whoever dies in between loses the claim after its lease. The count of attempts stays, and what a dead worker had is
-tried one by one, so that a notice which kills its worker is found and parked like one that cannot be delivered. A
-letter sent twice bears one Message-ID.
+What becomes of whoever dies in between is said in perfhub.kernel.outbox. A letter sent twice bears one Message-ID.
 """
 
 import datetime as dt
-import random
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 
 from people.models import Employee
 from people.queries import hidden_from
 from people.states import EmployeeState
 from perfhub.kernel import slots
 from perfhub.kernel.moves import move
+from perfhub.kernel.outbox import Outbox
 from perfhub.kernel.slots import NoticeKind
 
 from .. import queries
 from ..models import Notice
-from ..queries.outbox import LEASE
 from ..states import NOTICE_MOVES, Channel, NoticeState
 from .telling import tell_many
 
-MOST_ATTEMPTS = 5
-BACK_OFF = (dt.timedelta(minutes=1), dt.timedelta(minutes=10), dt.timedelta(hours=1), dt.timedelta(hours=8))
+OUTBOX = Outbox(Notice, NOTICE_MOVES)
 PAUSE = dt.timedelta(minutes=1)  # while the mail server cannot be reached
 MOST_DIGESTS = 1000  # opened at once
 HALF_A_DAY = dt.timedelta(hours=12)  # two mornings are further apart
@@ -45,20 +41,10 @@ class Prepared:
     letter: queries.Letter
 
 
-@transaction.atomic
 def claim(*, at: dt.datetime, limit: int, kinds: Iterable[str] | None = None) -> list[int]:
-    """Take up to `limit` due notices for this worker alone, the longest due first, counted before anything is tried.
-
-    Those of dead workers come first and each alone: one of them may be what its worker died of.
-    """
-    rows = Notice.objects.order_by("due_at", "pk").select_for_update(skip_locked=True).values_list("pk", flat=True)
-    if kinds is not None:
-        rows = rows.filter(kind__in=list(kinds))
-    keys = list(rows.abandoned(at, lease=LEASE)[:1]) or list(rows.due(at)[:limit])
-    Notice.objects.filter(pk__in=keys).update(
-        state=NOTICE_MOVES["claim"].target, claimed_at=at, attempts=F("attempts") + 1
-    )
-    return keys
+    """Take up to `limit` due notices for this worker alone, the longest due first."""
+    rows = Notice.objects.all() if kinds is None else Notice.objects.filter(kind__in=list(kinds))
+    return OUTBOX.claim(rows, at=at, limit=limit)
 
 
 @transaction.atomic
@@ -69,7 +55,7 @@ def prepare(keys: Sequence[int], *, claimed_at: dt.datetime, at: dt.datetime) ->
     next digest (gathered), at another hour (put off), or tried often enough (parked). A digest is asked entry by
     entry. What another worker has taken since (the lease was over) is left to it.
     """
-    ours = Notice.objects.filter(pk__in=keys, state=NoticeState.SENDING, claimed_at=claimed_at)
+    ours = OUTBOX.ours(keys, claimed_at=claimed_at)
     notices = queries.with_subjects(ours.select_related("recipient__user").order_by("due_at", "pk"))
     if not notices:
         return []
@@ -113,8 +99,7 @@ class _Desk:
 
     def asked(self, notice: Notice) -> Entries | None:
         """What of a digest is to be told, nothing for any other notice; None when it was closed or put off."""
-        if notice.attempts > MOST_ATTEMPTS:
-            move(notice, NOTICE_MOVES["park"], failure=notice.failure or "never came back")
+        if OUTBOX.tried_enough(notice):
             return None
         kind = _kind(notice)
         is_digest = kind.name == queries.DIGEST.name
@@ -197,31 +182,16 @@ def sent(notice: Notice, *, at: dt.datetime) -> None:
         _entries_of(notice).update(state=NOTICE_MOVES["send"].target, sent_at=at)
 
 
-@transaction.atomic
 def fail(pk: int, *, claimed_at: dt.datetime, at: dt.datetime, failure: str, lasting: bool = False) -> None:
     """It could not be sent: tried again later and later, parked after the fifth time or when it never will be."""
-    notice = Notice.objects.filter(pk=pk, state=NoticeState.SENDING, claimed_at=claimed_at).first()
-    if notice is None:  # the lease was over, and another worker has it
-        return
-    failure = failure[:60]
-    if lasting or notice.attempts >= MOST_ATTEMPTS:
-        move(notice, NOTICE_MOVES["park"], failure=failure)
-        return
-    wait = BACK_OFF[min(notice.attempts, len(BACK_OFF)) - 1] * random.uniform(0.5, 1.5)
-    move(notice, NOTICE_MOVES["postpone"], next_try_at=at + wait, failure=failure)
+    OUTBOX.fail(pk, claimed_at=claimed_at, at=at, failure=failure, lasting=lasting)
 
 
-@transaction.atomic
 def give_back(
     keys: Iterable[int], *, claimed_at: dt.datetime, at: dt.datetime, pause: dt.timedelta | None = None, why: str = ""
 ) -> None:
-    """Claimed and not tried, which is no notice's fault: all wait, none is counted.
-
-    With a `pause` for about that long and no two of a batch alike, so that they do not all come back at one moment.
-    """
-    ours = Notice.objects.filter(pk__in=list(keys), state=NoticeState.SENDING, claimed_at=claimed_at)
-    next_try_at = None if pause is None else at + pause * random.uniform(1, 2)
-    ours.update(state=NOTICE_MOVES["postpone"].target, attempts=F("attempts") - 1, next_try_at=next_try_at, failure=why)
+    """Claimed and not tried, which is no notice's fault: all wait, with a `pause` for about that long."""
+    OUTBOX.give_back(keys, claimed_at=claimed_at, at=at, pause=pause, why=why)
 
 
 @transaction.atomic

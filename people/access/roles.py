@@ -30,6 +30,11 @@ def leads_hr(viewer: Actor) -> bool:
     return isinstance(viewer, Employee) and holds(viewer, Role.OWNER, Role.HR_ADMIN)
 
 
+def owns(viewer: Actor) -> bool:
+    """Owns the organization, with others or alone."""
+    return isinstance(viewer, Employee) and holds(viewer, Role.OWNER)
+
+
 def is_hr(viewer: Employee, employee: Employee) -> bool:
     """Administers this employee: an HR admin or owner for all, an HR partner within the own teams."""
     return leads_hr(viewer) or (employee.team_id is not None and employee.team_id in partner_teams(viewer))

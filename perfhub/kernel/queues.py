@@ -9,5 +9,7 @@ class Queue:
     MAIL = "mail"
     FACTS = "facts"
     IMPORTS = "imports"
+    CALLS = "calls"  # to addresses of other programs
+    SLOW_CALLS = "slow_calls"  # to those that took none of late: nobody else waits for them
 
-    ALL = (TICKS, DEFAULT, MAIL, FACTS, IMPORTS)
+    ALL = (TICKS, DEFAULT, MAIL, FACTS, IMPORTS, CALLS, SLOW_CALLS)

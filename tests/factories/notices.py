@@ -3,10 +3,20 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from notices.models import Hold, KindSwitch, MailSettings, Notice, Preference
+from notices.models import (
+    Delivery,
+    Hold,
+    KindSwitch,
+    MailSettings,
+    Notice,
+    Preference,
+    Webhook,
+    WebhookSecret,
+)
+from people.models import Employee
 from people.states import EmployeeState
 from perfhub.kernel import slots
-from perfhub.kernel.slots import NoticeKind, Rendered
+from perfhub.kernel.slots import Event, NoticeKind, Rendered, WebhookKind
 from perfhub.kernel.tenancy import page_url
 
 from .people import AT, EmployeeFactory
@@ -59,6 +69,42 @@ class HoldFactory(DjangoModelFactory):
     usual = 100
 
 
+class WebhookFactory(DjangoModelFactory):
+    class Meta:
+        model = Webhook
+
+    name = factory.Sequence(lambda n: f"Chat {n}")
+    url = "https://chat.example.com/hook/key-of-the-receiver"
+    host = "chat.example.com"
+    kinds = ("tests.news",)
+    created_by = factory.SubFactory(EmployeeFactory)
+    answers_for = factory.SelfAttribute("created_by")
+    created_at = AT
+
+
+class WebhookSecretFactory(DjangoModelFactory):
+    class Meta:
+        model = WebhookSecret
+
+    webhook = factory.SubFactory(WebhookFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    value = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    made_at = AT
+
+
+class DeliveryFactory(DjangoModelFactory):
+    class Meta:
+        model = Delivery
+
+    webhook = factory.SubFactory(WebhookFactory)
+    kind = "tests.news"
+    subject_type = "people.employee"
+    subject_id = factory.LazyAttribute(lambda row: row.webhook.created_by_id)
+    occurrence = factory.Sequence(str)
+    due_at = AT
+    created_at = AT
+
+
 # Each says what a kind of an upper floor could say.
 
 
@@ -96,3 +142,21 @@ KINDS = [
 
 for kind in KINDS:
     slots.register("notice.kind", kind)
+
+
+def news(keys, *, at) -> dict[int, Event]:
+    """As long as the person it is about is employed."""
+    rows = Employee.objects.filter(pk__in=keys, state=EmployeeState.ACTIVE)
+    return {row.pk: Event(data={"about": row.pk, "name": row.name}, people=(row.pk,)) for row in rows}
+
+
+def no_news(keys, *, at) -> dict[int, Event]:
+    return {pk: Event(data={"about": pk}) for pk in keys}
+
+
+NEWS = WebhookKind(name="tests.news", label="News of the tests", about="Invented.", gather=news)
+NO_NEWS = WebhookKind(
+    name="tests.no_news", label="No news", about="Takes it back.", gather=no_news, takes_back="tests.news"
+)
+for event in (NEWS, NO_NEWS):
+    slots.register("webhook.kind", event, capability="check_ins")

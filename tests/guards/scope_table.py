@@ -49,6 +49,12 @@ SCOPE_OF: dict[tuple[str, str], str] = {
     ("notices_api:all_notices", GET): "notices:read",
     ("notices_api:stop", POST): "notices:write",
     ("notices_api:send_again", POST): "notices:write",
+    ("notices_api:webhooks", GET): "webhooks:read",
+    ("notices_api:webhook", GET): "webhooks:read",
+    ("notices_api:deliveries", GET): "webhooks:read",
+    ("notices_api:try_out", POST): "webhooks:write",
+    ("notices_api:end_webhook", POST): "webhooks:write",
+    ("notices_api:send_delivery_again", POST): "webhooks:write",
     # goals
     ("goals_api:cycles", GET): "goals:read",
     ("goals_api:cycle", GET): "goals:read",

@@ -127,6 +127,15 @@ GRIDS = {
         "put_back": ({"removed"}, "open"),
         "move_on": ({"open"}, "moved"),
     },
+    # a delivery waits, is claimed, and is taken, dropped as true no more, or parked; a person sends it again
+    "notices.DELIVERY_MOVES": {
+        "claim": ({"waiting", "sending"}, "sending"),
+        "postpone": ({"sending"}, "waiting"),
+        "send": ({"sending"}, "sent"),
+        "drop": ({"waiting", "sending"}, "dropped"),
+        "park": ({"waiting", "sending"}, "parked"),
+        "send_again": ({"sent", "parked"}, "waiting"),
+    },
     # looked at -> given by a worker -> taken back within a day; what is called off stays as far as it went
     "goals.GIVING_MOVES": {
         "apply": ({"prepared"}, "applying"),

@@ -7,8 +7,8 @@ from django.conf import settings as configured
 
 from notices import rules
 from notices.models import Notice
-from notices.rules.delivering import MOST_ATTEMPTS
 from perfhub.kernel import slots
+from perfhub.kernel.outbox import MOST_ATTEMPTS
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -1,9 +1,6 @@
 """A real worker, a real broker and a real mail server; worker and broker are killed with -9 under load."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -12,28 +9,11 @@ from kombu import Connection
 from notices import rules, tasks
 from notices.models import Notice
 from perfhub.celery import broker
-from tests.killing import Broker, Worker
+from tests.killing import Broker, stack
 
 from .processes import wait_until
-from .smtp import MailServer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services, pytest.mark.xdist_group("services")]
-
-
-@contextmanager
-def stack(folder: Path, mail_server: MailServer) -> Iterator[tuple[Broker, Worker]]:
-    own_broker = Broker(folder)
-    worker = Worker(own_broker.url, folder / "worker.log", queues="ticks,mail", mail_url=mail_server.url)
-    try:
-        own_broker.start()
-        worker.start()
-        yield own_broker, worker
-    except AssertionError:
-        print(worker.log.read_text()[-4000:])  # noqa: T201  what the worker said
-        raise
-    finally:
-        worker.kill()
-        own_broker.kill()
 
 
 def tick(own_broker: Broker) -> None:
@@ -70,7 +50,7 @@ def test_worker_and_broker_die_under_load_and_every_letter_arrives(fernhill, bra
     tell_all(fernhill, letters)
     tell_all(brackwater, 10)
     mail_server.delay = 0.02
-    with stack(tmp_path, mail_server) as (own_broker, worker):
+    with stack(tmp_path, queues="ticks,mail", mail_url=mail_server.url) as (own_broker, worker):
         tick(own_broker)
         assert wait_until(lambda: arrived(mail_server) >= 15, seconds=30), "the worker sends"
 

@@ -30,6 +30,7 @@ AT = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
 #: Secrets that let nobody in: what they are instead.
 NO_CREDENTIAL = {
     "people.RequestKey": "the mark of a submission that was answered; needs a sign-in to be sent",
+    "notices.WebhookSecret": "signs what we send; whoever knows it can pretend to be us elsewhere, and reads nothing",
 }
 
 

@@ -93,6 +93,11 @@ IMPORTS = Noun(
 )
 JOBS = Noun("jobs", _("Jobs"), _("See how long work of yours is going"), _("Call off long work of yours"))
 AUDIT = Noun("audit", _("Audit"), _("See who has seen your records and, where you may, what was done"))
+WEBHOOKS = Noun(
+    *("webhooks", _("Webhooks")),
+    _("See where news of the organization goes and how that goes, where you may; never what was said"),
+    _("Try webhooks out, send deliveries again and end webhooks, where you may"),
+)
 TOKENS = Noun("tokens", _("Tokens"), _("See which tokens there are, never the tokens themselves"), _("Revoke tokens"))
 
 NOUNS = (
@@ -114,6 +119,7 @@ NOUNS = (
     IMPORTS,
     JOBS,
     AUDIT,
+    WEBHOOKS,
     TOKENS,
 )
 

@@ -15,6 +15,7 @@ from .pages import Action, Due, Item, Line, NavEntry, Result, Sight, Tab, Talk, 
 from .records import Acts, Credential, ExportPart, Visibility
 from .registry import SLOTS, Slot, Slots, TakenName, UnknownSlot, application
 from .seeds import SeedStep
+from .webhooks import Event, WebhookKind
 
 register = application.register
 providers = application.providers
@@ -29,6 +30,7 @@ __all__ = [
     "Acts",
     "Credential",
     "Due",
+    "Event",
     "ExportPart",
     "FirstPage",
     "Item",
@@ -49,6 +51,7 @@ __all__ = [
     "Text",
     "UnknownSlot",
     "Visibility",
+    "WebhookKind",
     "application",
     "capability",
     "collect",

@@ -13,6 +13,7 @@ from .notices import NoticeKind
 from .pages import Due, Item, Line, NavEntry, Result, Sight, Tab
 from .records import Acts, Credential, ExportPart, Visibility
 from .seeds import SeedStep
+from .webhooks import WebhookKind
 
 
 class UnknownSlot(LookupError):
@@ -44,6 +45,7 @@ SLOTS: Mapping[str, Slot] = {
     "review.context": Slot("what a reviewer should have at hand", Item, "(review, *, viewer, at)"),
     "search": Slot("what a search finds", Result, "(viewer, query, *, limit)"),
     "notice.kind": Slot("kinds of notices", NoticeKind),
+    "webhook.kind": Slot("kinds of events that other programs may be told of", WebhookKind),
     "credential": Slot("what lets somebody in, and how it ends when they leave", Credential),
     "person.leaving": Slot("what is still open about somebody who is to leave", Line, "(employee, *, at)"),
     "person.succession": Slot("what a new manager sees of somebody's time before", Sight, "(employee, *, manager)"),
@@ -88,7 +90,8 @@ class Slots:
         if (said := self._capabilities.get((slot, name))) is not None:
             return said
         provider = self.provider(slot, name)
-        function = provider if callable(provider) else getattr(provider, "still_wanted", None)
+        asked = next((name for name in ("still_wanted", "gather") if hasattr(provider, name)), "")
+        function = provider if callable(provider) else getattr(provider, asked, None)
         return capabilities.of_room(getattr(function, "__module__", "").partition(".")[0])
 
     def providers(self, slot: str) -> dict[str, Any]:

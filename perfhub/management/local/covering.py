@@ -15,7 +15,14 @@ WHOLE = {  # what a hole in would cost most: no line and no branch of it goes un
     "access": ("*/access.py", "*/access/*.py"),
     "tenancy": ("perfhub/kernel/tenancy.py", "perfhub/kernel/secure.py"),
     "anonymity": ("perfhub/kernel/release/*.py", "analytics/rules/showing.py"),
-    "outbox": ("notices/rules/delivering.py", "notices/queries/outbox.py", "notices/tasks/deliver.py"),
+    "outbox": (
+        *("perfhub/kernel/outbox.py", "notices/rules/delivering.py", "notices/queries/outbox.py"),
+        "notices/tasks/deliver.py",
+    ),
+    "webhooks": (
+        *("perfhub/kernel/egress.py", "perfhub/kernel/signing.py", "notices/rules/announcing.py"),
+        *("notices/rules/calling.py", "notices/tasks/call.py"),
+    ),
     "imports": ("people/rules/rosters/*.py", "people/rules/staging.py"),
 }
 

@@ -19,7 +19,7 @@ ORGANIZATIONS = (  # slug, people, weeks, seed
 SHOWN = ("hr_admin", "manager", "employee")
 # Each queue has a worker that something long cannot block for the others.
 CELERY: tuple[str | Path, ...] = (PYTHON, "-m", "celery", "-A", "perfhub")
-WORKERS = {"worker": "ticks,default,mail", "worker-long": "facts,imports"}
+WORKERS = {"worker": "ticks,default,mail", "worker-long": "facts,imports,calls,slow_calls"}
 
 
 def run(place: Place, port: int) -> None:

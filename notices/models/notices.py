@@ -9,21 +9,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel.inventory import CONTACT, PUBLIC, TECHNICAL
+from perfhub.kernel.outbox import OutboxQuerySet
 from perfhub.kernel.tenancy import TenantModel
 
-from .states import Channel, NoticeState
+from ..states import Channel, NoticeState
 
 
-class NoticeQuerySet(models.QuerySet):
-    def due(self, at):
-        """Waiting, and their time has come."""
-        ready = Q(next_try_at=None) | Q(next_try_at__lte=at)
-        return self.filter(ready, state=NoticeState.WAITING, due_at__lte=at)
-
-    def abandoned(self, at, *, lease):
-        """Those whose worker died with them longer than `lease` ago."""
-        return self.filter(state=NoticeState.SENDING, claimed_at__lte=at - lease)
-
+class NoticeQuerySet(OutboxQuerySet):
     def held_until(self, at):
         """Gathered for a digest that may go out by now, and in none yet."""
         return self.filter(state=NoticeState.HELD, due_at__lte=at, digest=None)
@@ -34,9 +26,6 @@ class NoticeQuerySet(models.QuerySet):
 
     def unseen(self):
         return self.filter(seen_at=None)
-
-    def parked(self):
-        return self.filter(state=NoticeState.PARKED)
 
     def newest_first(self):
         return self.order_by("-due_at", "-id")

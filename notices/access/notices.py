@@ -12,7 +12,7 @@ from perfhub.kernel import capabilities, slots
 from perfhub.kernel.errors import Refused
 from perfhub.kernel.slots import NoticeKind
 
-from .models import Hold, Notice
+from ..models import Hold, Notice
 
 
 def visible_to(viewer: Employee, *, at: datetime):

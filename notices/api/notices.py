@@ -20,8 +20,8 @@ from perfhub.kernel.api import (
 )
 from perfhub.kernel.api.scopes import NOTICES
 
-from . import access, queries, rules
-from .states import Channel, NoticeState
+from .. import access, queries, rules
+from ..states import Channel, NoticeState
 
 
 class NoticeOut(Out):

@@ -1,0 +1,1 @@
+"""This floor for programs."""
