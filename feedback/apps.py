@@ -94,6 +94,9 @@ class FeedbackConfig(AppConfig):
         from perfhub.kernel import slots
         from perfhub.kernel.capabilities import Capability, register
 
+        from .queries import webhooks
+        from .rules import seed_webhooks
+
         register(
             Capability(
                 name="feedback",
@@ -116,12 +119,19 @@ class FeedbackConfig(AppConfig):
         slots.register("audit.acts", told.ACTS)
         slots.register("visibility", told.WIDEST_SETTING)
         slots.register("visibility", told.ALONE_SETTING)
+        slots.register("visibility", webhooks.ELSEWHERE_SETTING)
+        for event in webhooks.KINDS:
+            slots.register("webhook.kind", event, **own)
         for kind in told.KINDS:
             slots.register("notice.kind", kind, **own)
         slots.register(
             "seed",
             slots.SeedStep(name="feedback", plant=seed.plant, after=("people", "goals"), objects=seed.objects_of),
         )
+        step = slots.SeedStep(
+            name="webhooks", plant=seed_webhooks.plant, after=("feedback",), objects=seed_webhooks.objects_of
+        )
+        slots.register("seed", step)
 
     def register_requests(self) -> None:
         """Asking for feedback, which is switched on and off with giving it."""

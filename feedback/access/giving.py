@@ -41,7 +41,8 @@ from ..states import FeedbackAudience, FeedbackKind, FeedbackState
 
 WIDEST = "feedback.widest"  # the setting: how widely feedback may be shown at most
 ALONE = "feedback.manager_alone"  # the setting: whether it may begin with the manager alone
-OFF, ON = "off", "on"  # the values of the latter
+ELSEWHERE = "feedback.elsewhere"  # the setting: whether praise for everybody may also go to other programs
+OFF, ON = "off", "on"  # the values of the latter two
 
 GIVER_ACTS = frozenset({"comment", "follow_up", "take_back", "share"})
 RECEIVER_ACTS = frozenset({"acknowledge", "thank", "dispute", "say_view", "comment", "follow_up", "leave_the_wall"})
@@ -61,7 +62,7 @@ class Allowed:
 
     @cached_property
     def _promises(self) -> dict[str, Promises]:
-        return promises_of_all([WIDEST, ALONE])
+        return promises_of_all([WIDEST, ALONE, ELSEWHERE])
 
     def since(self, audience: FeedbackAudience) -> dt.datetime | None:
         """From which giving on feedback may be shown to this audience; None: none may."""
@@ -70,6 +71,14 @@ class Allowed:
     def since_alone(self) -> dt.datetime | None:
         """From which giving on a manager may have feedback alone."""
         return self._promises[ALONE].since(ON, at=self.at)
+
+    def since_elsewhere(self) -> dt.datetime | None:
+        """From which giving on praise for everybody may go to other programs."""
+        return self._promises[ELSEWHERE].since(ON, at=self.at)
+
+    def goes_elsewhere(self) -> bool:
+        """May what is given now?"""
+        return self._promises[ELSEWHERE].now(self.at) == ON
 
     def audiences(self, kind: str) -> list[FeedbackAudience]:
         """Among which a giver chooses now, the narrowest first."""

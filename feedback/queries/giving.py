@@ -23,6 +23,7 @@ from ..access import giving as access
 from ..access.giving import Allowed, allowed
 from ..models import Feedback, PraiseHiding, Received, Value
 from ..states import FeedbackAudience, FeedbackKind, FeedbackState
+from .webhooks import told_elsewhere
 
 A_PAGE = 20
 CANDIDATES = 12
@@ -61,8 +62,8 @@ def audience_choices(
     names = _named(receivers)
     bosses = _named(managers)
     leads = access.managers_of(receivers).filter(pk=viewer.pk).exists()
-    found = []
-    for audience in allowed(at).audiences(kind):
+    found, may = [], allowed(at)
+    for audience in may.audiences(kind):
         if audience == FeedbackAudience.RECEIVER:
             words = _("%(names)s alone") % {"names": names}
         elif audience == FeedbackAudience.MANAGER:
@@ -75,6 +76,9 @@ def audience_choices(
                 words = words % {"names": names, "managers": bosses}
         elif audience == FeedbackAudience.EVERYBODY:
             words = _("everybody employed here, on the wall of praise")
+            if programs := told_elsewhere(may):
+                words = _("everybody employed here, on the wall of praise; it also goes to %(programs)s")
+                words = words % {"programs": programs}
         elif managers:
             words = _(
                 "%(managers)s alone, who decides within 14 days to share it, to ask you to, or to drop it; "

@@ -21,6 +21,7 @@ from ..access.giving import allowed
 from ..models import Feedback, PraiseReaction, PraiseWish, Received, Value
 from ..states import FeedbackAudience, PraiseReactionKind
 from .giving import FeedbackRow, rows_of
+from .webhooks import told_elsewhere
 
 A_PAGE = 20
 SIGNER = Signer(salt="feedback.wall")
@@ -86,6 +87,7 @@ class Wall:
     after: str
     team: Team | None
     values: tuple[Value, ...]
+    elsewhere: str = ""  # the programs to which it goes, too
 
 
 def wall_of(
@@ -105,7 +107,8 @@ def wall_of(
     found = list(rows.select_related("by", "value").order_by(*ORDER)[: A_PAGE + 1])
     page = found[:A_PAGE]
     more = cursor_at(page[-1], ORDER, signer=SIGNER) if len(found) > A_PAGE else ""
-    return Wall(tuple(wall_rows(page, viewer=viewer, at=at)), more, team, tuple(Value.objects.offered().by_name()))
+    shown = tuple(wall_rows(page, viewer=viewer, at=at))
+    return Wall(shown, more, team, tuple(Value.objects.offered().by_name()), told_elsewhere(may))
 
 
 def wall_rows(found: Sequence[Feedback], *, viewer: Employee, at: dt.datetime) -> list[WallRow]:

@@ -24,6 +24,7 @@ from ..access.giving import UNDO, Allowed, allowed, managers_of, require
 from ..models import LONGEST_FEEDBACK, MOST_RECEIVERS, Feedback, Nudge, Received, Value
 from ..queries.giving import give_draft
 from ..states import FEEDBACK_MOVES, FeedbackAudience, FeedbackKind, FeedbackState, Obstacle
+from .webhooks import announce_hidden, announce_praise
 
 NEW_FOR = dt.timedelta(days=90)  # how long somebody is a new colleague
 LAST_HOURS = dt.timedelta(hours=3)
@@ -173,6 +174,7 @@ def give(
     elif not above:
         _tell_receivers(feedback, receivers, at=at)
         _tell_of_first_praise(feedback, receivers, at=at, today=today)
+        announce_praise(feedback, at=at)
     return feedback
 
 
@@ -367,4 +369,5 @@ def take_back(feedback: Feedback, *, by: Employee, at: dt.datetime, above: bool 
         raise TooLateToTakeBack
     move(feedback, FEEDBACK_MOVES["take_back"])
     record_of("feedback.taken_back", feedback, by=by, at=at)
+    announce_hidden(feedback, at=at)
     return feedback

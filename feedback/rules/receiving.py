@@ -19,6 +19,7 @@ from ..access.giving import require
 from ..models import LONGEST_FEEDBACK, Feedback, Received
 from ..states import FeedbackAudience, FeedbackState, FollowUp
 from .giving import BelongsAbove, NothingSaid, TooLong, receivers_of, record_of
+from .webhooks import announce_hidden, announce_praise
 
 SEEN = "feedback.seen"
 
@@ -150,8 +151,11 @@ def leave_the_wall(feedback: Feedback, *, by: Employee, at: dt.datetime) -> None
     row = _taken(feedback, by=by)
     if row.off_the_wall_at is None:
         Received.objects.filter(pk=row.pk).update(off_the_wall_at=at)
-        if not Received.objects.filter(feedback=feedback, off_the_wall_at=None).exists():
+        if Received.objects.filter(feedback=feedback, off_the_wall_at=None).exists():
+            announce_praise(feedback, at=at)
+        else:
             Feedback.objects.filter(pk=feedback.pk, hidden_at=None).update(audience=FeedbackAudience.MANAGER)
+            announce_hidden(feedback, at=at)
         record("feedback.left_the_wall", by=by, at=at, employee=by, subject=row)
 
 

@@ -15,6 +15,7 @@ from ..access.giving import require
 from ..models import LONGEST_HIDING, Feedback, PraiseHiding, PraiseReaction, PraiseWish, Received
 from ..states import FeedbackAudience, PraiseReactionKind
 from .giving import record_of
+from .webhooks import announce_hidden, announce_praise
 
 
 class WhyHidden(RuleBroken):
@@ -50,6 +51,7 @@ def hide(feedback: Feedback, reason: str, *, by: Employee, at: dt.datetime) -> N
         raise StaleMove
     PraiseHiding.objects.create(feedback=feedback, by=by, reason=said, at=at)
     record_of("feedback.hidden", feedback, by=by, at=at)
+    announce_hidden(feedback, at=at)
     tell(feedback.by, "feedback.hidden", subject=feedback, occurrence=at.isoformat(), at=at)
 
 
@@ -67,6 +69,7 @@ def show_again(feedback: Feedback, *, by: Employee, at: dt.datetime) -> None:
         Feedback.objects.filter(pk=feedback.pk).update(audience=FeedbackAudience.MANAGER)
     PraiseHiding.objects.filter(feedback=feedback, ended_at=None).update(ended_at=at, ended_by=by)
     record_of("feedback.shown_again", feedback, by=by, at=at)
+    announce_praise(feedback, at=at)
 
 
 @transaction.atomic

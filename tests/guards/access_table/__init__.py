@@ -15,7 +15,7 @@ from .commitments import COMMITMENT_ROWS
 from .feedback import FEEDBACK_ROWS
 from .giving import GIVING_ROWS
 from .goals import GOALS_ROWS
-from .notices import MAILBOX_ROWS, NOTICES_ROWS
+from .notices import MAILBOX_ROWS, NOTICES_ROWS, WEBHOOK_ROWS
 from .one_to_ones import ONE_TO_ONE_ROWS
 from .outside import OUTSIDE_ROWS
 from .past_feedback import PAST_ROWS
@@ -29,6 +29,7 @@ ROWS = [
     *(MAILBOX_ROWS if settings.MAILBOX else []),
     *PEOPLE_ROWS,
     *NOTICES_ROWS,
+    *WEBHOOK_ROWS,
     *GOALS_ROWS,
     *FEEDBACK_ROWS,
     *COMMITMENT_ROWS,

@@ -281,3 +281,18 @@ def kept_letter(world, subject):
     settings.MAILBOX_DIR.mkdir(parents=True, exist_ok=True)
     (settings.MAILBOX_DIR / name).write_bytes(b"Subject: Hello\nTo: a@example.test\n\nHello\n" + b"-" * 79 + b"\n")
     return name, 0
+
+
+def webhook(world, subject):
+    """A webhook for which the owner answers."""
+    made = make_notices.WebhookFactory(created_by=world.owner, kinds=["praise.shown"])
+    make_notices.WebhookSecretFactory(webhook=made, number=1)
+    return made
+
+
+def lonely_webhook(world, subject):
+    return make_notices.WebhookFactory(created_by=world.owner, answers_for=None)
+
+
+def parked_delivery(world, subject):
+    return make_notices.DeliveryFactory(webhook=webhook(world, subject), state="parked")

@@ -5,12 +5,15 @@ from .making import (
     kept_letter,
     kind_of_letter,
     kinds_as_they_are,
+    lonely_webhook,
     open_hold,
     own_notice,
+    parked_delivery,
     parked_notice,
     sent_notice,
     waiting_notice,
     way_out,
+    webhook,
 )
 
 NOTICES_ROWS = [
@@ -49,6 +52,26 @@ NOTICES_ROWS = [
     row("notices_api:stop", POST, of=waiting_notice, hr=204, others=404),
     row("notices_api:send_again", POST, of=sent_notice, hr=204, others=404),
     row("notices_api:see", POST, of=own_notice, employee=204, hr_subject=204, others=404),
+]
+
+WEBHOOK = {"name": "Team chat", "url": "https://chat.example.com/hook", "kinds": ["praise.shown"]}
+WEBHOOK_ROWS = [
+    row("notices:webhooks", GET, hr=200, others=403),
+    row("notices:new_webhook", GET, owner=200, others=403),
+    row("notices:new_webhook", POST, body=WEBHOOK, owner=200, others=403),
+    row("notices:webhook", GET, of=webhook, hr=200, others=404),
+    row("notices:try_out", POST, of=webhook, hr=302, others=404),
+    row("notices:change_secret", GET, of=webhook, owner=200, hr=403, others=404),
+    row("notices:change_secret", POST, of=webhook, body={"days": "1"}, owner=200, hr=403, others=404),
+    row("notices:take_over", POST, of=lonely_webhook, owner=302, hr=403, others=404),
+    row("notices:end_webhook", POST, of=webhook, owner=302, hr=403, others=404),
+    row("notices:send_delivery_again", POST, of=parked_delivery, hr=303, others=404),
+    row("notices_api:webhooks", GET, hr=200, others=403),
+    row("notices_api:webhook", GET, of=webhook, hr=200, others=404),
+    row("notices_api:deliveries", GET, of=webhook, query="state=sent", hr=200, others=404),
+    row("notices_api:try_out", POST, of=webhook, hr=200, others=404),
+    row("notices_api:end_webhook", POST, of=webhook, owner=200, hr=403, others=404),
+    row("notices_api:send_delivery_again", POST, of=parked_delivery, hr=204, others=404),
 ]
 
 ONE_MACHINE = "Mounted only where PERFHUB_LOCAL says that this is one machine and no mail server is named."
