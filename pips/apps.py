@@ -25,6 +25,7 @@ class PipsConfig(AppConfig):
         self.register_ladder()
         self.register_running()
         self.register_plans()
+        self.register_teams()
 
     def register_ladder(self) -> None:
         """Cases and concerns, and asking for help."""
@@ -63,3 +64,24 @@ class PipsConfig(AppConfig):
         slots.register("audit.acts", plans.ACTS)
         for kind in (*plans.KINDS, *plans.REVIEW_KINDS):
             slots.register("notice.kind", kind)
+
+    def register_teams(self) -> None:
+        """Team plans, and how plans felt."""
+        from perfhub.kernel import slots
+
+        from .queries import closing, team_plans
+        from .queries.told import closing as told_of_closing
+        from .queries.told import team_plans as told
+        from .rules import seed_teams as seed
+
+        slots.register("nav", team_plans.nav, name="pips.team_plans_nav")
+        slots.register("nav", closing.nav, name="pips.felt_nav")
+        for due in (team_plans.owed_due, team_plans.requests_due, team_plans.look_due, closing.closing_due):
+            slots.register("home.due", due)
+        slots.register("audit.acts", told.ACTS)
+        slots.register("audit.acts", told_of_closing.ACTS)
+        for kind in told.KINDS:
+            slots.register("notice.kind", kind)
+        slots.register(
+            "seed", slots.SeedStep(name="team plans", plant=seed.plant, after=("people",), objects=seed.objects_of)
+        )

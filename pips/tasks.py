@@ -11,7 +11,7 @@ from perfhub.kernel.tasks import Queue, TenantTask, TickTask
 from perfhub.kernel.tenancy import organization_context
 
 from .access import CAPABILITY
-from .rules import clocks, course_reminders, handovers, offering, outcomes
+from .rules import clocks, closing, course_reminders, effects, handovers, offering, outcomes
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)
@@ -36,3 +36,21 @@ def follow_plans_in(self):
         at = clock.now()
         off = teams_off(at=at, of=CAPABILITY)
         course_reminders.remind(by=SYSTEM, at=at, today=local_date(at, zone), off=off)
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def look_back():
+    """Nightly: one message for each organization."""
+    look_back_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.FACTS)
+def look_back_in(self):
+    """How plans felt is shown once ten have answered; whether team plans and remedies worked is computed anew. Each
+    step commits and may run twice."""
+    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    with organization_context(self.organization):
+        closing.make_batch(at=clock.now(), zone=zone)
+    for look in (effects.look_at_team_plans, effects.look_at_remedies):
+        with organization_context(self.organization):
+            look(at=clock.now())

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import hr_review, outcomes, plans, running, voice
+from .views import closing, effects, hr_review, outcomes, plans, running, team_plans, voice
 
 app_name = "pips"
 
@@ -76,4 +76,34 @@ pages += [
     path("plans/handovers/<int:pk>/", outcomes.handover, name="handover"),
     path("plans/handovers/<int:pk>/read/", outcomes.acknowledge, name="handover_acknowledge"),
     path("plans/handovers/<int:pk>/words/", outcomes.leave_words, name="handover_words"),
+]
+
+# --- teams, and how it felt -------------------------------------------------------------------
+
+pages += [
+    path("team-plans/", team_plans.team_plans, name="team_plans"),
+    path("team-plans/new/", team_plans.new, name="team_plan_new"),
+    path("team-plans/<int:pk>/", team_plans.one, name="team_plan"),
+    path("team-plans/<int:pk>/change/", team_plans.change, name="team_plan_change"),
+    path("team-plans/<int:pk>/start/", team_plans.start, name="team_plan_start"),
+    path("team-plans/<int:pk>/measure/", team_plans.measure, name="team_plan_measure"),
+    path("team-plans/<int:pk>/go-on/", team_plans.go_on, name="team_plan_go_on"),
+    path("team-plans/<int:pk>/close/", team_plans.close, name="team_plan_close"),
+    path("team-plans/<int:pk>/cancel/", team_plans.cancel, name="team_plan_cancel"),
+    path("team-plans/<int:pk>/amend/", team_plans.amend, name="team_plan_amend"),
+    path("team-plans/<int:pk>/owe/", team_plans.owe, name="team_plan_owe"),
+    path("team-plans/<int:pk>/ask/", team_plans.ask, name="team_plan_ask"),
+    path("team-owed/<int:pk>/give/", team_plans.give, name="team_owed_give"),
+    path("team-owed/<int:pk>/take-back/", team_plans.take_back, name="team_owed_take_back"),
+    path("team-owed/<int:pk>/move/", team_plans.move, name="team_owed_move"),
+    path("team-amendments/<int:pk>/answer/", team_plans.answer, name="amendment_answer"),
+    path("resource-requests/<int:pk>/grant/", team_plans.grant, name="resource_grant"),
+    path("resource-requests/<int:pk>/decline/", team_plans.decline, name="resource_decline"),
+    path("resource-requests/<int:pk>/withdraw/", team_plans.withdraw, name="resource_withdraw"),
+    path("resource-requests/<int:pk>/hand-on/", team_plans.hand_on, name="resource_hand_on"),
+    path("plans/<int:pk>/how-was-it/", closing.closing, name="closing"),
+    path("plans/<int:pk>/how-was-it/leave/", closing.leave, name="closing_leave"),
+    path("how-plans-felt/", closing.felt, name="felt"),
+    path("what-helped/", effects.helped, name="helped"),
+    path("plans/<int:pk>/numbers/", effects.numbers, name="plan_numbers"),
 ]

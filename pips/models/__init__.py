@@ -2,6 +2,7 @@
 
 from .cases import LONGEST_REASON, LONGEST_TITLE, LONGEST_WORDS, Case, CaseEvent, CaseReader, PlanLead
 from .clocks import ClockStop, Handover, MoreTime, PlanDate
+from .closing import ENOUGH, ClosingAnswer, ClosingAsked, ClosingBatch
 from .concerns import Concern, ConcernWord
 from .diagnosis import (
     LONGEST_ASKING,
@@ -14,6 +15,7 @@ from .diagnosis import (
     Remedy,
     UnitCount,
 )
+from .effects import Effect
 from .evidence import Evidence
 from .findings import Finding, FindingEvent, FindingEvidence
 from .helping import HelpRequest, HelpWord
@@ -22,9 +24,11 @@ from .outcomes import LOOKS, Decision, Look
 from .plans import LENGTHS, Issue, IssueEvidence, Milestone, Plan, PlanVersion, Support, SupportEvent
 from .reviews import GateException, Jurisdiction, LegalCheck, PlanReview
 from .running import MINUTES, PlanMeeting, Verdict
+from .teams import Amendment, ResourceRequest, TeamPlan, TeamPlanOwed, TeamPlanVersion
 from .voice import Appeal, PlanRequest, PlanWord, Receipt
 
 __all__ = [
+    "ENOUGH",
     "LENGTHS",
     "LONGEST_ASKING",
     "LONGEST_REASON",
@@ -35,17 +39,22 @@ __all__ = [
     "LONGEST_WORDS",
     "LOOKS",
     "MINUTES",
+    "Amendment",
     "Appeal",
     "Case",
     "CaseEvent",
     "CaseReader",
     "ChosenRemedy",
     "ClockStop",
+    "ClosingAnswer",
+    "ClosingAsked",
+    "ClosingBatch",
     "Concern",
     "ConcernWord",
     "Decision",
     "Diagnosis",
     "DiagnosisSide",
+    "Effect",
     "Evidence",
     "Finding",
     "FindingEvent",
@@ -74,8 +83,12 @@ __all__ = [
     "PlanWord",
     "Receipt",
     "Remedy",
+    "ResourceRequest",
     "Support",
     "SupportEvent",
+    "TeamPlan",
+    "TeamPlanOwed",
+    "TeamPlanVersion",
     "UnitCount",
     "Verdict",
 ]

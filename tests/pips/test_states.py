@@ -3,6 +3,7 @@
 import pytest
 
 from pips.states import (
+    AMENDMENT_MOVES,
     APPEAL_MOVES,
     CASE_MOVES,
     COACHING_MOVES,
@@ -10,14 +11,21 @@ from pips.states import (
     HELP_MOVES,
     ISSUE_MOVES,
     LOOK_MOVES,
+    OWED_MOVES,
     PIP_MOVES,
     PLAN_MEETING_MOVES,
     PLAN_OPEN,
     PLAN_REQUEST_MOVES,
+    RESOURCE_MOVES,
     SUPPORT_MOVES,
+    TEAM_PLAN_MOVES,
 )
 
 TABLES = {
+    "team_plan": TEAM_PLAN_MOVES,
+    "owed": OWED_MOVES,
+    "amendment": AMENDMENT_MOVES,
+    "resource": RESOURCE_MOVES,
     "case": CASE_MOVES,
     "concern": CONCERN_MOVES,
     "help": HELP_MOVES,
@@ -33,6 +41,30 @@ TABLES = {
 
 # table -> act -> (states it may start from, state it ends in)
 GRIDS = {
+    "team_plan": {
+        "start": ({"draft"}, "running"),
+        "change": ({"running"}, "running"),
+        "measure": ({"running"}, "measured"),
+        "go_on": ({"measured"}, "running"),
+        "close": ({"measured"}, "closed"),
+        "cancel": ({"draft", "running", "measured"}, "cancelled"),
+    },
+    "owed": {
+        "give": ({"owed"}, "given"),
+        "take_back": ({"given"}, "owed"),
+        "move": ({"owed"}, "owed"),
+        "let_go": ({"owed"}, "not_given"),
+    },
+    "amendment": {
+        "take_up": ({"said"}, "taken_up"),
+        "let_be": ({"said"}, "not_taken_up"),
+    },
+    "resource": {
+        "grant": ({"asked"}, "granted"),
+        "decline": ({"asked"}, "declined"),
+        "withdraw": ({"asked"}, "withdrawn"),
+        "hand_on": ({"asked"}, "asked"),
+    },
     "case": {
         "close": ({"open"}, "closed"),
         "reopen": ({"closed"}, "open"),

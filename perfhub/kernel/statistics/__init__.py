@@ -9,7 +9,16 @@ refused by a ValueError with a sentence. How many values are enough to show some
 
 from ..control import PChart, Xmr, p_chart, xmr
 from .charts import Cusum, Ewma, cusum, ewma
-from .effects import Effect, Its, difference_in_differences, interrupted_time_series, regression_to_mean
+from .effects import (
+    Effect,
+    Its,
+    difference_in_differences,
+    interrupted_time_series,
+    limits,
+    newey_west_errors,
+    regression_to_mean,
+    return_to_usual,
+)
 from .fairness import Impact, Over, impact_ratio, overrepresentation
 from .proportions import newcombe_difference, wilson_interval
 from .reliability import Icc, agreement_rwg, icc, spearman_brown, standard_error_of_measurement
@@ -58,15 +67,18 @@ __all__ = [
     "impact_ratio",
     "interrupted_time_series",
     "kaplan_meier",
+    "limits",
     "mann_kendall",
     "moderated_variances",
     "newcombe_difference",
+    "newey_west_errors",
     "overrepresentation",
     "p_chart",
     "peer_adjust",
     "poisson_binomial_tail",
     "pooled_variance",
     "regression_to_mean",
+    "return_to_usual",
     "shrink_means",
     "spearman_brown",
     "standard_error_of_measurement",

@@ -4,6 +4,7 @@ import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import variance
 
 import numpy as np
@@ -36,6 +37,37 @@ class Its:
     level_change: float
     slope_change: float
     standard_errors: list[float]
+
+
+def limits(estimate: float, standard_error: float, df: float) -> tuple[float, float]:
+    """95 % limits of an estimate.
+
+    Formula: estimate ± t(0.975, df) standard_error. Units: those of the estimate.
+    Errors: ValueError on NaN or infinity, a negative standard error, df not above 0.
+    Source: Student (1908), Biometrika 6, 1-25.
+    """
+    centre, error = checked.number(estimate, "estimate"), checked.not_negative(standard_error, "standard_error")
+    reach = -float(stdtrit(checked.positive(df, "df"), 0.025)) * error
+    return centre - reach, centre + reach
+
+
+def return_to_usual(values: Sequence[float], window: int = 4) -> float:
+    """By how much a series that was acted upon for its last values will go back to its usual by itself.
+
+    Formula: (1 - r)(mean - mean of the last `window`), r the correlation of each value with the next one, kept within
+    0..1; the mean is of the values before the window. What is usual again needs no cause.
+    Units: those of the values; positive where the last values were low.
+    Errors: ValueError on fewer than window + 3 values, a window below 1, NaN or infinity.
+    Source: Barnett, van der Pols and Dobson (2005), International Journal of Epidemiology 34, 215-220.
+    """
+    size = checked.count(window, "window", at_least=1)
+    found = checked.numbers(values, "values", at_least=size + 3)
+    earlier, last = found[:-size], found[-size:]
+    mean = math.fsum(earlier) / len(earlier)
+    off = [value - mean for value in earlier]
+    spread = math.fsum(value * value for value in off)
+    r = math.fsum(one * other for one, other in pairwise(off)) / spread if spread else 0.0
+    return (1 - min(1.0, max(0.0, r))) * (mean - math.fsum(last) / size)
 
 
 def regression_to_mean(selected_fraction: float, reliability: float, sd: float = 1.0) -> float:
@@ -122,3 +154,29 @@ def interrupted_time_series(values: Sequence[float], intervention_index: int) ->
     errors = np.sqrt(rest @ rest / (n - 4) * np.sum(factor**2, axis=1))
     intercept, slope, level_change, slope_change = map(float, coefficients)
     return Its(intercept, slope, level_change, slope_change, [float(error) for error in errors])
+
+
+def newey_west_errors(values: Sequence[float], intervention_index: int, lag: int = 2) -> list[float]:
+    """The standard errors of `interrupted_time_series` where successive points resemble each other.
+
+    Formula: (X'X)^-1 S (X'X)^-1 n/(n-4), S = sum over j = 0..lag of Bartlett weights 1 - j/(lag+1) times the products
+    of residuals j apart; in the order intercept, slope, change of level, change of slope.
+    Units: those of the values, of slopes per step.
+    Errors: as `interrupted_time_series`; ValueError on a negative lag.
+    Source: Newey and West (1987), Econometrica 55, 703-708.
+    """
+    y = np.array(checked.numbers(values, "values", at_least=5))
+    found = interrupted_time_series(values, intervention_index)
+    n, longest = len(y), checked.count(lag, "lag")
+    t = np.arange(1, n + 1)
+    after = t > intervention_index
+    design = np.column_stack([np.ones(n), t, after, after * (t - intervention_index - 1)])
+    rest = y - design @ np.array([found.intercept, found.slope, found.level_change, found.slope_change])
+    scores = design * rest[:, None]
+    middle = scores.T @ scores
+    for apart in range(1, longest + 1):
+        product = scores[apart:].T @ scores[:-apart]
+        middle += (1 - apart / (longest + 1)) * (product + product.T)
+    bread = np.linalg.inv(design.T @ design)
+    covariance = bread @ middle @ bread * (n / (n - design.shape[1]))
+    return [float(error) for error in np.sqrt(np.clip(np.diag(covariance), 0, None))]

@@ -23,6 +23,7 @@ from .people import PEOPLE_ROWS
 from .pips_plans import PIPS_PLAN_ROWS
 from .pips_running import PIPS_RUNNING_ROWS
 from .requests import REQUEST_ROWS
+from .team_plans import TEAM_PLAN_ROWS
 
 ROWS = [
     *OUTSIDE_ROWS,
@@ -39,5 +40,6 @@ ROWS = [
     *ONE_TO_ONE_ROWS,
     *PIPS_PLAN_ROWS,
     *PIPS_RUNNING_ROWS,
+    *TEAM_PLAN_ROWS,
     *ANALYTICS_ROWS,
 ]

@@ -103,3 +103,28 @@ def test_a_line_added_to_a_series_changes_only_its_line(values, data, level, ris
     assert moved.standard_errors == pytest.approx(found.standard_errors, abs=1e-6)
     jumped = stats.interrupted_time_series([y + level * (t >= index) for t, y in enumerate(values)], index)
     assert jumped.level_change == pytest.approx(found.level_change + level, abs=1e-6)
+
+
+def test_limits_of_one_degree_of_freedom_are_those_of_cauchy():
+    """Student's t with one degree of freedom: t(0.975) = tan(0.475 pi)."""
+    reach = 2 * math.tan(0.475 * math.pi)
+    assert stats.limits(5, 2, 1) == pytest.approx((5 - reach, 5 + reach))
+    assert stats.limits(5, 0, 3) == (5, 5)
+
+
+def test_a_series_goes_back_to_its_usual_by_hand():
+    """4, 6, 8 around 6, then 1, 1, 1, 1: deviations -2, 0, 2 have no resemblance, so all of the way is expected."""
+    assert stats.return_to_usual([4, 6, 8, 1, 1, 1, 1]) == pytest.approx(5)
+    assert stats.return_to_usual([6, 6, 6, 1, 1, 1, 1]) == pytest.approx(5), "without any variation, as well"
+
+
+@given(SERIES.filter(lambda found: len(found) >= 7), st.integers(-9, 9))
+def test_what_is_low_comes_back_upwards_and_never_beyond_its_usual(values, shift):
+    gain = stats.return_to_usual(values)
+    distance = sum(values[:-4]) / len(values[:-4]) - sum(values[-4:]) / 4
+    assert min(0, distance) - 1e-9 <= gain <= max(0, distance) + 1e-9
+    assert stats.return_to_usual([value + shift for value in values]) == pytest.approx(gain, abs=1e-9)
+
+
+def test_errors_of_a_series_without_noise_are_none():
+    assert stats.newey_west_errors([12, 14, 16, 18, 23, 26, 29, 32], 4) == pytest.approx([0] * 4, abs=1e-6)

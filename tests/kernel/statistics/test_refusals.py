@@ -37,6 +37,9 @@ GOOD = {
         zip(("treated_before", "treated_after", "control_before", "control_after"), DID, strict=True)
     ),
     "interrupted_time_series": {"values": V, "intervention_index": 2},
+    "limits": {"estimate": 3, "standard_error": 1, "df": 4},
+    "newey_west_errors": {"values": V, "intervention_index": 2, "lag": 2},
+    "return_to_usual": {"values": [1, 2, 3, 4, 5, 6, 7], "window": 4},
     "impact_ratio": {"selected": [3, 4], "total": [9, 9]},
     "overrepresentation": {"population": 20, "marked": 5, "drawn": 6, "marked_drawn": 2},
     "weighted_gap_index": {"required": [3, 4], "assessed": [2, None], "importance": [3, 4]},
@@ -50,7 +53,8 @@ LISTS = [(name, argument) for name, call in GOOD.items() for argument in call if
 SCALARS = [(name, argument) for name, call in GOOD.items() for argument in call if not isinstance(call[argument], list)]
 COUNTS = {
     "successes", "n", "x1", "n1", "x2", "n2", "promoters", "passives", "detractors", "population", "observed", "points",
-    "intervention_index", "marked", "drawn", "marked_drawn", "periods", "baseline", "counts", "opportunities", "sizes",
+    "intervention_index", "lag", "window", "marked", "drawn", "marked_drawn", "periods", "baseline", "counts",
+    "opportunities", "sizes",
     "selected", "total", "dfs",
 }  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""Doors for programs, a module for each noun."""

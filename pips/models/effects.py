@@ -1,0 +1,59 @@
+"""Did it work: what a worker has computed about a team plan or a remedy, beside what would have happened anyway."""
+
+from django.db import models
+from django.db.models import Q
+
+from perfhub.kernel.inventory import PUBLIC, TECHNICAL
+from perfhub.kernel.tenancy import TenantModel
+
+from ..states import EffectMethod
+from .diagnosis import Remedy
+from .teams import TeamPlan
+
+
+class Effect(TenantModel):
+    """How much more something changed than without a team plan, or a remedy, as far as numbers can say.
+
+    `n_before` and `n_after` are values of the team's metric, or people with the remedy and comparable others without.
+    Where there are too few there is no estimate. `by_itself` is what regression to the mean alone lets expect. About
+    groups only; computed anew each night.
+    """
+
+    inventory = {
+        PUBLIC: "metric_name unit estimate low high other_low other_high by_itself slope_change",
+        TECHNICAL: "team_plan remedy metric method computed_at n_before n_after",
+    }
+
+    team_plan = models.ForeignKey(TeamPlan, models.CASCADE, null=True, blank=True, related_name="effects")
+    remedy = models.ForeignKey(Remedy, models.CASCADE, null=True, blank=True, related_name="effects")
+    metric = models.BigIntegerField(help_text="the key of the metric that was looked at")
+    metric_name = models.CharField(max_length=120)
+    unit = models.CharField(max_length=40, blank=True)
+    method = models.CharField(max_length=4, choices=EffectMethod)
+    computed_at = models.DateTimeField()
+    n_before = models.PositiveIntegerField()
+    n_after = models.PositiveIntegerField()
+    estimate = models.FloatField(null=True, blank=True)
+    low = models.FloatField(null=True, blank=True)
+    high = models.FloatField(null=True, blank=True)
+    other_low = models.FloatField(null=True, blank=True, help_text="the limits by another way: Newey-West")
+    other_high = models.FloatField(null=True, blank=True)
+    by_itself = models.FloatField(null=True, blank=True)
+    slope_change = models.FloatField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "team_plan", "remedy", "metric"], nulls_distinct=False, name="effect_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(team_plan__isnull=False, remedy__isnull=True, method="its")
+                | Q(team_plan__isnull=True, remedy__isnull=False, method="did"),
+                name="effect_of_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(estimate__isnull=True, low__isnull=True, high__isnull=True)
+                | Q(low__lte=models.F("estimate"), high__gte=models.F("estimate")),
+                name="effect_lies_within_its_limits",
+            ),
+        ]
