@@ -59,8 +59,15 @@ class PipsConfig(AppConfig):
         """Plans as they are written, reviewed and answered."""
         from perfhub.kernel import slots
 
+        from .queries import shown_plans
         from .queries.told import plans
 
+        slots.register("nav", shown_plans.nav, name="pips.plans_nav")
+        slots.register("home.due", shown_plans.receipts_due, name="pips.plan_receipts")
+        slots.register("home.due", shown_plans.requests_due, name="pips.plan_requests")
+        slots.register("home.due", shown_plans.telling_due, name="pips.plan_tellings")
+        slots.register("home.due", shown_plans.reviews_due, name="pips.plan_reviews")
+        slots.register("home.due", shown_plans.appeals_due, name="pips.plan_appeals")
         slots.register("audit.acts", plans.ACTS)
         for kind in (*plans.KINDS, *plans.REVIEW_KINDS):
             slots.register("notice.kind", kind)

@@ -75,7 +75,7 @@ def approve(plan, fernhill, **said):
 
 def spoil(gate: Gate, plan: Plan, fernhill) -> None:
     """What has to be there for one gate is not."""
-    day = {"shared_at": AT - timedelta(days=13)}
+    day = {"shared_at": AT - timedelta(days=5)}
     {
         Gate.CONVERSATION: lambda: Concern.objects.filter(case=plan.case).update(**day),
         Gate.DIAGNOSIS: lambda: Diagnosis.objects.filter(case=plan.case).update(form="short"),

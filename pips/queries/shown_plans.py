@@ -1,0 +1,129 @@
+"""What other pages show of plans: home and the side bar. Names and days only; no words of a plan. One statement each."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.models import Employee, Reach
+from people.states import EmployeeState
+from perfhub.kernel.calendars import moment
+from perfhub.kernel.slots import Due, NavEntry
+from perfhub.kernel.tenancy import page_url
+
+from ..models import Appeal, Plan, PlanRequest, Receipt
+from ..states import PLAN_OPEN, PLAN_TOLD, AppealState, PlanKind, PlanRequestState, PlanState
+
+EVENING = dt.time(17)
+MOST = 20
+SHOWN_NOW = [state for state in PLAN_TOLD if state in PLAN_OPEN]
+
+
+def nav(viewer: Employee) -> Iterator[NavEntry]:
+    """The own plan, while there is one; of several the newest."""
+    if viewer.visit is not None:
+        return
+    rows = Plan.objects.filter(employee=viewer, state__in=SHOWN_NOW).order_by("-told_at", "-pk")
+    for plan in rows[:1]:
+        yield NavEntry(section="", label=gettext_lazy("My plan"), url=page_url("pips:plan", plan.pk), icon="lifebuoy")
+
+
+def receipts_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Own plans of which the version in force has not been received."""
+    if viewer.visit is not None:
+        return
+    received = Receipt.objects.filter(plan=OuterRef("pk"), content=OuterRef("content"))
+    rows = Plan.objects.filter(~Exists(received), employee=viewer, state__in=SHOWN_NOW, content__gt=0)
+    for plan in rows.order_by("told_at", "pk")[:MOST]:
+        until = plan.reading_until_date
+        yield Due(
+            key=f"plan-receipt:{plan.pk}:{plan.content}",
+            verb=gettext_lazy("Read"),
+            title=_("Your plan") if plan.content == 1 else _("A new version of your plan"),
+            meta=_("To receive it is not to agree with it."),
+            url=page_url("pips:plan", plan.pk),
+            icon="lifebuoy",
+            due_at=moment(until, EVENING, viewer.time_zone) if until is not None else None,
+            minutes=10,
+        )
+
+
+def _led_by(viewer: Employee):
+    led = Reach.objects.filter(manager=viewer, depth=1, employee__state=EmployeeState.ACTIVE)
+    return led.values("employee")
+
+
+def requests_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What those one leads ask for in their plans."""
+    if viewer.visit is not None:
+        return
+    rows = PlanRequest.objects.filter(state=PlanRequestState.OPEN, plan__employee__in=_led_by(viewer))
+    for wish in rows.select_related("plan__employee").order_by("at", "pk")[:MOST]:
+        name = {"name": wish.plan.employee.name}
+        yield Due(
+            key=f"plan-request:{wish.pk}",
+            verb=gettext_lazy("Answer"),
+            title=_("%(name)s asks for more time") % name if wish.days else _("%(name)s asks for a change") % name,
+            meta=_("It is answered with a reason."),
+            url=page_url("pips:plan_request", wish.plan_id, wish.pk),
+            icon="lifebuoy",
+            minutes=5,
+        )
+
+
+def telling_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Plans that HR has approved, or sent back, of those one leads."""
+    if viewer.visit is not None:
+        return
+    rows = Plan.objects.filter(kind=PlanKind.PIP, state=PlanState.APPROVED, employee__in=_led_by(viewer))
+    for plan in rows.select_related("employee").order_by("drafted_at", "pk")[:MOST]:
+        name = {"name": plan.employee.name}
+        booked = plan.telling_at is not None
+        yield Due(
+            key=f"plan-telling:{plan.pk}",
+            verb=gettext_lazy("Talk") if booked else gettext_lazy("Book"),
+            title=_("A conversation with %(name)s") % name,
+            meta=plan.telling_where if booked else _("HR has looked at what you wrote."),
+            url=page_url("pips:plan", plan.pk),
+            icon="lifebuoy",
+            due_at=plan.telling_at,
+            minutes=5,
+        )
+
+
+def reviews_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Plans that wait for the viewer as HR case owner."""
+    if viewer.visit is not None:
+        return
+    rows = Plan.objects.filter(kind=PlanKind.PIP, state=PlanState.IN_REVIEW, case__hr_owner=viewer)
+    for plan in rows.select_related("employee").order_by("drafted_at", "pk")[:MOST]:
+        yield Due(
+            key=f"plan-review:{plan.pk}:{plan.content}",
+            verb=gettext_lazy("Review"),
+            title=_("What is planned with %(name)s") % {"name": plan.employee.name},
+            meta=_("Nobody is told before you have looked at it."),
+            url=page_url("pips:plan_review", plan.pk),
+            icon="lifebuoy",
+            minutes=15,
+        )
+
+
+def appeals_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Appeals that wait for the viewer."""
+    if viewer.visit is not None:
+        return
+    rows = Appeal.objects.filter(state=AppealState.FILED, reviewer=viewer).select_related("by")
+    for one in rows.order_by("answer_date", "pk")[:MOST]:
+        yield Due(
+            key=f"plan-appeal:{one.pk}",
+            verb=gettext_lazy("Decide"),
+            title=_("An appeal of %(name)s") % {"name": one.by.name},
+            meta=_("To be answered by %(day)s.") % {"day": date_format(one.answer_date, "l, j F")},
+            url=page_url("pips:plan_appeal_decide", one.plan_id, one.pk),
+            icon="scale",
+            due_at=moment(one.answer_date, EVENING, viewer.time_zone),
+            minutes=30,
+        )
