@@ -61,7 +61,10 @@ class PipsConfig(AppConfig):
 
         from .queries import shown_plans
         from .queries.told import plans
+        from .rules import seed_plans
 
+        step = slots.SeedStep(name="plans", plant=seed_plans.plant, after=("people",), objects=seed_plans.objects_of)
+        slots.register("seed", step)
         slots.register("nav", shown_plans.nav, name="pips.plans_nav")
         slots.register("home.due", shown_plans.receipts_due, name="pips.plan_receipts")
         slots.register("home.due", shown_plans.requests_due, name="pips.plan_requests")

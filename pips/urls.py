@@ -2,6 +2,9 @@
 
 from django.urls import URLPattern, path
 
+from perfhub.kernel.api import door
+
+from .api import plans as plan_doors
 from .views import closing, effects, hr_review, outcomes, plans, running, team_plans, voice
 
 app_name = "pips"
@@ -106,4 +109,21 @@ pages += [
     path("how-plans-felt/", closing.felt, name="felt"),
     path("what-helped/", effects.helped, name="helped"),
     path("plans/<int:pk>/numbers/", effects.numbers, name="plan_numbers"),
+]
+
+api += [
+    path("plans/", door(GET=plan_doors.list_plans, POST=plan_doors.start_coaching_plan), name="plans"),
+    path("plans/<int:pk>/", door(GET=plan_doors.get_plan, PUT=plan_doors.change_plan), name="plan"),
+    path("plans/<int:pk>/acknowledge/", door(POST=plan_doors.acknowledge_plan), name="plan_acknowledge"),
+    path("plans/<int:pk>/say/", door(POST=plan_doors.say_to_plan), name="plan_say"),
+    path("plans/<int:pk>/ask/", door(POST=plan_doors.ask_in_plan), name="plan_ask"),
+    path("plans/<int:pk>/appeal/", door(POST=plan_doors.appeal_plan), name="plan_appeal"),
+    path("plans/<int:pk>/submit/", door(POST=plan_doors.submit_plan), name="plan_submit"),
+    path("plans/<int:pk>/except/", door(POST=plan_doors.except_plan), name="plan_except"),
+    path("plans/<int:pk>/approve/", door(POST=plan_doors.approve_plan), name="plan_approve"),
+    path("plans/<int:pk>/send_back/", door(POST=plan_doors.send_plan_back), name="plan_send_back"),
+    path("plans/<int:pk>/book/", door(POST=plan_doors.book_plan_meeting), name="plan_book"),
+    path("plans/<int:pk>/offer/", door(POST=plan_doors.offer_plan), name="plan_offer"),
+    path("plans/<int:pk>/begin/", door(POST=plan_doors.begin_plan), name="plan_begin"),
+    path("plans/<int:pk>/cancel/", door(POST=plan_doors.cancel_plan), name="plan_cancel"),
 ]

@@ -1,8 +1,9 @@
 """A plan as it is typed: its words, and rows of what is asked, what is owed and what comes on the way."""
 
-import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from goals.models import Metric, Objective
 from people.models import Employee
 from perfhub.kernel.forms import Form, KeyField
+from perfhub.kernel.numbers import NotANumber, read_number
 
 from ..models import LENGTHS, LONGEST_REASON, LONGEST_TITLE, LONGEST_WORDS, Evidence
 from ..queries.versions import Written, WrittenIssue, WrittenMilestone, WrittenSupport
@@ -25,6 +27,7 @@ FEWEST = {
     PlanKind.COACHING: {"issue": 1, "support": 1, "milestone": 0},
     PlanKind.PIP: {"issue": 1, "support": 2, "milestone": 1},
 }
+_FIGURE = re.compile(r"\s*([+−-]?[\d.,\s\u00a0\u202f]*\d)\s*\D{0,20}$")
 assert {length for length, _label in LENGTH_CHOICES} == set(LENGTHS)
 
 
@@ -310,7 +313,20 @@ class PlanForm(Form):
             about_goal=goal.pk if goal is not None else None,
             about_goal_title=goal.title if goal is not None else metric.name if metric is not None else "",
             about_metric=metric.pk if metric is not None else None,
+            baseline_number=number_in(said.get("baseline", "")),
+            target_number=number_in(said.get("target", "")),
         )
+
+
+def number_in(text: str) -> Decimal | None:
+    """The number of a figure such as “81 %”, so that a metric can be seen on its way; none of “nine of ten”."""
+    found = _FIGURE.match(text)
+    if found is None:
+        return None
+    try:
+        return read_number(found[1])
+    except NotANumber:
+        return None
 
 
 def _count(typed: Any, there: int, fewest: int, most: int, one_more: bool) -> int:
@@ -345,41 +361,3 @@ def _feed(row: Any) -> str:
     if row.about_goal is not None:
         return f"goal:{row.about_goal}"
     return f"metric:{row.about_metric}" if row.about_metric is not None else ""
-
-
-class TitleForm(forms.Form):
-    """What a matter is about, where there is no case yet."""
-
-    title = forms.CharField(label=gettext_lazy("What it is about"), max_length=LONGEST_TITLE)
-
-
-class BeginPipForm(forms.Form):
-    """What is asked before an improvement plan is written: misconduct first, then who looks at it for HR."""
-
-    misconduct = forms.TypedChoiceField(
-        label=gettext_lazy("Is this about misconduct?"),
-        choices=[("no", gettext_lazy("No, about work that can be learned or changed")), ("yes", gettext_lazy("Yes"))],
-        coerce=lambda said: said == "yes",
-        widget=forms.RadioSelect,
-        help_text=gettext_lazy("Theft, violence, harassment, lies about work: that goes another way, not this one."),
-    )
-    reviewer = forms.ModelChoiceField(
-        Employee.objects.none(),
-        label=gettext_lazy("Who looks at it for HR"),
-        empty_label=gettext_lazy("choose"),
-        help_text=gettext_lazy("Somebody outside the reporting line, who owns the case from now on."),
-    )
-
-    def __init__(self, *args: Any, reviewers: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["reviewer"].queryset = reviewers
-
-
-class WhyForm(Form):
-    """Why something is so; whether it has to be said, says the rule."""
-
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=LONGEST_REASON, required=False)
-
-
-def in_days(number: int, *, after: dt.date) -> dt.date:
-    return after + dt.timedelta(days=number)

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from people.models import Employee
+
 from ..models import Evidence, Issue, IssueEvidence, Plan, Support
 from ..states import SUPPORT_GIVEN, IssueState, SupportState
+from .plan_feeds import fed
 from .running import Pair
 from .support import days_late
 from .versions import issues_of, support_of
@@ -40,6 +43,7 @@ class IssueShown:
     support: tuple[Support, ...]
     done: float | None  # per cent of the way from where it stood to what is asked
     now: str
+    feed_url: str
     tone: str
     word: str
     pair: Pair | None = None
@@ -79,7 +83,9 @@ def _standing_of_support(row: Support, late: int, today: dt.date) -> tuple[str, 
 # --- issues -----------------------------------------------------------------------------------
 
 
-def issues_shown(plan: Plan, pairs: Mapping[int, Pair]) -> Iterator[IssueShown]:
+def issues_shown(plan: Plan, pairs: Mapping[int, Pair], *, viewer: Employee) -> Iterator[IssueShown]:
+    """What is expected, with what it rests on, what helps, and where it stands: by the goal or metric that feeds it,
+    else by what the two said last."""
     rows = list(issues_of(plan))
     cited: dict[int, list[Evidence]] = {}
     links = IssueEvidence.objects.filter(issue__in=rows).select_related("evidence__recorded_by")
@@ -88,14 +94,17 @@ def issues_shown(plan: Plan, pairs: Mapping[int, Pair]) -> Iterator[IssueShown]:
     helped: dict[int | None, list[Support]] = {}
     for one in support_of(plan):
         helped.setdefault(one.issue_id, []).append(one)
+    feeds = fed(rows, plan.employee, viewer=viewer)
     for row in rows:
-        met, pair = row.state == IssueState.MET, pairs.get(row.pk)
+        met, pair, feed = row.state == IssueState.MET, pairs.get(row.pk), feeds.get(row.pk)
+        said_done, said_now = (pair.done, pair.now) if pair is not None else (None, "")
         yield IssueShown(
             row=row,
             evidence=tuple(cited.get(row.pk, ())),
             support=(*helped.get(row.pk, ()), *helped.get(None, ())),
-            done=pair.done if pair is not None else None,
-            now=pair.now if pair is not None else "",
+            done=feed.done if feed is not None and feed.done is not None else said_done,
+            now=feed.now if feed is not None and feed.now else said_now,
+            feed_url=feed.url if feed is not None else "",
             tone="good" if met else "calm",
             word=_("Met") if met else _("Open"),
             pair=pair,

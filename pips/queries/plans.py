@@ -157,7 +157,7 @@ def page_of(plan: Plan, *, viewer: Employee, at: dt.datetime) -> PlanPage:
         standing=standing,
         manager=manager,
         support=support,
-        issues=tuple(issues_shown(plan, running.pairs)),
+        issues=tuple(issues_shown(plan, running.pairs, viewer=viewer)),
         milestones=milestones,
         course=course_shown(plan, calendar, today, running.days),
         words=tuple(PlanWord.objects.filter(plan=plan).select_related("by", "file").order_by("at", "pk")),

@@ -1,4 +1,4 @@
-"""What other pages show of plans: home and the side bar. Names and days only; no words of a plan. One statement each."""
+"""What other pages show of plans: home and the side bar. Names and days only, no words. One statement each."""
 
 import datetime as dt
 from collections.abc import Iterator

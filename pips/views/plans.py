@@ -13,7 +13,8 @@ from perfhub.kernel.htmx import page, toast
 from ..access import get_plan
 from ..access import plans as access
 from ..access.cases import get_case
-from ..forms.plans import BeginPipForm, Choices, PlanForm, TitleForm, WhyForm
+from ..forms.beginning import BeginPipForm, TitleForm, WhyForm
+from ..forms.plans import Choices, PlanForm
 from ..forms.voice import ReceiptForm, RequestForm, SayForm
 from ..queries import drafting
 from ..queries import plans as queries

@@ -74,6 +74,11 @@ ONE_TO_ONES = Noun(
     _("Read your one-to-ones: dates, agenda and the notes of both; never private notes"),
     _("Plan your one-to-ones, work on their agenda and write in the notes of both"),
 )
+PLANS = Noun(
+    *("plans", _("Plans")),
+    _("Read coaching plans and improvement plans, as far as you may; their employees see that you did"),
+    _("Write plans, answer them and have your say in them, where you may"),
+)
 NOTICES = Noun("notices", _("Notices"), _("See what you were told"), _("Mark notices as seen"))
 GOALS = Noun(
     *("goals", _("Goals")),
@@ -112,6 +117,7 @@ NOUNS = (
     FEEDBACK,
     PRAISE,
     ONE_TO_ONES,
+    PLANS,
     NOTICES,
     GOALS,
     METRICS,

@@ -11,7 +11,7 @@ from tests.factories import people as make
 from tests.factories import pips as make_pips
 from tests.pips import whole
 
-from ..access import GET, POST, row
+from ..access import GET, POST, PUT, row
 
 READ = {"employee": 200, "hr_subject": 200, "manager": 200}
 SIDES = {"employee": 403, "hr_subject": 403}
@@ -158,6 +158,34 @@ def a_time(world, subject, *args):
     return {"day": day.isoformat(), "time": "10:00", "where": "Room Linden"}
 
 
+def written_for_program(world, subject, *args):
+    """All that a coaching plan says, as a program sends it."""
+    due = (clock.now().date() + timedelta(days=10)).isoformat()
+    return {
+        "aim": "Certificates are right",
+        "length_days": 30,
+        "issues": [{"title": "Right first time", "standard": "Every figure is there"}],
+        "support": [{"what": "Two bench mornings", "owner": world.manager.pk, "due_date": due}],
+    }
+
+
+def coaching_for_program(world, subject):
+    return {**written_for_program(world, subject), "employee": subject.pk, "title": "Right first time"}
+
+
+def change_for_program(world, subject, *args):
+    return {**written_for_program(world, subject), "reason": "Emma proposed it"}
+
+
+def a_moment(world, subject, *args):
+    said = a_time(world, subject)
+    return {"starts_at": f"{said['day']}T10:00:00Z", "where": said["where"]}
+
+
+SEEN = {"If-Match": '"1"'}
+WISH = {**SAID, "kind": "change"}
+
+
 # The HR admin owns the case of a plan about anybody but the HR admin, for whom the owner does.
 HR_READS = {"hr_admin": 200}
 
@@ -255,4 +283,32 @@ PIPS_PLAN_ROWS = [
     row("pips:plan_meeting_booked", GET, of=booked, employee=200, hr_subject=200, others=404),
     row("pips:jurisdictions", GET, hr=200, others=403),
     row("pips:jurisdictions", POST, body={"location": "Leeds", "text": "As Acas says."}, hr=302, others=403),
+    # the same for programs
+    row("pips_api:plans", GET, others=200),  # those one may read
+    row("pips_api:plans", POST, body=coaching_for_program, manager=201, others=409),
+    row("pips_api:plan", GET, of=coaching, **READ, others=404),
+    row("pips_api:plan", GET, query="untold", of=approved, manager=200, hr_admin=200, others=404),
+    row("pips_api:plan", PUT, of=coaching, body=change_for_program, headers=SEEN, manager=200, **SIDES, others=404),
+    row("pips_api:plan_acknowledge", POST, of=coaching, employee=200, hr_subject=200, manager=403, others=404),
+    row("pips_api:plan_say", POST, of=coaching, body=SAID, employee=200, hr_subject=200, manager=403, others=404),
+    row("pips_api:plan_ask", POST, of=coaching, body=WISH, employee=200, hr_subject=200, manager=403, others=404),
+    row(
+        *("pips_api:plan_appeal", POST),
+        of=offered,
+        body={**SAID, "against": "plan"},
+        **{"employee": 200, "hr_subject": 200, "manager": 403, "hr_admin": 403, "others": 404},
+    ),
+    row("pips_api:plan_submit", POST, of=drafted, manager=200, hr_admin=403, others=404),
+    row(
+        *("pips_api:plan_except", POST),
+        of=reviewed,
+        body={"gate": "conversation", "reason": "They spoke each week."},
+        **{"hr_admin": 200, "manager": 403, "others": 404},
+    ),
+    row("pips_api:plan_approve", POST, of=reviewed, body=hears_appeals, hr_admin=200, manager=403, others=404),
+    row("pips_api:plan_send_back", POST, of=reviewed, body=WHY, hr_admin=200, manager=403, others=404),
+    row("pips_api:plan_book", POST, of=approved, body=a_moment, manager=200, hr_admin=403, others=404),
+    row("pips_api:plan_offer", POST, of=booked, manager=200, hr_admin=403, others=404),
+    row("pips_api:plan_begin", POST, of=read_through, manager=200, hr_admin=403, **SIDES, others=404),
+    row("pips_api:plan_cancel", POST, of=offered, body=WHY, hr_admin=200, manager=403, **SIDES, others=404),
 ]
