@@ -87,7 +87,7 @@ def get_booking(viewer: Employee, pk: int) -> Plan:
 
 def get_word(plan: Plan, pk: int) -> PlanWord:
     """What was said in a plan that the viewer has been given."""
-    found = PlanWord.objects.select_related("by", "file").filter(plan=plan, pk=pk).first()
+    found = PlanWord.objects.select_related("by", "file").defer("file__content").filter(plan=plan, pk=pk).first()
     if found is None:
         raise Http404
     found.plan = plan

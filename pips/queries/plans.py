@@ -160,7 +160,7 @@ def page_of(plan: Plan, *, viewer: Employee, at: dt.datetime) -> PlanPage:
         issues=tuple(issues_shown(plan, running.pairs, viewer=viewer)),
         milestones=milestones,
         course=course_shown(plan, calendar, today, running.days),
-        words=tuple(PlanWord.objects.filter(plan=plan).select_related("by", "file").order_by("at", "pk")),
+        words=tuple(_words(plan)),
         requests=tuple(PlanRequest.objects.filter(plan=plan).select_related("by", "answered_by").order_by("at", "pk")),
         appeals=tuple(Appeal.objects.filter(plan=plan).select_related("by", "reviewer").order_by("filed_at", "pk")),
         receipts=receipts,
@@ -180,6 +180,12 @@ def page_of(plan: Plan, *, viewer: Employee, at: dt.datetime) -> PlanPage:
         running=running,
         appeal_until=calendar.add_working_days(told, APPEAL_DAYS) if told is not None else None,
     )
+
+
+def _words(plan: Plan):
+    """What was said, with the names of files and not what is in them."""
+    rows = PlanWord.objects.filter(plan=plan).select_related("by", "file").defer("file__content")
+    return rows.order_by("at", "pk")
 
 
 def manager_of(employee: Employee) -> Employee | None:

@@ -143,7 +143,7 @@ def draft(case: Case, kind: PlanKind, content: Written, *, by: Actor, at: dt.dat
         if Plan.objects.filter(employee=case.employee, kind=kind, state__in=PLAN_OPEN).exists():
             raise OneAlready from None
         raise
-    put(plan, content)
+    put(plan, content, at=at)
     record("plan.drafted", by=by, at=at, employee=plan.employee, subject=plan)
     return plan
 
@@ -173,7 +173,7 @@ def rewrite(plan: Plan, content: Written, *, by: Actor, at: dt.datetime, seen: i
         raise StaleMove
     Plan.objects.filter(pk=plan.pk).update(**_said(content), version=F("version") + 1)
     plan.refresh_from_db()
-    put(plan, content)
+    put(plan, content, at=at)
     record("plan.rewritten", by=by, at=at, employee=plan.employee, subject=plan)
     return plan
 
@@ -236,7 +236,7 @@ def change(
     said = _said(content)
     del said["length_days"]  # more time is asked for and given by a rule of its own
     move(plan, moves[verb], **said)
-    put(plan, content)
+    put(plan, content, at=at)
     version = keep_version(plan, by=by, at=at, reason=why)
     clocks.begin(plan, by=by, at=at)
     record("plan.changed", by=by, at=at, employee=plan.employee, subject=plan)

@@ -23,8 +23,8 @@ A_DAY = dt.timedelta(days=1)
 NINE = dt.time(9)
 EVERYWHERE = (
     "You may be accompanied to every meeting about this plan by a colleague or a trade union representative. You are "
-    "given what is said in writing, time to prepare, and the right to appeal. These are the principles of the Acas Code "
-    "of Practice on disciplinary and grievance procedures."
+    "given what is said in writing, time to prepare, and the right to appeal. These are the principles of the Acas "
+    "Code of Practice on disciplinary and grievance procedures."
 )
 
 

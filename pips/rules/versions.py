@@ -1,9 +1,11 @@
 """Writing down what a plan says: its rows, and a version that never changes."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Employee
@@ -22,6 +24,7 @@ from ..models import (
     PlanVersion,
     Support,
 )
+from ..queries.days import A_YEAR, calendar_of, today_of
 from ..queries.versions import (
     ISSUE_FIELDS,
     Written,
@@ -66,17 +69,52 @@ class GivenAlready(RuleBroken):
     sentence = _("Support that somebody has said is there stays in the plan as it was promised.")
 
 
+class DayOver(RuleBroken):
+    """What is due lies ahead."""
+
+    @classmethod
+    def of(cls, what: str) -> "DayOver":
+        words = _now("“%(what)s” is due on a day that is over. Please choose today or a day to come.")
+        return cls(words % {"what": what})
+
+
+class DayTooFar(RuleBroken):
+    """A plan ends within half a year."""
+
+    @classmethod
+    def of(cls, what: str) -> "DayTooFar":
+        return cls(_now("“%(what)s” is due more than a year from now. Please choose an earlier day.") % {"what": what})
+
+
+class DayFree(RuleBroken):
+    """Nobody is there on that day."""
+
+    @classmethod
+    def of(cls, what: str, name: str, day: dt.date, instead: dt.date) -> "DayFree":
+        words = {
+            "what": what,
+            "name": name,
+            "day": date_format(day, "l, j F"),
+            "instead": date_format(instead, "l, j F"),
+        }
+        sentence = _now(
+            "“%(what)s” is due on %(day)s, when %(name)s does not work. The next working day is %(instead)s."
+        )
+        return cls(sentence % words)
+
+
 class NotInThisPlan(RuleBroken):
     sentence = _("A line of this form belongs to another plan. Please look again.")
 
 
-def put(plan: Plan, content: Written) -> None:
+def put(plan: Plan, content: Written, *, at: dt.datetime) -> None:
     """Bring the rows of a plan to what is written: new ones made, kept ones changed, the others taken out.
 
     Before anybody was told, what goes is gone; afterwards it stays to be seen as taken out. Raises NothingAsked,
-    TooMuch, StandardMissing, TooLong, OwnerGone, OwedByEmployee, NotShown, GivenAlready, NotInThisPlan.
+    TooMuch, StandardMissing, TooLong, OwnerGone, OwedByEmployee, NotShown, DayOver, DayTooFar, DayFree, GivenAlready,
+    NotInThisPlan.
     """
-    content = _checked(plan, content)
+    content = _checked(plan, content, at=at)
     issues = _put_issues(plan, content.issues)
     _put_support(plan, content.support, issues)
     _put_milestones(plan, content.milestones)
@@ -94,7 +132,7 @@ def keep_version(plan: Plan, *, by: Employee, at: dt.datetime, reason: str = "")
 # --- what is taken ----------------------------------------------------------------------------
 
 
-def _checked(plan: Plan, content: Written) -> Written:
+def _checked(plan: Plan, content: Written, *, at: dt.datetime) -> Written:
     """The same, tidied; raises what is wrong with it."""
     if len(content.issues) > MOST_ISSUES or len(content.support) > MOST_SUPPORT:
         raise TooMuch
@@ -110,6 +148,7 @@ def _checked(plan: Plan, content: Written) -> Written:
     )
     _check_people(plan, checked)
     _check_evidence(plan, checked)
+    _check_days(plan, checked, at=at)
     return checked
 
 
@@ -149,6 +188,31 @@ def _check_evidence(plan: Plan, content: Written) -> None:
     cited = {key for one in content.issues for key in one.evidence}
     if Evidence.objects.filter(case=plan.case_id, pk__in=cited, out_at__isnull=True).count() != len(cited):
         raise NotShown
+
+
+def _check_days(plan: Plan, content: Written, *, at: dt.datetime) -> None:
+    """What is due is due ahead, on a working day of the employee; days that were agreed before stay as they are."""
+    kept = set(_days_of(written(plan)))
+    new = [pair for pair in _days_of(content) if pair not in kept]
+    if not new:
+        return
+    today = today_of(plan.employee, at)
+    calendar = calendar_of(plan.employee, around=today)
+    for what, day in new:
+        if day < today:
+            raise DayOver.of(what)
+        if day > today + A_YEAR:
+            raise DayTooFar.of(what)
+        if not calendar.is_working(day):
+            raise DayFree.of(what, plan.employee.name, day, calendar.add_working_days(day, 1))
+
+
+def _days_of(content: Written) -> Iterator[tuple[str, dt.date]]:
+    for issue in content.issues:
+        if issue.due_date is not None:
+            yield issue.title, issue.due_date
+    for one in (*content.support, *content.milestones):
+        yield one.what, one.due_date
 
 
 # --- rows -------------------------------------------------------------------------------------

@@ -208,3 +208,36 @@ def test_a_draft_is_put_away_without_anybody_having_been_told(fernhill, case):
     rules.discard(plan, by=fernhill.manager, at=AT)
     case.refresh_from_db()
     assert (plan.state, case.rung, Notice.objects.count()) == (PlanState.CANCELLED, "concern", 0)
+
+
+@pytest.mark.parametrize(
+    ("due", "error"),
+    [
+        (date(2026, 3, 1), versions.DayOver),
+        (date(2027, 6, 1), versions.DayTooFar),
+        (date(2026, 3, 14), versions.DayFree),  # a Saturday
+        (date(2026, 3, 17), versions.DayFree),  # a holiday
+        (date(2026, 3, 19), versions.DayFree),  # leave
+    ],
+)
+def test_nothing_is_due_on_a_day_on_which_its_employee_does_not_work(fernhill, due, error):
+    make.PublicHolidayFactory(date=date(2026, 3, 17), location="")
+    make.AbsenceFactory(employee=fernhill.employee, start_date=date(2026, 3, 19), end_date=date(2026, 3, 20))
+    support = (WrittenSupport(what="Mornings", owner=fernhill.manager.pk, due_date=due),)
+    with pytest.raises(error) as refused, transaction.atomic():
+        start(fernhill, support=support)
+    assert "Mornings" in str(refused.value)
+    assert not Case.objects.exists()
+
+
+def test_a_holiday_says_which_day_comes_next(fernhill):
+    make.PublicHolidayFactory(date=date(2026, 3, 16), location="")
+    with pytest.raises(versions.DayFree) as refused, transaction.atomic():
+        start(fernhill)
+    assert "Tuesday, 17 March" in str(refused.value)
+
+
+def test_a_day_that_was_agreed_stays_when_leave_comes_to_lie_on_it(fernhill, case):
+    plan = start(fernhill, case)
+    make.AbsenceFactory(employee=fernhill.employee, start_date=DUE, end_date=DUE)
+    rules.change(plan, written(plan), reason="A clearer word", by=fernhill.manager, at=AT)

@@ -115,9 +115,15 @@ def appeal(world, subject):
     return plan, make_pips.AppealFactory(plan=plan, reviewer=hears)
 
 
+def a_working_day() -> str:
+    """A Wednesday, in about two weeks."""
+    day = clock.now().date() + timedelta(days=10)
+    return (day + timedelta(days=(2 - day.weekday()) % 7)).isoformat()
+
+
 def content(world, subject, *args):
     """All of a coaching plan, as a browser sends it."""
-    due = (clock.now().date() + timedelta(days=10)).isoformat()
+    due = a_working_day()
     return {
         "title": "Right first time",
         "aim": "Certificates are right",
@@ -160,7 +166,7 @@ def a_time(world, subject, *args):
 
 def written_for_program(world, subject, *args):
     """All that a coaching plan says, as a program sends it."""
-    due = (clock.now().date() + timedelta(days=10)).isoformat()
+    due = a_working_day()
     return {
         "aim": "Certificates are right",
         "length_days": 30,
