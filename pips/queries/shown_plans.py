@@ -75,13 +75,25 @@ def requests_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
 
 
 def telling_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """Plans that HR has approved, or sent back, of those one leads."""
+    """Drafts that are not sent yet, or came back, and plans to be told, of those one leads."""
     if viewer.visit is not None:
         return
-    rows = Plan.objects.filter(kind=PlanKind.PIP, state=PlanState.APPROVED, employee__in=_led_by(viewer))
+    waits = [PlanState.DRAFT, PlanState.APPROVED]
+    rows = Plan.objects.filter(kind=PlanKind.PIP, state__in=waits, employee__in=_led_by(viewer))
     for plan in rows.select_related("employee").order_by("drafted_at", "pk")[:MOST]:
         name = {"name": plan.employee.name}
         booked = plan.telling_at is not None
+        if plan.state == PlanState.DRAFT:
+            yield Due(
+                key=f"plan-draft:{plan.pk}:{plan.content}",
+                verb=gettext_lazy("Write on"),
+                title=_("What is planned with %(name)s") % name,
+                meta=_("Nobody is told of a draft."),
+                url=page_url("pips:plan", plan.pk),
+                icon="lifebuoy",
+                minutes=10,
+            )
+            continue
         yield Due(
             key=f"plan-telling:{plan.pk}",
             verb=gettext_lazy("Talk") if booked else gettext_lazy("Book"),
