@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people.access import own_audit
-from people.models import Employee
+from people.models import Employee, Reach
 
 from ..access import Standing, standing_of
 from ..access import plans as access
-from ..models import Appeal, CaseReader, GateException, Milestone, Plan, PlanRequest, PlanWord, Receipt
-from ..states import PLAN_RUNNING, PLAN_WRITTEN, PlanKind, PlanRequestState
+from ..models import Appeal, CaseReader, GateException, Milestone, Plan, PlanLead, PlanRequest, PlanWord, Receipt
+from ..states import PLAN_RUNNING, PLAN_WRITTEN, PlanKind, PlanRequestState, Rung
 from .course import CourseShown, Moment, course_shown, moments_of
 from .days import APPEAL_DAYS, calendar_of, today_of
 from .moments import moments_under_way
@@ -206,6 +206,11 @@ def _readers(plan: Plan, manager: Employee | None) -> Iterator[Person]:
     named = CaseReader.objects.in_force().filter(case=plan.case_id).select_related("reader")
     for one in named.order_by("named_at", "pk"):
         yield Person(one.reader, one.reason)
+    if plan.kind == PlanKind.PIP or plan.case.rung == Rung.PIP:
+        leads = PlanLead.objects.filter(ended_at__isnull=True).exclude(employee=plan.employee_id)
+        leads = leads.exclude(employee__in=Reach.objects.filter(manager=plan.employee_id).values("employee"))
+        for lead in leads.select_related("employee").order_by("granted_at", "pk"):
+            yield Person(lead.employee, _("plan lead: sees every improvement plan"))
 
 
 def _seen(plan: Plan, viewer: Employee) -> Iterator[SeenBy]:
