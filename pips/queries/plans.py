@@ -207,7 +207,7 @@ def _readers(plan: Plan, manager: Employee | None) -> Iterator[Person]:
     for one in named.order_by("named_at", "pk"):
         yield Person(one.reader, one.reason)
     if plan.kind == PlanKind.PIP or plan.case.rung == Rung.PIP:
-        leads = PlanLead.objects.filter(ended_at__isnull=True).exclude(employee=plan.employee_id)
+        leads = PlanLead.objects.named().exclude(employee=plan.employee_id)
         leads = leads.exclude(employee__in=Reach.objects.filter(manager=plan.employee_id).values("employee"))
         for lead in leads.select_related("employee").order_by("granted_at", "pk"):
             yield Person(lead.employee, _("plan lead: sees every improvement plan"))
