@@ -13,7 +13,9 @@ class Migration(migrations.Migration):
             model_name="feedback",
             name="followed_above",
             field=models.BooleanField(
-                default=False, help_text="a floor above wrote it, tells of it and asks on the day to look again"
+                default=False,
+                db_default=False,
+                help_text="a floor above wrote it, tells of it and asks on the day to look again",
             ),
         ),
     ]

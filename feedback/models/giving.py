@@ -119,7 +119,9 @@ class Feedback(TenantModel):
     )
 
     followed_above = models.BooleanField(
-        default=False, help_text="a floor above wrote it, tells of it and asks on the day to look again"
+        default=False,
+        db_default=False,
+        help_text="a floor above wrote it, tells of it and asks on the day to look again",
     )
 
     objects = FeedbackQuerySet.as_manager()
