@@ -26,6 +26,7 @@ class PipsConfig(AppConfig):
         self.register_running()
         self.register_plans()
         self.register_teams()
+        self.register_hr()
 
     def register_ladder(self) -> None:
         """Cases and concerns, and asking for help."""
@@ -95,3 +96,15 @@ class PipsConfig(AppConfig):
         slots.register(
             "seed", slots.SeedStep(name="team plans", plant=seed.plant, after=("people",), objects=seed.objects_of)
         )
+
+    def register_hr(self) -> None:
+        """Who looks after cases for HR, and who sees every improvement plan."""
+        from perfhub.kernel import slots
+
+        from .queries import hr_shown
+        from .queries.told import hr as told
+
+        slots.register("nav", hr_shown.nav, name="pips.hr_nav")
+        slots.register("audit.acts", told.ACTS)
+        for kind in told.KINDS:
+            slots.register("notice.kind", kind)

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from perfhub.kernel.api import door
 
 from .api import plans as plan_doors
-from .views import closing, effects, hr_review, outcomes, plans, running, team_plans, voice
+from .views import closing, effects, hr, hr_review, outcomes, plans, running, team_plans, voice
 
 app_name = "pips"
 
@@ -126,4 +126,16 @@ api += [
     path("plans/<int:pk>/offer/", door(POST=plan_doors.offer_plan), name="plan_offer"),
     path("plans/<int:pk>/begin/", door(POST=plan_doors.begin_plan), name="plan_begin"),
     path("plans/<int:pk>/cancel/", door(POST=plan_doors.cancel_plan), name="plan_cancel"),
+]
+
+# HR: own cases, who looks after them, who sees all improvement plans
+pages += [
+    path("improvement/", hr.cases, name="hr"),
+    path("improvement/views/", hr.save, name="hr_save_view"),
+    path("improvement/views/<int:pk>/delete/", hr.delete, name="hr_delete_view"),
+    path("improvement/figures/", hr.figures, name="hr_figures"),
+    path("improvement/leads/", hr.leads, name="leads"),
+    path("improvement/leads/<int:pk>/end/", hr.end_lead, name="end_lead"),
+    path("improvement/<int:pk>/", hr.case, name="hr_case"),
+    path("improvement/<int:pk>/owner/", hr.owner, name="hr_owner"),
 ]

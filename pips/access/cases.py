@@ -46,7 +46,7 @@ def visible_to(viewer: Employee) -> QuerySet[Case]:
     named = CaseReader.objects.in_force().filter(case=OuterRef("pk"), reader=viewer)
     entrusted = _owned_by(viewer) | Q(Exists(named))
     if is_plan_lead(viewer):
-        entrusted |= _reached_plans()
+        entrusted |= reached_plans()
     others = (Q(Exists(led)) | entrusted & ~Q(employee__in=conflicts_of(viewer))) & ~Q(state=CaseState.SPENT)
     return Case.objects.filter(Q(employee=viewer, told_at__isnull=False) | others)
 
@@ -59,7 +59,7 @@ def _owned_by(viewer: Employee) -> Q:
     return Q(hr_owner=viewer, employee__team__in=teams) if teams else Q(pk__in=())
 
 
-def _reached_plans() -> Q:
+def reached_plans() -> Q:
     """Cases that stand, or stood, on the rung of improvement plans."""
     return Q(rung=Rung.PIP) | Q(Exists(Plan.objects.filter(case=OuterRef("pk"), kind=PlanKind.PIP)))
 

@@ -20,6 +20,7 @@ from .one_to_ones import ONE_TO_ONE_ROWS
 from .outside import OUTSIDE_ROWS
 from .past_feedback import PAST_ROWS
 from .people import PEOPLE_ROWS
+from .pips_hr import PIPS_HR_ROWS
 from .pips_plans import PIPS_PLAN_ROWS
 from .pips_running import PIPS_RUNNING_ROWS
 from .requests import REQUEST_ROWS
@@ -42,4 +43,5 @@ ROWS = [
     *PIPS_RUNNING_ROWS,
     *TEAM_PLAN_ROWS,
     *ANALYTICS_ROWS,
+    *PIPS_HR_ROWS,
 ]

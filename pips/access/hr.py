@@ -1,0 +1,132 @@
+"""Who is HR case owner of what, who may become it, and what is done here for a whole organization.
+
+| act | who |
+|---|---|
+| see_cases | whoever may own a case by role, and a plan lead: own ones; a plan lead, all improvement plans |
+| see_figures | whoever leads HR: figures of groups alone |
+| hand_on | the HR case owner, or a plan lead, to another who is out of the line |
+| name_owner | the manager, while a case on the rung of improvement plans has nobody who can look after it |
+| name_lead | the owner of the organization, with a fresh proof, and never oneself |
+| hold | the owner, or a plan lead, about nobody of themselves or above |
+| set_periods | whoever leads HR |
+"""
+
+from collections.abc import Set
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from people.access import SYSTEM, Actor, conflicts_of, handlers_of, in_conflict, leads_hr, owns, partner_teams
+from people.models import Employee, Reach
+from people.states import EmployeeState
+from perfhub.kernel import clock
+from perfhub.kernel.errors import Refused
+
+from ..models import Case, PlanLead
+from ..states import CaseState, Rung
+from .cases import Standing, get_case, is_plan_lead, reached_plans, standing_of, visible_to
+
+
+def possible_owners(case: Case):
+    """Who may look after a case for HR: handles its employee by role, stands neither above that person nor below the
+    manager, and is no plan's manager of it."""
+    above = Reach.objects.filter(employee=case.employee_id).values("manager")
+    below = Reach.objects.filter(manager=case.manager_id).values("employee")
+    rows = handlers_of(case.employee).exclude(pk__in=above).exclude(pk__in=below)
+    return rows.exclude(pk__in=[case.manager_id, case.employee_id])
+
+
+def could_own(person: Employee, case: Case) -> bool:
+    return possible_owners(case).filter(pk=person.pk).exists()
+
+
+def own_cases(viewer: Employee) -> QuerySet[Case]:
+    """The cases that the viewer looks after for HR."""
+    return visible_to(viewer).filter(hr_owner=viewer)
+
+
+def led_cases(viewer: Employee) -> QuerySet[Case]:
+    """Every case that a plan lead sees; of whoever is none, the own ones."""
+    if not is_plan_lead(viewer):
+        return own_cases(viewer)
+    return visible_to(viewer).filter(Q(hr_owner=viewer) | reached_plans())
+
+
+def lacks_owner(case: Case) -> bool:
+    """An improvement plan is written or runs, and nobody looks after it who could."""
+    if case.state != CaseState.OPEN or case.rung != Rung.PIP:
+        return False
+    return case.hr_owner is None or not could_own(case.hr_owner, case)
+
+
+def acts(viewer: Actor, case: Case | None = None) -> Set[str]:
+    """The verbs open to this viewer now: on a case, or (without) for the organization."""
+    if viewer is SYSTEM:
+        return {"keep"}
+    assert isinstance(viewer, Employee)
+    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+        return frozenset()
+    if case is None:
+        return _for_the_organization(viewer)
+    standing = standing_of(viewer, case)
+    if standing in (Standing.HR_OWNER, Standing.LEAD):
+        return {"hand_on", "compare"} if case.state == CaseState.OPEN else {"compare"}
+    return {"name_owner"} if standing == Standing.MANAGER and lacks_owner(case) else frozenset()
+
+
+def _for_the_organization(viewer: Employee) -> Set[str]:
+    verbs: set[str] = set()
+    lead = is_plan_lead(viewer)
+    if leads_hr(viewer):
+        verbs |= {"see_cases", "see_figures", "set_periods", "see_keeping"}
+    elif partner_teams(viewer) or lead:
+        verbs |= {"see_cases"}
+    if owns(viewer):
+        verbs |= {"name_lead"}
+    if owns(viewer) or lead:
+        verbs |= {"hold"}
+    return verbs
+
+
+def require(act: str, viewer: Actor, case: Case | None = None) -> None:
+    """Raise `Refused` unless the act is open to this viewer now."""
+    if act not in acts(viewer, case):
+        raise Refused
+
+
+def require_no_conflict(viewer: Employee, employee: Employee) -> None:
+    """Nobody decides about themselves or those above."""
+    if in_conflict(viewer, employee):
+        raise Refused
+
+
+def get_case_to_own(viewer: Employee, pk: int) -> Case:
+    """A case whose HR case owner the viewer may change; Http404 for whoever may not."""
+    case = get_case(viewer, pk)
+    if not acts(viewer, case) & {"hand_on", "name_owner"}:
+        raise Http404
+    return case
+
+
+def possible_leads(viewer: Employee) -> QuerySet[Employee]:
+    """Who may become plan lead: everybody employed but the viewer, who grants it, and those who are it already."""
+    named = PlanLead.objects.named().values("employee")
+    return Employee.objects.active().exclude(pk=viewer.pk).exclude(pk__in=named)
+
+
+def get_lead(viewer: Employee, pk: int) -> PlanLead:
+    """A plan lead who is named now; seen by whoever may name them."""
+    found = PlanLead.objects.named().select_related("employee").filter(pk=pk).first()
+    if found is None or "name_lead" not in acts(viewer):
+        raise Http404
+    return found
+
+
+def not_about_oneself(viewer: Employee) -> QuerySet[Employee]:
+    """About whom the viewer may decide: nobody of themselves or above."""
+    return Employee.objects.exclude(pk__in=conflicts_of(viewer))
+
+
+def leads_now() -> QuerySet[Employee]:
+    """Who sees every improvement plan now, by name."""
+    return Employee.objects.active().filter(pk__in=PlanLead.objects.in_force(clock.now()).values("employee"))
