@@ -17,7 +17,7 @@ from perfhub.kernel.errors import RuleBroken, StaleMove
 from perfhub.kernel.moves import move
 
 from ..access import plans as access
-from ..models import Plan, PlanRequest, Receipt
+from ..models import Case, Plan, PlanRequest, Receipt
 from ..queries.days import (
     calendar_of,
     dates_of,
@@ -38,7 +38,7 @@ from ..states import (
 from . import clocks
 from .cases import go_up, note_told, tidy
 from .gates import insist
-from .plans import held
+from .plans import MatterClosed, held
 from .rhythm import call_off_rest
 
 FARTHEST = dt.timedelta(days=60)
@@ -143,7 +143,8 @@ def offer(plan: Plan, *, by: Actor, at: dt.datetime) -> Plan:
     """The manager has told it, in the meeting that was booked; from now on the employee reads it.
 
     Every gate is asked once more, for something may have changed since HR said yes. A coaching plan of the same matter
-    gives way. Raises Refused, StaleMove, GateShut, NotBooked, MeetingToCome, AnotherDay.
+    gives way. Raises Refused, StaleMove, MatterClosed, GateShut, NotBooked, MeetingToCome,
+    AnotherDay.
     """
     access.require("offer", by, plan)
     assert isinstance(by, Employee)
@@ -157,6 +158,8 @@ def offer(plan: Plan, *, by: Actor, at: dt.datetime) -> Plan:
     today = today_of(plan.employee, at)
     if today != today_of(plan.employee, found.telling_at):
         raise AnotherDay
+    if not Case.objects.select_for_update().get(pk=plan.case_id).is_open:
+        raise MatterClosed
     insist(plan, at=at)
     until = reading_until(calendar_of(plan.employee, around=today), today)
     move(plan, PIP_MOVES["offer"], told_at=at, told_by=by, reading_until_date=until)

@@ -24,6 +24,7 @@ from ..states import (
     PIP_MOVES,
     PLAN_MOVES,
     PLAN_OPEN,
+    PLAN_WRITTEN,
     CaseOutcome,
     PlanKind,
     PlanState,
@@ -45,6 +46,10 @@ class OneAlready(RuleBroken):
 
 class MatterClosed(RuleBroken):
     sentence = _("This matter is closed. If it has come back, open it again first.")
+
+
+class PlanBeingWritten(RuleBroken):
+    sentence = _("An improvement plan about this is being written. Please put that away first, or go on with it.")
 
 
 class ReasonMissing(RuleBroken):
@@ -251,7 +256,8 @@ def change(
 
 @transaction.atomic
 def resolve(plan: Plan, *, reason: str = "", by: Actor, at: dt.datetime) -> Plan:
-    """It has worked: a coaching plan is over, and with it the matter. Raises Refused, StaleMove."""
+    """It has worked: a coaching plan is over, and with it the matter. Raises Refused, PlanBeingWritten, StaleMove."""
+    _insist_alone(plan)
     _end(plan, "resolve", reason, by=by, at=at)
     close_case(plan.case, CaseOutcome.RESOLVED, by=by, at=at, reason=reason)
     return plan
@@ -260,7 +266,8 @@ def resolve(plan: Plan, *, reason: str = "", by: Actor, at: dt.datetime) -> Plan
 @transaction.atomic
 def lower(plan: Plan, *, reason: str = "", look_date: dt.date | None = None, by: Actor, at: dt.datetime) -> Plan:
     """A plan is more than it takes: it goes back to the concern, which is looked at again. Raises Refused, StaleMove,
-    NothingBelow."""
+    PlanBeingWritten, NothingBelow."""
+    _insist_alone(plan)
     _end(plan, "lower", reason, by=by, at=at)
     go_down(plan.case, Rung.CONCERN, by=by, at=at, reason=reason, look_date=look_date)
     return plan
@@ -269,6 +276,11 @@ def lower(plan: Plan, *, reason: str = "", look_date: dt.date | None = None, by:
 def raise_plan(plan: Plan, *, reason: str = "", by: Actor, at: dt.datetime) -> Plan:
     """The coaching plan gives way to an improvement plan, which takes all of it along; called when that is told."""
     return _end(plan, "raise", reason, by=by, at=at)
+
+
+def _insist_alone(plan: Plan) -> None:
+    if Plan.objects.filter(case=plan.case_id, kind=PlanKind.PIP, state__in=PLAN_WRITTEN).exists():
+        raise PlanBeingWritten
 
 
 def _end(plan: Plan, verb: str, reason: str, *, by: Actor, at: dt.datetime) -> Plan:
@@ -335,6 +347,11 @@ def lead_out(case: Case, *, by: Actor, at: dt.datetime) -> Case:
     Raises Refused, StaleMove.
     """
     access.require_to_draft(by, case)
+    for plan in Plan.objects.select_for_update().select_related("case", "employee").filter(case=case):
+        if COACHING_MOVES["cancel"].starts_at(plan.state) and plan.kind == PlanKind.COACHING:
+            move(plan, COACHING_MOVES["cancel"], closed_at=at)
+            call_off_rest(plan)
+            record("plan.cancelled", by=by, at=at, employee=plan.employee, subject=plan)
     close_case(case, CaseOutcome.LED_OUT, by=by, at=at)
     record("plan.led_out", by=by, at=at, employee=case.employee, subject=case)
     return case

@@ -76,6 +76,14 @@ NOT_ABOUT_ONE = {
     "feedback.AskedOf": "read by whom it is about; a manager's reading leaves a line: tests/feedback/test_requests.py",
     "feedback.FeedbackRequest": "asked of several by whoever asks, and seen by whom it is about",
     "feedback.FeedbackImportRow": "what HR uploaded, for its uploader alone, before it is anybody's record",
+    **dict.fromkeys(
+        (
+            *("pips.Plan", "pips.PlanVersion", "pips.Issue", "pips.Milestone", "pips.Support"),
+            *("pips.PlanReview", "pips.LegalCheck", "pips.GateException"),
+            *("pips.PlanWord", "pips.PlanRequest", "pips.Appeal"),
+        ),
+        "read with the plan, whose reading leaves the line: tests/pips/test_plan_silence.py walks",
+    ),
     "people.File.name": "of whoever uploaded it; opening it leaves a line of its own",
     "goals.MeasurementFile.name": "of whoever uploaded it, who alone reads it",
     "goals.GoalImportRow": "what its uploader wrote, for the uploader alone; a quiet goal read beside it leaves a line",

@@ -241,3 +241,21 @@ def test_a_day_that_was_agreed_stays_when_leave_comes_to_lie_on_it(fernhill, cas
     plan = start(fernhill, case)
     make.AbsenceFactory(employee=fernhill.employee, start_date=DUE, end_date=DUE)
     rules.change(plan, written(plan), reason="A clearer word", by=fernhill.manager, at=AT)
+
+
+def test_a_coaching_plan_does_not_end_under_an_improvement_plan_that_is_written(fernhill, case):
+    plan = start(fernhill, case)
+    options = {"reviewer": fernhill.hr_admin, "misconduct": False, "by": fernhill.manager, "at": AT}
+    draft = rules.draft_pip(plan.case, content(fernhill), **options)
+    for rule in (rules.resolve, rules.lower):
+        with pytest.raises(rules.PlanBeingWritten):
+            rule(plan, by=fernhill.manager, at=AT)
+    rules.discard(draft, by=fernhill.manager, at=AT)
+    rules.resolve(plan, by=fernhill.manager, at=AT)
+    assert Case.objects.get(pk=case.pk).outcome == "resolved"
+
+
+def test_what_leads_out_of_the_ladder_ends_the_plan_that_was_under_way(fernhill, case):
+    plan = start(fernhill, case)
+    rules.lead_out(plan.case, by=fernhill.manager, at=AT)
+    assert (Plan.objects.get(pk=plan.pk).state, plan.case.outcome) == (PlanState.CANCELLED, "led_out")
