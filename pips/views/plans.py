@@ -230,7 +230,7 @@ def discard(request, pk):
     found = get_plan(request.viewer, pk)
     rules.discard(found, by=request.viewer, at=request.at)
     toast(request, _("The draft is put away. Nobody was told of it."))
-    return redirect(reverse("home", args=[request.organization.slug]))
+    return redirect(reverse("people:home", args=[request.organization.slug]))
 
 
 @weighty
@@ -240,4 +240,4 @@ def lead_out(request, pk):
     case = get_case(request.viewer, pk)
     rules.lead_out(case, by=request.viewer, at=request.at)
     toast(request, _("Closed here. HR has a procedure for it: please talk to them today."))
-    return redirect(reverse("home", args=[request.organization.slug]))
+    return redirect(reverse("people:home", args=[request.organization.slug]))
