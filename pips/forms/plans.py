@@ -187,7 +187,7 @@ class PlanForm(Form):
                 choices=[(one.pk, one.title) for one in self.choices.evidence],
                 coerce=int,
                 required=False,
-                widget=forms.CheckboxSelectMultiple,
+                widget=forms.CheckboxSelectMultiple(attrs={"class": "ph-check"}),
             )
         return found
 

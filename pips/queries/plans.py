@@ -198,7 +198,8 @@ def manager_of(employee: Employee) -> Employee | None:
 
 
 def _readers(plan: Plan, manager: Employee | None) -> Iterator[Person]:
-    yield Person(plan.employee, _("whom it is about"))
+    if plan.told_at is not None:
+        yield Person(plan.employee, _("whom it is about"))
     if manager is not None:
         yield Person(manager, _("the manager now; a successor too"))
     if plan.case.hr_owner is not None:
@@ -235,24 +236,35 @@ def lead_of(page: PlanPage) -> tuple[str, str]:
         return (_("Nothing is owed in this plan yet."), "")
     words = {"owed": owed, "given": given, "rest": owed - given}
     if page.own:
-        told = (
-            ngettext("We owe you %(owed)s thing in this plan", "We owe you %(owed)s things in this plan", owed) % words
-        )
+        told = ngettext("We owe you %(owed)s thing in this plan", "We owe you %(owed)s things in this plan", owed)
     else:
-        told = ngettext("%(owed)s thing is owed in this plan", "%(owed)s things are owed in this plan", owed) % words
+        told = ngettext("%(owed)s thing is owed in this plan", "%(owed)s things are owed in this plan", owed)
+    here = ngettext("%(given)s is here", "%(given)s are here", given) % words
+    rest = ngettext("%(rest)s is to come", "%(rest)s are to come", owed - given) % words
+    parts = {"told": told % words, "here": here, "rest": rest}
     if given == owed:
-        sentence = _("%(told)s, and all of it is there.") % {"told": told}
-    elif given:
-        sentence = _("%(told)s. %(given)s of them there, %(rest)s to come.") % {"told": told, **words}
+        sentence = _("%(told)s, and all of it is here.") % parts
     else:
-        sentence = _("%(told)s.") % {"told": told}
-    late = max((one.days_late for one in page.late), default=0)
-    if not late:
-        return sentence, ""
+        sentence = _("%(told)s: %(here)s, %(rest)s.") % parts if given else _("%(told)s.") % parts
+    return sentence, _late(page)
+
+
+def _late(page: PlanPage) -> str:
+    """What is late, and that this is on the house."""
     number = len(page.late)
+    if not number:
+        return ""
+    words = {"late": max(one.days_late for one in page.late), "number": number}
     is_late = ngettext(
         "One is %(late)s days late. That is on us.",
-        "%(number)s are late, one of them %(late)s days. That is on us.",
+        "%(number)s are late, by up to %(late)s days. That is on us.",
         number,
-    ) % {"late": late, "number": number}
-    return sentence, is_late
+    )
+    if page.is_pip and page.is_under_way:
+        is_late = ngettext(
+            "One is %(late)s days late. That is on us: until it is here, the plan cannot end as “not met”.",
+            "%(number)s are late, by up to %(late)s days. That is on us: until they are here, the plan cannot end as "
+            "“not met”.",
+            number,
+        )
+    return is_late % words
