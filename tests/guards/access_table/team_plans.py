@@ -1,6 +1,6 @@
 """Addresses of team plans: the whole team reads, whoever leads there and HR write; and of how plans felt."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from perfhub.kernel import clock
 from tests.factories import people as make
@@ -67,7 +67,8 @@ def closed_plan(world, subject):
     return make_pips.PlanFactory(case=case, pip=True, active=True, state="closed", closed_at=clock.now())
 
 
-WORDS = {"title": "Papers", "gap": "They come late.", "measure": "Counted on Mondays", "look_date": in_days(30)}
+A_MONTH_ON = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
+WORDS = {"title": "Papers", "gap": "They come late.", "measure": "Counted on Mondays", "look_date": A_MONTH_ON}
 
 
 def words_of_a_plan(world, subject):
