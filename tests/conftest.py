@@ -1,5 +1,6 @@
 """Two organizations with look-alike people, and a database in which every test is the application."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from people import rules
 from people.access import SYSTEM
@@ -25,6 +26,13 @@ from .worlds import world
 # The same examples on every machine, however slow it is today; what a claim needs beyond that, `make prove` tries.
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("same")
+
+
+def pytest_collection_finish():
+    """What was imported stays: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @contextmanager
@@ -55,6 +63,22 @@ def django_db_setup(django_db_setup, django_db_blocker):
         yield
         del connection.settings_dict["OPTIONS"]["assume_role"]
         connection.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptied_without_migrating():
+    """After a transactional test the tables are emptied. Django does then what follows on a migration: it writes down
+    kinds of content and permissions anew, and ours secures all tables. These are left as they are."""
+    kept = {"django_migrations", "django_content_type", "auth_permission"}
+
+    def emptied(case):
+        names = [name for name in connection.introspection.django_table_names(only_existing=True) if name not in kept]
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {', '.join(map(connection.ops.quote_name, names))}")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
+        yield
 
 
 @pytest.fixture(autouse=True)
