@@ -24,7 +24,7 @@ def decides(code: int) -> dict[str, int]:
 
 
 def in_days(number: int) -> str:
-    return (clock.now().date() + timedelta(days=number)).isoformat()
+    return (datetime.now(UTC).date() + timedelta(days=number)).isoformat()  # read before there is a database
 
 
 def plan(**said):
@@ -67,8 +67,7 @@ def closed_plan(world, subject):
     return make_pips.PlanFactory(case=case, pip=True, active=True, state="closed", closed_at=clock.now())
 
 
-A_MONTH_ON = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
-WORDS = {"title": "Papers", "gap": "They come late.", "measure": "Counted on Mondays", "look_date": A_MONTH_ON}
+WORDS = {"title": "Papers", "gap": "They come late.", "measure": "Counted on Mondays", "look_date": in_days(30)}
 
 
 def words_of_a_plan(world, subject):
