@@ -1,6 +1,17 @@
 """Who may see and do what on this floor."""
 
-from .notices import acts, get_hold, get_kind, get_notice, get_overseen, get_parked, overseen, require, visible_to
+from .notices import (
+    acts,
+    get_hold,
+    get_kind,
+    get_notice,
+    get_overseen,
+    get_parked,
+    of_open_kinds,
+    overseen,
+    require,
+    visible_to,
+)
 from .webhooks import (
     acts_on_webhooks,
     answered_for,
@@ -22,6 +33,7 @@ __all__ = [
     "get_overseen",
     "get_parked",
     "get_webhook",
+    "of_open_kinds",
     "overseen",
     "require",
     "require_webhook",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -97,6 +98,14 @@ def score(value: float | None) -> str:
 def number(value: int | float | None) -> str:
     """1,153"""
     return NO_VALUE if value is None else formats.number_format(value, use_l10n=True, force_grouping=True)
+
+
+def figure(value: Decimal | None) -> str:
+    """81, or 81.25: as it was said, without the zeros a column adds."""
+    if value is None:
+        return NO_VALUE
+    shown = value.normalize()
+    return formats.number_format(shown, max(0, -int(shown.as_tuple().exponent)), use_l10n=True)
 
 
 def _day_pattern() -> str:

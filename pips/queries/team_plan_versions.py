@@ -50,7 +50,7 @@ class Version:
 def snapshot(plan: TeamPlan, owed: Iterable[TeamPlanOwed]) -> dict[str, Any]:
     """All that is written in a plan now, as plain texts."""
     found: dict[str, Any] = {name: _text(getattr(plan, name)) for name in WRITTEN}
-    found[OWED] = [f"{row.what} · {row.owner.name} · {row.due_date.isoformat()}" for row in owed]
+    found[OWED] = [f"{row.what} · {row.owner.name} · {date_format(row.due_date, 'j F Y')}" for row in owed]
     return found
 
 

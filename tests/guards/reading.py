@@ -126,11 +126,17 @@ def only_move_changes_a_state(source: Source) -> Iterator[str]:
             yield f"{source.path}:{call.lineno} {sentence}"
 
 
+OF_COLUMNS = ("select_related", "prefetch_related", "order_by", "values", "values_list", "only", "getattr")
+
+
 def roles_are_named_where_access_is_decided(source: Source) -> Iterator[str]:
     # rules name a role only to give it or to plant it; models name it in constraints
     if source.kind in ("access", "states", "models", "migrations", "management", "rules", "kernel"):
         return
+    columns = {id(said) for call in source.calls() if _called(call) in OF_COLUMNS for said in call.args}
     for node in source.nodes:
+        if id(node) in columns:  # a column may be called like a role: who owns something is its owner
+            continue
         name = node.attr if isinstance(node, ast.Attribute) else _text(node)
         parent_is_role = isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "Role"
         if (parent_is_role and name.lower() in ROLES) or (not isinstance(node, ast.Attribute) and name in ROLES):

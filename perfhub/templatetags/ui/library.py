@@ -5,11 +5,11 @@ from typing import Any
 
 from django import template
 
-from ..saying import at, brief, clock, day, long_day, nearby, number, percent, period, score, spelled, weekday
+from ..saying import at, brief, clock, day, figure, long_day, nearby, number, percent, period, score, spelled, weekday
 
 register = template.Library()
 
-for _said in (day, weekday, long_day, period, at, clock, brief, percent, score, number, nearby, spelled):
+for _said in (day, weekday, long_day, period, at, clock, brief, percent, score, number, figure, nearby, spelled):
     register.filter(_said.__name__, _said)
 
 
