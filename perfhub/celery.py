@@ -65,5 +65,7 @@ app.conf.beat_schedule = {
     "feedback.follow_lines": {"task": "feedback.tasks.follow_lines", "schedule": crontab(minute="50")},
     "feedback.take_meeting_steps": {"task": "feedback.tasks.take_meeting_steps", "schedule": crontab(minute="*/5")},
     "pips.follow_plans": {"task": "pips.tasks.follow_plans", "schedule": crontab(minute="15")},
+    "pips.follow_diagnoses": {"task": "pips.tasks.follow_diagnoses", "schedule": crontab(minute="45")},
+    "pips.count_units": {"task": "pips.tasks.count_units", "schedule": crontab(hour="3", minute="15")},
     "feedback.remind": {"task": "feedback.tasks.remind", "schedule": crontab(minute="*/15")},
 }

@@ -27,6 +27,7 @@ class PipsConfig(AppConfig):
         self.register_plans()
         self.register_teams()
         self.register_hr()
+        self.register_diagnosis()
 
     def register_ladder(self) -> None:
         """Cases and concerns, and asking for help."""
@@ -108,3 +109,27 @@ class PipsConfig(AppConfig):
         slots.register("audit.acts", told.ACTS)
         for kind in told.KINDS:
             slots.register("notice.kind", kind)
+
+    def register_diagnosis(self) -> None:
+        """Diagnoses, remedies and findings."""
+        from perfhub.kernel import slots
+
+        from .queries import diagnosis, diagnosis_kept, findings
+        from .queries.told import diagnosis as told
+        from .queries.told import findings as told_of_findings
+        from .rules import seed_diagnosis
+
+        slots.register("home.due", diagnosis.due, name="pips.diagnosis")
+        slots.register("home.due", findings.due, name="pips.findings")
+        slots.register("nav", findings.nav, name="pips.findings_nav")
+        slots.register("person.export", diagnosis_kept.own_data, name="pips.diagnoses", capability="")
+        for acts in (told.ACTS, told.LIBRARY, told_of_findings.ACTS):
+            slots.register("audit.acts", acts)
+        for kind in (*told.KINDS, *told_of_findings.KINDS):
+            slots.register("notice.kind", kind)
+        slots.register(
+            "seed",
+            slots.SeedStep(
+                name="diagnoses", plant=seed_diagnosis.plant, after=("people",), objects=seed_diagnosis.objects_of
+            ),
+        )

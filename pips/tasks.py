@@ -11,7 +11,18 @@ from perfhub.kernel.tasks import Queue, TenantTask, TickTask
 from perfhub.kernel.tenancy import organization_context
 
 from .access import CAPABILITY
-from .rules import clocks, closing, course_reminders, effects, handovers, offering, outcomes
+from .rules import (
+    clocks,
+    closing,
+    counting,
+    course_reminders,
+    diagnosis_clock,
+    effects,
+    handovers,
+    offering,
+    outcomes,
+    shared_targets,
+)
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)
@@ -54,3 +65,36 @@ def look_back_in(self):
     for look in (effects.look_at_team_plans, effects.look_at_remedies):
         with organization_context(self.organization):
             look(at=clock.now())
+
+
+# --- diagnoses and findings ---------------------------------------------------------------------------
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def follow_diagnoses():
+    """Hourly: one message for each organization."""
+    follow_diagnoses_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def follow_diagnoses_of(self):
+    """Batch by batch until nothing changes; a second run changes nothing."""
+    changed = True
+    while changed:
+        with organization_context(self.organization):
+            changed = bool(diagnosis_clock.follow_diagnoses(by=SYSTEM, at=clock.now()))
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def count_units():
+    """Each night: one message for each organization."""
+    count_units_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def count_units_of(self):
+    """What five people of a unit answered is counted, once; so is which target five of a unit miss."""
+    with organization_context(self.organization):
+        counting.count_units(by=SYSTEM, at=clock.now())
+    with organization_context(self.organization):
+        shared_targets.offer_shared_targets(by=SYSTEM, at=clock.now())

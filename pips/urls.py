@@ -4,8 +4,23 @@ from django.urls import URLPattern, path
 
 from perfhub.kernel.api import door
 
+from .api import diagnosis as diagnosis_doors
+from .api import findings as finding_doors
 from .api import plans as plan_doors
-from .views import closing, effects, hr, hr_review, outcomes, plans, running, team_plans, voice
+from .views import (
+    closing,
+    diagnosis,
+    effects,
+    findings,
+    hr,
+    hr_review,
+    outcomes,
+    plans,
+    remedies,
+    running,
+    team_plans,
+    voice,
+)
 
 app_name = "pips"
 
@@ -138,4 +153,44 @@ pages += [
     path("improvement/leads/<int:pk>/end/", hr.end_lead, name="end_lead"),
     path("improvement/<int:pk>/", hr.case, name="hr_case"),
     path("improvement/<int:pk>/owner/", hr.owner, name="hr_owner"),
+]
+
+# --- diagnosis, remedies, findings ------------------------------------------------------------------
+
+pages += [
+    path("improvement/cases/<int:pk>/diagnosis/", diagnosis.ask, name="ask_diagnosis"),
+    path("improvement/diagnosis/<int:pk>/", diagnosis.diagnosis, name="diagnosis"),
+    path("improvement/diagnosis/<int:pk>/answer/", diagnosis.answer, name="answer_diagnosis"),
+    path("improvement/diagnosis/<int:pk>/call-off/", diagnosis.call_off, name="call_off_diagnosis"),
+    path("improvement/diagnosis/<int:pk>/choose/", diagnosis.choose, name="choose_remedy"),
+    path("improvement/chosen/<int:pk>/drop/", diagnosis.drop, name="drop_remedy"),
+    path("improvement/remedies/", remedies.library, name="remedies"),
+    path("improvement/remedies/begin/", remedies.begin, name="begin_remedies"),
+    path("improvement/remedies/<int:pk>/", remedies.change, name="change_remedy"),
+    path("improvement/remedies/<int:pk>/put-away/", remedies.retire, name="retire_remedy"),
+    path("improvement/remedies/<int:pk>/back/", remedies.bring_back, name="bring_remedy_back"),
+    path("improvement/findings/", findings.findings, name="findings"),
+    path("improvement/findings/propose/", findings.propose, name="propose_finding"),
+    path("improvement/findings/<int:pk>/", findings.finding, name="finding"),
+    path("improvement/findings/<int:pk>/ask/<int:person>/", findings.ask, name="ask_to_own"),
+    path("improvement/findings/<int:pk>/accept/", findings.accept, name="accept_finding"),
+    path("improvement/findings/<int:pk>/decline/", findings.decline, name="decline_finding"),
+    path("improvement/findings/<int:pk>/act/", findings.act, name="act_on_finding"),
+    path("improvement/findings/<int:pk>/measure/", findings.measure, name="measure_finding"),
+    path("improvement/findings/<int:pk>/close/", findings.close, name="close_finding"),
+]
+
+api += [
+    path("diagnoses/", door(GET=diagnosis_doors.list_diagnoses), name="diagnoses"),
+    path("diagnoses/<int:pk>/", door(GET=diagnosis_doors.get_diagnosis), name="diagnosis"),
+    path("diagnoses/<int:pk>/answer/", door(POST=diagnosis_doors.answer_diagnosis), name="answer_diagnosis"),
+    path("diagnoses/<int:pk>/call_off/", door(POST=diagnosis_doors.call_off_diagnosis), name="call_off_diagnosis"),
+    path("cases/<int:pk>/ask_for_diagnosis/", door(POST=diagnosis_doors.ask_for_diagnosis), name="ask_diagnosis"),
+    path("findings/", door(GET=finding_doors.list_findings, POST=finding_doors.propose_finding), name="findings"),
+    path("findings/<int:pk>/", door(GET=finding_doors.get_finding), name="finding"),
+    path("findings/<int:pk>/accept/", door(POST=finding_doors.accept_finding), name="accept_finding"),
+    path("findings/<int:pk>/decline/", door(POST=finding_doors.decline_finding), name="decline_finding"),
+    path("findings/<int:pk>/act/", door(POST=finding_doors.act_on_finding), name="act_on_finding"),
+    path("findings/<int:pk>/remeasure/", door(POST=finding_doors.measure_finding), name="measure_finding"),
+    path("findings/<int:pk>/close/", door(POST=finding_doors.close_finding), name="close_finding"),
 ]

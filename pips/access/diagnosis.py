@@ -21,7 +21,7 @@ from people.models import Employee, Reach
 from people.states import EmployeeState
 from perfhub.kernel.errors import Refused
 
-from ..models import Case, Diagnosis, DiagnosisSide, Remedy
+from ..models import Case, ChosenRemedy, Diagnosis, DiagnosisSide, Remedy
 from ..states import CaseState, DiagnosisState, Side
 from .cases import Standing, standing_of, visible_to
 
@@ -110,6 +110,23 @@ def require(act: str, viewer: Employee, diagnosis: Diagnosis) -> None:
 def require_ask(viewer: Employee, case: Case) -> None:
     if standing_of(viewer, case) not in ASKERS:
         raise Refused
+
+
+def get_chosen(viewer: Employee, pk: int) -> ChosenRemedy:
+    """A remedy chosen in a case the viewer reads, and whose result the viewer may see."""
+    rows = ChosenRemedy.objects.select_related("diagnosis__case__employee", "diagnosis__case__hr_owner")
+    found = rows.filter(pk=pk, diagnosis__in=visible_diagnoses(viewer).values("pk")).first()
+    if found is None or not sees_result(viewer, found.diagnosis, own_side(viewer, found.diagnosis)):
+        raise Http404
+    return found
+
+
+def get_offered(pk: int) -> Remedy:
+    """A remedy that can be chosen; the library holds nothing about anybody."""
+    found = Remedy.objects.offered().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 # --- the library ------------------------------------------------------------------------------------

@@ -117,14 +117,16 @@ class DiagnosisSide(TenantModel):
     inventory = {
         OWN_ANSWERS: "answers words",
         PRIVATE.kept_for("plans").erased_by("drop"): "alone adjustments",
-        TECHNICAL: "diagnosis side person state due_date answered_at",
+        TECHNICAL: "diagnosis side person state asked_at due_date reminded_at answered_at",
     }
 
     diagnosis = models.ForeignKey(Diagnosis, models.CASCADE, related_name="sides")
     side = models.CharField(max_length=8, choices=Side)
     person = models.ForeignKey("people.Employee", models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=12, choices=SideState, default=SideState.WAITING)
+    asked_at = models.DateTimeField()
     due_date = models.DateField()
+    reminded_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answers = EncryptedJSONField(bound_to=("diagnosis_id", "side"), null=True, blank=True)
     words = EncryptedTextField(bound_to=("diagnosis_id", "side"), null=True, blank=True)

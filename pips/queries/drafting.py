@@ -16,6 +16,7 @@ from ..models import Case, Concern, Evidence, Plan
 from ..states import PlanKind
 from .days import calendar_of, today_of
 from .plans import manager_of
+from .remedies import for_plan
 from .versions import Written, WrittenIssue, WrittenSupport, written
 
 MOST_PEOPLE, MOST_FEEDS, MOST_EVIDENCE = 80, 30, 30
@@ -66,12 +67,22 @@ def coaching_from(case: Case | None, employee: Employee, *, viewer: Employee, at
     """A coaching plan as a concern begins it: what is needed, and how the manager said to help."""
     due = _two_weeks_on(employee, at)
     concern = Concern.objects.filter(case=case).first() if case is not None else None
-    if case is None or concern is None:
-        title = case.title if case is not None else ""
-        return Begun(title, Written(length_days=30))
+    if case is None:
+        return Begun("", Written(length_days=30))
+    if concern is None:
+        return Begun(case.title, _with_chosen(Written(length_days=30), case, viewer, due))
     issue = WrittenIssue(title=case.title, standard=concern.need)
     help_owed = WrittenSupport(what=concern.help[:300], owner=viewer.pk, due_date=due)
-    return Begun(case.title, Written(aim=concern.need, length_days=30, issues=(issue,), support=(help_owed,)))
+    content = Written(aim=concern.need, length_days=30, issues=(issue,), support=(help_owed,))
+    return Begun(case.title, _with_chosen(content, case, viewer, due))
+
+
+def _with_chosen(content: Written, case: Case, viewer: Employee, due: dt.date) -> Written:
+    """With what both sides' answers showed to help, chosen for this case and not owed in a plan yet."""
+    there = {one.what for one in content.support}
+    chosen = [one.what for one in for_plan(case, viewer) if one.what not in there]
+    more = tuple(WrittenSupport(what=what, owner=viewer.pk, due_date=due) for what in dict.fromkeys(chosen))
+    return replace(content, support=content.support + more)
 
 
 def pip_from(case: Case, *, viewer: Employee, at: dt.datetime) -> Begun:
@@ -80,10 +91,10 @@ def pip_from(case: Case, *, viewer: Employee, at: dt.datetime) -> Begun:
     plans = Plan.objects.filter(case=case, kind=PlanKind.COACHING).order_by("-pk")
     before = plans.first()
     begun = coaching_from(case, case.employee, viewer=viewer, at=at).content
-    if before is not None:
-        begun = _without_keys(written(before))
-    evidence = tuple(sorted(one.pk for one in evidence_of(case)))
     due = _two_weeks_on(case.employee, at)
+    if before is not None:
+        begun = _with_chosen(_without_keys(written(before)), case, viewer, due)
+    evidence = tuple(sorted(one.pk for one in evidence_of(case)))
     issues = tuple(replace(one, evidence=evidence, evaluator=viewer.pk) for one in begun.issues)
     support = tuple(replace(one, due_date=max(one.due_date, due)) for one in begun.support)
     content = replace(

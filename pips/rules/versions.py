@@ -36,6 +36,7 @@ from ..queries.versions import (
 )
 from ..states import ISSUE_MOVES, SUPPORT_MOVES, PlanState, SupportState
 from .cases import TooLong, tidy
+from .remedies import join_support
 
 MOST_ISSUES, MOST_SUPPORT, MOST_MILESTONES = 6, 12, 8
 LONGEST_LINE, LONGEST_FIGURE = 300, 120
@@ -118,6 +119,7 @@ def put(plan: Plan, content: Written, *, at: dt.datetime) -> None:
     issues = _put_issues(plan, content.issues)
     _put_support(plan, content.support, issues)
     _put_milestones(plan, content.milestones)
+    join_support(plan)
 
 
 def keep_version(plan: Plan, *, by: Employee, at: dt.datetime, reason: str = "") -> PlanVersion:

@@ -1,4 +1,5 @@
-"""States and moves of this floor: the ladder, its plans and the support that is owed in them."""
+"""States and moves of this floor: the ladder, its plans, the support that is owed in them, diagnoses and findings."""
 
+from .diagnosis import *  # noqa: F403
 from .ladder import *  # noqa: F403
 from .plans import *  # noqa: F403

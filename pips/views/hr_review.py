@@ -20,6 +20,7 @@ from ..forms.hr_review import (
     SendBackForm,
 )
 from ..queries import plans as queries
+from ..queries.findings import unit_matter
 from ..queries.jurisdictions import jurisdictions, places_without
 from ..queries.reviewing import checked
 from ..rules import gates, hr_review, offering, plans
@@ -56,6 +57,7 @@ def _review(request, plan, *, status=None, **forms):
         "result": LegalResultForm(auto_id="result_%s"),
         "approve": ApproveForm(people=people, auto_id="approve_%s"),
         "send_back": SendBackForm(auto_id="back_%s"),
+        "matter": unit_matter(plan.employee, at=request.at),
         **forms,
     }
     return page(request, "pips/plan_review.html", context, status=status)

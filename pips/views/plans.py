@@ -18,6 +18,8 @@ from ..forms.plans import Choices, PlanForm
 from ..forms.voice import ReceiptForm, RequestForm, SayForm
 from ..queries import drafting
 from ..queries import plans as queries
+from ..queries.diagnosis import diagnoses_of
+from ..queries.findings import unit_matter
 from ..queries.reviewing import checked
 from ..queries.versions import written
 from ..rules import plans as rules
@@ -85,6 +87,7 @@ def _coach(request, employee, case):
             toast(request, _("It has begun. %(name)s is told.") % {"name": employee.name})
             return redirect("pips:plan", request.organization.slug, plan.pk)
     context = {"form": form, "title_form": title, "employee": employee, "case": case, "kind": PlanKind.COACHING}
+    context["matter"] = unit_matter(employee, at=request.at)
     return page(request, "pips/plan_form.html", context, status=status)
 
 
@@ -113,6 +116,7 @@ def draft(request, pk):
             toast(request, _("Kept as a draft. Nobody is told before HR has looked at it."))
             return redirect("pips:plan", request.organization.slug, plan.pk)
     context = {"form": form, "begin": begin, "employee": case.employee, "case": case, "kind": PlanKind.PIP}
+    context["matter"] = unit_matter(case.employee, at=request.at)
     context["is_misconduct"] = begin.is_bound and begin.is_valid() and begin.cleaned_data["misconduct"]
     return page(request, "pips/plan_form.html", context, status=status)
 
@@ -181,6 +185,7 @@ def show(request, found, *, status=None, **forms):
         "receipt": ReceiptForm(auto_id="receipt_%s"),
         "ask": RequestForm(auto_id="ask_%s"),
         "why": WhyForm(auto_id="why_%s"),
+        "diagnosed": diagnoses_of(found.case, request.viewer),
         **forms,
     }
     return page(request, "pips/plan.html", context, status=status)

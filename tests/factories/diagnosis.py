@@ -67,6 +67,7 @@ class DiagnosisSideFactory(DjangoModelFactory):
     diagnosis = factory.SubFactory(DiagnosisFactory)
     side = Side.EMPLOYEE
     person = factory.SelfAttribute("diagnosis.case.employee")
+    asked_at = TOLD
     due_date = DAY_ONE
 
 

@@ -152,7 +152,7 @@ def tables() -> dict[str, dict[str, Move]]:
     """Every table of moves, by room and name."""
     found = {}
     for room in ROOMS:
-        if (ROOT / room / "states.py").exists():
+        if (ROOT / room / "states.py").exists() or (ROOT / room / "states").is_dir():
             module = importlib.import_module(f"{room}.states")
             for name, value in vars(module).items():
                 if isinstance(value, dict) and value and all(isinstance(move, Move) for move in value.values()):

@@ -90,6 +90,16 @@ METRICS = Noun(
     _("See metrics and their numbers, as far as you may"),
     _("Begin and change metrics and send their numbers, where you may"),
 )
+DIAGNOSES = Noun(
+    *("diagnoses", _("Diagnoses")),
+    _("Read what you were asked and, once both sides answered, what they came to; whose it is sees that you did"),
+    _("Ask what is in the way, where you may, and answer your side"),
+)
+FINDINGS = Noun(
+    *("findings", _("Findings")),
+    _("Read what many share, and how far somebody is with it, where you may"),
+    _("Propose findings, take them on and say what came of them, where you may"),
+)
 FACTS = Noun("facts", _("Facts"), _("See the weekly figures of groups that you may see"))
 IMPORTS = Noun(
     *("imports", _("Imports")),
@@ -121,6 +131,8 @@ NOUNS = (
     NOTICES,
     GOALS,
     METRICS,
+    DIAGNOSES,
+    FINDINGS,
     FACTS,
     IMPORTS,
     JOBS,

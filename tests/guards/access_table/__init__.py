@@ -20,6 +20,7 @@ from .one_to_ones import ONE_TO_ONE_ROWS
 from .outside import OUTSIDE_ROWS
 from .past_feedback import PAST_ROWS
 from .people import PEOPLE_ROWS
+from .pips_diagnosis import DIAGNOSIS_ROWS
 from .pips_hr import PIPS_HR_ROWS
 from .pips_plans import PIPS_PLAN_ROWS
 from .pips_running import PIPS_RUNNING_ROWS
@@ -42,6 +43,7 @@ ROWS = [
     *PIPS_PLAN_ROWS,
     *PIPS_RUNNING_ROWS,
     *TEAM_PLAN_ROWS,
+    *DIAGNOSIS_ROWS,
     *ANALYTICS_ROWS,
     *PIPS_HR_ROWS,
 ]

@@ -1,0 +1,108 @@
+"""Who sees findings, and who does what with them. A finding is about the organization; no name stands in it.
+
+| who | what |
+|---|---|
+| owners and HR admins | all: propose, ask somebody to take one on, accept, decline, act, measure, close |
+| an HR partner | the same, of the own teams |
+| whoever is asked to take one on, or has | that one: accept, decline, act, measure, close |
+| whoever leads people | proposes one of the own team, and sees what becomes of it |
+"""
+
+from collections.abc import Set
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from people.access import Actor, has_reports, leads_hr, partner_teams
+from people.models import Employee, Team
+from people.states import EmployeeState
+from perfhub.kernel.errors import Refused
+
+from ..models import Finding
+from ..states import FINDING_MOVES
+
+
+def _is_here(viewer: Employee) -> bool:
+    return viewer.visit is None and viewer.state == EmployeeState.ACTIVE
+
+
+def visible_findings(viewer: Employee) -> QuerySet[Finding]:
+    """Those the viewer sees; nothing for support."""
+    if not _is_here(viewer):
+        return Finding.objects.none()
+    if leads_hr(viewer):
+        return Finding.objects.all()
+    own = Q(owner=viewer) | Q(proposed_by=viewer)
+    teams = partner_teams(viewer)
+    return Finding.objects.filter(own | Q(team__in=teams) if teams else own)
+
+
+def listed_findings(viewer: Employee) -> QuerySet[Finding]:
+    """The same with unit and people."""
+    return visible_findings(viewer).select_related("team", "owner", "proposed_by")
+
+
+def get_finding(viewer: Employee, pk: int) -> Finding:
+    found = listed_findings(viewer).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def decides(viewer: Employee, finding: Finding) -> bool:
+    """Whether HR's word about this finding is the viewer's."""
+    if not _is_here(viewer):
+        return False
+    return leads_hr(viewer) or (finding.team_id is not None and finding.team_id in partner_teams(viewer))
+
+
+def may_propose(viewer: Employee) -> bool:
+    """HR, and whoever leads people."""
+    return _is_here(viewer) and (leads_hr(viewer) or bool(partner_teams(viewer)) or has_reports(viewer))
+
+
+def teams_to_choose(viewer: Employee) -> QuerySet[Team]:
+    """Of which units the viewer proposes: HR of all, or the own ones; whoever leads people of the own team."""
+    rows = Team.objects.filter(retired_at__isnull=True).order_by("name", "pk")
+    if leads_hr(viewer):
+        return rows
+    return rows.filter(pk__in=[*partner_teams(viewer), *([viewer.team_id] if viewer.team_id else [])])
+
+
+def sees_list(viewer: Employee) -> bool:
+    """Whether the page of findings is the viewer's at all: HR, whoever leads people, and whoever has one."""
+    return may_propose(viewer) or (_is_here(viewer) and visible_findings(viewer).exists())
+
+
+def acts(viewer: Employee, finding: Finding) -> Set[str]:
+    """What the viewer may do with it now."""
+    hr = decides(viewer, finding)
+    if not hr and not (_is_here(viewer) and finding.owner_id == viewer.pk):
+        return frozenset()
+    open_now = {act for act, move in FINDING_MOVES.items() if move.starts_at(finding.state)}
+    return frozenset(open_now if hr else open_now - {"ask"})
+
+
+def require(act: str, viewer: Employee, finding: Finding) -> None:
+    if act not in acts(viewer, finding):
+        raise Refused
+
+
+def require_proposing(viewer: Actor, team: Team | None) -> None:
+    """Of the organization as a whole HR alone; raises Refused."""
+    if not isinstance(viewer, Employee):
+        return
+    if not may_propose(viewer):
+        raise Refused
+    if leads_hr(viewer):
+        return
+    if team is None or not teams_to_choose(viewer).filter(pk=team.pk).exists():
+        raise Refused
+
+
+def waits_for(viewer: Employee) -> QuerySet[Finding]:
+    """What waits for the viewer: to be decided by whoever leads HR, or was asked; to be acted on, measured again."""
+    if not _is_here(viewer):
+        return Finding.objects.none()
+    mine = Q(owner=viewer) | Q(owner__isnull=True) if leads_hr(viewer) else Q(owner=viewer)
+    return Finding.objects.open().filter(mine)
