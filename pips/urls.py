@@ -7,6 +7,7 @@ from perfhub.kernel.api import door
 from .api import diagnosis as diagnosis_doors
 from .api import findings as finding_doors
 from .api import plans as plan_doors
+from .api import running as running_doors
 from .views import (
     closing,
     diagnosis,
@@ -193,4 +194,25 @@ api += [
     path("findings/<int:pk>/act/", door(POST=finding_doors.act_on_finding), name="act_on_finding"),
     path("findings/<int:pk>/remeasure/", door(POST=finding_doors.measure_finding), name="measure_finding"),
     path("findings/<int:pk>/close/", door(POST=finding_doors.close_finding), name="close_finding"),
+]
+
+# --- plans under way, over the API ---------------------------------------------------------------
+
+api += [
+    path("support/<int:pk>/", door(GET=running_doors.get_support), name="support"),
+    path("support/<int:pk>/there/", door(POST=running_doors.say_support_there), name="support_there"),
+    path("support/<int:pk>/unsay/", door(POST=running_doors.unsay_support), name="support_unsay"),
+    path("support/<int:pk>/differ/", door(POST=running_doors.differ_about_support), name="support_differ"),
+    path("support/<int:pk>/decline/", door(POST=running_doors.decline_support), name="support_decline"),
+    path("support/<int:pk>/move/", door(POST=running_doors.move_support), name="support_move"),
+    path("support/<int:pk>/settle/", door(POST=running_doors.settle_support), name="support_settle"),
+    path("plans/<int:pk>/meetings/", door(GET=running_doors.list_plan_meetings), name="plan_meetings"),
+    path("plan_meetings/<int:pk>/", door(GET=running_doors.get_plan_meeting), name="plan_meeting"),
+    path("plan_meetings/<int:pk>/report/", door(POST=running_doors.report_plan_meeting), name="plan_meeting_report"),
+    path("plan_meetings/<int:pk>/put_off/", door(POST=running_doors.put_off_plan_meeting), name="plan_meeting_put_off"),
+    path("plan_meetings/<int:pk>/miss/", door(POST=running_doors.miss_plan_meeting), name="plan_meeting_miss"),
+    path("plans/<int:pk>/extend/", door(POST=running_doors.extend_plan), name="plan_extend"),
+    path("plans/<int:pk>/succeed/", door(POST=running_doors.succeed_plan), name="plan_succeed"),
+    path("plans/<int:pk>/not_met/", door(POST=running_doors.say_plan_not_met), name="plan_not_met"),
+    path("plans/<int:pk>/end/", door(POST=running_doors.end_plan_without_support), name="plan_end"),
 ]

@@ -179,10 +179,11 @@ def get_decision(viewer: Employee, plan: Plan) -> Decision | None:
 
 
 def get_handover(viewer: Employee, pk: int) -> Handover:
-    """A hand-over, for whoever leads the case now, for whoever led it before, and for the employee."""
+    """A hand-over, for whoever leads the case now, for whoever led it before, for the employee who knows the plan."""
     if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
         raise Http404
-    mine = Q(before=viewer) | Q(case__in=visible_to(viewer).values("pk")) & (Q(after=viewer) | Q(case__employee=viewer))
+    own = Q(case__employee=viewer, case__in=visible_plans(viewer).values("case"))
+    mine = Q(before=viewer) | own | Q(after=viewer, case__in=visible_to(viewer).values("pk"))
     found = Handover.objects.filter(mine, pk=pk).select_related("case__employee", "before", "after").first()
     if found is None:
         raise Http404

@@ -79,7 +79,7 @@ class SupportOut(Out):
     due_date = serializers.DateField(source="row.due_date")
     first_due_date = serializers.DateField(source="row.first_due_date")
     state = serializers.ChoiceField(SupportState.choices, source="row.state")
-    days_late = serializers.IntegerField(help_text="working days")
+    days_late = serializers.IntegerField(help_text="since the day that was promised first")
 
 
 class MilestoneOut(Out):

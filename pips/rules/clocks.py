@@ -33,12 +33,12 @@ A_WHILE = dt.timedelta(hours=20)  # each plan is followed about once a day, and 
 
 
 @transaction.atomic
-def begin(plan: Plan, *, by: Actor, at: dt.datetime) -> Plan:
+def begin(plan: Plan, *, by: Actor, at: dt.datetime, tells: bool = True) -> Plan:
     """A plan has just been started, changed or given more time: its days are numbered, its meetings planned.
 
-    Called by the rule that did so, which has asked whether it may.
+    Called by the rule that did so, which has asked whether it may, and which may tell of it in words of its own.
     """
-    return _follow(plan, calendars_for([plan]), by=by, at=at)
+    return _follow(plan, calendars_for([plan]), by=by, at=at, tells=tells)
 
 
 @transaction.atomic
@@ -72,7 +72,9 @@ def _to_follow(at: dt.datetime) -> Q:
     return Q(followed_at__isnull=True) | Q(followed_at__lt=at - A_WHILE) | Exists(entered) | Exists(gone)
 
 
-def _follow(plan: Plan, calendars: dict[int, WorkingCalendar], *, by: Actor, at: dt.datetime) -> Plan:
+def _follow(
+    plan: Plan, calendars: dict[int, WorkingCalendar], *, by: Actor, at: dt.datetime, tells: bool = True
+) -> Plan:
     """All that follows from a plan's days, in one transaction of the caller's."""
     held = Plan.objects.select_for_update().get(pk=plan.pk)
     if held.state not in PLAN_RUNNING or held.start_date is None or plan.employee.state != EmployeeState.ACTIVE:
@@ -86,7 +88,8 @@ def _follow(plan: Plan, calendars: dict[int, WorkingCalendar], *, by: Actor, at:
     stops = list(ClockStop.objects.in_force().filter(plan=plan).order_by("start_date", "pk"))
     course = course_of(plan, calendar, stops, today=today)
     if plan.state != PlanState.END_REVIEW:
-        _keep_dates(plan, course, still=any(stop.end_date is None for stop in stops), by=by, at=at)
+        quiet = not tells or any(stop.end_date is None for stop in stops)  # who was told already, hears it once
+        _keep_dates(plan, course, quiet=quiet, by=by, at=at)
         _pause(plan, stops, today=today, by=by, at=at)
         _end(plan, stops, today=today, by=by, at=at)
     keep_rhythm(plan, calendars, at=at)
@@ -147,7 +150,7 @@ def end_stop(stop: ClockStop, last: dt.date, *, at: dt.datetime) -> None:
 # --- what it moves ----------------------------------------------------------------------------
 
 
-def _keep_dates(plan: Plan, course: Course, *, still: bool, by: Actor, at: dt.datetime) -> None:
+def _keep_dates(plan: Plan, course: Course, *, quiet: bool, by: Actor, at: dt.datetime) -> None:
     """The middle, the end and every day that was agreed lie where their numbers say."""
     try:
         end, middle = course.day(total_days(plan)), course.day(half_of(plan.length_days))
@@ -162,7 +165,7 @@ def _keep_dates(plan: Plan, course: Course, *, still: bool, by: Actor, at: dt.da
     if plan.followed_at is None:
         return  # it has just begun: nothing has moved
     record("course.moved", by=by, at=at, employee=plan.employee, subject=plan)
-    if before != end and not still:  # while the clock stands still both know already
+    if before != end and not quiet:
         for person in sides_of(plan):
             tell(person, "course.moved", subject=plan, occurrence=plan.version, at=at)
 

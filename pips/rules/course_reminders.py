@@ -51,16 +51,16 @@ def _support_due(*, at: dt.datetime, today: dt.date, off: list[int]) -> int:
         due_date__range=(today - RECENT, today + AHEAD),
     )
     found = list(rows.values_list("owner", "pk", "due_date").order_by("pk"))
+    return _tell_by_day(found, "course.support_due", Support, at=at)
+
+
+def _tell_by_day(found: list[tuple[int, int, dt.date]], kind: str, model, *, at: dt.datetime) -> int:
+    """Once for each day: another day is news. A statement or two for each."""
     told = 0
-    for day in sorted({due for _owner, _pk, due in found}):
-        of_day = [(owner, pk) for owner, pk, due in found if due == day]
-        told += tell_many(
-            [owner for owner, _pk in of_day],
-            "course.support_due",
-            subjects=[(Support, pk) for _owner, pk in of_day],
-            occurrence=day,
-            at=at,
-        )
+    for day in sorted({of for _who, _pk, of in found}):
+        of_day = [(who, pk) for who, pk, of in found if of == day]
+        subjects = [(model, pk) for _who, pk in of_day]
+        told += tell_many([who for who, _pk in of_day], kind, subjects=subjects, occurrence=day, at=at)
     return told
 
 
@@ -85,11 +85,12 @@ def _meetings_soon(*, at: dt.datetime, off: list[int]) -> int:
         state=PlanMeetingState.PLANNED,
         start_at__range=(at, at + A_DAY),
     )
-    told = 0
-    for field in ("plan__employee", "plan__case__manager"):
-        for owner, pk, when in rows.values_list(field, "pk", "start_at").order_by("pk"):
-            told += tell_many([owner], "course.meeting", subjects=[(PlanMeeting, pk)], occurrence=when.date(), at=at)
-    return told
+    found = [
+        (who, pk, when.date())
+        for field in ("plan__employee", "plan__case__manager")
+        for who, pk, when in rows.values_list(field, "pk", "start_at").order_by("pk")
+    ]
+    return _tell_by_day(found, "course.meeting", PlanMeeting, at=at)
 
 
 def _verdicts_missing(*, at: dt.datetime, off: list[int]) -> int:

@@ -57,7 +57,8 @@ def _give(case: Case, after: Employee, *, by: Actor, at: dt.datetime) -> None:
     Plan.objects.filter(case=case, followed_at__isnull=False).update(followed_at=F("drafted_at"))
     handover = Handover.objects.create(case=case, before=before, after=after, at=at)
     tell(after, "course.handover", subject=handover, at=at)
-    if case.told_at is not None and case.employee.state == EmployeeState.ACTIVE:
+    knows = Plan.objects.told().filter(case=case, state__in=PLAN_OPEN).exists()
+    if knows and case.employee.state == EmployeeState.ACTIVE:
         tell(case.employee, "course.handed_on", subject=handover, at=at)
     if before.state == EmployeeState.ACTIVE:
         tell(before, "course.words_asked", subject=handover, at=at)

@@ -99,7 +99,7 @@ def extend(plan: Plan, days: int, reason: str, *, by: Employee, at: dt.datetime)
     if was_over:
         go_on(plan, at=at)
     record("course.extended", by=by, at=at, employee=plan.employee, subject=plan)
-    clocks.begin(plan, by=by, at=at)
+    clocks.begin(plan, by=by, at=at, tells=False)
     tell_all(plan, "course.more_time", more, by=by, at=at)
     return more
 

@@ -23,6 +23,8 @@ from .ending import check_days, hold, line_of, tell_all, text_of
 from .rhythm import call_off_rest
 from .verdicts import may_close
 
+A_WEEK = dt.timedelta(days=7)
+
 
 class NotAllMet(RuleBroken):
     sentence = _(
@@ -56,16 +58,24 @@ def succeed(plan: Plan, words: str = "", *, by: Employee, at: dt.datetime) -> Pl
     return plan
 
 
+class TooEarly(RuleBroken):
+    """A look is a look at some weeks gone by."""
+
+    sentence = _("This look is still some weeks away. It can be held from a week before its day on.")
+
+
 @transaction.atomic
 def look_holds(look: Look, words: str = "", *, by: Employee, at: dt.datetime) -> Look:
-    """The manager has looked: it holds. After the last look it is over, and recovered. Raises Refused, TooLong,
-    StaleMove."""
+    """The manager has looked: it holds, on the day or up to a week before. After the last look it is over, and
+    recovered. Raises Refused, TooEarly, TooLong, StaleMove."""
     plan = look.plan
     access.require("look_holds", by, plan)
     text = text_of(words)
     hold(plan)
     if plan.state != PlanState.SUSTAINING:
         raise StaleMove
+    if look.due_date > local_date(at, plan.employee.time_zone) + A_WEEK:
+        raise TooEarly
     move(look, LOOK_MOVES["hold"], looked_by=by, looked_at=at, manager_words=text)
     record("look.held", by=by, at=at, employee=plan.employee, subject=look)
     if plan.employee.state == EmployeeState.ACTIVE:
@@ -110,7 +120,7 @@ def slip(look: Look, days: int, reason: str, *, by: Employee, at: dt.datetime) -
         plan=plan, days=days, reason=why, kind=MoreTimeKind.SLIPPED, given_by=by, given_at=at
     )
     record("course.slipped", by=by, at=at, employee=plan.employee, subject=plan)
-    clocks.begin(plan, by=by, at=at)
+    clocks.begin(plan, by=by, at=at, tells=False)
     tell_all(plan, "course.more_time", more, by=by, at=at)
     return plan
 

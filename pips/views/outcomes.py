@@ -12,7 +12,7 @@ from perfhub.kernel.courses import longest_extension
 from perfhub.kernel.errors import Refused, RuleBroken
 from perfhub.kernel.htmx import page, toast
 
-from ..access import get_plan, standing_of
+from ..access import get_plan, visible_plans
 from ..access import running as access
 from ..forms import running as forms
 from ..models import MoreTime
@@ -212,9 +212,7 @@ def handover(request, pk):
 
 
 def _handover(request, found, *, status=None, **bound):
-    case = found.case
-    knows = standing_of(request.viewer, case) is not None
-    plan = case.plans.order_by("-pk").first() if knows else None
+    plan = visible_plans(request.viewer).filter(case=found.case_id).select_related("employee").order_by("-pk").first()
     if plan is not None:
         note_plan_seen(plan, by=request.viewer, at=request.at)
     context = {

@@ -87,6 +87,13 @@ NOT_ABOUT_ONE = {
     "pips.Diagnosis.why": "read with the case; tests/pips/test_diagnosis_silence.py holds each reading to a line",
     "pips.DiagnosisSide": "encrypted, and shown when both are through: tests/pips/test_diagnosis_silence.py walks",
     "pips.ChosenRemedy": "shown with the result alone: tests/pips/test_diagnosis_silence.py walks",
+    **dict.fromkeys(
+        (
+            *("pips.SupportEvent", "pips.PlanMeeting", "pips.Verdict", "pips.MoreTime"),
+            *("pips.Handover", "pips.Look", "pips.Decision"),
+        ),
+        "on pages of a plan under way, whose reading leaves a line: tests/pips/test_running_pages.py walks",
+    ),
     "people.File.name": "of whoever uploaded it; opening it leaves a line of its own",
     "goals.MeasurementFile.name": "of whoever uploaded it, who alone reads it",
     "goals.GoalImportRow": "what its uploader wrote, for the uploader alone; a quiet goal read beside it leaves a line",

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.http import Http404
 
 from notices.models import Notice
 from people.access import SYSTEM
@@ -11,6 +12,7 @@ from people.rules import report_to
 from perfhub.kernel import clock
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import Refused
+from pips.access import running as access
 from pips.models import ClockStop, Handover, Plan, PlanDate, PlanMeeting, Support
 from pips.queries.courses import days_of
 from pips.rules import clocks, handovers, meetings
@@ -224,6 +226,22 @@ def test_the_plan_follows_the_person_to_the_next_manager(fernhill):
     assert (handover.words, handover.acknowledged_at) == ("Start with the template.", now)
     with pytest.raises(Refused):
         handovers.acknowledge(handover, by=fernhill.manager, at=now)
+
+
+def test_a_hand_over_tells_the_employee_of_no_plan_that_they_were_not_told_of(fernhill):
+    case = make.CaseFactory(employee=fernhill.employee, manager=fernhill.manager)
+    draft = make.PlanFactory(case=case)
+    successor = make_people.hired("Nora Next", fernhill.skip, None, fernhill.organization)
+    now = clock.now()
+    report_to(fernhill.employee, successor, by=SYSTEM, from_date=now.date(), at=now)
+    assert handovers.hand_over(by=SYSTEM, at=now) == 1
+    told = set(Notice.objects.filter(kind__startswith="course.").values_list("recipient", flat=True))
+    assert told == {fernhill.manager.pk, successor.pk}
+    handover = Handover.objects.get()
+    with pytest.raises(Http404):
+        access.get_handover(fernhill.employee, handover.pk)
+    assert access.get_handover(successor, handover.pk) == handover
+    assert fresh(draft).case.manager == successor
 
 
 def test_before_it_has_begun_nothing_is_followed(fernhill):

@@ -56,6 +56,7 @@ def test_while_support_is_missing_nobody_says_not_met_and_more_time_is_the_way(f
     assert (more.days, more.for_support) == (20, True)
     assert fresh(over).state == "active"
     assert told("course.more_time") == {fernhill.employee.pk, fernhill.hr_admin.pk}
+    assert told("course.moved") == set(), "one letter for one thing"
     owed.refresh_from_db()
     assert owed.state == "owed"
 
@@ -197,6 +198,9 @@ def test_a_success_is_looked_at_after_30_60_90_days_and_six_months_and_is_over_t
     looks = list(Look.objects.filter(plan=plan).order_by("number"))
     assert [look.due_date for look in looks] == [day + n * DAY for n in (30, 60, 90, 182)]
     assert told("course.succeeded") == {fernhill.employee.pk, fernhill.hr_admin.pk}
+    looks[0].plan = plan
+    with pytest.raises(sustaining.TooEarly):
+        sustaining.look_holds(looks[0], "It holds.", by=fernhill.manager, at=after(over))
     for look in looks:
         assert fresh(plan).state == "sustaining"
         look.plan = fresh(plan)

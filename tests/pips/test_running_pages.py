@@ -1,5 +1,6 @@
 """Pages of a plan under way: what one does there, what is refused and kept, and what light pages say of it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,9 +14,10 @@ from perfhub.kernel.slots import Talk
 from pips.models import Look, MoreTime, Plan, PlanMeeting, Support, Verdict
 from pips.queries.running import number_in, share_of
 from tests.factories import feedback as make_feedback
+from tests.factories import goals as make_goals
 from tests.factories import people as make_people
 from tests.factories import pips as make
-from tests.factories.pips_running import LookFactory, PlanMeetingFactory
+from tests.factories.pips_running import HandoverFactory, LookFactory, PlanMeetingFactory
 from tests.guards.access_table.pips_running import in_end_review, under_way
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +185,31 @@ def _statements(client, page):
     return len(found)
 
 
+def test_each_page_leaves_a_line_which_the_employee_reads_and_nobody_reads_of_the_employees_own(
+    fernhill, client_of, url
+):
+    with fernhill.inside():
+        plan = in_end_review(fernhill, fernhill.employee)
+        owed, look = make.SupportFactory(plan=plan), LookFactory(plan=plan, number=1, due_date=clock.now().date())
+        meeting = plan.meetings.get()
+        handover = HandoverFactory(case=plan.case, before=fernhill.stranger, after=fernhill.manager)
+    pages = [("support", owed), ("plan_meeting", meeting), ("plan_end", plan), ("look", look), ("handover", handover)]
+    for name, thing in pages:
+        reader = fernhill.manager if name != "look" else fernhill.hr_admin  # one line for one sitting of each
+        assert client_of(reader).get(url(name, thing.pk)).status_code == 200
+        with fernhill.inside():
+            lines = AuditEntry.objects.filter(act="plan.seen", employee=fernhill.employee, by=reader)
+            assert lines.count() == 1, name
+    with fernhill.inside():
+        lines = AuditEntry.objects.filter(act__in=["plan.seen", "support.seen", "course.decision_seen"]).count()
+    for name, thing in pages:
+        if name != "plan_end":
+            client_of(fernhill.employee).get(url(name, thing.pk))
+    with fernhill.inside():
+        seen = AuditEntry.objects.filter(act__in=["plan.seen", "support.seen", "course.decision_seen"])
+        assert seen.count() == lines
+
+
 # --- light pages -----------------------------------------------------------------------------------
 
 
@@ -214,6 +241,7 @@ def test_home_shows_each_what_waits_for_them_and_nobody_else_anything(fernhill):
         assert plans_lines(fernhill.employee) == {"support-confirm", "plan-meeting"}
         assert plans_lines(fernhill.manager) == {"support", "plan-meeting", "plan-end"}
         assert plans_lines(fernhill.hr_admin) == {"support-settle"}
+        make_people.StandInFactory(manager=fernhill.manager, stand_in=fernhill.peer)
         for nobody in (fernhill.skip, fernhill.peer, fernhill.stranger, fernhill.owner, fernhill.auditor):
             assert plans_lines(nobody) == set(), nobody.name
         words = " ".join(str(line.title) for line in due(fernhill.hr_admin).values())
@@ -231,6 +259,7 @@ def test_a_look_waits_for_the_manager(fernhill):
 def test_check_in_and_agenda_show_it_to_the_two_alone(fernhill):
     with fernhill.inside():
         everything(fernhill)
+        make_people.StandInFactory(manager=fernhill.manager, stand_in=fernhill.peer)
         now = clock.now()
         own = make_feedback.CheckInFactory(employee=fernhill.employee, period_start=now.date(), period_end=now.date())
         theirs = make_feedback.CheckInFactory(employee=fernhill.peer, period_start=now.date(), period_end=now.date())
@@ -254,6 +283,27 @@ def test_check_in_and_agenda_show_it_to_the_two_alone(fernhill):
         for pair in [*others, (fernhill.skip, fernhill.employee)]:
             for viewer in pair:
                 assert not any("CANARY" in str(title) for title in talk(*pair, viewer)), (pair, viewer.name)
+
+
+def test_a_goal_that_feeds_a_plan_carries_no_mark(fernhill, client_of):
+    """To whoever sees the goal its page is the same, to the letter, before and after."""
+    with fernhill.inside():
+        goal = make_goals.ObjectiveFactory(active=True, owner=fernhill.employee, title="Right first time")
+        page = reverse("goals:goal", args=[fernhill.organization.slug, goal.pk])
+
+    def seen_by(person):
+        found = client_of(person).get(page).content.decode()
+        return re.sub(r'(nonce|value|csrf[^"]*)="[^"]{20,}"', "", found[found.index("<main") : found.index("</main")])
+
+    people = [fernhill.manager, fernhill.skip, fernhill.peer, fernhill.hr_admin, fernhill.owner]
+    for person in people:
+        client_of(person).get(page)  # who has seen it stands there from the second time on
+    before = {person.pk: seen_by(person) for person in people}
+    with fernhill.inside():
+        plan = everything(fernhill)
+        make.IssueFactory(plan=plan, about_goal=goal.pk, about_goal_title=goal.title, title="CANARY fed")
+    for person in people:
+        assert seen_by(person) == before[person.pk], person.name
 
 
 def test_one_press_in_the_check_in_says_that_it_is_there(fernhill):

@@ -39,7 +39,9 @@ class Owed:
         return self.state in ("owed", "said", "disputed")
 
 
-def machine(world):
+def machine(world, plan, rows):
+    """Each example begins from this plan, and is taken back when it is over."""
+
     class PlanAndSupport(RuleBasedStateMachine):
         """`self.plan`, `self.extended`, `self.owed` are the model; the rows are looked up anew after each step."""
 
@@ -47,8 +49,6 @@ def machine(world):
         def begin(self):
             self.savepoint = transaction.atomic()
             self.savepoint.__enter__()
-            plan = begun(world)
-            rows = [make.SupportFactory(plan=plan) for _ in range(ITEMS)]
             self.keys, self.pk = [row.pk for row in rows], plan.pk
             self.owed = [Owed(row.first_due_date) for row in rows]
             self.plan, self.extended = "active", False
@@ -200,11 +200,13 @@ def machine(world):
 
 def test_a_plan_and_its_support_do_what_the_specification_says(fernhill):
     with fernhill.inside():
+        plan = begun(fernhill)
+        rows = [make.SupportFactory(plan=plan) for _ in range(ITEMS)]
         run_state_machine_as_test(
-            machine(fernhill),
+            machine(fernhill, plan, rows),
             settings=settings(
                 max_examples=200,
-                stateful_step_count=25,
+                stateful_step_count=15,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
             ),

@@ -16,6 +16,14 @@ READ = {"employee": 200, "hr_subject": 200, "manager": 200, "hr_admin": 200}
 SIDES_SENT = {"employee": 302, "hr_subject": 302, "manager": 302, "hr_admin": 403}
 PRESSED = {"employee": 303, "hr_subject": 303, "manager": 303}
 OWN = {"employee": 303, "hr_subject": 303}
+DONE = {"employee": 200, "hr_subject": 200, "manager": 200}
+OWN_TURN = {"employee": 200, "hr_subject": 200, "manager": 409, "hr_admin": 403}
+OWN_DONE = {"employee": 200, "hr_subject": 200}
+FOUND = {"reason": "Both say so.", "given": True}
+MISSED = {"missed_by": "manager"}
+HR_ALONE = {"hr_admin": 200, "employee": 403, "hr_subject": 403, "manager": 403}
+ALONE = {"manager": 200, "employee": 403, "hr_subject": 403, "hr_admin": 403}
+WITH_HR = {**ALONE, "hr_admin": 200}
 NOT_THEIRS = {"employee": 403, "hr_subject": 403}
 LED = {"manager": 302, "employee": 403, "hr_subject": 403}
 DAY = timedelta(days=1)
@@ -147,6 +155,12 @@ def a_time(world, subject, *args):
     return {"day": day.isoformat(), "time": "11:00", "place": "Room Linden"}
 
 
+def a_moment(world, subject, *args):
+    day = clock.now().date() + 7 * DAY
+    day += (1 - day.weekday()) % 7 * DAY  # a Tuesday
+    return {"start_at": f"{day.isoformat()}T11:00:00Z"}
+
+
 PIPS_RUNNING_ROWS = [
     # support: those in the plan; whoever owes it, that one thing
     row("pips:support", GET, of=support(), **READ, others=404),
@@ -175,7 +189,7 @@ PIPS_RUNNING_ROWS = [
     row("pips:issue_unmet", POST, of=met_issue, manager=303, **NOT_THEIRS, hr_admin=403, others=404),
     row("pips:milestone_reached", POST, of=milestone, **PRESSED, hr_admin=403, others=404),
     # ends: the manager, and HR for more time
-    row("pips:plan_end", GET, of=in_end_review, manager=200, hr_admin=200, **NOT_THEIRS, others=404),
+    row("pips:plan_end", GET, of=in_end_review, **WITH_HR, others=404),
     row("pips:plan_extend", POST, of=in_end_review, body={**WHY, "days": "10"}, **LED, hr_admin=302, others=404),
     row("pips:plan_succeed", POST, of=in_end_review, body=WORDS, **LED, hr_admin=403, others=404),
     row("pips:plan_not_met", POST, of=in_end_review, body=WORDS, **LED, hr_admin=403, others=404),
@@ -200,4 +214,58 @@ PIPS_RUNNING_ROWS = [
     row("pips:handover", GET, of=handed_over, employee=200, hr_subject=200, manager=200, stranger=200, others=404),
     row("pips:handover_acknowledge", POST, of=handed_over, manager=302, **NOT_THEIRS, stranger=403, others=404),
     row("pips:handover_words", POST, of=handed_over, body=WORDS, stranger=302, **NOT_THEIRS, manager=403, others=404),
+    # the same over the API
+    row("pips_api:support", GET, of=support(), **READ, others=404),
+    row("pips_api:support", GET, query="elsewhere", of=owed_by_a_peer, **READ, peer=200, others=404),
+    row("pips_api:support_there", POST, of=support(), **DONE, hr_admin=403, others=404),
+    row("pips_api:support_unsay", POST, of=said_by_the_employee, **OWN_TURN, others=404),
+    row(
+        "pips_api:support_differ",
+        POST,
+        of=said_by_the_manager,
+        body=WHY,
+        **OWN_DONE,
+        manager=409,
+        hr_admin=403,
+        others=404,
+    ),
+    row("pips_api:support_decline", POST, of=support(), body=WHY, **OWN_DONE, manager=403, hr_admin=403, others=404),
+    row(
+        "pips_api:support_move",
+        POST,
+        of=support(),
+        body=another_day,
+        manager=200,
+        **NOT_THEIRS,
+        hr_admin=403,
+        others=404,
+    ),
+    row(
+        "pips_api:support_settle",
+        POST,
+        of=seen_differently,
+        body={**WHY, "given": True},
+        hr_admin=200,
+        **NOT_THEIRS,
+        manager=403,
+        others=404,
+    ),
+    row("pips_api:plan_meetings", GET, of=under_way, **READ, others=404),
+    row("pips_api:plan_meeting", GET, of=meeting, **READ, others=404),
+    row("pips_api:plan_meeting_report", POST, of=meeting, body=WORDS, **DONE, hr_admin=403, others=404),
+    row("pips_api:plan_meeting_put_off", POST, of=meeting_to_come, body=a_moment, **DONE, hr_admin=403, others=404),
+    row("pips_api:plan_meeting_miss", POST, of=meeting, body=MISSED, **DONE, hr_admin=403, others=404),
+    row(
+        "pips_api:plan_extend",
+        POST,
+        of=in_end_review,
+        body={**WHY, "days": 10},
+        manager=200,
+        hr_admin=200,
+        **NOT_THEIRS,
+        others=404,
+    ),
+    row("pips_api:plan_succeed", POST, of=in_end_review, body=WORDS, **ALONE, others=404),
+    row("pips_api:plan_not_met", POST, of=in_end_review, body=WORDS, **ALONE, others=404),
+    row("pips_api:plan_end", POST, of=short, body=WORDS, **WITH_HR, others=404),
 ]

@@ -1,0 +1,99 @@
+"""What the clock reminds of in plans under way: each once, of those who are concerned, in letters that name nothing."""
+
+from datetime import timedelta
+
+import pytest
+
+from notices.models import Notice
+from people.access import SYSTEM
+from people.queries import NO_TEAM
+from perfhub.kernel import clock, slots
+from pips.models import Plan, PlanMeeting
+from pips.queries.told import running as told
+from pips.rules import course_reminders
+from pips.tasks import follow_plans_in
+from tests.factories import pips as make
+from tests.factories.pips_running import LookFactory, PlanMeetingFactory
+from tests.guards.access_table.pips_running import under_way
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def remind(*, off=()):
+    at = clock.now()
+    return course_reminders.remind(by=SYSTEM, at=at, today=at.date(), off=list(off))
+
+
+def told_of(kind):
+    return sorted(Notice.objects.filter(kind=kind).values_list("recipient__name", flat=True))
+
+
+def owed(plan, days, **said):
+    day = clock.now().date() + days * DAY
+    return make.SupportFactory(plan=plan, due_date=day, first_due_date=day, **said)
+
+
+def test_each_is_told_once_of_what_waits_for_them(fernhill):
+    employee, manager, hr = fernhill.employee, fernhill.manager, fernhill.hr_admin
+    with fernhill.inside():
+        plan = under_way(fernhill, employee)
+        owed(plan, 1)
+        owed(plan, -9)
+        owed(plan, 9)
+        owed(plan, 1, state="delivered")
+        make.IssueFactory(plan=plan)
+        PlanMeetingFactory(plan=plan, number=30, start_at=clock.now() + timedelta(hours=5))
+        PlanMeetingFactory(plan=plan, number=31, start_at=clock.now() - 2 * DAY, held=True)
+        first = remind()
+        assert told_of("course.support_due") == [manager.name] * 2
+        assert told_of("course.support_late") == sorted([hr.name, manager.name])
+        assert told_of("course.meeting") == sorted([employee.name, manager.name])
+        assert told_of("course.to_say") == sorted([employee.name, manager.name])
+        assert first == Notice.objects.filter(kind__startswith="course.").count()
+        assert remind() == 0, "a second tick tells nobody anything"
+
+
+def test_nobody_is_reminded_where_it_is_switched_off(fernhill):
+    with fernhill.inside():
+        owed(under_way(fernhill, fernhill.employee), 1)
+        teams = [fernhill.manager.team_id or NO_TEAM, fernhill.employee.team_id or NO_TEAM]
+        assert remind(off=teams) == 0
+        assert remind() == 1
+
+
+def test_a_look_waits_for_its_day(fernhill):
+    with fernhill.inside():
+        plan = under_way(fernhill, fernhill.employee, state="sustaining")
+        LookFactory(plan=plan, number=1, due_date=clock.now().date())
+        LookFactory(plan=plan, number=2, due_date=clock.now().date() + 30 * DAY)
+        assert remind() == 1
+        assert told_of("course.look_due") == [fernhill.manager.name]
+
+
+def test_what_has_been_done_since_is_not_told_any_more(fernhill):
+    with fernhill.inside():
+        support = owed(under_way(fernhill, fernhill.employee), 1)
+        remind()
+        notice = Notice.objects.select_related("recipient").get(kind="course.support_due")
+        kind = slots.provider("notice.kind", "course.support_due")
+        notice.subject = support
+        assert kind.still_wanted(notice)
+        support.state = "delivered"
+        assert not kind.still_wanted(notice)
+
+
+def test_letters_name_neither_person_nor_plan(fernhill):
+    assert all(kind.sensitive and kind.sample is not None for kind in told.KINDS)
+
+
+def test_the_tick_runs_twice_and_brings_everything_up_to_date(fernhill):
+    with fernhill.inside():
+        plan = under_way(fernhill, fernhill.employee, end_date=clock.now().date() - DAY)
+        Plan.objects.filter(pk=plan.pk).update(length_days=7)
+    for _ in range(2):
+        follow_plans_in.apply(headers={"organization": fernhill.organization.pk}, throw=True)
+    with fernhill.inside():
+        plan.refresh_from_db()
+        assert plan.state == "end_review"
+        assert PlanMeeting.objects.filter(plan=plan, kind="end_review", state="planned").count() == 1
