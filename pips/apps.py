@@ -74,6 +74,7 @@ class PipsConfig(AppConfig):
         slots.register("home.due", shown_plans.reviews_due, name="pips.plan_reviews")
         slots.register("home.due", shown_plans.appeals_due, name="pips.plan_appeals")
         slots.register("audit.acts", plans.ACTS)
+        slots.register("audit.acts", plans.PLACES)
         for kind in (*plans.KINDS, *plans.REVIEW_KINDS):
             slots.register("notice.kind", kind)
 

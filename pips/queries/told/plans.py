@@ -264,8 +264,11 @@ ACTS = Acts(
         "plan.appeal_decided": gettext_lazy("Appeal decided"),
         "plan.seen": gettext_lazy("Plan seen"),
         "plan.seen_untold": gettext_lazy("Plan seen before it was told"),
-        "jurisdiction.written": gettext_lazy("Words of the law of a place written"),
     },
     reads={"plan.seen": gettext_lazy("Plan")},
     sealed=True,
+)
+
+PLACES = Acts(
+    name="pips.jurisdictions", words={"jurisdiction.written": gettext_lazy("Words of the law of a place written")}
 )
