@@ -7,7 +7,7 @@ files. Whoever reads a plan here leaves the same line as on its page.
 from rest_framework import serializers
 
 from people.access import employed
-from perfhub.kernel.api import ChoiceFilter, Filters, IdFilter, In, Key, Order, Out, page_of, reads, writes
+from perfhub.kernel.api import ChoiceFilter, Day, Filters, Id, IdFilter, In, Key, Order, Out, page_of, reads, writes
 from perfhub.kernel.api.scopes import PLANS
 
 from .. import access as cases
@@ -153,7 +153,7 @@ class PlanWholeOut(PlanOut):
 class IssueIn(In):
     """One point; with `id` where it is there already."""
 
-    id = serializers.IntegerField(source="pk", required=False)
+    id = Id(source="pk", required=False)
     title = serializers.CharField(max_length=LONGEST_TITLE)
     standard = serializers.CharField(max_length=LONGEST_WORDS)
     measure = serializers.CharField(max_length=300, allow_blank=True, default="")
@@ -161,25 +161,25 @@ class IssueIn(In):
     target = serializers.CharField(max_length=120, allow_blank=True, default="")
     source_words = serializers.CharField(max_length=300, allow_blank=True, default="")
     evaluator = Key(queryset=employed(), required=False, allow_null=True)
-    due_date = serializers.DateField(required=False, allow_null=True)
+    due_date = Day(required=False, allow_null=True)
     alone = serializers.BooleanField(default=True)
-    evidence = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=60, default=list)
+    evidence = serializers.ListField(child=Id(), max_length=60, default=list)
 
 
 class SupportIn(In):
     """What is owed; `issue` is the place of the point it helps with (1, 2 …), 0 for all."""
 
-    id = serializers.IntegerField(source="pk", required=False)
+    id = Id(source="pk", required=False)
     what = serializers.CharField(max_length=300)
     owner = Key(queryset=employed())
-    due_date = serializers.DateField()
+    due_date = Day()
     issue = serializers.IntegerField(min_value=0, max_value=20, default=0)
 
 
 class MilestoneIn(In):
-    id = serializers.IntegerField(source="pk", required=False)
+    id = Id(source="pk", required=False)
     what = serializers.CharField(max_length=300)
-    due_date = serializers.DateField()
+    due_date = Day()
 
 
 class ContentIn(In):
