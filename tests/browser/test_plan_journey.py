@@ -50,13 +50,13 @@ def test_a_plan_from_its_draft_to_an_appeal(page, live_server, fernhill, look, t
     # The manager books a meeting in working hours; on a Sunday nobody works
     sunday = dt.date.today() + dt.timedelta(days=7 + 6 - dt.date.today().weekday())
     as_(page, live_server, manager, f"{address}book/", size=DESK)
-    page.get_by_label("Day").fill(sunday.isoformat())
-    page.get_by_label("Time").fill("10:00")
-    page.get_by_label("Where").fill("Room Linden")
+    page.get_by_label("Day", exact=True).fill(sunday.isoformat())
+    page.get_by_label("Time", exact=True).fill("10:00")
+    page.get_by_label("Where", exact=True).fill("Room Linden")
     page.get_by_role("button", name="Book it").click()
     page.get_by_text("does not work on").wait_for()
     look(page)
-    page.get_by_label("Day").fill((sunday + dt.timedelta(days=2)).isoformat())
+    page.get_by_label("Day", exact=True).fill((sunday + dt.timedelta(days=2)).isoformat())
     page.get_by_role("button", name="Book it").click()
     page.get_by_text("is asked to come").wait_for()
 

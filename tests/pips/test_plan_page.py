@@ -4,6 +4,7 @@ import pytest
 
 from pips.rules import plans as rules
 from tests.factories import pips as make_pips
+from tests.guards.access_table.pips_plans import a_working_day
 
 from .test_plans import AT, content
 
@@ -58,7 +59,7 @@ def test_a_coaching_plan_is_one_form_with_rows_to_add(fernhill, client_of):
         "issue_1_standard": "Every figure is there",
         "support_1_what": "Two mornings",
         "support_1_owner": str(fernhill.manager.pk),
-        "support_1_due_date": "2026-03-16",
+        "support_1_due_date": a_working_day(),
     }
     more = browser.post(address, {**said, "more": "issue"})
     assert more.status_code == 200

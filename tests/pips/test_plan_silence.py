@@ -75,10 +75,9 @@ def shown_to(cast, plan, persona: str) -> set[str]:
     found = set()
     for place in places:
         answer = client.get(place.format(**keys))
-        if CANARY.encode() in answer.content and "search/?q=" not in place:
+        if CANARY.encode() in answer.content:
             found.add(place)
-        elif "search" in place:
-            assert f"plans/{plan.pk}/".encode() not in answer.content, "nothing of it is searched"
+    assert not [place for place in found if "search" in place or "audit" in place], "nothing of it is searched"
     return found
 
 
@@ -105,7 +104,7 @@ def test_nothing_says_what_the_reviewer_answered(cast, plan):
     """Only yes or no is kept, and no page or door shows even that to anybody but the reviewer."""
     world = cast.world
     with world.inside():
-        LegalCheck.objects.filter(plan=plan).update(known=True, result="go_on")
+        LegalCheck.objects.filter(plan=plan).update(known=True, result="go_on", result_at=clock.now())
     for persona in ("employee", "manager", "stranger", "owner"):
         for place in PLACES:
             if "{wish}" in place or "{appeal}" in place or "search" in place:
