@@ -67,5 +67,6 @@ app.conf.beat_schedule = {
     "pips.follow_plans": {"task": "pips.tasks.follow_plans", "schedule": crontab(minute="15")},
     "pips.follow_diagnoses": {"task": "pips.tasks.follow_diagnoses", "schedule": crontab(minute="45")},
     "pips.count_units": {"task": "pips.tasks.count_units", "schedule": crontab(hour="3", minute="15")},
+    "pips.look_again": {"task": "pips.tasks.look_again", "schedule": crontab(minute="10")},
     "feedback.remind": {"task": "feedback.tasks.remind", "schedule": crontab(minute="*/15")},
 }

@@ -33,9 +33,24 @@ class PipsConfig(AppConfig):
         """Cases and concerns, and asking for help."""
         from perfhub.kernel import slots
 
-        from .queries.told import cases
+        from .queries import ladder_shown as shown
+        from .queries.told import cases, concerns, helping
+        from .rules import seed_ladder
 
-        slots.register("audit.acts", cases.ACTS)
+        for acts in (cases.ACTS, concerns.ACTS, helping.ACTS):
+            slots.register("audit.acts", acts)
+        for kind in (*concerns.KINDS, *helping.KINDS):
+            slots.register("notice.kind", kind)
+        slots.register("nav", shown.nav)
+        slots.register("person.tab", shown.tab)
+        for due in (shown.concerns_due, shown.plans_due, shown.help_due, shown.unheard_due):
+            slots.register("home.due", due)
+        slots.register("person.leaving", shown.leaving)
+        slots.register("person.succession", shown.succession)
+        slots.register("person.confidential", shown.confidential, capability="")
+        after = ("people", "check-ins", "feedback")
+        step = slots.SeedStep(name="concerns", plant=seed_ladder.plant, after=after, objects=seed_ladder.objects_of)
+        slots.register("seed", step)
 
     def register_running(self) -> None:
         """Plans under way: support, meetings, clocks, ends."""

@@ -22,7 +22,32 @@ from .rules import (
     offering,
     outcomes,
     shared_targets,
+    solving,
 )
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def look_again():
+    """Hourly: one message for each organization."""
+    look_again_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def look_again_in(self):
+    """Both sides are asked whether a concern is solved, what nobody answers lapses, what is over is spent. Batch by
+    batch, each commits: may run twice, and die in the middle."""
+    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    done = True
+    while done:
+        with organization_context(self.organization):
+            at = clock.now()
+            today, off = local_date(at, zone), teams_off(at=at, of=CAPABILITY)
+            done = bool(
+                solving.end_of_leavers(by=SYSTEM, at=at)
+                or solving.ask(by=SYSTEM, at=at, today=today, off=off)
+                or solving.lapse(by=SYSTEM, at=at, off=off)
+                or solving.spend(by=SYSTEM, at=at, today=today)
+            )
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)

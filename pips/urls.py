@@ -4,17 +4,23 @@ from django.urls import URLPattern, path
 
 from perfhub.kernel.api import door
 
+from .api import concerns as concern_doors
 from .api import diagnosis as diagnosis_doors
 from .api import findings as finding_doors
+from .api import helping as help_doors
 from .api import plans as plan_doors
 from .api import running as running_doors
 from .views import (
     closing,
+    concerns,
     diagnosis,
     effects,
+    evidence,
     findings,
+    helping,
     hr,
     hr_review,
+    ladder,
     outcomes,
     plans,
     remedies,
@@ -28,6 +34,69 @@ app_name = "pips"
 pages: list[URLPattern] = []
 
 api: list[URLPattern] = []
+
+# --- the ladder: cases, concerns, asking for help, evidence ----------------------------------------
+
+pages += [
+    path("improvement/", ladder.mine, name="mine"),
+    path("improvement/people/", ladder.led, name="led"),
+    path("improvement/people/<int:pk>/", ladder.of_person, name="of_person"),
+    path("improvement/cases/<int:pk>/", concerns.case, name="case"),
+    path("improvement/cases/<int:pk>/take-back/", concerns.take_back, name="concern_take_back"),
+    path("improvement/cases/<int:pk>/readers/", concerns.name_reader, name="name_reader"),
+    path("improvement/cases/<int:pk>/readers/<int:naming_pk>/end/", concerns.end_reader, name="end_reader"),
+    path("improvement/cases/<int:pk>/evidence/", evidence.collect, name="evidence"),
+    path("improvement/cases/<int:pk>/evidence/cite/", evidence.cite, name="evidence_cite"),
+    path("improvement/cases/<int:pk>/evidence/file/", evidence.attach, name="evidence_attach"),
+    path("improvement/cases/<int:pk>/evidence/<int:evidence_pk>/out/", evidence.take_out, name="evidence_out"),
+    path("improvement/cases/<int:pk>/evidence/<int:evidence_pk>/file/", evidence.evidence_file, name="evidence_file"),
+    path("improvement/help/", helping.ask, name="help_ask"),
+    path("improvement/help/<int:pk>/", helping.one, name="help"),
+    path("improvement/help/<int:pk>/heard/", helping.hear, name="help_hear"),
+    path("improvement/help/<int:pk>/support/", helping.support, name="help_support"),
+    path("improvement/help/<int:pk>/close/", helping.close, name="help_close"),
+    path("improvement/help/<int:pk>/coach/", helping.coach, name="help_coach"),
+    path("improvement/help/<int:pk>/again/", helping.ask_again, name="help_ask_again"),
+    path("improvement/help/<int:pk>/another/", helping.ask_another, name="help_ask_another"),
+    path("improvement/help/<int:pk>/withdraw/", helping.withdraw, name="help_withdraw"),
+    path("concerns/new/", concerns.whom, name="concern_whom"),
+    path("concerns/new/<int:pk>/", concerns.share, name="concern_share"),
+    path("concerns/<int:pk>/read/", concerns.read, name="concern_read"),
+    path("concerns/<int:pk>/say/", concerns.say, name="concern_say"),
+    path("concerns/<int:pk>/resolve/", concerns.resolve, name="concern_resolve"),
+    path("concerns/<int:pk>/watch/", concerns.watch, name="concern_watch"),
+    path("concerns/<int:pk>/up/", concerns.up, name="concern_up"),
+    path("concerns/<int:pk>/down/", concerns.down, name="concern_down"),
+    path("concerns/<int:pk>/reopen/", concerns.reopen, name="concern_reopen"),
+]
+
+api += [
+    path("concerns/", door(GET=concern_doors.list_cases, POST=concern_doors.share_concern), name="concerns"),
+    path("concerns/<int:pk>/", door(GET=concern_doors.get_case), name="concern"),
+    path("concerns/<int:pk>/read/", door(POST=concern_doors.read_concern), name="concern_read"),
+    path("concerns/<int:pk>/say/", door(POST=concern_doors.say_to_concern), name="concern_say"),
+    path("concerns/<int:pk>/resolve/", door(POST=concern_doors.resolve_concern), name="concern_resolve"),
+    path("concerns/<int:pk>/watch/", door(POST=concern_doors.watch_concern), name="concern_watch"),
+    path("concerns/<int:pk>/raise/", door(POST=concern_doors.raise_concern), name="concern_raise"),
+    path("concerns/<int:pk>/lower/", door(POST=concern_doors.lower_case), name="concern_lower"),
+    path("concerns/<int:pk>/reopen/", door(POST=concern_doors.reopen_concern), name="concern_reopen"),
+    path("concerns/<int:pk>/take_back/", door(POST=concern_doors.take_concern_back), name="concern_take_back"),
+    path("concerns/<int:pk>/cite/", door(POST=concern_doors.cite_evidence), name="concern_cite"),
+    path(
+        "concerns/<int:pk>/evidence/<int:evidence_pk>/take_out/",
+        door(POST=concern_doors.take_evidence_out),
+        name="concern_take_out",
+    ),
+    path("help/", door(GET=help_doors.list_help, POST=help_doors.ask_for_help), name="help_requests"),
+    path("help/<int:pk>/", door(GET=help_doors.get_help), name="help"),
+    path("help/<int:pk>/hear/", door(POST=help_doors.hear_help), name="help_hear"),
+    path("help/<int:pk>/support/", door(POST=help_doors.support_help), name="help_support"),
+    path("help/<int:pk>/close/", door(POST=help_doors.close_help), name="help_close"),
+    path("help/<int:pk>/coach/", door(POST=help_doors.coach_help), name="help_coach"),
+    path("help/<int:pk>/ask_again/", door(POST=help_doors.ask_for_help_again), name="help_ask_again"),
+    path("help/<int:pk>/ask_another/", door(POST=help_doors.ask_another_for_help), name="help_ask_another"),
+    path("help/<int:pk>/withdraw/", door(POST=help_doors.withdraw_help), name="help_withdraw"),
+]
 
 # --- plans written ----------------------------------------------------------------------------
 

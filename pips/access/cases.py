@@ -14,7 +14,7 @@ naming or as HR owner what is about themselves or those above.
 
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from people.access import conflicts_of, in_conflict, is_hr, is_manager_of, leads_hr, partner_teams
@@ -23,7 +23,7 @@ from people.states import EmployeeState
 from perfhub.kernel import clock
 
 from ..models import Case, CaseReader, Plan, PlanLead
-from ..states import PLAN_TOLD, CaseState, PlanKind, Rung
+from ..states import PLAN_TOLD, CaseOutcome, CaseState, PlanKind, Rung
 
 CAPABILITY = "improvement"
 
@@ -48,7 +48,22 @@ def visible_to(viewer: Employee) -> QuerySet[Case]:
     if is_plan_lead(viewer):
         entrusted |= reached_plans()
     others = (Q(Exists(led)) | entrusted & ~Q(employee__in=conflicts_of(viewer))) & ~Q(state=CaseState.SPENT)
-    return Case.objects.filter(Q(employee=viewer, told_at__isnull=False) | others)
+    return Case.objects.filter(_own(viewer) | others)
+
+
+def _own(viewer: Employee) -> Q:
+    """Own cases from the moment of being told; not what was taken back before that moment came."""
+    unread = Q(outcome=CaseOutcome.TAKEN_BACK, told_at__gte=F("closed_at"))
+    return Q(employee=viewer, told_at__lte=clock.now()) & ~unread
+
+
+def is_told(case: Case) -> bool:
+    """Whether its employee knows of it by now."""
+    return case.told_at is not None and case.told_at <= clock.now() and not _taken_back_unread(case)
+
+
+def _taken_back_unread(case: Case) -> bool:
+    return case.outcome == CaseOutcome.TAKEN_BACK and case.told_at >= case.closed_at
 
 
 def _owned_by(viewer: Employee) -> Q:
@@ -101,7 +116,7 @@ def standing_of(viewer: Employee, case: Case) -> Standing | None:
     if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
         return None
     if viewer.pk == case.employee_id:
-        return Standing.EMPLOYEE if case.told_at is not None else None
+        return Standing.EMPLOYEE if is_told(case) else None
     if case.state == CaseState.SPENT:
         return None
     if is_manager_of(viewer, case.employee):

@@ -4,6 +4,7 @@ These are the verbs of all rungs: the rule that calls one of them has asked whet
 """
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -123,11 +124,12 @@ def note_told(case: Case, *, by: Actor, at: dt.datetime) -> Case:
 @transaction.atomic
 def go_up(case: Case, rung: Rung, *, by: Actor, at: dt.datetime, reason: str = "") -> Case:
     """The case goes on to a higher rung, and all that is known of it along. Raises StaleMove, TooLong."""
-    _step(case, rung, STEPS[: STEPS.index(rung)])
+    put_on(case, rung, *STEPS[: STEPS.index(rung)])
     concern = Concern.objects.filter(case=case, state__in=CONCERN_OPEN).first()
+    before = before_of(concern)
     if concern is not None:
         move(concern, CONCERN_MOVES["raise"])
-    write(case, CaseAct.WENT_UP, by=by, at=at, reason=reason)
+    write(case, CaseAct.WENT_UP, by=by, at=at, reason=reason, **before)
     return case
 
 
@@ -140,11 +142,13 @@ def go_down(
     concern = Concern.objects.filter(case=case).first()
     if rung == Rung.CONCERN and concern is None:
         raise NothingBelow
-    _step(case, rung, STEPS[STEPS.index(rung) + 1 :])
+    put_on(case, rung, *STEPS[STEPS.index(rung) + 1 :])
+    before: dict[str, Any] = {}
     if rung == Rung.CONCERN and concern is not None:
         day = look_date or _two_weeks_on(case, at)
+        before = {**before_of(concern), "look_date": day}
         move(concern, CONCERN_MOVES["lower"], look_date=day, asked_at=None)
-    write(case, CaseAct.WENT_DOWN, by=by, at=at, reason=reason)
+    write(case, CaseAct.WENT_DOWN, by=by, at=at, reason=reason, **before)
     return case
 
 
@@ -157,10 +161,11 @@ def close_case(case: Case, outcome: CaseOutcome, *, by: Actor, at: dt.datetime, 
     day = a_year_after(local_date(at, case.employee.time_zone))
     move(case, CASE_MOVES["close"], outcome=outcome, closed_at=at, spent_on_date=day)
     concern = Concern.objects.filter(case=case, state__in=CONCERN_OPEN).first()
+    before = before_of(concern)
     if concern is not None:
         verb = "lapse" if outcome == CaseOutcome.LAPSED else "resolve"
         move(concern, CONCERN_MOVES[verb], closed_at=at)
-    write(case, CaseAct.CLOSED, by=by, at=at, reason=reason)
+    write(case, CaseAct.CLOSED, by=by, at=at, reason=reason, **before)
     return case
 
 
@@ -170,10 +175,10 @@ def reopen_case(case: Case, *, by: Actor, at: dt.datetime, reason: str = "", loo
     Raises StaleMove, TooLong."""
     move(case, CASE_MOVES["reopen"], outcome="", closed_at=None, spent_on_date=None)
     concern = Concern.objects.filter(case=case, state=ConcernState.RESOLVED).first()
+    day = look_date or _two_weeks_on(case, at)
     if concern is not None:
-        day = look_date or _two_weeks_on(case, at)
         move(concern, CONCERN_MOVES["reopen"], look_date=day, closed_at=None, asked_at=None)
-    write(case, CaseAct.REOPENED, by=by, at=at, reason=reason)
+    write(case, CaseAct.REOPENED, by=by, at=at, reason=reason, look_date=day if concern is not None else None)
     return case
 
 
@@ -185,14 +190,26 @@ def write(
     at: dt.datetime,
     reason: str = "",
     about: Employee | None = None,
+    **of_concern: Any,
 ) -> CaseEvent:
-    """What happened, into the memory of the case and into the audit. Raises TooLong."""
+    """What happened, into the memory of the case and into the audit; of a concern, what held before. Raises TooLong."""
     why = tidy(reason, LONGEST_REASON)
     event = CaseEvent.objects.create(
-        case=case, act=act, rung=case.rung, by_id=by.pk, at=at, reason=why, about_employee=about
+        case=case, act=act, rung=case.rung, by_id=by.pk, at=at, reason=why, about_employee=about, **of_concern
     )
     record(f"case.{act}", by=by, at=at, employee=case.employee, subject=case)
     return event
+
+
+def before_of(concern: Concern | None) -> dict[str, Any]:
+    """What holds of a concern now, as an event keeps it, so that the act can be taken back."""
+    if concern is None:
+        return {}
+    return {
+        "concern_before": concern.state,
+        "look_before_date": concern.look_date,
+        "asked_before_at": concern.asked_at,
+    }
 
 
 def tidy(text: str, longest: int) -> str:
@@ -217,8 +234,8 @@ def _two_weeks_on(case: Case, at: dt.datetime) -> dt.date:
     return local_date(at, case.employee.time_zone) + LOOK_AGAIN_AFTER
 
 
-def _step(case: Case, rung: Rung, sources: tuple[Rung, ...]) -> None:
-    """Onto another rung, in one conditional UPDATE: of two who try, one wins."""
+def put_on(case: Case, rung: Rung, *sources: str) -> None:
+    """From one of these rungs onto another, in one conditional UPDATE: of two who try, one wins. Raises StaleMove."""
     rows = Case.objects.filter(pk=case.pk, state=CaseState.OPEN, rung__in=sources)
     if not rows.update(rung=rung, version=F("version") + 1):
         raise StaleMove

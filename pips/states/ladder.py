@@ -79,8 +79,9 @@ CONCERN_MOVES = {
     "lower": Move({ConcernState.RAISED}, ConcernState.WATCHED),  # a plan went back down to it
     "reopen": Move({ConcernState.RESOLVED}, ConcernState.WATCHED),  # it was not solved after all
     "take_back": Move({ConcernState.OPEN}, ConcernState.TAKEN_BACK),
-    "back_to_open": Move({ConcernState.WATCHED, ConcernState.RESOLVED}, ConcernState.OPEN),
-    "back_to_watched": Move({ConcernState.WATCHED, ConcernState.RESOLVED}, ConcernState.WATCHED),
+    "back_to_open": Move({ConcernState.WATCHED, ConcernState.RESOLVED, ConcernState.RAISED}, ConcernState.OPEN),
+    "back_to_watched": Move({ConcernState.WATCHED, ConcernState.RESOLVED, ConcernState.RAISED}, ConcernState.WATCHED),
+    "back_to_raised": Move({ConcernState.WATCHED}, ConcernState.RAISED),
 }
 
 

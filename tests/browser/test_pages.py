@@ -22,6 +22,8 @@ EVERYBODY = {
     "goals:tree",
     "goals:metrics",
     "notices:bell",
+    "pips:mine",
+    "pips:help_ask",
 }
 MUST = {
     "employee": EVERYBODY,

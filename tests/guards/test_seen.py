@@ -97,6 +97,13 @@ NOT_ABOUT_ONE = {
     "people.File.name": "of whoever uploaded it; opening it leaves a line of its own",
     "goals.MeasurementFile.name": "of whoever uploaded it, who alone reads it",
     "goals.GoalImportRow": "what its uploader wrote, for the uploader alone; a quiet goal read beside it leaves a line",
+    **dict.fromkeys(
+        (
+            *("pips.Case", "pips.CaseEvent", "pips.CaseReader", "pips.Concern", "pips.ConcernWord", "pips.Evidence"),
+            *("pips.HelpRequest", "pips.HelpWord"),
+        ),
+        "read by its sides and whom they name, each reading leaves a line: tests/pips/test_ladder_pages.py walks",
+    ),
     "people.RosterRow": "what HR uploaded, before it is anybody's record",
     "people.RosterBefore": "what a roster changed, for whoever may take it back",
 }

@@ -79,8 +79,9 @@ GRIDS = {
         "lower": ({"raised"}, "watched"),
         "reopen": ({"resolved"}, "watched"),
         "take_back": ({"open"}, "taken_back"),
-        "back_to_open": ({"watched", "resolved"}, "open"),
-        "back_to_watched": ({"watched", "resolved"}, "watched"),
+        "back_to_open": ({"watched", "resolved", "raised"}, "open"),
+        "back_to_watched": ({"watched", "resolved", "raised"}, "watched"),
+        "back_to_raised": ({"watched"}, "raised"),
     },
     # asked -> heard -> support given, a coaching plan, or closed; the employee's to withdraw at any time
     "help": {

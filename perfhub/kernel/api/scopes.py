@@ -79,6 +79,16 @@ PLANS = Noun(
     _("Read coaching plans and improvement plans, as far as you may; their employees see that you did"),
     _("Write plans, answer them and have your say in them, where you may"),
 )
+CONCERNS = Noun(
+    *("concerns", _("Concerns")),
+    _("Read concerns and what became of them, as far as you may; whom they are about sees that you did"),
+    _("Share concerns with your people, answer those shared with you, and say what becomes of them"),
+)
+HELP = Noun(
+    *("help", _("Asking for help")),
+    _("Read what you asked for help with, and what you were asked for; who asked sees that you did"),
+    _("Ask for help, answer who asked you, and withdraw what you asked for"),
+)
 NOTICES = Noun("notices", _("Notices"), _("See what you were told"), _("Mark notices as seen"))
 GOALS = Noun(
     *("goals", _("Goals")),
@@ -127,6 +137,8 @@ NOUNS = (
     FEEDBACK,
     PRAISE,
     ONE_TO_ONES,
+    CONCERNS,
+    HELP,
     PLANS,
     NOTICES,
     GOALS,

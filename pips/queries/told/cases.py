@@ -19,6 +19,8 @@ ACTS = Acts(
         "case.handed_over": _("Concern or plan handed over"),
         "case.reader_added": _("Somebody may read a concern or plan"),
         "case.reader_ended": _("Somebody reads a concern or plan no more"),
+        "case.taken_back": _("Act on a concern taken back"),
+        "case.evidence_out": _("Evidence taken out of a concern or plan"),
         "case.seen": _("Concern or plan seen"),
     },
     reads={"case.seen": _("Concern or plan")},

@@ -22,6 +22,7 @@ from .past_feedback import PAST_ROWS
 from .people import PEOPLE_ROWS
 from .pips_diagnosis import DIAGNOSIS_ROWS
 from .pips_hr import PIPS_HR_ROWS
+from .pips_ladder import PIPS_LADDER_ROWS
 from .pips_plans import PIPS_PLAN_ROWS
 from .pips_running import PIPS_RUNNING_ROWS
 from .requests import REQUEST_ROWS
@@ -40,6 +41,7 @@ ROWS = [
     *REQUEST_ROWS,
     *PAST_ROWS,
     *ONE_TO_ONE_ROWS,
+    *PIPS_LADDER_ROWS,
     *PIPS_PLAN_ROWS,
     *PIPS_RUNNING_ROWS,
     *TEAM_PLAN_ROWS,

@@ -1,0 +1,68 @@
+"""Asking for help, and answering."""
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from people.models import Employee
+from perfhub.kernel.forms import Form
+
+from ..models import LONGEST_TITLE, LONGEST_WORDS
+from ..states import HelpAbout
+
+
+def _words(label, **options) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=label, max_length=LONGEST_WORDS, widget=widget, **options)
+
+
+class HelpForm(Form):
+    """With what, in own words, and whom one asks."""
+
+    about = forms.ChoiceField(
+        label=gettext_lazy("I need help with"), choices=HelpAbout.choices, widget=forms.RadioSelect
+    )
+    text = _words(
+        gettext_lazy("In your words"),
+        help_text=gettext_lazy("As much or as little as you like. You need not know what would help."),
+    )
+    to = forms.ModelChoiceField(
+        Employee.objects.none(), label=gettext_lazy("Whom do you ask?"), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, *args, receivers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = receivers
+
+
+class AnotherForm(Form):
+    """Somebody else who is asked."""
+
+    to = forms.ModelChoiceField(
+        Employee.objects.none(), label=gettext_lazy("Whom do you ask?"), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, *args, receivers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = receivers
+
+
+class HeardForm(Form):
+    """It was read; a word is welcome."""
+
+    text = _words(gettext_lazy("A word to it"), required=False)
+
+
+class WordsForm(Form):
+    """What is done, or why nothing more comes of it."""
+
+    text = _words(gettext_lazy("Your words"))
+
+
+class CoachForm(Form):
+    """What the coaching plan is about."""
+
+    title = forms.CharField(
+        label=gettext_lazy("What the plan is about"),
+        max_length=LONGEST_TITLE,
+        help_text=gettext_lazy("A few words about the work. Nobody learns from it that you were asked for help."),
+    )
