@@ -39,6 +39,9 @@ def main() -> None:
         "goal branch": (found.employee, path("goals:tree", query=f"?at={found.served}")),
         "goal": (found.employee, path("goals:goal", found.goal)),
         "goal list": (found.employee, path("goals:list")),
+        "plan": (found.plan_manager, path("pips:plan", found.plan)),
+        "cases of HR": (found.hr, path("pips:hr")),
+        "cases of HR, late": (found.hr, path("pips:hr", query="?waits=late&order=ends")),
     }
     targets, statements, round_trips = {}, {}, {}
     for page, (who, address) in asked.items():

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from goals.models import Alignment, GoalCycle, Objective
+from people.access import hr_leads
 from people.models import Employee, Organization, Reach
 from perfhub.kernel.tenancy import organization_context
+from pips.models import Plan
 
 from .world import MAIN, REPORTS
 
@@ -16,7 +18,7 @@ PART_BELOW = 5  # of the large manager: a fifth of all people
 @dataclass(frozen=True)
 class Cast:
     """An employee, the manager of twenty, and a manager of a fifth of everybody; a goal of the employee's that is under
-    way, and the goal that most others serve."""
+    way, and the goal that most others serve; an HR admin with the plans of one in twenty, and one of these."""
 
     organization: Organization
     people: int
@@ -26,6 +28,9 @@ class Cast:
     below: int
     goal: int
     served: int
+    hr: Employee
+    plan: int
+    plan_manager: Employee
 
 
 def cast() -> Cast:
@@ -44,6 +49,7 @@ def cast() -> Cast:
         own = theirs.filter(owners__employee=employee).order_by("pk").first() or theirs.order_by("pk")[0]
         links = Alignment.objects.in_force().filter(child__in=theirs.values("pk"), parent__in=theirs.values("pk"))
         served = links.order_by().values_list("parent").annotate(n=Count("pk")).order_by("-n", "parent")[0][0]
+        plan = Plan.objects.filter(kind="pip", state="active").select_related("case__manager__user").order_by("pk")[0]
         return Cast(
             organization=organization,
             people=people,
@@ -53,4 +59,7 @@ def cast() -> Cast:
             below=below,
             goal=own.pk,
             served=served,
+            hr=Employee.objects.select_related("user").get(pk=hr_leads()[0]),
+            plan=plan.pk,
+            plan_manager=plan.case.manager,
         )

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import connection
 
 from bench import world
+from bench.plans import plant_plans
 from people.models import Employee, Organization, Reach, ReportingLine
 from people.rules.lines import rebuild_reach
 from perfhub.kernel import slots
@@ -34,6 +35,9 @@ def plant(slug: str, *, people: int, weeks: int, seed: int) -> None:
             step.plant(organization, people=people, weeks=weeks, seed=seed, at=world.moment(), bulk=True)
             if step.name == "people" and slug == world.MAIN:
                 _widen_one_team()
+    if slug == world.MAIN:
+        with organization_context(organization):
+            plant_plans(at=world.moment())
 
 
 def _widen_one_team() -> None:

@@ -33,6 +33,7 @@ WHAT_SHAPES_A_WORLD = (
     "feedback/rules/opening.py",
     "analytics/rules/*.py",
     "bench/planting.py",
+    "bench/plans.py",
 )
 
 

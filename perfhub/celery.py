@@ -41,6 +41,7 @@ app.autodiscover_tasks()
 EVERY_MINUTE = 60.0
 app.conf.beat_schedule = {
     "pips.look_back": {"task": "pips.tasks.look_back", "schedule": crontab(hour="3", minute="10")},
+    "pips.let_go": {"task": "pips.tasks.let_go", "schedule": crontab(hour="2", minute="20")},
     "people.resume_work": {"task": "people.tasks.resume_work", "schedule": EVERY_MINUTE},
     "people.seal_audits": {"task": "people.tasks.seal_audits", "schedule": EVERY_MINUTE},
     "people.renew_secrets": {"task": "people.tasks.renew_secrets", "schedule": crontab(hour="2", minute="40")},

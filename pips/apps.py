@@ -118,10 +118,13 @@ class PipsConfig(AppConfig):
         """Who looks after cases for HR, and who sees every improvement plan."""
         from perfhub.kernel import slots
 
-        from .queries import hr_shown
+        from .queries import hr_shown, own_data
         from .queries.told import hr as told
+        from .rules import erasing
 
         slots.register("nav", hr_shown.nav, name="pips.hr_nav")
+        slots.register("person.export", own_data.own_data, name="pips.own_data", capability="")
+        slots.register("person.erase", erasing.erase, name="pips.erase", capability="")
         slots.register("audit.acts", told.ACTS)
         for kind in told.KINDS:
             slots.register("notice.kind", kind)

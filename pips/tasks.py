@@ -19,6 +19,7 @@ from .rules import (
     diagnosis_clock,
     effects,
     handovers,
+    keeping,
     offering,
     outcomes,
     shared_targets,
@@ -123,3 +124,20 @@ def count_units_of(self):
         counting.count_units(by=SYSTEM, at=clock.now())
     with organization_context(self.organization):
         shared_targets.offer_shared_targets(by=SYSTEM, at=clock.now())
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def let_go():
+    """Nightly: one message for each organization."""
+    let_go_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def let_go_in(self):
+    """What has been kept long enough goes, batch by batch; each commits and may run twice."""
+    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    gone = keeping.BATCH
+    while gone == keeping.BATCH:
+        with organization_context(self.organization):
+            at = clock.now()
+            gone = keeping.let_go(by=SYSTEM, at=at, today=local_date(at, zone))

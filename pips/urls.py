@@ -20,8 +20,10 @@ from .views import (
     helping,
     hr,
     hr_review,
+    keeping,
     ladder,
     outcomes,
+    packets,
     plans,
     remedies,
     running,
@@ -215,14 +217,20 @@ api += [
 
 # HR: own cases, who looks after them, who sees all improvement plans
 pages += [
-    path("improvement/", hr.cases, name="hr"),
-    path("improvement/views/", hr.save, name="hr_save_view"),
-    path("improvement/views/<int:pk>/delete/", hr.delete, name="hr_delete_view"),
-    path("improvement/figures/", hr.figures, name="hr_figures"),
-    path("improvement/leads/", hr.leads, name="leads"),
-    path("improvement/leads/<int:pk>/end/", hr.end_lead, name="end_lead"),
-    path("improvement/<int:pk>/", hr.case, name="hr_case"),
-    path("improvement/<int:pk>/owner/", hr.owner, name="hr_owner"),
+    path("improvement/hr/", hr.cases, name="hr"),
+    path("improvement/hr/views/", hr.save, name="hr_save_view"),
+    path("improvement/hr/views/<int:pk>/delete/", hr.delete, name="hr_delete_view"),
+    path("improvement/hr/figures/", hr.figures, name="hr_figures"),
+    path("improvement/hr/leads/", hr.leads, name="leads"),
+    path("improvement/hr/leads/<int:pk>/end/", hr.end_lead, name="end_lead"),
+    path("improvement/hr/<int:pk>/", hr.case, name="hr_case"),
+    path("improvement/hr/<int:pk>/owner/", hr.owner, name="hr_owner"),
+    path("improvement/hr/keeping/", keeping.keeping, name="keeping"),
+    path("improvement/hr/holds/", keeping.holds, name="holds"),
+    path("improvement/hr/holds/<int:pk>/end/", keeping.end_hold, name="end_hold"),
+    path("improvement/cases/<int:pk>/paper/", packets.take, name="packet_take"),
+    path("improvement/papers/<int:pk>/", packets.packet, name="packet"),
+    path("improvement/papers/compare/", packets.verify, name="packet_verify"),
 ]
 
 # --- diagnosis, remedies, findings ------------------------------------------------------------------

@@ -16,13 +16,23 @@ from collections.abc import Set
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from people.access import SYSTEM, Actor, conflicts_of, handlers_of, in_conflict, leads_hr, owns, partner_teams
+from people.access import (
+    SYSTEM,
+    Actor,
+    conflicts_of,
+    handled_employees,
+    handlers_of,
+    in_conflict,
+    leads_hr,
+    owns,
+    partner_teams,
+)
 from people.models import Employee, Reach
 from people.states import EmployeeState
 from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused
 
-from ..models import Case, PlanLead
+from ..models import Case, LegalHold, PlanLead
 from ..states import CaseState, Rung
 from .cases import Standing, get_case, is_plan_lead, reached_plans, standing_of, visible_to
 
@@ -130,3 +140,18 @@ def not_about_oneself(viewer: Employee) -> QuerySet[Employee]:
 def leads_now() -> QuerySet[Employee]:
     """Who sees every improvement plan now, by name."""
     return Employee.objects.active().filter(pk__in=PlanLead.objects.in_force(clock.now()).values("employee"))
+
+
+def handled_cases(viewer: Employee) -> QuerySet[Case]:
+    """Cases of those whom the viewer handles by role or, as a plan lead, of everybody; nothing of what is in them."""
+    if is_plan_lead(viewer):
+        return Case.objects.filter(employee__in=not_about_oneself(viewer))
+    return Case.objects.filter(employee__in=handled_employees(viewer))
+
+
+def get_hold(viewer: Employee, pk: int) -> LegalHold:
+    """A hold that stands, for whoever may end it: nobody one about themselves or those above."""
+    found = LegalHold.objects.filter(pk=pk, ended_at__isnull=True, employee__in=not_about_oneself(viewer)).first()
+    if found is None or "hold" not in acts(viewer):
+        raise Http404
+    return found

@@ -73,12 +73,12 @@ class KeepingPeriod(TenantModel):
 class Packet(TenantModel):
     """All of a case as one of its readers was given it at one moment, so that a paper can be compared with it later.
 
-    `digest` is the SHA-256 of the content, `file_digest` that of the PDF that was made of it. Inserted, never changed.
+    `digest` is the SHA-256 of the content. Inserted, never changed.
     """
 
     inventory = {
         CASE_WORDS.erased_by("drop"): "content",
-        TECHNICAL: "case view digest file_digest taken_by taken_at",
+        TECHNICAL: "case view digest taken_by taken_at",
     }
     privileges = ("SELECT", "INSERT", "DELETE")
 
@@ -86,7 +86,6 @@ class Packet(TenantModel):
     view = models.CharField(max_length=8)
     content = models.JSONField()
     digest = models.CharField(max_length=64)
-    file_digest = models.CharField(max_length=64)
     taken_by = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
     taken_at = models.DateTimeField()
 
@@ -94,5 +93,4 @@ class Packet(TenantModel):
         constraints = [models.UniqueConstraint(fields=["organization", "case", "digest"], name="packet_once")]
         indexes = [
             models.Index(fields=["organization", "digest"], name="packet_by_digest"),
-            models.Index(fields=["organization", "file_digest"], name="packet_by_file"),
         ]

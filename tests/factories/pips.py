@@ -136,7 +136,6 @@ class PacketFactory(DjangoModelFactory):
     view = "employee"
     content = factory.LazyFunction(dict)
     digest = factory.Sequence(lambda number: f"{number:064x}")
-    file_digest = factory.Sequence(lambda number: f"{number:064x}")
     taken_by = factory.SelfAttribute("case.employee")
     taken_at = TOLD
 

@@ -84,6 +84,8 @@ NOT_ABOUT_ONE = {
         ),
         "read with the plan, whose reading leaves the line: tests/pips/test_plan_silence.py walks",
     ),
+    "pips.LegalHold": "why, for those who place and end holds; its employee is shown that it stands",
+    "pips.PlanLead.reason": "said to everybody whose plan they will see",
     "pips.Diagnosis.why": "read with the case; tests/pips/test_diagnosis_silence.py holds each reading to a line",
     "pips.DiagnosisSide": "encrypted, and shown when both are through: tests/pips/test_diagnosis_silence.py walks",
     "pips.ChosenRemedy": "shown with the result alone: tests/pips/test_diagnosis_silence.py walks",

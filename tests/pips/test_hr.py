@@ -54,10 +54,10 @@ def test_hr_sees_the_own_cases_and_no_others(fernhill, brackwater, client_of):
         assert names(fernhill.hr_admin) == ["Person001 Test"]
         assert names(fernhill.owner) == ["Person002 Test"]
         assert names(fernhill.hr_partner) == []
-    words = client_of(fernhill.hr_admin).get(fernhill.path("improvement/")).content.decode()
+    words = client_of(fernhill.hr_admin).get(fernhill.path("improvement/hr/")).content.decode()
     assert "Person001 Test" in words and "Person002 Test" not in words and "Person007 Test" not in words
     assert "2 of 3" in words and "support are late" not in words and "Support is late" in words
-    assert client_of(fernhill.manager).get(fernhill.path("improvement/")).status_code == 403
+    assert client_of(fernhill.manager).get(fernhill.path("improvement/hr/")).status_code == 403
 
 
 def test_a_plan_lead_sees_all_and_others_who_ask_for_all_see_their_own(fernhill):
@@ -102,11 +102,11 @@ def test_the_list_asks_as_often_at_one_row_as_at_thirty(fernhill, client_of):
         with fernhill.inside():
             for _n in range(number):
                 case_of(fernhill, Case.objects.count())
-        client.get(fernhill.path("improvement/"))
+        client.get(fernhill.path("improvement/hr/"))
         with CaptureQueriesContext(
             connection,
         ) as captured:
-            assert client.get(fernhill.path("improvement/")).status_code == 200
+            assert client.get(fernhill.path("improvement/hr/")).status_code == 200
         asked.append(len(captured))
     assert asked[0] == asked[1] == asked[2], asked
 
@@ -127,13 +127,13 @@ def test_pages_follow_one_another(fernhill, monkeypatch):
 
 def test_filters_are_kept_under_a_name(fernhill, client_of):
     client = client_of(fernhill.hr_admin)
-    assert client.post(fernhill.path("improvement/views/?waits=late"), {"name": "Late", **NONCE}).status_code == 302
+    assert client.post(fernhill.path("improvement/hr/views/?waits=late"), {"name": "Late", **NONCE}).status_code == 302
     with fernhill.inside():
         view = SavedView.objects.get(employee=fernhill.hr_admin, page="pips:hr")
         assert (view.name, view.query) == ("Late", "waits=late")
-    assert "Late</a>" in client.get(fernhill.path("improvement/")).content.decode()
-    assert client_of(fernhill.owner).post(fernhill.path(f"improvement/views/{view.pk}/delete/")).status_code == 404
-    assert client.post(fernhill.path(f"improvement/views/{view.pk}/delete/")).status_code == 302
+    assert "Late</a>" in client.get(fernhill.path("improvement/hr/")).content.decode()
+    assert client_of(fernhill.owner).post(fernhill.path(f"improvement/hr/views/{view.pk}/delete/")).status_code == 404
+    assert client.post(fernhill.path(f"improvement/hr/views/{view.pk}/delete/")).status_code == 302
 
 
 # --- handing on -------------------------------------------------------------------------------
@@ -232,7 +232,7 @@ def test_nobody_names_themselves_and_nobody_but_an_owner_names(fernhill):
 
 def test_naming_asks_whether_it_is_still_the_owner(fernhill, client_of):
     client = client_of(fernhill.owner)
-    page = client.get(fernhill.path("improvement/leads/"), {"q": "Stella"})
+    page = client.get(fernhill.path("improvement/hr/leads/"), {"q": "Stella"})
     assert "Stella Stranger" in page.content.decode() and "Olive Owner" not in page.content.decode().split("<main")[1]
     for view in (views.leads, views.end_lead):
         assert view.proof_within == timedelta(minutes=10)
@@ -290,9 +290,9 @@ def test_figures_show_no_name(fernhill, client_of):
         for number in range(6):
             case_of(fernhill, number, told_at=datetime(2026, 2, 1, tzinfo=UTC))
     with clock.stopped(AT):
-        words = client_of(fernhill.owner).get(fernhill.path("improvement/figures/")).content.decode()
+        words = client_of(fernhill.owner).get(fernhill.path("improvement/hr/figures/")).content.decode()
         assert "Person0" not in words.split("<main")[1] and ">6<" in words
-        assert client_of(fernhill.hr_partner).get(fernhill.path("improvement/figures/")).status_code == 403
+        assert client_of(fernhill.hr_partner).get(fernhill.path("improvement/hr/figures/")).status_code == 403
 
 
 def test_similar_cases_are_told_of_five_or_more_without_a_name(fernhill, client_of):
@@ -314,7 +314,7 @@ def test_similar_cases_are_told_of_five_or_more_without_a_name(fernhill, client_
         assert similar.similar_to(case, at=AT).n is None
         Plan.objects.filter(pk=long.pk).update(length_days=60)
     with clock.stopped(AT):
-        address = fernhill.path(f"improvement/{case.pk}/")
+        address = fernhill.path(f"improvement/hr/{case.pk}/")
         words = client_of(fernhill.hr_admin).get(address).content.decode()
         assert "How similar cases went" in words and "Person010 Test" not in words
         assert client_of(fernhill.owner).get(address).status_code == 404

@@ -24,6 +24,11 @@ ACTS = Acts(
     words={
         "plan_lead.named": gettext_lazy("Named to see every improvement plan"),
         "plan_lead.ended": gettext_lazy("Sees improvement plans no more"),
+        "case.let_go": gettext_lazy("Deleted after it was kept long enough"),
+        "keeping_period.set": gettext_lazy("How long what was not met is kept set"),
+        "legal_hold.ended": gettext_lazy("Hold ended"),
+        "legal_hold.placed": gettext_lazy("Held: nothing is deleted"),
+        "packet.taken": gettext_lazy("Everything of a case taken as one paper"),
     },
 )
 
@@ -59,8 +64,8 @@ def _render_owner(notice) -> Rendered:
         subject=_("Who looks after a case has changed"),
         lead=lead % words,
         lines=(event.reason,) if notice.known else (),
-        url=page_url("pips:hr_case", event.case_id) if new and notice.known else page_url("people:home"),
-        action=_("Open it") if new and notice.known else _("To your start page"),
+        url=page_url("pips:case", event.case_id) if notice.known else page_url("people:home"),
+        action=_("Open it") if notice.known else _("To your start page"),
     )
 
 

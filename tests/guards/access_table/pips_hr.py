@@ -51,6 +51,23 @@ def view_of(persona):
     return made
 
 
+def paper_of_the_employee(world, subject):
+    case = owned_case(world, subject)
+    return make_pips.PacketFactory(case=case, taken_by=subject)
+
+
+def hold_on(world, subject):
+    """By somebody else than the owner, who may end it all the same."""
+    return make_pips.LegalHoldFactory(employee=subject, placed_by=world.skip)
+
+
+def about_the_subject(world, subject):
+    return {"person": subject.pk, "reason": "A claim is under way."}
+
+
+NUMBER = {"number": "0" * 64}
+LEADS = {"owner": 200, "hr_admin": 200, "hr_subject": 200}
+
 PIPS_HR_ROWS = [
     row("pips:hr", GET, **HR, others=403),  # own ones alone
     row("pips:hr", GET, query="scope=all&stage=running", **HR, others=403),  # for whoever is no plan lead the same
@@ -61,8 +78,19 @@ PIPS_HR_ROWS = [
     row("pips:hr_owner", GET, of=owned_case, hr_admin=200, others=404),
     row("pips:hr_owner", POST, of=owned_case, body=handed_on, hr_admin=302, others=404),
     row("pips:hr_owner", GET, query="none", of=case_that_nobody_looks_after, manager=200, others=404),
+    # all of it on paper: its two sides, and whoever looks after it
+    row("pips:packet_take", GET, of=owned_case, employee=200, hr_subject=200, manager=200, hr_admin=200, others=404),
+    row("pips:packet_take", POST, of=owned_case, employee=302, hr_subject=302, manager=302, hr_admin=302, others=404),
+    row("pips:packet", GET, of=paper_of_the_employee, employee=200, hr_subject=200, others=404),
+    row("pips:packet_verify", GET, others=200),
+    row("pips:packet_verify", POST, body=NUMBER, others=200),  # which is nobody's: the same words for everybody
     row("pips:hr_figures", GET, owner=200, hr_admin=200, hr_subject=200, others=403),
     row("pips:leads", GET, owner=200, others=403),
     row("pips:leads", POST, body=somebody_named, owner=302, others=403),
     row("pips:end_lead", POST, of=named_lead, owner=302, others=404),
+    row("pips:keeping", GET, **LEADS, others=403),
+    row("pips:keeping", POST, body={"location": "", "months": 72}, **dict.fromkeys(LEADS, 302), others=403),
+    row("pips:holds", GET, owner=200, others=403),
+    row("pips:holds", POST, body=about_the_subject, owner=302, others=403),
+    row("pips:end_hold", POST, of=hold_on, body={"reason": "It is settled."}, owner=302, others=404),
 ]
