@@ -78,10 +78,15 @@ class PipsConfig(AppConfig):
 
         from .queries import shown_plans
         from .queries.told import plans
-        from .rules import seed_plans
+        from .rules import seed_plans, seed_plans_before, seed_running
 
-        step = slots.SeedStep(name="plans", plant=seed_plans.plant, after=("people",), objects=seed_plans.objects_of)
-        slots.register("seed", step)
+        for name, seed, after in (
+            ("plans", seed_plans, "people"),
+            ("plans under way", seed_running, "plans"),
+            ("plans before day 1", seed_plans_before, "plans under way"),
+        ):
+            step = slots.SeedStep(name=name, plant=seed.plant, after=(after,), objects=seed.objects_of)
+            slots.register("seed", step)
         slots.register("nav", shown_plans.nav, name="pips.plans_nav")
         slots.register("home.due", shown_plans.receipts_due, name="pips.plan_receipts")
         slots.register("home.due", shown_plans.requests_due, name="pips.plan_requests")

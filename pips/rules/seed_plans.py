@@ -12,6 +12,7 @@ from people.access import hr_leads
 from people.models import Employee, Organization, Reach
 from people.states import EmployeeState
 
+from ..access.plans import possible_reviewers
 from ..models import Case, Jurisdiction, Plan
 from ..queries.days import calendar_of, today_of
 from ..queries.versions import Written, WrittenIssue, WrittenSupport
@@ -85,19 +86,20 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
     if leads is None or Jurisdiction.objects.exists():
         return
     write_jurisdiction("", EVERYWHERE, by=leads, at=at - 200 * A_DAY)
-    for story, (employee, manager) in zip(STORIES, _pairs(), strict=False):
+    for story, (employee, manager) in zip(STORIES, pairs(), strict=False):
         if story.days_ago < 7 * weeks:
             _tell(story, employee, manager, at=at)
     Notice.objects.filter(kind__startswith="plan.", created_at__lte=at).delete()  # nobody is told of what is past
 
 
-def _pairs() -> Iterator[tuple[Employee, Employee]]:
-    """People in no case of their own, each of another manager, with who leads them."""
+def pairs(*, reviewed: bool = False) -> Iterator[tuple[Employee, Employee]]:
+    """People in no case of their own, each of another manager, with who leads them; `reviewed`: of whom somebody from
+    HR can look at a plan from outside the line."""
     led = Reach.objects.filter(depth=1, employee__state=EmployeeState.ACTIVE, manager__state=EmployeeState.ACTIVE)
     rows = led.exclude(employee__in=Case.objects.values("employee")).exclude(employee__in=led.values("manager"))
     taken: set[int] = set()
     for reach in rows.select_related("employee", "manager").order_by("-employee__number")[:2000]:
-        if reach.manager_id not in taken:
+        if reach.manager_id not in taken and (not reviewed or possible_reviewers(reach.employee).exists()):
             taken.add(reach.manager_id)
             yield reach.employee, reach.manager
 
