@@ -121,13 +121,10 @@ def moments_of(
         if receipt.kind == ReceiptKind.REFUSED and receipt.witness is not None:
             words = _("%(what)s. Witness: %(name)s") % {"what": words, "name": receipt.witness.name}
         found.append(Moment(today_of(plan.employee, receipt.at), "", words))
-    for shown in versions:
-        if shown.version.number > 1:
-            words = _("Version %(number)s, by %(name)s") % {
-                "number": shown.version.number,
-                "name": shown.version.written_by.name,
-            }
-            found.append(Moment(today_of(plan.employee, shown.version.written_at), "", words, shown.version.reason))
+    for shown in versions[:-1]:  # the first one is what was told
+        row = shown.version
+        words = _("Version %(number)s, by %(name)s") % {"number": row.number, "name": row.written_by.name}
+        found.append(Moment(today_of(plan.employee, row.written_at), "", words, row.reason))
     events = CaseEvent.objects.filter(case=plan.case_id, act__in=ACTS_TOLD)
     for event in events.order_by("at", "pk"):
         words = _("%(rung)s: %(what)s") % {

@@ -92,6 +92,11 @@ class PlanPage:
         return self.plan.is_told and self.plan.content > 0 and self.receipt is None and self.plan.is_open
 
     @property
+    def was_changed(self) -> bool:
+        """Since it was told."""
+        return len(self.versions) > 1
+
+    @property
     def open_requests(self) -> tuple[PlanRequest, ...]:
         return tuple(one for one in self.requests if one.state == PlanRequestState.OPEN)
 

@@ -37,12 +37,13 @@ def receipts_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         return
     received = Receipt.objects.filter(plan=OuterRef("pk"), content=OuterRef("content"))
     rows = Plan.objects.filter(~Exists(received), employee=viewer, state__in=SHOWN_NOW, content__gt=0)
+    rows = rows.annotate(known=Exists(Receipt.objects.filter(plan=OuterRef("pk"))))
     for plan in rows.order_by("told_at", "pk")[:MOST]:
         until = plan.reading_until_date
         yield Due(
             key=f"plan-receipt:{plan.pk}:{plan.content}",
             verb=gettext_lazy("Read"),
-            title=_("Your plan") if plan.content == 1 else _("A new version of your plan"),
+            title=_("A new version of your plan") if plan.known else _("Your plan"),
             meta=_("To receive it is not to agree with it."),
             url=page_url("pips:plan", plan.pk),
             icon="lifebuoy",

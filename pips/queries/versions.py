@@ -289,16 +289,22 @@ class VersionShown:
 
 
 def history(plan: Plan) -> list[VersionShown]:
-    """All versions, the newest first, each with what it changed; two statements."""
+    """The versions, the newest first, each with what it changed; two statements.
+
+    Once somebody was told, the first is the one that was told: what was sent to HR before is no version of theirs.
+    """
     rows = list(PlanVersion.objects.filter(plan=plan).select_related("written_by").order_by("number"))
+    if plan.told_at is not None:
+        before = [row for row in rows if row.written_at <= plan.told_at]
+        rows = rows[max(len(before) - 1, 0) :]
     contents = [restored(row.content) for row in rows]
     names = names_in(contents)
     found: list[VersionShown] = []
-    before: Written | None = None
+    earlier: Written | None = None
     for row, content in zip(rows, contents, strict=True):
-        changes = differences(before, content, names=names) if before is not None else []
+        changes = differences(earlier, content, names=names) if earlier is not None else []
         found.append(VersionShown(row, tuple(changes)))
-        before = content
+        earlier = content
     return found[::-1]
 
 

@@ -11,9 +11,10 @@ from people.access import SYSTEM
 from perfhub.kernel.errors import Refused, StaleMove
 from pips.access import get_plan
 from pips.models import Case, Plan
-from pips.queries.versions import Written, written
+from pips.queries.versions import Written, history, written
 from pips.rules import offering, voice
 from pips.rules import plans as rules
+from pips.rules.versions import keep_version
 from pips.states import PlanRequestKind, PlanState
 from tests.factories import people as make
 from tests.factories import pips as make_pips
@@ -216,3 +217,11 @@ def test_a_plan_is_changed_after_it_was_received_by_a_new_version_alone(fernhill
     assert not plan.receipts.filter(content=plan.content).exists()
     voice.acknowledge(plan, by=fernhill.employee, at=TEN + 10 * DAY)
     assert plan.receipts.count() == 2
+
+
+def test_what_was_sent_to_hr_before_is_no_version_of_the_employees(fernhill, told):
+    keep_version(fresh(told), by=fernhill.manager, at=TEN - DAY)  # a second round with HR, before it was told
+    voice.acknowledge(fresh(told), by=fernhill.employee, at=TEN + DAY)
+    assert [one.version.number for one in history(fresh(told))] == [2]
+    rules.change(fresh(told), written(told), reason="A clearer word", by=fernhill.manager, at=TEN + DAY)
+    assert [one.version.number for one in history(fresh(told))] == [3, 2]
