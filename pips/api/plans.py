@@ -171,7 +171,7 @@ class SupportIn(In):
 
     id = Id(source="pk", required=False)
     what = serializers.CharField(max_length=300)
-    owner = Key(queryset=employed())
+    owner = Key(queryset=employed(), source="owed_by")
     due_date = Day()
     issue = serializers.IntegerField(min_value=0, max_value=20, default=0)
 
@@ -265,7 +265,7 @@ def content_of(said: dict, *, of: Plan | None = None) -> Written:
         fed = {name: getattr(kept, name) for name in FED} if kept is not None else {}
         known = {**one, "evidence": tuple(one["evidence"]), "evaluator": evaluator.pk if evaluator else None}
         issues.append(WrittenIssue(**fed, **known))
-    support = [WrittenSupport(**{**one, "owner": one["owner"].pk}) for one in said["support"]]
+    support = [WrittenSupport(owner=one.pop("owed_by").pk, **one) for one in said["support"]]
     plain = {name: said[name] for name in ("aim", "outcomes", "affects", "length_days", "meeting_days")}
     return Written(
         **plain,

@@ -195,7 +195,7 @@ class PlanForm(Form):
         people = [("", gettext_lazy("choose")), *((one.pk, one.name) for one in self.choices.people)]
         found: dict[str, forms.Field] = {
             "what": line(gettext_lazy("What we owe")),
-            "owner": forms.TypedChoiceField(
+            "who": forms.TypedChoiceField(
                 label=gettext_lazy("Who owes it"), choices=people, coerce=int, empty_value=None, required=False
             ),
             "due_date": day(gettext_lazy("By when")),
@@ -250,14 +250,14 @@ class PlanForm(Form):
         for part, wanted in (("support", _("Say what is owed.")), ("milestone", _("Say what is there by then."))):
             for number in range(1, self.counts[part] + 1):
                 said = self._said(part, number, cleaned)
-                if not any(said.get(name) for name in ("what", "owner")) and not said.get("pk"):
+                if not any(said.get(name) for name in ("what", "who")) and not said.get("pk"):
                     continue
-                if not said.get("what") and not said.get("owner"):
+                if not said.get("what") and not said.get("who"):
                     continue
                 self._insist(part, number, "what", said.get("what"), wanted)
                 self._insist(part, number, "due_date", said.get("due_date"), _("Say by when."))
                 if part == "support":
-                    self._insist(part, number, "owner", said.get("owner"), _("Say who owes it."))
+                    self._insist(part, number, "who", said.get("who"), _("Say who owes it."))
         if not places and not any(name.startswith("issue_") for name in self.errors):
             self.add_error("issue_1_title", _("Name at least one thing that is asked."))
         self._places = places
@@ -289,13 +289,13 @@ class PlanForm(Form):
             support=tuple(
                 WrittenSupport(
                     what=said["what"],
-                    owner=said["owner"],
+                    owner=said["who"],
                     due_date=said["due_date"],
                     issue=self._places.get(said.get("issue") or 0, 0),
                     pk=said.get("pk"),
                 )
                 for said in support
-                if said.get("what") and said.get("owner")
+                if said.get("what") and said.get("who")
             ),
             milestones=tuple(
                 WrittenMilestone(what=said["what"], due_date=said["due_date"], pk=said.get("pk"))
@@ -348,6 +348,8 @@ def _initial(content: Written) -> dict[str, Any]:
                 found[f"{part}_{number}_{name}"] = _shown(name, value)
             if part == "issue":
                 found[f"issue_{number}_feed"] = _feed(row)
+            if part == "support":
+                found[f"support_{number}_who"] = row.owner
     return found
 
 

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people.access import weighty
-from people.views.files import download
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.htmx import page, toast
 
@@ -17,6 +16,7 @@ from ..forms.voice import AnswerForm, AppealForm, DecideForm, ReceiptForm, Refus
 from ..queries.versions import written
 from ..rules import plans, voice
 from ..states import Appealed, PlanRequestKind, PlanRequestState
+from .files import download
 from .plans import choices_of, show
 
 

@@ -58,7 +58,7 @@ def test_a_coaching_plan_is_one_form_with_rows_to_add(fernhill, client_of):
         "issue_1_title": "Right",
         "issue_1_standard": "Every figure is there",
         "support_1_what": "Two mornings",
-        "support_1_owner": str(fernhill.manager.pk),
+        "support_1_who": str(fernhill.manager.pk),
         "support_1_due_date": a_working_day(),
     }
     more = browser.post(address, {**said, "more": "issue"})

@@ -132,7 +132,7 @@ def content(world, subject, *args):
         "issue_1_title": "Right first time",
         "issue_1_standard": "Every figure is there",
         "support_1_what": "Two bench mornings",
-        "support_1_owner": world.manager.pk,
+        "support_1_who": world.manager.pk,
         "support_1_due_date": due,
     }
 
