@@ -13,7 +13,18 @@ from people.models import Employee, Reach
 
 from ..access import Standing, standing_of
 from ..access import plans as access
-from ..models import Appeal, CaseReader, GateException, Milestone, Plan, PlanLead, PlanRequest, PlanWord, Receipt
+from ..models import (
+    Appeal,
+    CaseReader,
+    GateException,
+    Milestone,
+    Plan,
+    PlanLead,
+    PlanRequest,
+    PlanReview,
+    PlanWord,
+    Receipt,
+)
 from ..states import PLAN_RUNNING, PLAN_WRITTEN, PlanKind, PlanRequestState, Rung
 from .course import CourseShown, Moment, course_shown, moments_of
 from .days import APPEAL_DAYS, calendar_of, today_of
@@ -66,6 +77,7 @@ class PlanPage:
     acts: frozenset[str]
     today: dt.date
     running: Running
+    hears: Employee | None  # whoever was named to hear appeals
     appeal_until: dt.date | None  # the last day on which the plan itself may be appealed
 
     @property
@@ -183,8 +195,16 @@ def page_of(plan: Plan, *, viewer: Employee, at: dt.datetime) -> PlanPage:
         acts=frozenset(access.acts(viewer, plan)),
         today=today,
         running=running,
+        hears=_hears(plan) if plan.kind == PlanKind.PIP else None,
         appeal_until=calendar.add_working_days(told, APPEAL_DAYS) if told is not None else None,
     )
+
+
+def _hears(plan: Plan) -> Employee | None:
+    """Whoever was named when the plan was approved."""
+    rows = PlanReview.objects.filter(plan=plan, appeal_reviewer__isnull=False).select_related("appeal_reviewer")
+    found = rows.order_by("-decided_at", "-pk").first()
+    return found.appeal_reviewer if found is not None else None
 
 
 def _words(plan: Plan):
