@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people.access import weighty
-from people.views.files import download
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.htmx import page, toast
 
@@ -18,6 +17,7 @@ from ..queries.sources import candidates
 from ..rules import evidence as rules
 from ..rules.case_reading import note_seen
 from ..states import EvidenceKind
+from .files import download
 
 
 @weighty
