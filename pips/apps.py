@@ -28,6 +28,16 @@ class PipsConfig(AppConfig):
         self.register_teams()
         self.register_hr()
         self.register_diagnosis()
+        self.narrow()
+
+    def narrow(self) -> None:
+        """Whom nothing on this floor concerns is asked for once, not by every list."""
+        from perfhub.kernel import slots
+
+        from .access.concerned import is_concerned
+
+        lists = [name for name in slots.providers("home.due") if name.startswith("pips.")]
+        slots.narrow("home.due", lists, is_concerned)
 
     def register_ladder(self) -> None:
         """Cases and concerns, and asking for help."""
@@ -87,7 +97,6 @@ class PipsConfig(AppConfig):
         ):
             step = slots.SeedStep(name=name, plant=seed.plant, after=(after,), objects=seed.objects_of)
             slots.register("seed", step)
-        slots.register("nav", shown_plans.nav, name="pips.plans_nav")
         slots.register("home.due", shown_plans.receipts_due, name="pips.plan_receipts")
         slots.register("home.due", shown_plans.requests_due, name="pips.plan_requests")
         slots.register("home.due", shown_plans.telling_due, name="pips.plan_tellings")

@@ -84,6 +84,15 @@ def acts(viewer: Actor, case: Case | None = None) -> Set[str]:
     return {"name_owner"} if standing == Standing.MANAGER and lacks_owner(case) else frozenset()
 
 
+def looks_after_by_role(viewer: Employee) -> bool:
+    """Whether a role lets the viewer own cases."""
+    return (
+        viewer.visit is None
+        and viewer.state == EmployeeState.ACTIVE
+        and (leads_hr(viewer) or bool(partner_teams(viewer)))
+    )
+
+
 def _for_the_organization(viewer: Employee) -> Set[str]:
     verbs: set[str] = set()
     lead = is_plan_lead(viewer)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from people.models import Employee, Reach
 from people.states import EmployeeState
 from perfhub.kernel.calendars import moment
-from perfhub.kernel.slots import Due, NavEntry
+from perfhub.kernel.slots import Due
 from perfhub.kernel.tenancy import page_url
 
 from ..models import Appeal, Plan, PlanRequest, Receipt
@@ -22,13 +22,12 @@ MOST = 20
 SHOWN_NOW = [state for state in PLAN_TOLD if state in PLAN_OPEN]
 
 
-def nav(viewer: Employee) -> Iterator[NavEntry]:
-    """The own plan, while there is one; of several the newest."""
+def own_plans(viewer: Employee) -> list[Plan]:
+    """The viewer's own plans that they were told of and that go on, the newest first; one statement."""
     if viewer.visit is not None:
-        return
-    rows = Plan.objects.filter(employee=viewer, state__in=SHOWN_NOW).order_by("-told_at", "-pk")
-    for plan in rows[:1]:
-        yield NavEntry(section="", label=gettext_lazy("My plan"), url=page_url("pips:plan", plan.pk), icon="lifebuoy")
+        return []
+    rows = Plan.objects.filter(employee=viewer, state__in=SHOWN_NOW).select_related("case")
+    return list(rows.order_by("-told_at", "-pk")[:MOST])
 
 
 def receipts_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:

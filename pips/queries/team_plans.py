@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from goals.access.metrics import visible_metrics
 from goals.models import Metric
 from goals.states import Grain
-from people.access import has_reports, is_guarded
 from people.models import Employee, Team
 from perfhub.kernel.calendars import local_date, moment
 from perfhub.kernel.progress import TargetIsStart, kept_within, ratio
@@ -159,16 +158,13 @@ def metrics_of_teams(viewer: Employee) -> QuerySet[Metric]:
 
 
 def nav(viewer: Employee) -> Iterator[NavEntry]:
-    """For whoever reads one, and for managers and HR, who begin them."""
-    if access.is_shut_out(viewer):
-        return
-    if has_reports(viewer) or is_guarded(viewer) or access.visible_to(viewer).exists():
-        yield NavEntry(
-            section=gettext_lazy("My team"),
-            label=gettext_lazy("Team plans"),
-            url=page_url("pips:team_plans"),
-            icon="users-group",
-        )
+    """The same for everybody, whether there is a plan or not."""
+    yield NavEntry(
+        section=gettext_lazy("Organization"),
+        label=gettext_lazy("Team plans"),
+        url=page_url("pips:team_plans"),
+        icon="users-group",
+    )
 
 
 def owed_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:

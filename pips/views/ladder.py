@@ -8,7 +8,8 @@ from perfhub.kernel.htmx import page
 from perfhub.kernel.tenancy import page_url
 
 from ..access import concerns as access
-from ..queries import helping, ladder
+from ..access import hr as hr_access
+from ..queries import helping, ladder, shown_plans
 from ..rules.case_reading import note_seen
 from ..rules.helping import note_help_seen
 
@@ -21,6 +22,7 @@ def mine(request):
     entrusted = ladder.entrusted_cases(request.viewer)
     note_seen([row.case for row in entrusted], by=request.viewer, at=request.at)
     context = {
+        "plans": shown_plans.own_plans(request.viewer),
         "open": [row for row in cases if row.case.is_open],
         "over": [row for row in cases if not row.case.is_open],
         "asked": helping.own_requests(request.viewer),
@@ -65,4 +67,6 @@ def _tabs(request, current: str):
     tabs = [{"label": _("About me"), "url": page_url("pips:mine"), "current": current == "mine"}]
     if has_reports(request.viewer) or helping.received_requests(request.viewer):
         tabs.append({"label": _("My people"), "url": page_url("pips:led"), "current": current == "led"})
+    if "see_cases" in hr_access.acts(request.viewer):
+        tabs.append({"label": _("Cases I look after"), "url": page_url("pips:hr"), "current": False})
     return tabs if len(tabs) > 1 else []

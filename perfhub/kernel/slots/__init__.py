@@ -22,6 +22,7 @@ providers = application.providers
 provider = application.provider
 capability = application.capability
 collect = application.collect
+narrow = application.narrow
 seed_steps = application.seed_steps
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "application",
     "capability",
     "collect",
+    "narrow",
     "provider",
     "providers",
     "register",
