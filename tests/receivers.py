@@ -49,6 +49,13 @@ class Receiver:
         return f"http://{self.listed}/hook?key=of-its-own"
 
 
+class Server(ThreadingHTTPServer):
+    """Callers may go when they have heard enough."""
+
+    def handle_error(self, *_who):
+        pass
+
+
 @contextmanager
 def receiver(host: str = HOST, *, tls: ssl.SSLContext | None = None, **told) -> Iterator[Receiver]:
     found = Receiver(host, **told)
@@ -69,7 +76,7 @@ def receiver(host: str = HOST, *, tls: ssl.SSLContext | None = None, **told) -> 
         def log_message(self, *_words):
             pass
 
-    server = ThreadingHTTPServer((host, 0), Handler)
+    server = Server((host, 0), Handler)
     server.daemon_threads = True
     if tls is not None:
         server.socket = tls.wrap_socket(server.socket, server_side=True)

@@ -67,7 +67,7 @@ def create_webhook(*, by: Employee, at: dt.datetime, name: str, url: str, kinds:
     if not chosen or not set(chosen) <= set(queries.webhook_kinds()):
         raise NothingToTell
     name = name.strip()[:LONGEST_NAME]
-    if not name or Webhook.objects.kept().filter(name=name).exists():
+    if not name or Webhook.objects.kept().filter(name__iexact=name).exists():
         raise NameTaken
     if Webhook.objects.kept().count() >= MOST_WEBHOOKS:
         raise TooManyWebhooks

@@ -184,8 +184,8 @@ def post(
         raise NotDelivered(Why.UNREACHED) from error
 
 
-def _pinned(found: Target, resolve: Resolve, *, until: float) -> str:
-    """The one address that this name has for us, asked once. One that is inside among them, and all are refused."""
+def _pinned(found: Target, resolve: Resolve, *, until: float) -> list[str]:
+    """The addresses that this name has for us, asked once. One that is inside among them, and all are refused."""
     addresses = _within(until, lambda: resolve(found.host, found.port))
     if not addresses:
         raise NotDelivered(Why.UNKNOWN)
@@ -195,7 +195,7 @@ def _pinned(found: Target, resolve: Resolve, *, until: float) -> str:
             raise NotDelivered(Why.INSIDE)
     except ValueError as error:
         raise NotDelivered(Why.UNKNOWN) from error
-    return addresses[0]
+    return list(dict.fromkeys(addresses))
 
 
 def _within(until: float, ask: Callable[[], list[str]]) -> list[str]:
@@ -216,8 +216,21 @@ def _within(until: float, ask: Callable[[], list[str]]) -> list[str]:
     return said[0]
 
 
-def _connected(found: Target, pinned: str, *, until: float) -> socket.socket:
-    """A line to the pinned address; with TLS, to whoever proves to be of that name."""
+def _connected(found: Target, pinned: list[str], *, until: float) -> socket.socket:
+    """A line to the first of the checked addresses to which there is a way."""
+    *others, last = pinned
+    for address in others:
+        try:
+            return _line_to(found, address, until=until)
+        except (TimeoutError, ssl.SSLError):
+            raise
+        except OSError:  # a machine without IPv6, or one of several that is down
+            continue
+    return _line_to(found, last, until=until)
+
+
+def _line_to(found: Target, pinned: str, *, until: float) -> socket.socket:
+    """A line to this very address; with TLS, to whoever proves to be of that name."""
     family = socket.AF_INET6 if ":" in pinned else socket.AF_INET
     line = socket.socket(family, socket.SOCK_STREAM)
     try:

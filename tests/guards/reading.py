@@ -218,8 +218,9 @@ def no_signals(source: Source) -> Iterator[str]:
             yield f"{source.path}:{line} imports {name}: news is pulled or written to the outbox, never signalled"
 
 
-NETWORK = ("smtplib", "socket", "http.client", "urllib.request", "requests", "httpx", "aiohttp", "django.core.mail")
-MAY_CALL_OUT = ("perfhub/kernel/mailbox.py", "notices/tasks/", "notices/tasks.py", "notices/channels", "notices/mail")
+NETWORK = ("smtplib", "socket", "django.core.mail")
+EGRESS = "perfhub/kernel/egress.py"
+MAY_CALL_OUT = ("perfhub/kernel/mailbox.py", EGRESS, "notices/tasks/", "notices/tasks.py")
 
 
 def only_senders_call_out(source: Source) -> Iterator[str]:
@@ -228,6 +229,17 @@ def only_senders_call_out(source: Source) -> Iterator[str]:
     for name, line in source.imports():
         if name.startswith(NETWORK):
             yield f"{source.path}:{line} imports {name}: only tasks of notices send, outside of any transaction"
+
+
+HTTP = ("http.client", "urllib.request", "urllib3", "requests", "httpx", "aiohttp", "h11", "pycurl")
+
+
+def only_egress_speaks_http(source: Source) -> Iterator[str]:
+    if source.path == EGRESS or source.path.startswith("perfhub/management/"):
+        return
+    for name, line in source.imports():
+        if name.startswith(HTTP):
+            yield f"{source.path}:{line} imports {name}: HTTP goes out through perfhub.kernel.egress alone"
 
 
 # --- the database ---------------------------------------------------------------
@@ -301,6 +313,7 @@ RULES: tuple[Rule, ...] = (
     nothing_waits_in_the_broker,
     no_signals,
     only_senders_call_out,
+    only_egress_speaks_http,
     sql_is_not_put_together_from_input,
     forms_list_their_fields,
     migrations_import_no_app,

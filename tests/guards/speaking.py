@@ -53,6 +53,8 @@ def typed(tables: Iterable[str] | None = None) -> set[str]:
     kinds = slots.providers("notice.kind")
     ours = [kind for name, kind in kinds.items() if name.startswith("tests.")]
     found = {str(words) for kind in ours for words in (kind.label, kind.owed) if words}
+    events = [kind for name, kind in slots.providers("webhook.kind").items() if name.startswith("tests.")]
+    found |= {str(words) for kind in events for words in (kind.label, kind.about)}
     asked = [
         f'(SELECT DISTINCT "{column}"::text FROM "{table}" LIMIT 300)'
         for table, column in columns()

@@ -61,7 +61,12 @@ PLANTED = {
     "no_signals": [("people/apps.py", "from django.db.models.signals import post_save")],
     "only_senders_call_out": [
         ("feedback/rules.py", "from django.core.mail import send_mail"),
+        ("people/tasks.py", "import socket"),
+    ],
+    "only_egress_speaks_http": [
         ("people/tasks.py", "import httpx"),
+        ("notices/tasks/call.py", "from urllib.request import urlopen"),
+        ("perfhub/kernel/signing.py", "import http.client"),
     ],
     "sql_is_not_put_together_from_input": [
         ("people/queries.py", "cursor.execute(f'SELECT {column} FROM people_team')"),

@@ -149,6 +149,18 @@ def test_the_first_answer_may_fail_and_the_next_is_not_asked():
         assert (refused.value.why, rebinding.asked, found.came) == (UNKNOWN, 1, 0)
 
 
+def test_where_one_of_its_addresses_is_down_the_next_checked_one_is_called(settings):
+    with receiver() as found:
+        settings.EGRESS_ALLOWED = [f"hook.intranet:{found.port}"]
+        said = ["127.0.0.77", "127.0.0.1", "127.0.0.1"]
+        url = f"http://hook.intranet:{found.port}/"
+        assert egress.post(url, body=b"{}", headers={}, resolve=lambda *_asked: said) == 204
+        with canary(treat=silent) as slow:
+            settings.EGRESS_ALLOWED = [f"hook.intranet:{slow.port}"]
+            url = f"http://hook.intranet:{slow.port}/"
+            assert refusal(url, {"hook.intranet": ["127.0.0.1", "127.0.0.1"]}, seconds=0.3) is Why.SLOW
+
+
 def test_a_redirect_is_an_answer_and_leads_nowhere(settings):
     with canary() as inside, receiver(otherwise=307) as outside:
         settings.EGRESS_ALLOWED = [outside.listed]
