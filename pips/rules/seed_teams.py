@@ -11,6 +11,7 @@ from people.models import Employee, Organization, Team
 from people.states import EmployeeState
 
 from ..models import ClosingBatch, TeamPlan, TeamPlanOwed
+from . import resources
 from . import team_plans as rules
 
 A_DAY = dt.timedelta(days=1)
@@ -99,7 +100,7 @@ def _under_way(team: Team, *, at: dt.datetime) -> None:
     if other.pk != leader.pk:
         asked = {"kind": "training", "what": "Two days on uncertainty budgets for four people", "amount": "4 seats"}
         why = "Questions about one field take half of the time."
-        rules.ask_for(plan, other, (at + 6 * A_DAY).date(), by=leader, at=at - 3 * A_DAY, why=why, **asked)
+        resources.ask_for(plan, other, (at + 6 * A_DAY).date(), by=leader, at=at - 3 * A_DAY, why=why, **asked)
 
 
 def _over(team: Team, *, at: dt.datetime) -> None:

@@ -1,4 +1,4 @@
-"""Team plans: written, begun, amended, measured again and closed; what is owed in them, and what is asked for."""
+"""Team plans: written, begun, amended, measured again and closed; and what is owed in them."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -21,9 +21,9 @@ from perfhub.kernel.release import K
 from perfhub.kernel.words import says_something
 
 from ..access import team_plans as access
-from ..models import Amendment, ResourceRequest, TeamPlan, TeamPlanOwed, TeamPlanVersion
+from ..models import Amendment, TeamPlan, TeamPlanOwed, TeamPlanVersion
 from ..queries.team_plan_versions import WRITTEN, snapshot
-from ..states import AMENDMENT_MOVES, OWED_MOVES, RESOURCE_MOVES, TEAM_PLAN_MOVES, AmendmentState
+from ..states import AMENDMENT_MOVES, OWED_MOVES, TEAM_PLAN_MOVES, AmendmentState
 
 FARTHEST = dt.timedelta(days=730)
 
@@ -67,10 +67,6 @@ class NotHereAnyMore(RuleBroken):
     @classmethod
     def of(cls, person: Employee) -> "NotHereAnyMore":
         return cls(_now("%(name)s does not work here any more.") % {"name": person.name})
-
-
-class AskedOfOneself(RuleBroken):
-    sentence = _("Ask somebody else: what you may decide yourself you need not ask for.")
 
 
 class ReasonMissing(RuleBroken):
@@ -161,7 +157,7 @@ def measure_team_plan(
 def go_on(plan: TeamPlan, look_date: dt.date, *, by: Employee, at: dt.datetime) -> TeamPlan:
     """Not there yet: it goes on until another day. What was measured stays in the versions. Raises DayOver."""
     access.require("go_on", by, plan)
-    _check_day(look_date, by=by, at=at)
+    check_day(look_date, by=by, at=at)
     move(plan, TEAM_PLAN_MOVES["go_on"], look_date=look_date)
     _keep_version(plan, by=by, at=at)
     record("team_plan.goes_on", by=by, at=at, subject=plan)
@@ -201,8 +197,8 @@ def owe(
     access.require("owe", by, plan)
     if not says_something(what):
         raise SaysNothing
-    _insist_here(owner)
-    _check_day(due_date, by=by, at=at)
+    insist_here(owner)
+    check_day(due_date, by=by, at=at)
     owed = TeamPlanOwed.objects.create(
         plan=plan, what=what.strip(), owner=owner, due_date=due_date, first_due_date=due_date
     )
@@ -236,7 +232,7 @@ def take_back_given(owed: TeamPlanOwed, *, by: Employee, at: dt.datetime) -> Tea
 def move_owed(owed: TeamPlanOwed, due_date: dt.date, *, by: Employee, at: dt.datetime) -> TeamPlanOwed:
     """Promised for another day; the first one stays to be seen. Raises DayOver, DayTooFar."""
     access.require_owed("move", by, owed)
-    _check_day(due_date, by=by, at=at)
+    check_day(due_date, by=by, at=at)
     move(owed, OWED_MOVES["move"], due_date=due_date)
     record("team_plan.moved", by=by, at=at, subject=owed.plan)
     return owed
@@ -270,77 +266,6 @@ def answer_amendment(amendment: Amendment, answer: str, *, taken_up: bool, by: E
     return amendment
 
 
-# --- what is asked for ------------------------------------------------------------------------
-
-
-@transaction.atomic
-def ask_for(
-    plan: TeamPlan, decider: Employee, answer_date: dt.date, *, by: Employee, at: dt.datetime, **said: Any
-) -> ResourceRequest:
-    """People, a tool, training or a budget are asked of somebody, who answers by a day.
-
-    `said`: kind, what, amount, why. Raises SaysNothing, AskedOfOneself, NotHereAnyMore, DayOver, DayTooFar.
-    """
-    access.require("ask", by, plan)
-    if not says_something(said["what"]) or not says_something(said["why"]):
-        raise SaysNothing
-    if decider.pk == by.pk:
-        raise AskedOfOneself
-    _insist_here(decider)
-    _check_day(answer_date, by=by, at=at)
-    days = {"answer_date": answer_date, "first_answer_date": answer_date}
-    asked = ResourceRequest.objects.create(plan=plan, decider=decider, asked_by=by, asked_at=at, **days, **said)
-    record("resource.asked", by=by, at=at, subject=asked)
-    tell(decider, "resource.asked", subject=asked, at=at)
-    return asked
-
-
-@transaction.atomic
-def grant(asked: ResourceRequest, answer: str = "", *, by: Employee, at: dt.datetime) -> ResourceRequest:
-    """Yes; whoever asked is told."""
-    return _answer(asked, "grant", answer, by=by, at=at)
-
-
-@transaction.atomic
-def decline_request(asked: ResourceRequest, answer: str, *, by: Employee, at: dt.datetime) -> ResourceRequest:
-    """No, and why. Raises ReasonMissing."""
-    if not says_something(answer):
-        access.require_request("decline", by, asked)
-        raise ReasonMissing
-    return _answer(asked, "decline", answer, by=by, at=at)
-
-
-@transaction.atomic
-def withdraw_request(asked: ResourceRequest, *, by: Employee, at: dt.datetime) -> ResourceRequest:
-    """It is not needed any more."""
-    access.require_request("withdraw", by, asked)
-    move(asked, RESOURCE_MOVES["withdraw"], answered_at=at)
-    record("resource.withdrawn", by=by, at=at, subject=asked)
-    return asked
-
-
-@transaction.atomic
-def hand_on(asked: ResourceRequest, decider: Employee, *, by: Employee, at: dt.datetime) -> ResourceRequest:
-    """Somebody else decides that. Raises NotHereAnyMore, AskedOfOneself."""
-    access.require_request("hand_on", by, asked)
-    _insist_here(decider)
-    if decider.pk == asked.asked_by_id:
-        raise AskedOfOneself
-    move(asked, RESOURCE_MOVES["hand_on"], decider=decider)
-    record("resource.handed_on", by=by, at=at, subject=asked)
-    tell(decider, "resource.asked", subject=asked, at=at)
-    return asked
-
-
-def _answer(asked: ResourceRequest, verb: str, answer: str, *, by: Employee, at: dt.datetime) -> ResourceRequest:
-    access.require_request(verb, by, asked)
-    move(asked, RESOURCE_MOVES[verb], answer=answer.strip(), answered_at=at)
-    record(f"resource.{asked.state}", by=by, at=at, subject=asked)
-    if asked.asked_by.state == EmployeeState.ACTIVE:
-        tell(asked.asked_by, "resource.answered", subject=asked, at=at)
-    return asked
-
-
 # --- within -----------------------------------------------------------------------------------
 
 
@@ -354,10 +279,10 @@ def _check(
     if said.get("before_number") is not None and (said.get("before_people") or 0) < K:
         raise TooFewPeople
     if (day := said.get("look_date")) and day != look_before:
-        _check_day(day, by=by, at=at)
+        check_day(day, by=by, at=at)
 
 
-def _check_day(day: dt.date, *, by: Employee, at: dt.datetime) -> None:
+def check_day(day: dt.date, *, by: Employee, at: dt.datetime) -> None:
     today = local_date(at, by.time_zone)
     if day <= today:
         raise DayOver
@@ -365,7 +290,7 @@ def _check_day(day: dt.date, *, by: Employee, at: dt.datetime) -> None:
         raise DayTooFar
 
 
-def _insist_here(person: Employee) -> None:
+def insist_here(person: Employee) -> None:
     if person.state != EmployeeState.ACTIVE:
         raise NotHereAnyMore.of(person)
 

@@ -20,6 +20,7 @@ from ..access import team_plans as access
 from ..forms import team_plans as forms
 from ..queries import team_plans as queries
 from ..queries.team_plan_versions import WRITTEN
+from ..rules import resources
 from ..rules import team_plans as rules
 
 CANDIDATES = 12
@@ -162,7 +163,7 @@ def ask(request, pk):
     form = forms.AskForForm(request.POST or None)
     if form.is_valid():
         said = form.rule_arguments()
-        rules.ask_for(plan, said.pop("person"), said.pop("answer_date"), by=request.viewer, at=request.at, **said)
+        resources.ask_for(plan, said.pop("person"), said.pop("answer_date"), by=request.viewer, at=request.at, **said)
         toast(request, _("Asked. The answer stands on the plan."))
         return _to(request, pk)
     return _with_person(request, plan, form, "pips/team_plan_ask.html", "pips:team_plan_ask")
@@ -176,7 +177,7 @@ def hand_on(request, pk):
     access.require_request("hand_on", request.viewer, asked)
     form = forms.HandOnForm(request.POST or None)
     if form.is_valid():
-        rules.hand_on(asked, form.cleaned_data["person"], by=request.viewer, at=request.at)
+        resources.hand_on(asked, form.cleaned_data["person"], by=request.viewer, at=request.at)
         toast(request, _("Handed on."))
         return _to(request, asked.plan_id)
     return _with_person(request, asked, form, "pips/resource_hand_on.html", "pips:resource_hand_on")
@@ -255,8 +256,8 @@ def _decide(request, pk, *, rule, verb):
     return _to(request, asked.plan_id)
 
 
-grant = part(require_POST(partial(_decide, rule=rules.grant, verb="grant")))
-decline = part(require_POST(partial(_decide, rule=rules.decline_request, verb="decline")))
+grant = part(require_POST(partial(_decide, rule=resources.grant, verb="grant")))
+decline = part(require_POST(partial(_decide, rule=resources.decline_request, verb="decline")))
 
 
 @part
@@ -264,7 +265,7 @@ decline = part(require_POST(partial(_decide, rule=rules.decline_request, verb="d
 def withdraw(request, pk):
     """It is not needed any more."""
     asked = access.get_request(request.viewer, pk)
-    rules.withdraw_request(asked, by=request.viewer, at=request.at)
+    resources.withdraw_request(asked, by=request.viewer, at=request.at)
     toast(request, _("Taken back."))
     return _to(request, asked.plan_id)
 

@@ -13,6 +13,7 @@ from pips.access import team_plans as access
 from pips.models import TeamPlan, TeamPlanOwed, TeamPlanVersion
 from pips.queries import team_plans as queries
 from pips.queries.team_plan_versions import versions_of
+from pips.rules import resources
 from pips.rules import team_plans as rules
 from tests.factories import people as make
 from tests.factories.team_plans import TeamPlanFactory, TeamPlanOwedFactory
@@ -202,21 +203,21 @@ def test_the_team_says_what_it_would_change_without_names(fernhill, team, client
 def test_a_request_goes_to_one_person_who_answers_and_nobody_else_does(fernhill, team):
     plan = begun(fernhill, team)
     what = {"kind": "tool", "what": "A second bench", "amount": "1", "why": "We wait for the one."}
-    with pytest.raises(rules.AskedOfOneself):
-        rules.ask_for(plan, fernhill.manager, dt.date(2026, 3, 20), by=fernhill.manager, at=AT, **what)
+    with pytest.raises(resources.AskedOfOneself):
+        resources.ask_for(plan, fernhill.manager, dt.date(2026, 3, 20), by=fernhill.manager, at=AT, **what)
     with pytest.raises(rules.NotHereAnyMore):
-        rules.ask_for(plan, fernhill.leaver, dt.date(2026, 3, 20), by=fernhill.manager, at=AT, **what)
-    asked = rules.ask_for(plan, fernhill.stranger, dt.date(2026, 3, 20), by=fernhill.manager, at=AT, **what)
+        resources.ask_for(plan, fernhill.leaver, dt.date(2026, 3, 20), by=fernhill.manager, at=AT, **what)
+    asked = resources.ask_for(plan, fernhill.stranger, dt.date(2026, 3, 20), by=fernhill.manager, at=AT, **what)
     assert reads(fernhill.stranger, plan), "whoever decides reads what for"
     assert [line.key for line in queries.requests_due(fernhill.stranger, at=AT)] == [f"resource:{asked.pk}"]
     with pytest.raises(Refused):
-        rules.grant(asked, by=fernhill.manager, at=AT + DAY)
+        resources.grant(asked, by=fernhill.manager, at=AT + DAY)
     with pytest.raises(rules.ReasonMissing):
-        rules.decline_request(asked, "", by=fernhill.stranger, at=AT + DAY)
-    rules.decline_request(asked, "Not this year.", by=fernhill.stranger, at=AT + DAY)
+        resources.decline_request(asked, "", by=fernhill.stranger, at=AT + DAY)
+    resources.decline_request(asked, "Not this year.", by=fernhill.stranger, at=AT + DAY)
     assert Notice.objects.filter(kind="resource.answered", recipient=fernhill.manager).count() == 1
     with pytest.raises(StaleMove):
-        rules.grant(asked, by=fernhill.stranger, at=AT + DAY)
+        resources.grant(asked, by=fernhill.stranger, at=AT + DAY)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
