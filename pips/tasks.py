@@ -63,7 +63,8 @@ def follow_plans_in(self):
     people are reminded. Batch by batch, each commits; each step looks at what there is, so that it may run twice and
     die in the middle.
     """
-    for step in (handovers.hand_over, offering.begin_due, clocks.follow, outcomes.close_over):
+    steps = (handovers.hand_over, outcomes.end_of_leavers, offering.begin_due, clocks.follow, outcomes.close_over)
+    for step in steps:
         done = True
         while done:
             with organization_context(self.organization):

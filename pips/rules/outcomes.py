@@ -10,6 +10,7 @@ from people.access import Actor
 from people.models import Employee
 from people.queries import calendars_of
 from people.rules import record
+from people.states import EmployeeState
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.moves import move
@@ -22,6 +23,7 @@ from ..queries.support import support_stands
 from ..states import (
     LOOK_MOVES,
     PIP_MOVES,
+    PLAN_MOVES,
     AppealState,
     CaseOutcome,
     DecisionKind,
@@ -229,3 +231,16 @@ def _close_not_met(plan: Plan, *, by: Actor, at: dt.datetime) -> None:
     cases.close_case(plan.case, outcome, by=by, at=at)
     record("course.closed", by=by, at=at, employee=plan.employee, subject=plan)
     tell_all(plan, "course.closed", plan, by=by, at=at)
+
+
+@transaction.atomic
+def end_of_leavers(*, by: Actor, at: dt.datetime, limit: int = BATCH) -> int:
+    """A plan ends with the employment of whoever it is about, which says nothing of it. Returns how many ended."""
+    access.require("follow", by)
+    rows = Plan.objects.open().filter(employee__state=EmployeeState.LEFT).select_related("employee")
+    found = list(rows.select_for_update(skip_locked=True, of=("self",)).order_by("pk")[:limit])
+    for plan in found:
+        move(plan, PLAN_MOVES[PlanKind(plan.kind)]["cancel"], closed_at=at)
+        call_off_rest(plan)
+        record("course.ended_with_employment", by=by, at=at, employee=plan.employee, subject=plan)
+    return len(found)

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from notices.models import Notice
 from people.access import SYSTEM
-from people.models import Absence, AuditEntry
+from people.models import Absence, AuditEntry, Employee
 from people.rules import report_to
 from perfhub.kernel import clock
 from perfhub.kernel.calendars import local_date
@@ -15,7 +15,7 @@ from perfhub.kernel.errors import Refused
 from pips.access import running as access
 from pips.models import ClockStop, Handover, Plan, PlanDate, PlanMeeting, Support
 from pips.queries.courses import days_of
-from pips.rules import clocks, handovers, meetings
+from pips.rules import clocks, handovers, meetings, outcomes
 from tests.factories import people as make_people
 from tests.factories import pips as make
 
@@ -242,6 +242,17 @@ def test_a_hand_over_tells_the_employee_of_no_plan_that_they_were_not_told_of(fe
         access.get_handover(fernhill.employee, handover.pk)
     assert access.get_handover(successor, handover.pk) == handover
     assert fresh(draft).case.manager == successor
+
+
+def test_a_plan_ends_with_the_employment_of_whoever_it_is_about(fernhill):
+    plan = begun(fernhill)
+    now = clock.now()
+    Employee.objects.filter(pk=fernhill.employee.pk).update(state="left", end_date=now.date())
+    assert outcomes.end_of_leavers(by=SYSTEM, at=now) == 1
+    assert outcomes.end_of_leavers(by=SYSTEM, at=now) == 0
+    assert fresh(plan).state == "cancelled"
+    assert not PlanMeeting.objects.filter(plan=plan, state="planned").exists()
+    assert clocks.follow(by=SYSTEM, at=now) == 0
 
 
 def test_before_it_has_begun_nothing_is_followed(fernhill):

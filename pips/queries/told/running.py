@@ -281,6 +281,7 @@ ACTS = Acts(
         "course.closed": gettext_lazy("Plan closed"),
         "course.decided": gettext_lazy("Decided after a plan"),
         "course.decision_seen": gettext_lazy("Decision after a plan seen"),
+        "course.ended_with_employment": gettext_lazy("Plan ended with an employment"),
         "course.ended_without_support": gettext_lazy("Plan ended: support not given"),
         "course.extended": gettext_lazy("Plan given more time"),
         "course.moved": gettext_lazy("Dates of a plan moved"),
