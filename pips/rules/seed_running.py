@@ -69,7 +69,7 @@ STORIES = (
     ),
     Story(
         "over",
-        47,
+        54,
         "Complete notes when a job is handed on",
         "Whoever takes a job over can go on from the notes alone.",
         ("4 of 10", "5 of 10", "7 of 10", "8 of 10", "9 of 10"),

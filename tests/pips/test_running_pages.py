@@ -94,7 +94,7 @@ def test_both_write_a_meeting_up_in_one_go_and_their_words_stand_side_by_side(fe
     for person in (fernhill.employee, fernhill.manager, fernhill.hr_admin):
         page = client_of(person).get(url("plan_meeting", meeting.pk)).content.decode()
         assert "Four clean ones." in page and "Two came back." in page
-        assert "The form." in page and "The two." in page
+        assert "The template." in page and "The two." in page
     page = client_of(fernhill.employee).get(url("plan", plan.pk)).content.decode()
     assert "Behind" in page and "On track" in page and "You see it differently" in page and "now 91 %" in page
     with fernhill.inside():
@@ -263,8 +263,9 @@ def test_check_in_and_agenda_show_it_to_the_two_alone(fernhill):
         everything(fernhill)
         make_people.StandInFactory(manager=fernhill.manager, stand_in=fernhill.peer)
         now = clock.now()
-        own = make_feedback.CheckInFactory(employee=fernhill.employee, period_start=now.date(), period_end=now.date())
-        theirs = make_feedback.CheckInFactory(employee=fernhill.peer, period_start=now.date(), period_end=now.date())
+        days = {"period_start": now.date() - 6 * DAY, "period_end": now.date()}
+        own = make_feedback.CheckInFactory(employee=fernhill.employee, **days)
+        theirs = make_feedback.CheckInFactory(employee=fernhill.peer, **days)
 
         def items(check_in, viewer):
             return {item.title for item in slots.collect("check_in.items", check_in, viewer=viewer, at=now)}
@@ -313,7 +314,8 @@ def test_one_press_in_the_check_in_says_that_it_is_there(fernhill):
         plan = under_way(fernhill, fernhill.employee)
         today = clock.now().date()
         owed = make.SupportFactory(plan=plan, what=WHAT, due_date=today, first_due_date=today)
-        check_in = make_feedback.CheckInFactory(employee=fernhill.employee, period_start=today, period_end=today)
+        days = {"period_start": today - 6 * DAY, "period_end": today}
+        check_in = make_feedback.CheckInFactory(employee=fernhill.employee, **days)
         found = slots.collect("check_in.items", check_in, viewer=fernhill.employee, at=clock.now())
         item = next(one for one in found if one.title == WHAT)
         form = item.form({f"{item.key}-said": "there"}, prefix=item.key)

@@ -43,7 +43,7 @@ def under_way(world, subject, **said):
     )
     dates = {"start_date": today - 50 * DAY, "mid_review_date": today - 8 * DAY, "end_date": today + 34 * DAY}
     told = {"told_at": now - 50 * DAY, "told_by": world.manager, "drafted_at": now - 60 * DAY}
-    return make_pips.PlanFactory(case=case, kind="pip", state="active", **{**dates, **told, **said})
+    return make_pips.PlanFactory(**{"case": case, "kind": "pip", "state": "active", **dates, **told, **said})
 
 
 def in_end_review(world, subject, **said):
