@@ -17,7 +17,7 @@ from . import rules
 from .queries import past_feedback
 from .queries.asking import WEEK
 from .queries.switched import teams_off
-from .rules import carrying, importing, nudging, praising_weekly, requests
+from .rules import carrying, importing, nudging, praising_weekly, requests, webhooks
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)
@@ -121,6 +121,19 @@ def tell_praise_in(self):
             at = clock.now()
             monday = week_start(local_date(at, zone))
             after = praising_weekly.tell_praise(by=SYSTEM, at=at, monday=monday, after=max(after, 0))
+
+
+@shared_task(base=TickTask, queue=Queue.TICKS)
+def take_praise_down():
+    """Every ten minutes: one message for each organization."""
+    take_praise_down_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
+def take_praise_down_in(self):
+    """Programs that show praise which is for everybody no more are told so. May run twice: each is told once."""
+    with organization_context(self.organization):
+        webhooks.take_praise_down(at=clock.now())
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)

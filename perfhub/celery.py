@@ -61,6 +61,7 @@ app.conf.beat_schedule = {
         "task": "feedback.tasks.tell_praise",
         "schedule": crontab(hour="5", minute="25", day_of_week="mon"),
     },
+    "feedback.take_praise_down": {"task": "feedback.tasks.take_praise_down", "schedule": crontab(minute="*/10")},
     "feedback.remind_of_requests": {"task": "feedback.tasks.remind_of_requests", "schedule": crontab(minute="40")},
     "feedback.resume_imports": {"task": "feedback.tasks.resume_imports", "schedule": EVERY_MINUTE},
     "feedback.follow_lines": {"task": "feedback.tasks.follow_lines", "schedule": crontab(minute="50")},

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from django.core.signing import Signer
-from django.db.models import Case, Count, Exists, Min, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,7 +40,7 @@ TONES = {
 
 
 def _hello(keys: Iterable[int], *, at: dt.datetime) -> dict[int, Event]:
-    return {pk: Event(data={"message": "perfhub reaches this address."}) for pk in keys}
+    return {pk: Event(data={}, text=_("perfhub reaches this address.")) for pk in keys}
 
 
 #: What is sent to try an address out; it is about nobody, and nobody chooses it.
@@ -112,6 +112,19 @@ def events_of(deliveries: Sequence[Delivery], *, at: dt.datetime) -> dict[int, E
         events = _where_on(slots.capability("webhook.kind", name), events, at=at)
         found |= {one.pk: events[one.subject_id] for one in its if one.subject_id in events}
     return found
+
+
+def told_and_not_taken_back(kind: str, *, by: str) -> QuerySet[Delivery]:
+    """What some webhook may have of a kind, and was not told by the other kind since that it is so no more."""
+    since = Delivery.objects.filter(
+        kind=by,
+        webhook=OuterRef("webhook"),
+        subject_type=OuterRef("subject_type"),
+        subject_id=OuterRef("subject_id"),
+        created_at__gte=OuterRef("tried_at"),
+    )
+    told = Delivery.objects.filter(kind=kind, tried_at__isnull=False, webhook__in=Webhook.objects.kept())
+    return told.filter(~Exists(since))
 
 
 def _may_have(deliveries: Sequence[Delivery], kind: str) -> list[Delivery]:

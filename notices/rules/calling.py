@@ -98,7 +98,16 @@ def _body(delivery: Delivery, event: Event, *, slug: str) -> bytes:
         "organization": slug,
         "data": event.data,
     }
+    if event.text:
+        said["text"] = _harmless(str(event.text))
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _harmless(text: str) -> str:
+    """Words as they are: no chat takes anything in them for markup, a link or a call to everybody."""
+    for sign, instead in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("@", "@\u200b")):
+        text = text.replace(sign, instead)
+    return text
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from feedback import rules
+from feedback import rules, tasks
 from feedback.access import giving as access
 from feedback.models import Feedback
 from feedback.queries import giving as queries
@@ -15,6 +15,7 @@ from feedback.rules import wall as wall_rules
 from notices.models import Delivery
 from people import rules as people_rules
 from people.access import SYSTEM
+from perfhub.kernel import clock
 from tests.factories.feedback import FeedbackFactory, ValueFactory
 from tests.notices.calling import begin, call, rows, states
 from tests.receivers import receiver
@@ -67,10 +68,19 @@ def test_praise_for_everybody_goes_out_as_it_hangs_on_the_wall(fernhill, chat, s
                 "value": "We ask early",
                 "goal": None,
                 "shown_at": AT.isoformat(),
-                "url": f"{settings.PUBLIC_URL}/o/fernhill/praise/#praise-{made.pk}",
+                "url": f"{settings.PUBLIC_URL}/o/fernhill/feedback/{made.pk}/",
             },
         )
     ]
+
+
+def test_a_chat_that_shows_a_sentence_alone_has_one_in_which_nothing_is_markup(fernhill, chat):
+    praise(fernhill, text="<!channel> Thanks & @all: <https://evil.example|look>")
+    call(fernhill, chat.webhook, LATER)
+    event = json.loads(chat.heard[0].body)
+    said = "&lt;!channel&gt; Thanks &amp; @\u200ball: &lt;https://evil.example|look&gt;"
+    assert event["text"] == f"Peter Peer praises Emma Employee: “{said}”"
+    assert event["data"]["praise"]["text"] == "<!channel> Thanks & @all: <https://evil.example|look>"
 
 
 def test_it_waits_until_nobody_can_take_it_back(fernhill, chat):
@@ -227,3 +237,47 @@ def test_where_there_is_no_program_giving_costs_one_statement_and_no_row(fernhil
     with fernhill.inside():
         assert not Delivery.objects.exists()
         assert FeedbackFactory(by=fernhill.peer, to=fernhill.employee, praise=True)
+
+
+# --- what is narrowed later -----------------------------------------------------------------------
+
+
+def take_down(world, at):
+    with clock.stopped(at):
+        tasks.take_praise_down_in.apply(headers={"organization": world.organization.pk}).get()
+
+
+@pytest.mark.parametrize(("setting", "value"), [(access.WIDEST, "manager"), (access.ELSEWHERE, access.OFF)])
+def test_a_narrower_choice_takes_down_what_is_out_there(fernhill, brackwater, chat, setting, value):
+    first, second = praise(fernhill), praise(fernhill, at=AT + MINUTE, text="And on Tuesday.")
+    call(fernhill, chat.webhook, AT + HOUR)
+    take_down(fernhill, AT + HOUR)
+    call(fernhill, chat.webhook, AT + HOUR)
+    assert len(chat.heard) == 2  # it hangs there rightly
+    with fernhill.inside():
+        people_rules.choose_visibility(setting, value, by=fernhill.hr_admin, at=AT + 2 * HOUR)
+    for _time in range(2):
+        take_down(fernhill, AT + 3 * HOUR)
+        take_down(brackwater, AT + 3 * HOUR)
+    call(fernhill, chat.webhook, AT + 3 * HOUR)
+    assert heard(chat)[2:] == [("praise.hidden", {"id": first.pk}), ("praise.hidden", {"id": second.pk})]
+    with brackwater.inside():
+        assert not Delivery.objects.exists()
+
+
+def test_what_was_hidden_by_hand_is_not_taken_down_twice(fernhill, chat):
+    made = praise(fernhill)
+    call(fernhill, chat.webhook, LATER)
+    with fernhill.inside():
+        wall_rules.hide(made, "No.", by=fernhill.hr_admin, at=AT + HOUR)
+    take_down(fernhill, AT + 2 * HOUR)
+    assert [row.kind for row in rows(fernhill)] == ["praise.shown", "praise.hidden"]
+
+
+def test_what_never_went_out_is_not_taken_down(fernhill, chat):
+    praise(fernhill)
+    with fernhill.inside():
+        people_rules.choose_visibility(access.ELSEWHERE, access.OFF, by=fernhill.hr_admin, at=AT + MINUTE)
+    call(fernhill, chat.webhook, LATER)
+    take_down(fernhill, AT + HOUR)
+    assert (chat.heard, states(fernhill)) == ([], ["dropped"])

@@ -13,10 +13,12 @@ from .pages import Text
 class Event:
     """What is said of one thing: plain values that JSON can say, and the keys of the employees it is about.
 
-    Nothing is said about people for whom the kind's capability is off.
+    Nothing is said about people for whom the kind's capability is off. `text` is the same in a sentence, for chats
+    that show that and nothing else.
     """
 
     data: Mapping[str, Any]
+    text: Text = ""
     people: tuple[int, ...] = ()
 
 
