@@ -10,8 +10,8 @@ from perfhub.kernel.api.scopes import PLANS
 
 from .. import access as cases
 from ..access import running as access
-from ..models import LONGEST_REASON, LONGEST_WORDS, Issue, PlanMeeting, Support
-from ..queries.running import pairs_of, support_page
+from ..models import LONGEST_REASON, LONGEST_WORDS, PlanMeeting, Support
+from ..queries.running import issues_by_key, meetings_of, pairs_of, support_page
 from ..rules import meetings, outcomes, support, sustaining, verdicts
 from ..rules.seeing import note_plan_seen, note_support_seen
 from ..states import MeetingKind, PlanMeetingState, Saying, Side, SupportState
@@ -209,7 +209,7 @@ def list_plan_meetings(request, pk):
     """The meetings of a plan you read."""
     plan = cases.get_plan(request.viewer, pk)
     note_plan_seen(plan, by=request.viewer, at=request.at)
-    return page_of(request, PlanMeeting.objects.filter(plan=plan))
+    return page_of(request, meetings_of(plan))
 
 
 @reads(PLANS, MeetingWholeOut)
@@ -228,7 +228,7 @@ def _met(request, pk: int) -> PlanMeeting:
 def report_plan_meeting(request, pk, said):
     """You met: what you talked about, and how each point stands as you see it."""
     found = access.get_meeting(request.viewer, pk)
-    issues = Issue.objects.filter(plan=found.plan).in_bulk([one["issue"] for one in said["verdicts"]])
+    issues = issues_by_key(found.plan, [one["issue"] for one in said["verdicts"]])
     told = [
         verdicts.Said(issues[one["issue"]], one["saying"], one["words"], one["now"])
         for one in said["verdicts"]

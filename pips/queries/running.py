@@ -5,18 +5,21 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from people.models import Employee
 from perfhub.kernel.calendars import local_date
 
 from ..access import Standing, standing_of
 from ..access import running as access
-from ..models import Decision, Handover, Issue, Look, Plan, PlanMeeting, Support, SupportEvent, Verdict
+from ..models import Decision, Handover, Issue, Look, MoreTime, Plan, PlanMeeting, Support, SupportEvent, Verdict
 from ..states import (
     PLAN_RUNNING,
     SUPPORT_GIVEN,
     IssueState,
     LookState,
     MeetingKind,
+    MoreTimeKind,
     PlanKind,
     PlanMeetingState,
     PlanState,
@@ -312,3 +315,18 @@ def to_end(plan: Plan, *, at: dt.datetime) -> tuple[SupportStanding, Days | None
     """What whoever ends a plan should have before their eyes."""
     today = local_date(at, plan.employee.time_zone)
     return support_standing(support_in(plan), today=today), days_of(plan, at=at), pairs_of(plan)
+
+
+def was_extended(plan: Plan) -> bool:
+    """Whether the one extension a plan can have was given."""
+    return MoreTime.objects.filter(plan=plan, kind=MoreTimeKind.EXTENSION).exists()
+
+
+def meetings_of(plan: Plan) -> QuerySet[PlanMeeting]:
+    """All meetings of a plan the viewer was given by `access`."""
+    return PlanMeeting.objects.filter(plan=plan)
+
+
+def issues_by_key(plan: Plan, keys: Iterable[int]) -> dict[int, Issue]:
+    """The points of a plan by their keys; a key of another plan is not there."""
+    return Issue.objects.filter(plan=plan).in_bulk(list(keys))

@@ -79,7 +79,7 @@ def _follow(
     held = Plan.objects.select_for_update().get(pk=plan.pk)
     if held.state not in PLAN_RUNNING or held.start_date is None or plan.employee.state != EmployeeState.ACTIVE:
         return plan
-    plan.state, plan.version = held.state, held.version
+    plan.refresh_from_db(fields=["state", "version"])
     today = local_date(at, plan.employee.time_zone)
     calendar = calendars[plan.employee_id]
     if plan.state != PlanState.END_REVIEW:

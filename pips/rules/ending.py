@@ -53,8 +53,7 @@ def hold(plan: Plan) -> None:
     now = Plan.objects.select_for_update().get(pk=plan.pk)
     if now.kind != PlanKind.PIP:
         raise StaleMove
-    plan.state, plan.version, plan.end_date = now.state, now.version, now.end_date
-    plan.mid_review_date = now.mid_review_date
+    plan.refresh_from_db(fields=["state", "version", "end_date", "mid_review_date"])
 
 
 def line_of(text: str) -> str:

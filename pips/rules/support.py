@@ -190,9 +190,9 @@ def _lock(support: Support) -> None:
     plan = Plan.objects.select_for_update().get(pk=support.plan_id)
     if plan.state not in access.SUPPORT_LIVES:
         raise NotLivingAnyMore
-    now = Support.objects.select_for_update().get(pk=support.pk)
-    for name in ("state", "said_by", "said_at", "employee_says_at", "owner_says_at", "due_date", "version"):
-        setattr(support, name, getattr(now, name))
+    Support.objects.select_for_update().get(pk=support.pk)
+    said = ["state", "said_by", "said_at", "employee_says_at", "owner_says_at", "due_date", "version"]
+    support.refresh_from_db(fields=said)
 
 
 def _working_days_on(person: Employee, number: int, at: dt.datetime) -> dt.date:

@@ -15,7 +15,6 @@ from perfhub.kernel.htmx import page, toast
 from ..access import get_plan, visible_plans
 from ..access import running as access
 from ..forms import running as forms
-from ..models import MoreTime
 from ..queries import running as queries
 from ..rules import ending as rules
 from ..rules import handovers, outcomes, sustaining
@@ -39,7 +38,7 @@ def _end(request, found, *, status=None, **bound):
         raise Refused
     note_plan_seen(found, by=request.viewer, at=request.at)
     stands, days, pairs = queries.to_end(found, at=request.at)
-    extended = MoreTime.objects.filter(plan=found, kind="extension").exists()
+    extended = queries.was_extended(found)
     most = longest_extension(found.length_days)
     context = {
         "plan": found,
