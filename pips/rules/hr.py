@@ -77,7 +77,7 @@ def name_hr_owner(case: Case, person: Employee, reason: str, *, by: Employee, at
 @transaction.atomic
 def name_plan_lead(person: Employee, reason: str, *, by: Employee, at: dt.datetime) -> PlanLead:
     """An owner lets somebody else see every improvement plan. It takes effect after five working days; both sides and
-    the HR case owner of each are told at once, by name and with the reason.
+    the HR case owner of each are told at once, by name and with the reason; so is the one who is named.
 
     Raises NotOneself, IsLead, ReasonMissing, TooLong.
     """
@@ -93,7 +93,7 @@ def name_plan_lead(person: Employee, reason: str, *, by: Employee, at: dt.dateti
         employee=person, reason=why, granted_by=by, granted_at=at, effective_at=widening_holds_from(at)
     )
     record("plan_lead.named", by=by, at=at, employee=person, subject=person)
-    concerned = _concerned()
+    concerned = sorted({*_concerned(), person.pk})
     tell_many(concerned, "plan_lead.named", subjects=[lead] * len(concerned), at=at)
     return lead
 

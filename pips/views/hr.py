@@ -46,9 +46,18 @@ def cases(request):
 
 def _stages(form: ListForm, found) -> list[dict]:
     chosen = form.asked().stage
+    everything = {"label": _("All that is open"), "url": f"?{form.query(stage='')}", "current": not chosen}
     return [
-        {"label": label, "count": found.counts[name], "url": f"?{form.query(stage=name)}", "current": name == chosen}
-        for name, (label, _states) in queries.STAGES.items()
+        everything,
+        *(
+            {
+                "label": label,
+                "count": found.counts[name],
+                "url": f"?{form.query(stage=name)}",
+                "current": name == chosen,
+            }
+            for name, (label, _states) in queries.STAGES.items()
+        ),
     ]
 
 

@@ -202,7 +202,7 @@ def test_an_owner_names_a_lead_and_those_concerned_are_told_five_working_days_be
         lead = rules.name_plan_lead(fernhill.stranger, "Looks after fairness.", by=fernhill.owner, at=AT)
         assert lead.effective_at.date() == date(2026, 4, 14) or lead.effective_at > AT + timedelta(days=7)
         found = set(Notice.objects.filter(kind="plan_lead.named").values_list("recipient", flat=True))
-        assert found == {told.employee_id, fernhill.manager.pk, fernhill.hr_admin.pk}
+        assert found == {told.employee_id, fernhill.manager.pk, fernhill.hr_admin.pk, fernhill.stranger.pk}
         with clock.stopped(AT + timedelta(days=6)):
             assert not case_access.is_plan_lead(Employee.objects.get(pk=fernhill.stranger.pk))
         with clock.stopped(lead.effective_at):

@@ -85,17 +85,18 @@ def _lead_wanted(notice) -> bool:
 def _render_lead(notice) -> Rendered:
     lead: PlanLead = notice.subject
     day = local_date(lead.effective_at, notice.recipient.time_zone)
-    return _lead_words(lead.employee.name, lead.granted_by.name, day, lead.reason)
+    own = notice.recipient_id == lead.employee_id
+    return _lead_words(lead.employee.name, lead.granted_by.name, day, lead.reason, own=own)
 
 
-def _lead_words(name: str, by: str, day: dt.date, reason: str) -> Rendered:
+def _lead_words(name: str, by: str, day: dt.date, reason: str, *, own: bool = False) -> Rendered:
     words = {"name": name, "by": by, "day": date_format(day, "l, j F")}
     return Rendered(
         subject=_("Somebody will see improvement plans"),
         lead=_("From %(day)s on %(name)s can read improvement plans; %(by)s decided it.") % words,
         lines=(reason, _("You see on your own page who has read what, as ever.")),
-        url=page_url("people:seen"),
-        action=_("Who has seen my records"),
+        url=page_url("pips:hr") if own else page_url("people:seen"),
+        action=_("Open it") if own else _("Who has seen my records"),
     )
 
 
