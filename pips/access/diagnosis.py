@@ -22,7 +22,7 @@ from people.states import EmployeeState
 from perfhub.kernel.errors import Refused
 
 from ..models import Case, ChosenRemedy, Diagnosis, DiagnosisSide, Remedy
-from ..states import CaseState, DiagnosisState, Side
+from ..states import CaseState, DiagnosisState, Side, SideState
 from .cases import Standing, standing_of, visible_to
 
 ASKERS = (Standing.MANAGER, Standing.HR_OWNER)
@@ -65,7 +65,7 @@ def to_answer(viewer: Employee) -> QuerySet[DiagnosisSide]:
     own = Q(side=Side.EMPLOYEE, diagnosis__employee=viewer, diagnosis__case__told_at__isnull=False)
     mine = own | Q(side=Side.MANAGER, diagnosis__employee__in=led)
     going = ~Q(diagnosis__state=DiagnosisState.CALLED_OFF) & Q(diagnosis__case__state=CaseState.OPEN)
-    return DiagnosisSide.objects.filter(mine & going).exclude(state="answered")
+    return DiagnosisSide.objects.filter(mine & going).exclude(state=SideState.ANSWERED)
 
 
 def sees_result(viewer: Employee, diagnosis: Diagnosis, own: DiagnosisSide | None) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Set
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from people.access import Actor, has_reports, leads_hr, partner_teams
+from people.access import Actor, has_reports, is_for_a_team, leads_hr, partner_teams, roles_of
 from people.models import Employee, Team
 from people.states import EmployeeState
 from perfhub.kernel.errors import Refused
@@ -56,9 +56,14 @@ def decides(viewer: Employee, finding: Finding) -> bool:
     return leads_hr(viewer) or (finding.team_id is not None and finding.team_id in partner_teams(viewer))
 
 
+def answers_for_units(viewer: Employee) -> bool:
+    """HR: of the whole organization, or of some teams."""
+    return leads_hr(viewer) or any(is_for_a_team(role) for role, _team in roles_of(viewer))
+
+
 def may_propose(viewer: Employee) -> bool:
     """HR, and whoever leads people."""
-    return _is_here(viewer) and (leads_hr(viewer) or bool(partner_teams(viewer)) or has_reports(viewer))
+    return _is_here(viewer) and (answers_for_units(viewer) or has_reports(viewer))
 
 
 def teams_to_choose(viewer: Employee) -> QuerySet[Team]:

@@ -217,8 +217,8 @@ def diagnosis_page(diagnosis: Diagnosis, viewer: Employee) -> DiagnosisPage:
     gave = own is not None and own.is_answered and own.person_id == viewer.pk
     standing = standing_of(viewer, diagnosis.case)
     employee = rows.get(Side.EMPLOYEE)
-    hr = sees and standing == Standing.HR_OWNER and employee is not None and employee.is_answered
-    circumstances = (employee.alone or {}).get("circumstances") if hr and employee is not None else None
+    for_hr = sees and access.reads_circumstances(viewer, diagnosis)
+    circumstances = (employee.alone or {}).get("circumstances") if for_hr and employee is not None else None
     told = sees and employee is not None and employee.adjustments
     acts = access.acts(viewer, diagnosis, own)
     chosen = ChosenRemedy.objects.filter(diagnosis=diagnosis, dropped_at=None).select_related("chosen_by", "support")

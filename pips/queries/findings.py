@@ -265,7 +265,7 @@ def nav(viewer: Employee) -> Iterator[NavEntry]:
     """For whoever keeps or proposes findings."""
     if access.may_propose(viewer):
         yield NavEntry(
-            section=gettext_lazy("Improving"),
+            section=gettext_lazy("Organization") if access.answers_for_units(viewer) else gettext_lazy("My team"),
             label=gettext_lazy("Findings"),
             url=page_url("pips:findings"),
             icon="bulb",

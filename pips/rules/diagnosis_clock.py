@@ -3,10 +3,12 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from notices.rules import tell
 from people.access import Actor
-from people.queries import Switched, manager_of
+from people.models import Reach
+from people.queries import NO_TEAM, Switched, manager_of
 from people.rules import record
 from people.states import EmployeeState
 from perfhub.kernel.calendars import local_date
@@ -33,14 +35,21 @@ def follow_diagnoses(*, by: Actor, at: dt.datetime) -> int:
     changed = _call_off_over(by=by, at=at)
     switched = Switched(CAPABILITY)
     off = switched.off(at.date()) if switched else frozenset()
-    soon = (at + EARLIEST_ZONE).date() + SOON
-    rows = DiagnosisSide.objects.waiting().filter(due_date__lte=soon, diagnosis__state=DiagnosisState.OPEN)
+    rows = DiagnosisSide.objects.waiting().filter(_wants_a_step(at), diagnosis__state=DiagnosisState.OPEN)
     rows = rows.select_for_update(skip_locked=True, of=("self",))
     rows = rows.select_related("person", "diagnosis__case__employee", "diagnosis__case__hr_owner")
     for side in rows.order_by("due_date", "pk")[:BATCH]:
-        if (side.diagnosis.case.employee.team_id or 0) not in off:
+        if (side.diagnosis.case.employee.team_id or NO_TEAM) not in off:
             changed += _step(side, by=by, at=at)
     return changed
+
+
+def _wants_a_step(at: dt.datetime) -> Q:
+    """To be reminded, perhaps over, or of a manager who leads no more."""
+    furthest = (at + EARLIEST_ZONE).date()
+    led = Reach.objects.filter(employee=OuterRef("diagnosis__employee"), depth=1)
+    passed_on = Q(Exists(led), ~Exists(led.filter(manager=OuterRef("person"))), side=Side.MANAGER)
+    return Q(reminded_at__isnull=True, due_date__lte=furthest + SOON) | Q(due_date__lt=furthest) | passed_on
 
 
 def _step(side: DiagnosisSide, *, by: Actor, at: dt.datetime) -> bool:

@@ -11,6 +11,7 @@ from perfhub.kernel.errors import Refused
 from perfhub.kernel.htmx import page, toast
 
 from ..access import findings as access
+from ..access.diagnosis import keeps_remedies
 from ..forms.findings import AcceptForm, ActForm, MeasureForm, ProposeForm, WhyNotForm
 from ..queries import findings as queries
 from ..rules import findings as rules
@@ -23,7 +24,11 @@ def findings(request):
     """Those the viewer sees, with how far each is."""
     if not access.sees_list(request.viewer):
         raise Refused
-    context = {"rows": queries.findings_of(request.viewer), "may_propose": access.may_propose(request.viewer)}
+    context = {
+        "rows": queries.findings_of(request.viewer),
+        "may_propose": access.may_propose(request.viewer),
+        "keeps_remedies": keeps_remedies(request.viewer),
+    }
     return page(request, "pips/findings.html", context)
 
 

@@ -15,6 +15,7 @@ from ..access.cases import get_case, is_plan_lead
 from ..forms.hr import LeadForm, ListForm, OwnerForm, ViewForm
 from ..queries import hr as queries
 from ..queries import hr_figures, similar
+from ..queries.diagnosis import diagnoses_of
 from ..rules import hr as rules
 from ..rules.seeing_cases import note_case_seen
 
@@ -91,6 +92,7 @@ def case(request, pk):
         "case": found,
         "row": queries.row_of(found, viewer=request.viewer, at=request.at),
         "similar": similar.similar_to(found, at=request.at),
+        "diagnosed": diagnoses_of(found, request.viewer),
         "acts": access.acts(request.viewer, found),
     }
     return page(request, "pips/hr_case.html", context)
