@@ -52,7 +52,7 @@ def test_support_overdue_more_time_success_and_sustained(page, live_server, fern
     look(page)
     shot(page, "plan-journey-own-dark-phone")
     page.get_by_role("button", name="I have it").click()
-    page.get_by_text("It counts as delivered when both say so.").first.wait_for()
+    page.get_by_text("Said. It counts as delivered").first.wait_for()
 
     # The manager confirms it from home
     as_(page, live_server, manager, "", size=DESK)

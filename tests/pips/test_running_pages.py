@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from people.models import AuditEntry
 from perfhub.kernel import clock, slots
+from perfhub.kernel.calendars import week_start
 from perfhub.kernel.slots import Talk
 from pips.models import Look, MoreTime, Plan, PlanMeeting, Support, Verdict
 from pips.queries.running import number_in, share_of
@@ -263,7 +264,8 @@ def test_check_in_and_agenda_show_it_to_the_two_alone(fernhill):
         everything(fernhill)
         make_people.StandInFactory(manager=fernhill.manager, stand_in=fernhill.peer)
         now = clock.now()
-        days = {"period_start": now.date() - 6 * DAY, "period_end": now.date()}
+        monday = week_start(now.date())
+        days = {"period_start": monday, "period_end": monday + 6 * DAY}
         own = make_feedback.CheckInFactory(employee=fernhill.employee, **days)
         theirs = make_feedback.CheckInFactory(employee=fernhill.peer, **days)
 
@@ -314,7 +316,7 @@ def test_one_press_in_the_check_in_says_that_it_is_there(fernhill):
         plan = under_way(fernhill, fernhill.employee)
         today = clock.now().date()
         owed = make.SupportFactory(plan=plan, what=WHAT, due_date=today, first_due_date=today)
-        days = {"period_start": today - 6 * DAY, "period_end": today}
+        days = {"period_start": week_start(today), "period_end": week_start(today) + 6 * DAY}
         check_in = make_feedback.CheckInFactory(employee=fernhill.employee, **days)
         found = slots.collect("check_in.items", check_in, viewer=fernhill.employee, at=clock.now())
         item = next(one for one in found if one.title == WHAT)
