@@ -150,7 +150,7 @@ def share_asked_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
 def follow_up_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """What the viewer gave or received and both wanted to look at again on a day that has come."""
     today = local_date(at, viewer.time_zone)
-    mine = Received.objects.filter(feedback=OuterRef("pk"), employee=viewer)
+    mine = Received.objects.filter(feedback=OuterRef("pk"), employee=viewer, shared_at__lte=at)
     rows = Feedback.objects.given().filter(follow_up_date__lte=today, followed_up_at=None, followed_above=False)
     rows = rows.filter(Q(by=viewer) | Q(Exists(mine))).select_related("by")
     for feedback in rows.order_by("follow_up_date", "pk"):

@@ -13,6 +13,7 @@ from .asking import (
 )
 from .giving import (
     AboutOneself,
+    FollowUpBeforeRead,
     FollowUpTooSoon,
     GoalNotForAll,
     HappenedLater,
@@ -95,6 +96,7 @@ __all__ = [
     "AboutOneself",
     "AgendaFull",
     "AnsweredAlready",
+    "FollowUpBeforeRead",
     "FollowUpTooSoon",
     "GoalNotForAll",
     "HappenedLater",

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from goals.access import UNSEEN
@@ -85,6 +86,12 @@ class FollowUpTooSoon(RuleBroken):
     sentence = _("The day on which you both look again lies after today, and within a year.")
 
 
+class FollowUpBeforeRead(RuleBroken):
+    """It waits for a gentle moment until then."""
+
+    sentence = _("It is read from %(day)s on, after the free days. Please look again on a later day.")
+
+
 class WhyMissing(RuleBroken):
     """Targeted feedback says what is in the way and what comes next."""
 
@@ -141,6 +148,13 @@ def give(
     kept = chosen == FeedbackAudience.MANAGER_ALONE
     hard = kind == FeedbackKind.IMPROVEMENT and not at_once
     told_at = gentle_moment(receivers[0], at=at) if hard else at
+    if (
+        hard
+        and not (kept or above)
+        and follow_up
+        and follow_up <= (read_on := local_date(told_at, receivers[0].time_zone))
+    ):
+        raise FollowUpBeforeRead(FollowUpBeforeRead.sentence % {"day": date_format(read_on, "l, j F")})
     feedback = Feedback.objects.create(
         by=by,
         kind=kind,
@@ -317,7 +331,7 @@ def share(feedback: Feedback, *, by: Employee, at: dt.datetime) -> Feedback:
     """What was with the manager alone is shared with its receiver, by the manager or by its giver.
 
     It counts as shared from this day on, not from the day it was given; hard words wait for a gentle moment here, too.
-    Raises HasLeft.
+    Whoever learns of it late has as many days until both look again as there were at first. Raises HasLeft.
     """
     require("share", by, feedback)
     receivers = receivers_of(feedback)
@@ -326,7 +340,11 @@ def share(feedback: Feedback, *, by: Employee, at: dt.datetime) -> Feedback:
             raise HasLeft(HasLeft.sentence % {"name": person.name})
     hard = feedback.kind == FeedbackKind.IMPROVEMENT
     told_at = gentle_moment(receivers[0], at=at) if hard else at
-    move(feedback, FEEDBACK_MOVES["share"], audience=FeedbackAudience.MANAGER, shared_at=told_at)
+    later = {"follow_up_date": feedback.follow_up_date}
+    if feedback.follow_up_date is not None:
+        zone = receivers[0].time_zone
+        later["follow_up_date"] += local_date(told_at, zone) - local_date(feedback.given_at, zone)
+    move(feedback, FEEDBACK_MOVES["share"], audience=FeedbackAudience.MANAGER, shared_at=told_at, **later)
     Received.objects.filter(feedback=feedback).update(shared_at=told_at)
     record_of("feedback.shared", feedback, by=by, at=at)
     _tell_receivers(feedback, receivers, at=at)

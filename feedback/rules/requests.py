@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from notices.rules import tell, tell_many
-from people.access import SYSTEM, Actor
+from people.access import SYSTEM, Actor, is_manager_of
 from people.models import Employee, Reach
 from people.queries import Switched
 from people.rules import record, record_once_a_day
@@ -84,7 +84,7 @@ class GuestSaidNothing(RuleBroken):
 
 
 class GuestLinkOver(RuleBroken):
-    """Unknown, expired, replaced by a newer one, not asked any more, or the person it is about has left."""
+    """Unknown, expired, replaced, not asked any more; or who asked, or is asked about, left or has another manager."""
 
     sentence = _("This link is no longer good. If you still want to answer, please ask whoever sent it for a new one.")
 
@@ -229,6 +229,7 @@ def open_guest_link(token: str, *, at: dt.datetime) -> AskedOf:
         raise GuestLinkUsed
     people = (asked.request.by, asked.request.about)
     gone = any(person.state != EmployeeState.ACTIVE for person in people)
+    gone = gone or not (asked.request.is_about_oneself or is_manager_of(*people))  # the page names who reads it
     if asked.state != RequestState.ASKED or gone or asked.link_until_at is None or asked.link_until_at <= at:
         raise GuestLinkOver
     if is_off_for(asked.request.about, teams_off(at=at, of=access.CAPABILITY)):

@@ -67,6 +67,7 @@ def show_again(feedback: Feedback, *, by: Employee, at: dt.datetime) -> None:
         raise StaleMove
     if not Received.objects.filter(feedback=feedback, off_the_wall_at=None).exists():  # they left it meanwhile
         Feedback.objects.filter(pk=feedback.pk).update(audience=FeedbackAudience.MANAGER)
+        feedback.audience = FeedbackAudience.MANAGER
     PraiseHiding.objects.filter(feedback=feedback, ended_at=None).update(ended_at=at, ended_by=by)
     record_of("feedback.shown_again", feedback, by=by, at=at)
     announce_praise(feedback, at=at)

@@ -6,6 +6,7 @@ import pytest
 
 from feedback import rules
 from feedback.access import giving as access
+from feedback.models import Feedback
 from feedback.queries import one_to_one_since, shown_of_feedback
 from feedback.rules import notes as note_rules
 from feedback.rules import wall as wall_rules
@@ -16,7 +17,7 @@ from people.queries import seen_page
 from perfhub.kernel import clock
 from perfhub.kernel.slots import Talk
 
-from .giving import AT, DAY, HOUR, PRAISE, give, readers
+from .giving import AT, DAY, HOUR, PRAISE, TARGETED, give, readers
 
 pytestmark = pytest.mark.django_db
 FRIDAY, MONDAY = dt.datetime(2026, 3, 6, 16, tzinfo=dt.UTC), dt.datetime(2026, 3, 9, 8, tzinfo=dt.UTC)
@@ -103,6 +104,31 @@ def test_hard_words_that_a_manager_shares_wait_for_a_gentle_moment_too(alone, cl
         assert made.receivers.get().shared_at == MONDAY
         people_rules.report_to(alone.employee, alone.stranger, by=SYSTEM, at=FRIDAY, from_date=FRIDAY.date())
         assert readers(alone, made, at=FRIDAY + HOUR) == {"peer", "stranger"}
+
+
+def test_nobody_looks_again_before_it_is_read(alone):
+    near = {**TARGETED, "follow_up": FRIDAY.date() + DAY}
+    with alone.inside():
+        with pytest.raises(rules.FollowUpBeforeRead, match="Monday, 9 March"):
+            give(alone, at=FRIDAY, **near)
+        assert give(alone, at=FRIDAY - 6 * HOUR, **near).follow_up_date == FRIDAY.date() + DAY  # read in the morning
+        made = give(alone, at=AT, **{**TARGETED, "audience": "manager_alone", "follow_up": AT.date() + 2 * DAY})
+        rules.share_feedback(made, by=alone.manager, at=FRIDAY)
+        assert Feedback.objects.get(pk=made.pk).follow_up_date == MONDAY.date() + 2 * DAY
+
+
+def test_home_asks_the_receiver_to_look_again_at_nothing_they_have_not_read(fernhill):
+    with fernhill.inside():
+        made = give(fernhill, at=AT, **{**TARGETED, "follow_up": AT.date() + 2 * DAY})
+        rows = Feedback.objects.filter(pk=made.pk)
+        assert asked_again(fernhill.employee, at=FRIDAY) == asked_again(fernhill.peer, at=FRIDAY) == [made.pk]
+        rows.update(shared_at=MONDAY)
+        made.receivers.update(shared_at=MONDAY)
+        assert (asked_again(fernhill.employee, at=FRIDAY), asked_again(fernhill.employee, at=MONDAY)) == ([], [made.pk])
+
+
+def asked_again(person, *, at):
+    return [int(due.key.partition(":")[2]) for due in shown_of_feedback.follow_up_due(person, at=at)]
 
 
 def test_hr_does_not_learn_from_a_leaving_whether_something_is_with_a_manager_alone(alone):

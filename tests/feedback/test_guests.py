@@ -41,6 +41,18 @@ def test_of_the_token_only_the_hash_is_kept(fernhill):
     assert asked.token_hash == hash_token(token) and token not in str(vars(asked))
 
 
+def test_a_link_ends_with_the_line_of_who_asked(fernhill):
+    """The page says who reads it: that manager, and no other."""
+    address, _token = guest(fernhill, by=fernhill.manager)
+    own, _token = guest(fernhill)
+    assert [Client().get(one).status_code for one in (address, own)] == [200, 200]
+    with fernhill.inside():
+        people.report_to(fernhill.employee, fernhill.stranger, by=SYSTEM, at=DUE, from_date=FRIDAY)
+    assert [Client().get(one).status_code for one in (address, own)] == [410, 200]
+    assert Client().post(address, {"went_well": "Clear."}).status_code == 410
+    assert Client().post(own, {"went_well": "Clear."}).status_code == 200
+
+
 def test_scanners_ask_three_times_and_the_guest_answers_once(fernhill):
     address, _token = guest(fernhill)
     browser = Client()
