@@ -5,10 +5,10 @@ from rest_framework import serializers
 from people.access import employed
 from perfhub.kernel.api import In, Key, Order, Out, page_of, reads, writes
 from perfhub.kernel.api.scopes import ONE_TO_ONES
+from perfhub.kernel.words import says_something, straight
 
 from .. import queries, rules
 from ..access import one_to_ones as access
-from ..forms.one_to_ones import TURNING, shows_something
 from ..models import LONGEST_ANSWER, LONGEST_NOTES, LONGEST_PLACE, LONGEST_POINT, OneToOne
 from ..models.one_to_ones import LONGEST_REASON
 from ..states import MeetingState, PointState, SeriesEnd
@@ -18,8 +18,8 @@ class WordsIn(serializers.CharField):
     """Words that somebody can see, as the pages take them."""
 
     def to_internal_value(self, data):
-        text = super().to_internal_value(data).translate(TURNING)
-        if text and not shows_something(text):
+        text = straight(super().to_internal_value(data))
+        if text and not says_something(text):
             self.fail("blank")
         return text
 

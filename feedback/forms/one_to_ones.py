@@ -1,7 +1,6 @@
 """What is typed into a one-to-one."""
 
 import datetime as dt
-import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Employee
 from perfhub.kernel.forms import Form
+from perfhub.kernel.words import says_something, straight
 
 from ..models import LONGEST_ANSWER, LONGEST_LIST, LONGEST_NOTES, LONGEST_PLACE, LONGEST_POINT
 from ..models.one_to_ones import LONGEST_REASON
@@ -22,12 +22,6 @@ EVERY_WEEKS = [
     (8, _("every eight weeks")),
 ]
 MINUTES = [(n, format_lazy(_("{n} minutes"), n=n)) for n in (15, 25, 30, 45, 50, 60, 90)]
-UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs", "Cn", "Co", "Cs"})
-
-
-def shows_something(text: str) -> bool:
-    """Has at least one character that somebody sees: marks without width and spaces are none."""
-    return any(unicodedata.category(letter) not in UNSEEN for letter in text)
 
 
 class WordsField(forms.CharField):
@@ -35,13 +29,9 @@ class WordsField(forms.CharField):
 
     def clean(self, value):
         text = super().clean(value)
-        if text and not shows_something(text):
+        if text and not says_something(text):
             raise ValidationError(_("There is nothing to see in this: it has only spaces and marks without width."))
-        return text.translate(TURNING)
-
-
-#: Marks that turn the direction of writing for all that stands behind them.
-TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+        return straight(text)
 
 
 class ArrangeForm(Form):

@@ -50,7 +50,7 @@ def markdown(text: str) -> SafeString:
     Lists, quotes, code, tables, emphasis and links to http, https and mailto are kept; a line break stays
     a line break; everything else is shown as it was typed.
     """
-    text = _TURNING.sub("", text)
+    text = straight(text)
     if len(text) > MAX_LENGTH:
         return mark_safe(_sanitiser.clean(f"<p>{escape(text)}</p>"))
     return mark_safe(_sanitiser.clean(_renderer.render(text)))
@@ -58,7 +58,7 @@ def markdown(text: str) -> SafeString:
 
 def plain(text: str, limit: int | None = None) -> str:
     """The words alone, on one line, cut after a whole word at `limit` characters with "…". Not safe HTML: escape it."""
-    text = _TURNING.sub("", text)
+    text = straight(text)
     pieces = _pieces(_renderer.parse(text)) if len(text) <= MAX_LENGTH else [text]
     line = _SPACES.sub(" ", " ".join(pieces)).strip()
     if limit is None or len(line) <= limit:
@@ -68,6 +68,11 @@ def plain(text: str, limit: int | None = None) -> str:
     return (whole_words or cut).rstrip(" ,;:.–-") + "…"
 
 
+def straight(text: str) -> str:
+    """The same without marks that turn what stands behind them, and without characters no text has."""
+    return _TURNING.sub("", text)
+
+
 def says_something(text: str) -> bool:
     """Whether there is anything to see in it: spaces, marks of direction and characters without a width are nothing."""
     return any(unicodedata.category(character)[0] in "LNPS" for character in text)
@@ -75,7 +80,7 @@ def says_something(text: str) -> bool:
 
 def one_line(text: str) -> str:
     """What somebody typed into one line: without marks that turn what stands behind them, each space once."""
-    return _SPACES.sub(" ", _TURNING.sub("", text)).strip()
+    return _SPACES.sub(" ", straight(text)).strip()
 
 
 def _pieces(tokens: list[Token]) -> list[str]:
