@@ -139,6 +139,7 @@ class FeedbackConfig(AppConfig):
 
         from .queries import requests
         from .queries.told import requests as told
+        from .rules import guest_letters
         from .rules import requests as rules
         from .rules import seed_requests as seed
 
@@ -146,7 +147,7 @@ class FeedbackConfig(AppConfig):
         slots.register("credential", rules.GUEST_LINK)
         slots.register("audit.acts", told.ACTS)
         for kind in told.KINDS:
-            slots.register("notice.kind", kind, capability="feedback")
+            slots.register("notice.kind", guest_letters.with_guest_links(kind), capability="feedback")
         step = slots.SeedStep(name="requests", plant=seed.plant, after=("feedback",), objects=seed.objects_of)
         slots.register("seed", step)
 

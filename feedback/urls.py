@@ -112,6 +112,7 @@ pages = [
     path("feedback/asked/<int:pk>/decline/", requests.decline, name="decline_asking"),
     path("feedback/asked/<int:pk>/withdraw/", requests.withdraw, name="withdraw_asking"),
     path("feedback/asked/<int:pk>/link/", requests.new_link, name="guest_link"),
+    path("feedback/asked/<int:pk>/write/", requests.write_again, name="write_to_guest"),
     path("feedback/imports/", imports.imports, name="imports"),
     path("feedback/imports/<int:pk>/", imports.one, name="import"),
     path("feedback/imports/<int:pk>/apply/", imports.apply, name="import_apply"),
@@ -273,6 +274,11 @@ api = [
         "feedback-requests/asked/<int:pk>/withdraw/",
         of_feedback(door(POST=request_doors.withdraw_asked)),
         name="withdraw_asked",
+    ),
+    path(
+        "feedback-requests/asked/<int:pk>/write_again/",
+        of_feedback(door(POST=request_doors.write_to_guest_again)),
+        name="write_to_guest_again",
     ),
     path(
         "feedback-requests/asked/<int:pk>/new_link/",

@@ -25,7 +25,7 @@ from ..states import REQUEST_MOVES, RequestState
 
 CAPABILITY = "feedback"
 ASKED_ACTS = frozenset({"answer", "decline"})
-ASKER_ACTS = frozenset({"withdraw", "new_link"})
+ASKER_ACTS = frozenset({"withdraw", "new_link", "write_again"})
 
 
 def visible_to(viewer: Employee) -> QuerySet[FeedbackRequest]:
@@ -119,6 +119,8 @@ def _of(viewer: Actor, asked: AskedOf) -> Set[str]:
 
 
 def _is_open(verb: str, asked: AskedOf) -> bool:
+    if verb == "write_again":
+        return asked.state == RequestState.ASKED and asked.guest_email != ""
     if verb == "new_link":
         return asked.state == RequestState.ASKED
     return verb not in REQUEST_MOVES or REQUEST_MOVES[verb].starts_at(asked.state)

@@ -9,9 +9,16 @@ from perfhub.kernel.api.scopes import FEEDBACK
 from perfhub.kernel.tenancy import page_url
 
 from ..access import requests as access
-from ..models import LONGEST_DECLINING, LONGEST_FEEDBACK, LONGEST_GUEST, LONGEST_QUESTION_ASKED, MOST_ASKED
+from ..models import (
+    LONGEST_ADDRESS,
+    LONGEST_DECLINING,
+    LONGEST_FEEDBACK,
+    LONGEST_GUEST,
+    LONGEST_QUESTION_ASKED,
+    MOST_ASKED,
+)
 from ..queries import requests as queries
-from ..rules import answering
+from ..rules import answering, guest_letters
 from ..rules import requests as rules
 from ..states import FeedbackAudience, FeedbackKind, RequestState
 
@@ -38,6 +45,7 @@ class AskedLineOut(Out):
     reason = serializers.CharField(help_text="why not: for whoever asked alone")
     went_well = serializers.CharField(source="words.went_well")
     could_change = serializers.CharField(source="words.could_change")
+    letter = serializers.CharField(help_text="how it stands with the letter to a guest: for whoever asked alone")
     acts = serializers.SerializerMethodField()
 
     def get_acts(self, line) -> list[str]:
@@ -45,7 +53,7 @@ class AskedLineOut(Out):
 
 
 class LinkOut(Out):
-    """The link of a guest, this once."""
+    """The link of a guest without an address, this once."""
 
     id = serializers.IntegerField()
     guest = serializers.CharField()
@@ -74,10 +82,11 @@ class AskedOut(Out):
 
 
 class GuestIn(In):
-    """Somebody from outside."""
+    """Somebody from outside; with an address we write to them, without one you get the link, to pass on."""
 
     name = serializers.CharField(max_length=LONGEST_GUEST)
     works_at = serializers.CharField(max_length=LONGEST_GUEST, allow_blank=True, default="")
+    email = serializers.EmailField(max_length=LONGEST_ADDRESS, allow_blank=True, default="")
 
 
 class AskIn(In):
@@ -163,8 +172,16 @@ def withdraw_asked(request, pk):
 
 
 @writes(FEEDBACK, RequestWholeOut)
+def write_to_guest_again(request, pk):
+    """A guest with an address is written to once more, three days after the letter before at the earliest."""
+    found = access.get_asked_of(request.viewer, pk)
+    guest_letters.write_to_guest_again(found, by=request.viewer, at=request.at)
+    return _whole(request, found.request)
+
+
+@writes(FEEDBACK, RequestWholeOut)
 def new_guest_link(request, pk):
-    """Another link for a guest, in this answer alone; the one before is no longer good."""
+    """Another link for a guest, in this answer alone, to pass on; the one before is no longer good."""
     found = access.get_asked_of(request.viewer, pk)
     token = rules.new_guest_link(found, by=request.viewer, at=request.at)
     return _whole(request, found.request, links=[(found, token)])

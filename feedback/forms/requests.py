@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from perfhub.kernel.forms import Form
 
 from ..models import (
+    LONGEST_ADDRESS,
     LONGEST_DECLINING,
     LONGEST_FEEDBACK,
     LONGEST_GUEST,
@@ -35,26 +36,34 @@ class AskForm(Form):
     )
     guests = forms.CharField(
         label=gettext_lazy("Guests from outside"),
-        max_length=MOST_ASKED * 2 * LONGEST_GUEST,
+        max_length=MOST_ASKED * (2 * LONGEST_GUEST + LONGEST_ADDRESS),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy(
-            "One a line: the name, a comma, where they work. You get a link for each, to pass on yourself; "
-            "we do not write to them."
+            "One a line: the name, where they work, their e-mail address, with commas between. We write there in your "
+            "name, with a link; your question does not stand in the letter. Without an address you pass the link on."
         ),
     )
 
     def clean_guests(self) -> list[Guest]:
         found = []
         for line in self.cleaned_data["guests"].splitlines():
-            name, _comma, works_at = (part.strip() for part in line.partition(","))
+            name, works_at, email = _guest_said(line)
             if len(name) > LONGEST_GUEST or len(works_at) > LONGEST_GUEST:
                 raise ValidationError(
                     _("A name has 120 characters at most. Please put each guest on a line of their own.")
                 )
-            if name or works_at:
-                found.append(Guest(name, works_at))
+            if name or works_at or email:
+                found.append(Guest(name, works_at, email))
         return found
+
+
+def _guest_said(line: str) -> tuple[str, str, str]:
+    """Name, where they work, and what looks like an address, wherever between the commas it stands."""
+    parts = [part.strip() for part in line.split(",")]
+    email = next((part for part in parts if "@" in part), "")
+    words = [part for part in parts if part != email]
+    return words[0] if words else "", ", ".join(words[1:]), email
 
 
 class DeclineForm(Form):

@@ -66,7 +66,10 @@ from .one_to_ones import (
     TalkingPoint,
 )
 from .requests import (
+    BETWEEN_LETTERS,
+    LETTER_LINK_LIFE,
     LINK_OUTLIVES,
+    LONGEST_ADDRESS,
     LONGEST_DECLINING,
     LONGEST_GUEST,
     LONGEST_GUEST_ANSWER,
@@ -74,6 +77,7 @@ from .requests import (
     LONGEST_TEMPLATE_NAME,
     LONGEST_WAIT,
     MOST_ASKED,
+    MOST_LETTERS,
     AskedOf,
     FeedbackRequest,
     RequestTemplate,
@@ -82,11 +86,14 @@ from .wall import Nudge, PraiseHiding, PraiseReaction, PraiseWish
 
 __all__ = [
     "ANSWERED",
+    "BETWEEN_LETTERS",
     "ENDS_AFTER",
     "FARTHEST",
     "FIRST_MONDAY",
+    "LETTER_LINK_LIFE",
     "LINK_LIFE",
     "LINK_OUTLIVES",
+    "LONGEST_ADDRESS",
     "LONGEST_ANSWER",
     "LONGEST_DECLINING",
     "LONGEST_FEEDBACK",
@@ -107,6 +114,7 @@ __all__ = [
     "LONGEST_WAIT",
     "LONGEST_WHY",
     "MOST_ASKED",
+    "MOST_LETTERS",
     "MOST_OPEN",
     "MOST_PRIORITIES",
     "MOST_RECEIVERS",

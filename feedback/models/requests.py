@@ -15,11 +15,15 @@ from .giving import Feedback
 LONGEST_QUESTION_ASKED = 1000  # characters
 LONGEST_TEMPLATE_NAME = 80
 LONGEST_GUEST = 120
+LONGEST_ADDRESS = 254
 LONGEST_GUEST_ANSWER = 4000
 LONGEST_DECLINING = 500
 MOST_ASKED = 20  # of one request, guests included
 LONGEST_WAIT = dt.timedelta(days=90)  # until an answer is wished for
 LINK_OUTLIVES = dt.timedelta(days=7)  # the day by which a guest's answer is wished for
+LETTER_LINK_LIFE = dt.timedelta(days=7)  # of a link that was sent by letter
+BETWEEN_LETTERS = dt.timedelta(days=3)
+MOST_LETTERS = 3  # to one guest about one request
 
 SAID = CONFIDENTIAL.kept_for("feedback")
 
@@ -88,15 +92,18 @@ class RequestQuerySet(models.QuerySet):
 class AskedOf(TenantModel):
     """One person of whom feedback is asked: somebody employed here, or a guest, who answers by a link.
 
-    Of the token of the link only the hash is kept. What a guest says stands here; an employee gives feedback.
+    Of the token of the link only the hash is kept. A guest with an address is written to, and the address forgotten
+    once that is over; to others whoever asked passes the link on. What a guest says stands here; an employee gives
+    feedback.
     """
 
     inventory = {
         SAID: "went_well could_change reason",
         IDENTITY.kept_for("feedback"): "guest_name",
-        CONTACT.kept_for("feedback"): "guest_at",
+        CONTACT.kept_for("feedback"): "guest_at guest_email",
         SECRET: "token_hash",
-        TECHNICAL: "request employee state asked_at closed_at feedback link_until_at",
+        TECHNICAL: """request employee state asked_at closed_at feedback link_until_at letters
+            written_at""",
     }
 
     request = models.ForeignKey(FeedbackRequest, models.CASCADE, related_name="asked", db_index=False)
@@ -105,6 +112,9 @@ class AskedOf(TenantModel):
     )
     guest_name = models.CharField(_("name of the guest"), max_length=LONGEST_GUEST, blank=True)
     guest_at = models.CharField(_("where the guest works"), max_length=LONGEST_GUEST, blank=True)
+    guest_email = models.EmailField(_("address of the guest"), blank=True, db_default="", default="")
+    letters = models.PositiveSmallIntegerField(db_default=0, default=0)
+    written_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=9, choices=RequestState, default=RequestState.ASKED)
     asked_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -140,6 +150,14 @@ class AskedOf(TenantModel):
             models.CheckConstraint(
                 condition=Q(went_well="", could_change="") | Q(state="answered", employee__isnull=True),
                 name="feedback_guest_said_when_answered",
+            ),
+            models.CheckConstraint(
+                condition=Q(guest_email="") | Q(employee__isnull=True, state="asked", letters__gte=1),
+                name="feedback_guest_address_while_asked",
+            ),
+            models.CheckConstraint(
+                condition=Q(letters=0, written_at__isnull=True) | Q(letters__gte=1, written_at__isnull=False),
+                name="feedback_guest_letters_have_time",
             ),
             models.CheckConstraint(
                 condition=Q(link_until_at__isnull=True) | Q(link_until_at__gt=F("asked_at")),

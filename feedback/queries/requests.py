@@ -11,19 +11,22 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from notices.models import Notice
+from notices.states import NoticeState
 from people.access import visible_employees
 from people.models import Employee
 from people.queries import found_employees
 from perfhub.kernel.calendars import local_date, moment
 from perfhub.kernel.keyset import NoCursor, behind, cursor_at
-from perfhub.kernel.slots import Due
+from perfhub.kernel.slots import Due, Text
 from perfhub.kernel.tenancy import page_url
 
 from ..access import giving
 from ..access import requests as access
-from ..models import AskedOf, FeedbackRequest
+from ..models import BETWEEN_LETTERS, MOST_LETTERS, AskedOf, FeedbackRequest
 from ..states import FeedbackAudience, FeedbackKind, RequestState
 from .giving import audience_choices
+from .told.requests import GUEST_LETTER
 
 A_PAGE = 20
 CANDIDATES = 20
@@ -131,6 +134,7 @@ class AskedLine:
     acts: frozenset[str]
     shows_words: bool
     reason: str  # why not: for whoever asked alone
+    letter: str  # how it stands with the letter to a guest: for whoever asked alone
     feedback_url: str  # where the viewer reads the answer of a colleague
 
     @property
@@ -158,6 +162,36 @@ class RequestPage:
         return [line.asked for line in self.lines if line.shows_words]
 
 
+def may_be_written_to(asked: AskedOf, *, at: dt.datetime) -> bool:
+    """A guest with an address, written to not too lately and not too often."""
+    lately = asked.written_at is not None and at - asked.written_at < BETWEEN_LETTERS
+    return asked.guest_email != "" and not lately and asked.letters < MOST_LETTERS
+
+
+LETTERS: dict[str, Text] = {
+    NoticeState.SENT: gettext_lazy("A letter went to %(address)s."),
+    NoticeState.PARKED: gettext_lazy("%(address)s does not take our letter. Please make a link and pass it on."),
+    NoticeState.DROPPED: gettext_lazy("No letter went to %(address)s. Please make a link and pass it on."),
+}
+ON_ITS_WAY = gettext_lazy("A letter to %(address)s is on its way.")
+
+
+def _letters(request: FeedbackRequest, rows: list[AskedOf]) -> dict[int, str]:
+    """How it stands with the newest letter to each guest who has an address."""
+    written = {asked.pk: asked for asked in rows if asked.guest_email}
+    if not written:
+        return {}
+    told = Notice.objects.filter(
+        recipient=request.by_id, kind=GUEST_LETTER, subject_type=AskedOf._meta.label_lower, subject_id__in=written
+    )
+    states = {(pk, letter): state for pk, letter, state in told.values_list("subject_id", "occurrence", "state")}
+    found = {}
+    for pk, asked in written.items():
+        state = states.get((pk, str(asked.letters)))
+        found[pk] = str(LETTERS.get(state or "", ON_ITS_WAY)) % {"address": asked.guest_email}
+    return found
+
+
 def request_page(request: FeedbackRequest, *, viewer: Employee, at: dt.datetime) -> RequestPage:
     """A constant number of statements, however many were asked."""
     rows = list(AskedOf.objects.filter(request=request).select_related("employee").order_by("pk"))
@@ -165,13 +199,18 @@ def request_page(request: FeedbackRequest, *, viewer: Employee, at: dt.datetime)
     asks = request.by_id == viewer.pk
     given = [asked.feedback_id for asked in rows if asked.feedback_id]
     seen = set(giving.visible_to(viewer).filter(pk__in=given).values_list("pk", flat=True)) if given else set()
+    letters = _letters(request, rows) if asks else {}
     lines = []
     for asked in rows:
         waits = asks and asked.state == RequestState.ASKED
         verbs = {"withdraw", "new_link"} if waits and asked.is_guest else {"withdraw"} if waits else set()
+        if waits and may_be_written_to(asked, at=at):
+            verbs.add("write_again")
         words = reads and asked.is_guest and asked.state == RequestState.ANSWERED
         url = page_url("feedback:given", asked.feedback_id) if asked.feedback_id in seen else ""
-        lines.append(AskedLine(asked, frozenset(verbs), words, asked.reason if asks else "", url))
+        lines.append(
+            AskedLine(asked, frozenset(verbs), words, asked.reason if asks else "", letters.get(asked.pk, ""), url)
+        )
     return RequestPage(request, tuple(lines), request.due_date < local_date(at, viewer.time_zone))
 
 

@@ -8,16 +8,20 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from notices.queries import Choices
 from notices.rules import tell, tell_many
 from people.access import SYSTEM, Actor, is_manager_of
 from people.models import Employee, Reach
 from people.queries import Switched
 from people.rules import record, record_once_a_day
 from people.states import EmployeeState
+from perfhub.kernel import slots
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.keys import hash_token, new_token
@@ -38,6 +42,7 @@ from ..models import (
     FeedbackRequest,
 )
 from ..queries.switched import is_off_for, teams_off
+from ..queries.told.requests import GUEST_LETTER
 from ..states import REQUEST_MOVES, RequestState
 from .commitments import NotHereAnyMore, TooLong
 
@@ -79,6 +84,20 @@ class GuestNameless(RuleBroken):
     sentence = _("Please name each guest, so that you know later whose words they are.")
 
 
+class GuestAddress(RuleBroken):
+    sentence = _("“%(address)s” is no address to write to. Please look at it, or leave it out and pass the link on.")
+
+
+class GuestTwice(RuleBroken):
+    sentence = _("“%(address)s” stands there twice: one letter for each guest is enough.")
+
+
+class NoLettersToGuests(RuleBroken):
+    """The organization has switched them off."""
+
+    sentence = _("Your organization writes to no guests. Leave the address out: you get a link to pass on yourself.")
+
+
 class GuestSaidNothing(RuleBroken):
     sentence = _("There is nothing to read in it yet: please write a line in one of the two fields.")
 
@@ -97,15 +116,16 @@ class GuestLinkUsed(RuleBroken):
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody from outside."""
+    """Somebody from outside; with an address a letter goes there, without one whoever asks passes the link on."""
 
     name: str
     works_at: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True)
 class Made:
-    """A request with the tokens of its guests' links, which are shown this once and kept nowhere."""
+    """A request with the tokens of links for guests without an address, which are shown this once and kept nowhere."""
 
     request: FeedbackRequest
     links: tuple[tuple[AskedOf, str], ...]
@@ -136,7 +156,8 @@ def ask_for_feedback(
     rows = AskedOf.objects.bulk_create(
         [AskedOf(request=request, employee=person, asked_at=at) for person in people.values()]
     )
-    links = tuple(_invite(request, guest, at=at) for guest in guests)
+    invited = [_invite(request, guest, at=at) for guest in guests]
+    links = tuple((row, token) for row, token in invited if token)
     record("feedback.asked", by=by, at=at, employee=about, subject=request)
     tell_many([row.employee_id for row in rows], "feedback.asked", subjects=[(AskedOf, row.pk) for row in rows], at=at)
     if not request.is_about_oneself:
@@ -158,6 +179,7 @@ def _check(
         raise NobodyAsked
     if number > MOST_ASKED:
         raise TooManyAsked
+    _check_addresses(guests)
     waiting = AskedOf.objects.waiting().filter(request__by=by).count()
     if waiting + number > MOST_WAITING:
         raise TooManyWaiting
@@ -186,20 +208,36 @@ def _line(text: str, longest: int) -> str:
 # --- guests ------------------------------------------------------------------------------------
 
 
+def _check_addresses(guests: Sequence[Guest]) -> None:
+    """Each can be written to, once, where the organization writes to guests at all."""
+    seen: set[str] = set()
+    for address in filter(None, (guest.email.strip() for guest in guests)):
+        try:
+            validate_email(address)
+        except ValidationError:
+            raise GuestAddress(GuestAddress.sentence % {"address": one_line(address)[:LONGEST_GUEST]}) from None
+        if address.casefold() in seen:
+            raise GuestTwice(GuestTwice.sentence % {"address": address})
+        seen.add(address.casefold())
+    if seen and not writes_to_guests():
+        raise NoLettersToGuests
+
+
+def writes_to_guests() -> bool:
+    return not Choices([], kind_name=GUEST_LETTER).is_off(slots.provider("notice.kind", GUEST_LETTER))
+
+
 def _invite(request: FeedbackRequest, guest: Guest, *, at: dt.datetime) -> tuple[AskedOf, str]:
     name = _line(guest.name, LONGEST_GUEST)
     if not name:
         raise GuestNameless
+    said = {"request": request, "guest_name": name, "guest_at": _line(guest.works_at, LONGEST_GUEST), "asked_at": at}
+    if address := guest.email.strip():
+        row = AskedOf.objects.create(guest_email=address, letters=1, written_at=at, **said)
+        tell(request.by, GUEST_LETTER, subject=row, occurrence=row.letters, at=at)
+        return row, ""
     token = new_token("guest")
-    row = AskedOf.objects.create(
-        request=request,
-        guest_name=name,
-        guest_at=_line(guest.works_at, LONGEST_GUEST),
-        asked_at=at,
-        token_hash=hash_token(token),
-        link_until_at=_until(request),
-    )
-    return row, token
+    return AskedOf.objects.create(token_hash=hash_token(token), link_until_at=_until(request), **said), token
 
 
 def _until(request: FeedbackRequest) -> dt.datetime:
@@ -208,12 +246,13 @@ def _until(request: FeedbackRequest) -> dt.datetime:
 
 @transaction.atomic
 def new_guest_link(asked: AskedOf, *, by: Employee, at: dt.datetime) -> str:
-    """Another link for the same guest, shown once; the one before is no longer good. Raises GuestLinkOver."""
+    """Another link for the same guest, shown once, to be passed on: the one before is no longer good, and no letter
+    goes to the guest any more. Raises GuestLinkUsed."""
     access.require("new_link", by, asked)
     until = max(_until(asked.request), at + LINK_OUTLIVES)
     token = new_token("guest")
     waiting = AskedOf.objects.waiting().of_guests().filter(pk=asked.pk)
-    if not waiting.update(token_hash=hash_token(token), link_until_at=until):
+    if not waiting.update(token_hash=hash_token(token), link_until_at=until, guest_email=""):
         raise GuestLinkUsed
     record("feedback.guest_link", by=by, at=at, employee=asked.request.about, subject=asked)
     return token
@@ -252,7 +291,7 @@ def answer_as_guest(token: str, *, at: dt.datetime, went_well: str = "", could_c
         raise GuestSaidNothing
     if not AskedOf.objects.select_for_update().filter(pk=asked.pk, state=RequestState.ASKED).exists():
         raise GuestLinkUsed
-    move(asked, REQUEST_MOVES["answer"], closed_at=at, **words)
+    move(asked, REQUEST_MOVES["answer"], closed_at=at, guest_email="", **words)
     record("feedback.guest_answered", by=SYSTEM, at=at, employee=asked.request.about, subject=asked)
     _tell_news(asked, at=at, about_too=True)
     return asked
@@ -290,7 +329,7 @@ def _decline(asked: AskedOf, reason: str, *, by: Actor, at: dt.datetime) -> Aske
     why = _line(reason, LONGEST_DECLINING)
     if not why:
         raise WhyDeclined
-    move(asked, REQUEST_MOVES["decline"], closed_at=at, reason=why)
+    move(asked, REQUEST_MOVES["decline"], closed_at=at, reason=why, guest_email="")
     record("feedback.asking_declined", by=by, at=at, employee=asked.request.about, subject=asked)
     _tell_news(asked, at=at)
     return asked
@@ -300,7 +339,7 @@ def _decline(asked: AskedOf, reason: str, *, by: Actor, at: dt.datetime) -> Aske
 def withdraw_request(asked: AskedOf, *, by: Employee, at: dt.datetime) -> AskedOf:
     """Whoever asked needs this answer no more; a guest's link ends with it."""
     access.require("withdraw", by, asked)
-    move(asked, REQUEST_MOVES["withdraw"], closed_at=at)
+    move(asked, REQUEST_MOVES["withdraw"], closed_at=at, guest_email="")
     record("feedback.asking_withdrawn", by=by, at=at, employee=asked.request.about, subject=asked)
     return asked
 
@@ -348,7 +387,7 @@ def end_of_leavers(*, by: Actor, at: dt.datetime) -> int:
     no_more = ~Q(request__by=F("request__about")) & ~Q(Exists(leads))
     over = AskedOf.objects.waiting().filter(gone | no_more).values_list("pk", flat=True)
     rows = AskedOf.objects.waiting().filter(pk__in=list(over))
-    return rows.update(state=REQUEST_MOVES["withdraw"].target, closed_at=at)
+    return rows.update(state=REQUEST_MOVES["withdraw"].target, closed_at=at, guest_email="")
 
 
 def note_guest_words(shown: Sequence[AskedOf], request: FeedbackRequest, *, by: Employee, at: dt.datetime) -> None:

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from people.access import public
 from perfhub.kernel import limits
 from perfhub.kernel.capabilities import part_of
+from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.htmx import page, toast
 from perfhub.kernel.tenancy import page_url
 
 from ..access import requests as access
 from ..forms.requests import AnswerAskedForm, AskForm, DeclineForm, GuestForm, TemplateForm
 from ..queries import requests as queries
-from ..rules import answering, request_templates
+from ..rules import answering, guest_letters, request_templates
 from ..rules import requests as rules
 
 GUESTS = limits.Limit("feedback.guest", times=60, seconds=3600)  # of one address
@@ -58,8 +59,7 @@ def _ask(request, about, here):
         form = AskForm(initial=_typed(request, patterns))
     else:
         form = AskForm(request.POST)
-        if form.is_valid():
-            made = rules.ask_for_feedback(about, of=chosen, by=request.viewer, at=request.at, **form.rule_arguments())
+        if form.is_valid() and (made := _made(request, form, about, chosen)) is not None:
             toast(request, _("Asked. Each of them is told."))
             if made.links:
                 return _links(request, made.request, made.links)
@@ -74,7 +74,16 @@ def _ask(request, about, here):
         "text": text,
         "patterns": patterns,
     }
-    return page(request, "feedback/ask.html", context)
+    return page(request, "feedback/ask.html", context, status=409 if form.non_field_errors() else None)
+
+
+def _made(request, form, about, chosen):
+    """The request; None where a rule says no: then its sentence stands on the form, with every word."""
+    try:
+        return rules.ask_for_feedback(about, of=chosen, by=request.viewer, at=request.at, **form.rule_arguments())
+    except RuleBroken as broken:
+        form.add_error(None, str(broken))
+        return None
 
 
 def _typed(request, patterns) -> dict[str, str]:
@@ -160,6 +169,16 @@ def new_link(request, pk):
     found = access.get_asked_of(request.viewer, pk)
     token = rules.new_guest_link(found, by=request.viewer, at=request.at)
     return _links(request, found.request, [(found, token)])
+
+
+@part
+@require_POST
+def write_again(request, pk):
+    """A guest with an address is written to once more."""
+    found = access.get_asked_of(request.viewer, pk)
+    guest_letters.write_to_guest_again(found, by=request.viewer, at=request.at)
+    toast(request, _("A letter is on its way."))
+    return redirect("feedback:request", request.organization.slug, found.request_id)
 
 
 @public  # a guest has no sign-in; the token is the key to one form, and to nothing that is written

@@ -81,28 +81,29 @@ class Writer:
     def _written(
         self, notice: Notice, kind: NoticeKind, words: Rendered, template: str, context: dict, *, url: str
     ) -> Letter:
-        recipient = notice.recipient
+        recipient, outside = notice.recipient, kind.to is not None
         unsubscribe_url = ""
-        if not kind.legal:
+        if not kind.legal and not outside:
             unsubscribe_url = absolute(page_url("notices:unsubscribe", unsubscribe_token(recipient, kind.name)))
         context |= {
             "subject": one_line(words.subject),
-            "first_name": one_line(recipient.first_name),
+            "first_name": "" if outside else one_line(recipient.first_name),
             "organization": self.organization,
             "base_url": settings.PUBLIC_URL,
             "act_url": absolute(url) if url else "",
             "act_label": words.action or _("Open perfhub"),
-            "settings_url": absolute(page_url("notices:preferences")) if recipient.user_id else "",
+            "settings_url": absolute(page_url("notices:preferences")) if recipient.user_id and not outside else "",
             "unsubscribe_url": unsubscribe_url,
             "legal": kind.legal,
+            "outside": outside,
         }
         name, address = self.sender
         return Letter(
             sender_name=one_line(name),
             sender_address=address,
             reply_to=one_line(self.reply_to),
-            to_name=one_line(recipient.name),
-            to_address=recipient.email,
+            to_name="" if outside else one_line(recipient.name),
+            to_address=one_line(kind.to(notice)) if kind.to and notice.subject is not None else recipient.email,
             subject=one_line(words.subject)[:LONGEST_SUBJECT],
             text=render_to_string(f"{template}.txt", context) + "",  # plain again: a page that shows it escapes it
             html=_inliner.inline(render_to_string(f"{template}.html", context)),

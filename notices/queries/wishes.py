@@ -22,7 +22,7 @@ HELD = "notices.held"
 
 def channels_open(kind: NoticeKind) -> tuple[Channel, ...]:
     """The ways among which one may choose for a kind."""
-    if kind.legal:
+    if kind.legal or kind.to is not None:
         return (Channel.NOW,)
     if kind.name == DIGEST:
         return (Channel.NOW, Channel.BELL)
@@ -122,7 +122,8 @@ def unsubscribed(token: str) -> tuple[Employee, str] | None:
         organization, pk, kind_name = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    if organization != current_organization() or kind_name not in kinds() or kinds()[kind_name].legal:
+    kind = kinds().get(kind_name)
+    if organization != current_organization() or kind is None or kind.legal or kind.to is not None:
         return None
     employee = Employee.objects.filter(pk=pk).first()
     return (employee, kind_name) if employee else None

@@ -125,7 +125,7 @@ class _Desk:
             return "drop"
         if self.choices.is_off(kind) or self.is_hidden(notice) or not kind.still_wanted(notice):
             return "drop"
-        if not recipient.email or channel == Channel.BELL:
+        if not (recipient.email or kind.to) or channel == Channel.BELL:
             return "keep"
         if channel == Channel.DIGEST:
             return "gather"

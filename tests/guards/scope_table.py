@@ -188,6 +188,7 @@ SCOPE_OF: dict[tuple[str, str], str] = {
     ("feedback_api:decline_asked", POST): "feedback:write",
     ("feedback_api:withdraw_asked", POST): "feedback:write",
     ("feedback_api:new_guest_link", POST): "feedback:write",
+    ("feedback_api:write_to_guest_again", POST): "feedback:write",
     ("feedback_api:praise", GET): "praise:read",
     ("feedback_api:react_to_praise", POST): "praise:write",
     ("feedback_api:values", GET): "praise:read",

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,14 +11,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.states import ImportState
+from people.models import Organization
+from people.states import EmployeeState, ImportState
 from perfhub.kernel.slots import Acts, NoticeKind, Rendered
-from perfhub.kernel.tenancy import page_url
+from perfhub.kernel.tenancy import current_organization, page_url
 
 from ...access import requests as access
 from ...models import AskedOf, FeedbackRequest
 from ...states import RequestState
 
+GUEST_LETTER = "feedback.guest_asked"
 SOME_DAY = dt.date(2026, 4, 3)  # of the letters that one may look at beforehand
 
 
@@ -107,6 +110,40 @@ def _render_news(notice) -> Rendered:
     )
 
 
+def _from_where(notices: Sequence[Any]) -> dict[int, str]:
+    """The organization in whose name each letter to a guest goes; nothing where whoever asked may not any more."""
+    name = Organization.objects.values_list("name", flat=True).get(pk=current_organization())
+    return {pk: name if reads else "" for pk, reads in readable(notices).items()}
+
+
+def _still_to_write(notice) -> bool:
+    """It is asked still, of an address, by somebody who may, and no other letter is written instead."""
+    asked: AskedOf = notice.subject
+    request = asked.request
+    here = request.by.state == request.about.state == EmployeeState.ACTIVE
+    waits = asked.state == RequestState.ASKED and asked.guest_email != ""
+    return bool(notice.known) and here and waits and notice.occurrence == str(asked.letters)
+
+
+def _address(notice) -> str:
+    return notice.subject.guest_email
+
+
+def _render_guest(notice) -> Rendered:
+    """To somebody outside, whose mail we do not know: who asks, and from where; not what, nor about whom."""
+    asked: AskedOf = notice.subject
+    words = {"name": asked.request.by.name, "organization": notice.known}
+    return Rendered(
+        subject=_("%(name)s asks you for a few lines") % words,
+        lead=_("%(name)s of %(organization)s would like to know something from you.") % words,
+        lines=(
+            _("The link opens one form, for you alone, without a sign-in. It works once, within seven days."),
+            _("If you would rather not, you can say so there, and nobody writes to you about it again."),
+        ),
+        action=_("See what is asked"),
+    )
+
+
 def _still_silent(notice) -> bool:
     asked: AskedOf = notice.subject
     return notice.known and asked.state == RequestState.ASKED and asked.request.by_id == notice.recipient_id
@@ -118,10 +155,18 @@ def _render_silent(notice) -> Rendered:
     return Rendered(
         subject=_("%(who)s, a guest, has not answered yet") % words,
         lead=_("%(who)s has not answered your request for feedback.") % words,
-        lines=(_("We do not write to guests. You can remind them yourself, or make a new link."),),
+        lines=(
+            _("You can remind them yourself, make a new link, or have them written to again where an address is kept."),
+        ),
         url=page_url("feedback:request", asked.request_id),
         action=_("Open it"),
     )
+
+
+def _sample_guest() -> Rendered:
+    asked = SimpleNamespace(request=_some_request())
+    words = _render_guest(SimpleNamespace(subject=asked, known=_("Example Company")))
+    return replace(words, url=page_url("feedback:by_guest", "guest_example"))
 
 
 def _some_request() -> SimpleNamespace:
@@ -197,6 +242,17 @@ KINDS = (
         owed=gettext_lazy("Nothing is kept about your work that you are not shown."),
     ),
     NoticeKind(
+        name=GUEST_LETTER,
+        label=gettext_lazy("Letters to guests from outside who are asked for feedback"),
+        gather=_from_where,
+        still_wanted=_still_to_write,
+        render=_render_guest,
+        sample=_sample_guest,
+        to=_address,
+        in_bell=False,
+        related=ASKED_BY,
+    ),
+    NoticeKind(
         name="feedback.guest_silent",
         label=gettext_lazy("A guest has not answered your request for feedback"),
         gather=readable,
@@ -225,6 +281,7 @@ ACTS = Acts(
         "feedback_import.undone": gettext_lazy("Table of past feedback taken back"),
         "feedback_import.uploaded": gettext_lazy("Table of past feedback uploaded"),
         "feedback.guest_words_seen": gettext_lazy("Feedback of a guest seen"),
+        "feedback.guest_written": gettext_lazy("Guest written to again"),
         "feedback.template_retired": gettext_lazy("Words to ask for feedback with retired"),
         "feedback.template_written": gettext_lazy("Words to ask for feedback with written"),
     },

@@ -54,6 +54,9 @@ class NoticeKind:
     A letter of a `sensitive` kind says only that something is to be read; the words of `render` are for those who
     have signed in. `letter_urls` makes addresses that stand in letters alone, such as one-time links, by the
     notices' keys.
+    `to` gives the address of somebody outside, to whom the letter goes for the recipient: in the recipient's name,
+    language and hours, with no other word about the recipient, and however the recipient is told of things; say
+    `in_bell=False`. The organization may switch it off.
     `sample` gives words about invented things, for whoever looks at the letters before anybody gets one.
     """
 
@@ -70,5 +73,6 @@ class NoticeKind:
     owed: Text = ""
     gather: Callable[[Sequence[Any]], Mapping[int, Any]] | None = None
     letter_urls: Callable[[Sequence[Any]], Mapping[int, str]] | None = None
+    to: Callable[[Any], str] | None = None
     sample: Callable[[], Rendered] | None = None
     related: tuple[str, ...] = ()

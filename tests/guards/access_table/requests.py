@@ -52,6 +52,14 @@ def guest_of(world, subject):
     return make_feedback.AskedOfFactory(request=request, employee=None, guest_name="Gus Guest", token_hash="0" * 64)
 
 
+def guest_with_address(world, subject):
+    """A guest to whom a letter went in the subject's name, some days ago."""
+    asked = guest_of(world, subject)
+    asked.guest_email, asked.letters, asked.written_at = "gus@acme.example", 1, clock.now() - timedelta(days=4)
+    asked.save(update_fields=["guest_email", "letters", "written_at"])
+    return asked
+
+
 def token_of_a_guest(world, subject):
     made = ask_for_feedback(
         subject, "How was it?", soon(), of=[], guests=[Guest("Gus Guest")], by=subject, at=clock.now()
@@ -93,6 +101,7 @@ REQUEST_ROWS = [
     row("feedback:decline_asking", POST, of=asked_by("stranger"), body={"reason": "No time."}, **SENT, others=404),
     row("feedback:withdraw_asking", POST, of=asked_peer, **SENT, others=404),
     row("feedback:guest_link", POST, of=guest_of, **OWN, others=404),
+    row("feedback:write_to_guest", POST, of=guest_with_address, **SENT, others=404),
     row("feedback:by_guest", GET, of=token_of_a_guest, everybody=200, public=BY_GUEST),
     row("feedback:by_guest", POST, of=token_of_a_guest, body={"went_well": "All."}, everybody=200, public=BY_GUEST),
     row("feedback_api:requests", GET, others=200),
@@ -103,6 +112,7 @@ REQUEST_ROWS = [
     row("feedback_api:decline_asked", POST, of=asked_by("stranger"), body={"reason": "No time."}, **OWN, others=404),
     row("feedback_api:withdraw_asked", POST, of=asked_peer, **OWN, others=404),
     row("feedback_api:new_guest_link", POST, of=guest_of, **OWN, others=404),
+    row("feedback_api:write_to_guest_again", POST, of=guest_with_address, **OWN, others=404),
     row("feedback:request_templates", GET, hr=200, others=403),
     row("feedback:request_templates", POST, body={"name": "Visits", "question": "How was it?"}, hr=302, others=403),
     row("feedback:retire_request_template", POST, of=a_template, hr=302, others=404),
