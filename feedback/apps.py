@@ -113,6 +113,7 @@ class FeedbackConfig(AppConfig):
         for due in (shown.new_due, shown.kept_due, shown.share_asked_due, shown.follow_up_due, shown.nudge_due):
             slots.register("home.due", due, **own)
         slots.register("person.tab", shown.tab, name="feedback.feedback_tab", **own)
+        slots.register("goal.beside", shown.beside_a_goal, name="feedback.praise", **own)
         slots.register("person.leaving", shown.leaving, name="feedback.feedback_leaving", **own)
         slots.register("person.succession", shown.succession, name="feedback.feedback_succession", **own)
         slots.register("person.confidential", shown.confidential, name="feedback.feedback_confidential", capability="")

@@ -7,6 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from goals.models import GoalOwner, Objective
+from goals.states import ObjectiveState, Visibility
 from people.access import has_reports, is_manager_of, leads_hr
 from people.models import Employee
 from perfhub.kernel.calendars import local_date, moment
@@ -14,7 +16,7 @@ from perfhub.kernel.slots import Action, Due, Line, NavEntry, Sight, Tab
 from perfhub.kernel.tenancy import page_url
 
 from ..access import giving as access
-from ..models import Feedback, Nudge, Received
+from ..models import MOST_RECEIVERS, Feedback, Nudge, Received
 from ..states import FeedbackKind, FeedbackState, NudgeFact
 
 EVENING = dt.time(17)
@@ -193,6 +195,21 @@ def nudge_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
             icon="sparkles",
             minutes=2,
             actions=(Action(label=gettext_lazy("Not now"), url=page_url("feedback:not_now", nudge.pk)),),
+        )
+
+
+def beside_a_goal(goal: Objective, *, viewer: Employee, at: dt.datetime) -> Iterator[Line]:
+    """A goal that was reached, and that everybody sees, is a reason to praise whoever reached it. One statement."""
+    if goal.state != ObjectiveState.DONE or goal.visibility != Visibility.EVERYONE or viewer.visit is not None:
+        return
+    whose = GoalOwner.objects.holding(local_date(at, viewer.time_zone)).filter(objective=goal).values("employee")
+    owners = Employee.objects.active().filter(pk__in=whose).exclude(pk=viewer.pk).order_by("sort_name", "pk")
+    if named := list(owners[:MOST_RECEIVERS]):
+        to = "&".join(f"to={person.pk}" for person in named)
+        yield Line(
+            text=_("Praise %(names)s for it") % {"names": ", ".join(person.name for person in named)},
+            icon="sparkles",
+            url=f"{page_url('feedback:give')}?{to}&kind=praise&goal={goal.pk}",
         )
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from perfhub.kernel import slots
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.htmx import back, page, toast
 
@@ -28,7 +29,9 @@ def goal(request, pk):
     shown = queries.page_of(found, viewer=request.viewer, at=request.at)
     rules.note_seen(shown.every, by=request.viewer, at=request.at)
     rules.note_titles(shown.titles, by=request.viewer, at=request.at)
-    return page(request, "goals/goal.html", {"goal": shown, "comment": CommentForm(), "reply": ReplyForm()})
+    beside = slots.collect("goal.beside", found, viewer=request.viewer, at=request.at)
+    context = {"goal": shown, "beside": beside, "comment": CommentForm(), "reply": ReplyForm()}
+    return page(request, "goals/goal.html", context)
 
 
 @require_http_methods(["GET", "POST"])

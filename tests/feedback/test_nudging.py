@@ -50,6 +50,34 @@ def test_without_a_fact_there_is_no_nudge(quiet):
         assert nudge() == 0
 
 
+def test_the_page_of_a_goal_that_was_reached_leads_to_praise_for_it(quiet, client_of):
+    """Of those only that everybody sees, since praise names the goal; and never to praise for oneself."""
+    with quiet.inside():
+        many = {
+            "reached": {"state": "done"},
+            "quiet": {"state": "done", "visibility": "private"},
+            "missed": {"state": "not_done"},
+        }
+        goals = {
+            name: ObjectiveFactory(owner=quiet.employee, ended=True, ended_at=AT - DAY, title=name, **said)
+            for name, said in many.items()
+        }
+    with clock.stopped(AT):
+        pages = {
+            (name, who): client_of(getattr(quiet, who)).get(quiet.path(f"goals/{goal.pk}/"))
+            for name, goal in goals.items()
+            for who in ("manager", "peer", "employee")
+        }
+    words = "Praise Emma Employee for it"
+    leads = {place for place, answer in pages.items() if answer.status_code == 200 and words in answer.content.decode()}
+    assert leads == {("reached", "manager"), ("reached", "peer")}
+    way = f"feedback/give/?to={quiet.employee.pk}&amp;kind=praise&amp;goal={goals['reached'].pk}"
+    assert way in pages["reached", "peer"].content.decode()
+    with clock.stopped(AT):
+        form = client_of(quiet.peer).get(quiet.path(way.replace("&amp;", "&"))).content.decode()
+    assert f'<option value="{goals["reached"].pk}" selected>' in form
+
+
 def test_a_goal_that_was_reached_is_a_reason_to_praise_and_the_form_knows_it(quiet, client_of):
     with quiet.inside():
         goal = ObjectiveFactory(

@@ -42,6 +42,7 @@ SLOTS: Mapping[str, Slot] = {
     "person.tab": Slot("tabs of a person's page", Tab, "(viewer, employee)"),
     "check_in.items": Slot("what a check-in also asks or shows", Item, "(check_in, *, viewer, at)"),
     "agenda.suggestions": Slot("what two people could talk about: what both may see", Item, "(talk, *, viewer, at)"),
+    "goal.beside": Slot("where the page of a goal leads on higher floors", Line, "(goal, *, viewer, at)"),
     "review.context": Slot("what a reviewer should have at hand", Item, "(review, *, viewer, at)"),
     "search": Slot("what a search finds", Result, "(viewer, query, *, limit)"),
     "notice.kind": Slot("kinds of notices", NoticeKind),
