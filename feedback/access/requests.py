@@ -5,7 +5,7 @@
 | that it was asked, what, and of whom | whoever asked, and whom it is about |
 | why somebody would rather not | whoever asked |
 | the question and the own answer | each who was asked; not who else was |
-| what a guest said | whom it is about; where a manager asked, the manager now, too |
+| what a guest said | whom it is about; where a manager asked, that manager, too, while they are |
 | feedback given in answer | as its giver chose: `access.giving` says so |
 """
 
@@ -143,7 +143,7 @@ def require_templates(viewer: Actor) -> None:
 
 
 def reads_guests(viewer: Employee, request: FeedbackRequest) -> bool:
-    """Whether the viewer reads what guests said: whom it is about; where a manager asked, the manager now, too."""
+    """Whether the viewer reads what guests said: whom it is about; the manager who asked, while they are that."""
     if request.about_id == viewer.pk:
         return True
-    return not request.is_about_oneself and is_manager_of(viewer, request.about)
+    return request.by_id == viewer.pk and is_manager_of(viewer, request.about)

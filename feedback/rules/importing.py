@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from notices.rules import tell_many
 from people.models import Employee
 from people.rules import advance_job, finish_job, record, record_many, staging
-from people.states import IMPORT_MOVES, ImportState, JobState
+from people.states import IMPORT_MOVES, EmployeeState, ImportState, JobState
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import RuleBroken, StaleMove
 from perfhub.kernel.moves import move
@@ -202,12 +202,18 @@ def _stop(found: FeedbackImport, *, at: dt.datetime) -> FeedbackImport:
 
 
 def _finish(found: FeedbackImport, *, at: dt.datetime, **said: Any) -> int:
-    """It is in, as far as it went: each to whom something is shown is told, once. Returns how many rows that are."""
+    """It is in, as far as it went: each to whom something is shown is told, once, and each in whose name it stands.
+
+    Returns how many rows that are.
+    """
     applied = FeedbackImportRow.objects.filter(source=found).exclude(applied_at=None)
     move(found, IMPORT_MOVES["finish"], applied_at=at, **said)
     people = Received.objects.filter(feedback__in=applied.values("feedback")).order_by("employee")
     recipients = list(people.values_list("employee", flat=True).distinct())
     tell_many(recipients, "feedback.imported", subjects=[found] * len(recipients), at=at)
+    given = Feedback.objects.filter(pk__in=applied.values("feedback")).exclude(by=found.started_by)
+    givers = list(given.filter(by__state=EmployeeState.ACTIVE).order_by("by").values_list("by", flat=True).distinct())
+    tell_many(givers, "feedback.imported_of_yours", subjects=[found] * len(givers), at=at)
     record("feedback_import.applied", by=found.started_by, at=at, subject=found)
     return applied.count()
 

@@ -68,6 +68,15 @@ def flaws(world, found) -> dict[int, list[list[str]]]:
         return {one.line: one.flaws for one in rows}
 
 
+def test_whoever_it_is_said_to_be_of_is_told_so(fernhill):
+    """Words in somebody's name are theirs, or they say so while it can be taken back; but for a leaver, or oneself."""
+    left, own = fernhill.leaver.number, fernhill.hr_admin.number
+    found = applied(fernhill, row(fernhill), row(fernhill, giver=left), row(fernhill, giver=own))
+    with fernhill.inside():
+        told = Notice.objects.filter(kind="feedback.imported_of_yours")
+        assert list(told.values_list("recipient__name", "subject_id")) == [("Peter Peer", found.pk)]
+
+
 def test_it_comes_in_marked_dated_and_shown_today_to_whom_it_is_about(fernhill):
     found = applied(fernhill, row(fernhill), row(fernhill, text="Another one.", told_on=""))
     assert (found.state, found.new, found.errors, found.left) == ("applied", 2, 0, 0)

@@ -197,6 +197,16 @@ def _render_imported(notice) -> Rendered:
     )
 
 
+def _render_imported_of_yours(notice) -> Rendered:
+    return Rendered(
+        subject=_("Feedback that you gave earlier was brought in"),
+        lead=_("Feedback in your name from before perfhub was brought in, and is shown to whom it is about."),
+        lines=(_("Look whether these are your words. If not, tell HR within a day: until then it can be taken back."),),
+        url=page_url("feedback:given_by_me"),
+        action=_("Look at it"),
+    )
+
+
 ASKED_BY = ("request__by", "request__about", "employee")
 KINDS = (
     NoticeKind(
@@ -240,6 +250,14 @@ KINDS = (
         render=_render_imported,
         sample=lambda: _render_imported(None),
         owed=gettext_lazy("Nothing is kept about your work that you are not shown."),
+    ),
+    NoticeKind(
+        name="feedback.imported_of_yours",
+        label=gettext_lazy("Feedback that you gave earlier was brought in"),
+        still_wanted=_was_imported,
+        render=_render_imported_of_yours,
+        sample=lambda: _render_imported_of_yours(None),
+        owed=gettext_lazy("Nothing is said in your name without your knowing."),
     ),
     NoticeKind(
         name=GUEST_LETTER,
