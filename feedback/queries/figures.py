@@ -23,6 +23,8 @@ from perfhub.kernel.tenancy import current_organization
 
 QUARTERS = 4  # that one may look back
 RECURS_WITHIN = 90  # days
+GRACE = 14  # days to look again after the day that was agreed on
+FARTHEST_BACK = 366 + GRACE + 60  # days: what was shared longer ago has come to its end
 
 
 @dataclass(frozen=True)
@@ -39,43 +41,55 @@ MEASURES = (
     Measure("praise", _("Praise"), _("pieces, for each who received any")),
     Measure("others", _("Other"), _("suggestions and improvement feedback, for each who received any")),
     Measure("days", _("Days"), _("from what happened to being told")),
-    Measure("looked", _("Looked again"), _("of what was due to be looked at again"), is_share=True),
+    Measure("looked", _("Looked again"), _("of what was to be looked at again, within 14 days"), is_share=True),
     Measure("better", _("Better"), _("of what was looked at again"), is_share=True),
-    Measure("recurred", _("Came again"), _("within 90 days, of what was to be looked at again"), is_share=True),
+    Measure(
+        "recurred",
+        _("Came again"),
+        _("of what was to be looked at again, within the 90 days that ended then"),
+        is_share=True,
+    ),
 )
 
 #: For each team and measure: how many people there are, what their own averages add up to, how many of them the viewer
-#: knows one by one. Somebody is of the team in which they received last.
+#: knows one by one. Somebody is of the team in which they received last. What comes of feedback counts in the quarter
+#: in which its time is over, as it was then: nothing that happens later moves a number, and gives away whose it was.
 FIGURES = """
     WITH received AS MATERIALIZED (
-        SELECT r.employee_id, r.team_id, f.id, f.kind, f.given_at, f.shared_at, f.happened_on_date, f.follow_up_date,
-               f.outcome, f.followed_up_at
+        SELECT r.employee_id, r.team_id, f.id, f.kind, f.given_at, r.shared_at, f.happened_on_date, f.follow_up_date,
+               f.outcome, f.followed_up_at, f.given_at + make_interval(days => %(recurs)s) AS until_at,
+               r.shared_at >= %(start)s AS is_new,
+               f.follow_up_date + %(grace)s >= %(first)s AND f.follow_up_date + %(grace)s < %(next)s AS is_looked_at,
+               f.followed_up_at >= %(start)s AND f.followed_up_at < %(end)s AS is_settled,
+               f.follow_up_date IS NOT NULL AND r.shared_at + make_interval(days => %(recurs)s) >= %(start)s
+                   AND r.shared_at + make_interval(days => %(recurs)s) < %(end)s AS is_over
         FROM feedback_received r JOIN feedback_feedback f ON f.id = r.feedback_id
-        WHERE f.state = 'given' AND f.imported_at IS NULL AND r.shared_at >= %(start)s AND r.shared_at < %(end)s
+        WHERE f.state = 'given' AND f.imported_at IS NULL AND r.shared_at < %(end)s
+          AND r.shared_at >= %(start)s::timestamptz - make_interval(days => %(back)s)
     ), place AS MATERIALIZED (
         SELECT DISTINCT ON (employee_id) employee_id, coalesce(team_id, 0) AS team_id
-        FROM received ORDER BY employee_id, shared_at DESC, id DESC
+        FROM received WHERE is_new OR is_looked_at OR is_settled OR is_over
+        ORDER BY employee_id, shared_at DESC, id DESC
     ), said AS MATERIALIZED (
         SELECT employee_id, 'praise' AS measure, count(*)::float AS value
-        FROM received WHERE kind = 'praise' GROUP BY employee_id
+        FROM received WHERE is_new AND kind = 'praise' GROUP BY employee_id
         UNION ALL
-        SELECT employee_id, 'others', count(*) FROM received WHERE kind <> 'praise' GROUP BY employee_id
+        SELECT employee_id, 'others', count(*) FROM received WHERE is_new AND kind <> 'praise' GROUP BY employee_id
         UNION ALL
         SELECT employee_id, 'days', avg(given_at::date - happened_on_date)
-        FROM received WHERE kind <> 'praise' AND happened_on_date IS NOT NULL GROUP BY employee_id
+        FROM received WHERE is_new AND kind <> 'praise' AND happened_on_date IS NOT NULL GROUP BY employee_id
         UNION ALL
-        SELECT employee_id, 'looked', avg((followed_up_at IS NOT NULL)::int)
-        FROM received WHERE follow_up_date < %(end)s::date GROUP BY employee_id
+        SELECT employee_id, 'looked', avg(coalesce(followed_up_at::date <= follow_up_date + %(grace)s, false)::int)
+        FROM received WHERE is_looked_at GROUP BY employee_id
         UNION ALL
-        SELECT employee_id, 'better', avg((outcome = 'better')::int)
-        FROM received WHERE outcome <> '' GROUP BY employee_id
+        SELECT employee_id, 'better', avg((outcome = 'better')::int) FROM received WHERE is_settled GROUP BY employee_id
         UNION ALL
-        SELECT employee_id, 'recurred', avg((outcome = 'again' OR EXISTS (
+        SELECT employee_id, 'recurred', avg((outcome = 'again' AND followed_up_at <= until_at OR EXISTS (
                    SELECT FROM feedback_feedback later
                    WHERE later.again_id = received.id AND later.state = 'given'
-                     AND later.given_at <= received.given_at + make_interval(days => %(recurs)s)
+                     AND later.given_at <= received.until_at AND later.shared_at < %(end)s
                ))::int)
-        FROM received WHERE follow_up_date IS NOT NULL GROUP BY employee_id
+        FROM received WHERE is_over GROUP BY employee_id
     )
     SELECT place.team_id, measure, count(*), sum(value), count(*) FILTER (WHERE employee_id = ANY (%(known)s))
     FROM said JOIN place USING (employee_id) GROUP BY place.team_id, measure
@@ -162,7 +176,11 @@ def _cells(viewer: Employee, start: dt.date, end: dt.date, parents: Mapping[int,
             {
                 "start": dt.datetime.combine(start, dt.time(), tzinfo=dt.UTC),
                 "end": dt.datetime.combine(end, dt.time(), tzinfo=dt.UTC),
+                "first": start,
+                "next": end,
                 "recurs": RECURS_WITHIN,
+                "grace": GRACE,
+                "back": FARTHEST_BACK,
                 "known": list(known.values_list("pk", flat=True)),
             },
         )

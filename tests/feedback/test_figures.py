@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from feedback.models import Feedback
 from feedback.queries import figures as queries
 from feedback.queries.figures import MEASURES, quarters_over
 from perfhub.kernel import clock
@@ -60,8 +61,36 @@ def test_the_loop_is_measured_over_people(fernhill, brackwater):
             "days": (2.0, 5),
             "looked": (0.8, 5),
             "better": (None, None),  # four people
-            "recurred": (0.2, 5),
+            "recurred": (None, None),  # their ninety days end in August
         }
+        found = queries.figures(fernhill.hr_admin, at=AT + 90 * DAY, quarter=None, team=team)
+        assert (row_of(found, "Bench")["recurred"].value, row_of(found, "Bench")["others"].n) == (0.2, None)
+
+
+def test_a_quarter_that_is_over_is_as_it_was_whatever_comes_later(fernhill):
+    """Who compares it before and after somebody looked again would learn what that person said."""
+    with fernhill.inside():
+        team = make.TeamFactory(name="Bench")
+        rows = [
+            FeedbackFactory(
+                to=person, targeted=True, given_at=IN_MAY, follow_up_date=dt.date(2026, 6, day), happened_on_date=None,
+                **({"outcome": "better", "followed_up_at": IN_MAY + 30 * DAY} if day < 14 else {}),
+            )
+            for day, person in zip((8, 9, 10, 11, 12, 15, 28), people(team, 7), strict=True)
+        ]  # fmt: skip
+
+        def shown():
+            found = queries.figures(fernhill.hr_admin, at=AT, quarter=None, team=team)
+            return [(cell.value, cell.n) for cell in row_of(found, "Bench").values()]
+
+        before = shown()
+        assert before[NAMES.index("looked")] == (pytest.approx(5 / 6), 6)  # there is time left for the seventh
+        assert before[NAMES.index("better")] == (1.0, 5)
+        assert before[NAMES.index("recurred")] == (None, None)
+        for late in rows[5:]:
+            Feedback.objects.filter(pk=late.pk).update(outcome="again", followed_up_at=AT - DAY)
+            FeedbackFactory(to=late.receivers.get().employee, kind="improvement", again=late, given_at=AT - DAY)
+        assert shown() == before
 
 
 def test_of_a_few_people_nothing_is_shown_nor_can_be_worked_out(fernhill):
