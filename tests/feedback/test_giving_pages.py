@@ -152,6 +152,21 @@ def test_words_are_shown_as_words(fernhill, client_of):
     assert "\u202e" not in html and "&lt;script&gt;" in html
 
 
+def test_who_reads_it_is_said_before_anything_can_be_written_under_it(fernhill, client_of):
+    with fernhill.inside():
+        hard = FeedbackFactory(by=fernhill.peer, to=fernhill.employee, targeted=True, given_at=AT - DAY)
+        kind = FeedbackFactory(by=fernhill.peer, to=fernhill.employee, praise=True, given_at=AT - DAY)
+    pages = [
+        client_of(fernhill.employee).get(fernhill.path(f"feedback/{made.pk}/")).content.decode()
+        for made in (hard, kind)
+    ]
+    for html in pages:
+        html = html[html.index("<main") :]
+        assert html.index("(received it)") < html.index("<textarea")
+    first = [re.search(r'btn-primary" type="submit">(?:<svg.*?</svg>)?([^<]*)', html)[1] for html in pages]
+    assert first == ["I have read it", "Say thank you"]  # nobody has to thank for what is hard to read
+
+
 def test_the_manager_sees_what_is_for_the_manager_and_leaves_a_line(fernhill, client_of):
     with fernhill.inside():
         wide = FeedbackFactory(
