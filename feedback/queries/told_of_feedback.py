@@ -1,7 +1,6 @@
 """What feedback and praise tell people. No word of it ever stands in a letter: it is read after sign-in."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +16,7 @@ from perfhub.kernel.tenancy import page_url
 from ..access import giving as access
 from ..models import Feedback, Received
 from ..states import FeedbackKind, FeedbackState
+from .told import readers
 from .wall import praised_between
 
 WIDEST_SETTING = Visibility(
@@ -42,26 +42,14 @@ ALONE_SETTING = Visibility(
 )
 
 
-def _by_recipient(notices: Sequence[Any]):
-    found: dict[int, list[Any]] = defaultdict(list)
-    for notice in notices:
-        found[notice.recipient_id].append(notice)
-    return ((its[0].recipient, its) for its in found.values())
-
-
 def _key(subject: Feedback | Received) -> int:
     return subject.feedback_id if isinstance(subject, Received) else subject.pk
 
 
 def readable(notices: Sequence[Any]) -> dict[int, bool]:
-    """Whether the recipient may read the feedback it is about; a statement or two for each recipient."""
+    """Whether the recipient may read the feedback it is about."""
     may = access.allowed(clock.now())
-    found: dict[int, bool] = {}
-    for recipient, its in _by_recipient(notices):
-        rows = access.visible_to(recipient, may=may).filter(pk__in={_key(notice.subject) for notice in its})
-        seen = set(rows.values_list("pk", flat=True))
-        found |= {notice.pk: _key(notice.subject) in seen for notice in its}
-    return found
+    return readers.readable(notices, key=_key, visible_to=lambda recipient: access.visible_to(recipient, may=may))
 
 
 def _given(notice) -> bool:

@@ -1,9 +1,9 @@
 """What is told of asking for feedback. No word of a question or an answer stands in a letter."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,6 +19,7 @@ from perfhub.kernel.tenancy import current_organization, page_url
 from ...access import requests as access
 from ...models import AskedOf, FeedbackRequest
 from ...states import RequestState
+from . import readers
 
 GUEST_LETTER = "feedback.guest_asked"
 SOME_DAY = dt.date(2026, 4, 3)  # of the letters that one may look at beforehand
@@ -77,16 +78,8 @@ def _render_about_you(notice) -> Rendered:
 
 
 def readable(notices: Sequence[Any]) -> dict[int, bool]:
-    """Whether the recipient reads the request now: a manager before does not. One statement for each recipient."""
-    found: dict[int, bool] = {}
-    of: dict[int, list[Any]] = defaultdict(list)
-    for notice in notices:
-        of[notice.recipient_id].append(notice)
-    for its in of.values():
-        rows = access.visible_to(its[0].recipient).filter(pk__in={notice.subject.request_id for notice in its})
-        seen = set(rows.values_list("pk", flat=True))
-        found |= {notice.pk: notice.subject.request_id in seen for notice in its}
-    return found
+    """Whether the recipient reads the request now: a manager before does not."""
+    return readers.readable(notices, key=attrgetter("request_id"), visible_to=access.visible_to)
 
 
 def _is_news(notice) -> bool:
