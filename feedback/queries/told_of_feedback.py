@@ -169,7 +169,7 @@ def _sample_row(render: Callable[[Any], Rendered]) -> Callable[[], Rendered]:
     return sample
 
 
-def _kind(name: str, label, still_wanted, render, *, related=("by",), sample=None) -> NoticeKind:
+def _kind(name: str, label, still_wanted, render, *, related=("by",), sample=None, in_digest=False) -> NoticeKind:
     return NoticeKind(
         name=name,
         label=label,
@@ -179,6 +179,7 @@ def _kind(name: str, label, still_wanted, render, *, related=("by",), sample=Non
         sample=sample or _sample(render),
         sensitive=True,
         related=related,
+        in_digest=in_digest,
     )
 
 
@@ -234,7 +235,10 @@ KINDS = (
         "feedback.share_asked", gettext_lazy("A manager asks you to share feedback"), _kept_by_giver, render_share_asked
     ),
     _kind("feedback.decided", gettext_lazy("What became of feedback for a manager"), _known, render_decided),
-    _kind("feedback.commented", gettext_lazy("Somebody wrote under feedback"), _known, render_commented),
+    _kind(
+        *("feedback.commented", gettext_lazy("Somebody wrote under feedback"), _known, render_commented),
+        in_digest=True,  # everybody may write under praise on the wall: one letter in the morning, not thirty
+    ),
     _kind("feedback.followed_up", gettext_lazy("How it went on after feedback"), _known, render_followed_up),
     _kind("feedback.look_again", gettext_lazy("The day to look again at feedback"), _still_to_look, render_look_again),
     _kind("feedback.hidden", gettext_lazy("Your praise was taken off the wall"), _hidden, render_hidden),

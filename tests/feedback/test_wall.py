@@ -155,6 +155,18 @@ def test_hr_hides_with_a_reason_the_giver_is_told_and_it_can_come_back(fernhill,
         ]
 
 
+def test_many_words_under_praise_are_one_letter_in_the_morning(fernhill, mail_server, deliver):
+    with fernhill.inside():
+        made = praise(fernhill)
+        for name in ("skip", "manager", "stranger", "owner", "employee"):
+            rules.comment_on_feedback(made, f"Well done, says {name}.", by=getattr(fernhill, name), at=AT)
+    for at, number in ((AT, 0), (AT + DAY, 1), (AT + DAY + HOUR, 1)):
+        deliver(fernhill, at)
+        assert len(mail_server.to("peter@fernhill.test")) == number
+    (letter,) = mail_server.to("peter@fernhill.test")
+    assert letter["Subject"].startswith("5 things") and "Well done" not in letter.as_string()
+
+
 def test_who_would_rather_not_hang_there_is_not_named(fernhill):
     with fernhill.inside():
         made = praise(fernhill, [fernhill.employee, fernhill.stranger])
