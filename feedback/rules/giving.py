@@ -1,7 +1,7 @@
 """Feedback and praise are given, shared later, dropped, taken back."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -16,7 +16,7 @@ from people.models import Employee
 from people.queries import calendars_of
 from people.rules import drop_draft, record_many
 from people.states import EmployeeState
-from perfhub.kernel.calendars import NeverWorks, local_date, moment
+from perfhub.kernel.calendars import NeverWorks, WorkingCalendar, local_date, moment
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.moves import move
 from perfhub.kernel.words import says_something
@@ -300,22 +300,33 @@ def _tell_receivers(feedback: Feedback, receivers: Sequence[Employee], *, at: dt
 
 
 def gentle_moment(person: Employee, *, at: dt.datetime) -> dt.datetime:
-    """From when on somebody reads what is hard to read: now, but not in the last hours before free days.
+    """From when on somebody reads what is hard to read: now, but not in the last hours before free days."""
+    return gentle_moments([person], at=at)[person.pk]
+
+
+def gentle_moments(people: Collection[Employee], *, at: dt.datetime) -> dict[int, dt.datetime]:
+    """The same for many, by key; as many statements as for one.
 
     In the last three working hours before a weekend, a holiday or leave, and within those, it waits for the first
     working moment after them. Who never works by the calendar reads it now.
     """
-    day = local_date(at, person.time_zone)
-    calendar = calendars_of([person.pk], day, day + LOOK_AHEAD)[person.pk]
+    days = {person.pk: local_date(at, person.time_zone) for person in people}
+    if not days:
+        return {}
+    calendars = calendars_of(list(days), min(days.values()), max(days.values()) + LOOK_AHEAD)
+    return {person.pk: _gentle(calendars[person.pk], person.time_zone, days[person.pk], at=at) for person in people}
+
+
+def _gentle(calendar: WorkingCalendar, zone: str, day: dt.date, *, at: dt.datetime) -> dt.datetime:
     try:
         next_day = calendar.add_working_days(day, 1)
         hours = calendar.hours_on(day)
         if hours is None:
-            return calendar.next_working_moment(at, person.time_zone)
-        last = moment(day, hours[1], person.time_zone) - LAST_HOURS
+            return calendar.next_working_moment(at, zone)
+        last = moment(day, hours[1], zone) - LAST_HOURS
         if next_day - day == A_DAY or at < last:
             return at
-        return calendar.next_working_moment(moment(next_day, dt.time(), person.time_zone), person.time_zone)
+        return calendar.next_working_moment(moment(next_day, dt.time(), zone), zone)
     except NeverWorks:
         return at
 

@@ -1,8 +1,8 @@
 """Past feedback from a file: uploaded, read, judged row by row, looked at, applied, taken back within a day.
 
-What comes in is marked as imported and shown to whom it is about on the day it arrives. That it was told before counts
-only where the file says on which day. Nobody but its giver and receiver reads it: what the writer was promised then,
-nobody knows.
+What comes in is marked as imported and shown to whom it is about on the day it arrives, hard words from a gentle moment
+on. That it was told before counts only where the file says on which day. Nobody but its giver and receiver reads it:
+what the writer was promised then, nobody knows.
 """
 
 import datetime as dt
@@ -28,6 +28,7 @@ from ..access.imports import require_import
 from ..models import Feedback, FeedbackImport, FeedbackImportRow, Received
 from ..queries.past_feedback import COLUMNS, judge
 from ..states import FeedbackAudience, FeedbackKind, FeedbackState, ImportVerdict
+from .giving import gentle_moments
 
 ROWS_A_PIECE = 500
 NOON = dt.time(12, tzinfo=dt.UTC)
@@ -146,10 +147,15 @@ def apply_some(found: FeedbackImport, *, at: dt.datetime) -> bool:
         elif one.verdict == ImportVerdict.UNCHANGED:
             row.said = _("It is here already.")
     taken = [(row, one) for row, one in zip(rows, judged, strict=True) if not row.said]
-    made = Feedback.objects.bulk_create([_feedback(one.values, at=at) for _row, one in taken])
+    hard = {one.values["receiver"] for _row, one in taken if one.values.get("kind") == FeedbackKind.IMPROVEMENT}
+    gentle = gentle_moments(hard, at=at)
+    made = Feedback.objects.bulk_create([_feedback(one.values, gentle, at=at) for _row, one in taken])
     received = Received.objects.bulk_create(
         Received(
-            feedback=feedback, employee=one.values["receiver"], team_id=one.values["receiver"].team_id, shared_at=at
+            feedback=feedback,
+            employee=one.values["receiver"],
+            team_id=one.values["receiver"].team_id,
+            shared_at=feedback.shared_at,
         )
         for feedback, (_row, one) in zip(made, taken, strict=True)
     )
@@ -160,7 +166,8 @@ def apply_some(found: FeedbackImport, *, at: dt.datetime) -> bool:
     return True
 
 
-def _feedback(values: Mapping[str, Any], *, at: dt.datetime) -> Feedback:
+def _feedback(values: Mapping[str, Any], gentle: Mapping[int, dt.datetime], *, at: dt.datetime) -> Feedback:
+    hard = values.get("kind") == FeedbackKind.IMPROVEMENT
     return Feedback(
         by=values["giver"],
         kind=values.get("kind", FeedbackKind.SUGGESTION),
@@ -169,7 +176,7 @@ def _feedback(values: Mapping[str, Any], *, at: dt.datetime) -> Feedback:
         text=values["text"],
         happened_on_date=values["given_on"],
         given_at=min(dt.datetime.combine(values["given_on"], NOON), at),
-        shared_at=at,
+        shared_at=gentle[values["receiver"].pk] if hard else at,
         imported_at=at,
         told_date=values.get("told_on"),
     )

@@ -68,6 +68,18 @@ def flaws(world, found) -> dict[int, list[list[str]]]:
         return {one.line: one.flaws for one in rows}
 
 
+def test_hard_words_of_the_past_wait_for_a_gentle_moment_too(fernhill):
+    friday, monday = DUE, dt.datetime(2026, 3, 9, 8, tzinfo=dt.UTC)
+    applied(fernhill, row(fernhill), row(fernhill, kind="improvement", text="Late with the list."))
+    with fernhill.inside():
+        shared = dict(Received.objects.values_list("feedback__kind", "shared_at"))
+        assert shared == {"praise": friday, "improvement": monday}
+        for at, kinds in ((friday + AN_HOUR, {"praise"}), (monday, {"praise", "improvement"})):
+            with clock.stopped(at):
+                seen = giving_access.visible_to(fernhill.employee).values_list("kind", flat=True)
+                assert set(seen) == kinds
+
+
 def test_whoever_it_is_said_to_be_of_is_told_so(fernhill):
     """Words in somebody's name are theirs, or they say so while it can be taken back; but for a leaver, or oneself."""
     left, own = fernhill.leaver.number, fernhill.hr_admin.number
