@@ -146,7 +146,7 @@ def test_whoever_tries_links_is_held_back(fernhill, monkeypatch):
 def test_what_a_guest_says_of_a_report_is_read_by_both_and_the_report_sees_that(fernhill, client_of):
     address, _token = guest(fernhill, by=fernhill.manager, about=fernhill.employee)
     page = Client().get(address).content.decode()
-    assert "Emma Employee</strong> and the manager, now Max Manager, read this" in page
+    assert "<strong>Emma Employee</strong> reads this, with your name, and <strong>Max Manager</strong>, while" in page
     Client().post(address, {"went_well": "Calm and clear."})
     with fernhill.inside():
         assert told("feedback.asked_news") == ["Emma Employee", "Max Manager"]
@@ -160,3 +160,7 @@ def test_what_a_guest_says_of_a_report_is_read_by_both_and_the_report_sees_that(
         seen = AuditEntry.objects.filter(act="feedback.guest_words_seen")
         assert list(seen.values_list("by__name", "employee__name")) == [("Max Manager", "Emma Employee")]
     assert "Max Manager" in client_of(fernhill.employee).get(fernhill.path("seen/")).content.decode()
+    with fernhill.inside():
+        people.report_to(fernhill.employee, fernhill.stranger, by=SYSTEM, at=DUE, from_date=FRIDAY)
+    for who, code in ((fernhill.employee, 200), (fernhill.manager, 404), (fernhill.stranger, 404)):
+        assert client_of(who).get(path).status_code == code  # as the guest was told
