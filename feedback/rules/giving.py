@@ -1,7 +1,7 @@
 """Feedback and praise are given, shared later, dropped, taken back."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -13,10 +13,9 @@ from goals.models import Objective
 from notices.rules import tell
 from people.access import Actor
 from people.models import Employee
-from people.queries import calendars_of
 from people.rules import drop_draft, record_many
 from people.states import EmployeeState
-from perfhub.kernel.calendars import NeverWorks, WorkingCalendar, local_date, moment
+from perfhub.kernel.calendars import local_date, moment
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.moves import move
 from perfhub.kernel.words import says_something
@@ -25,11 +24,11 @@ from ..access.giving import UNDO, Allowed, allowed, managers_of, require
 from ..models import LONGEST_FEEDBACK, MOST_RECEIVERS, Feedback, Nudge, Received, Value
 from ..queries.giving import give_draft
 from ..states import FEEDBACK_MOVES, FeedbackAudience, FeedbackKind, FeedbackState, Obstacle
+from .gentle import gentle_moment
 from .webhooks import announce_hidden, announce_praise
 
 NEW_FOR = dt.timedelta(days=90)  # how long somebody is a new colleague
-LAST_HOURS = dt.timedelta(hours=3)
-LOOK_AHEAD, A_DAY, REMINDED_BEFORE = dt.timedelta(days=60), dt.timedelta(days=1), dt.timedelta(days=3)
+REMINDED_BEFORE = dt.timedelta(days=3)
 MORNING = dt.time(9)
 DAYS_TO_DECIDE = 14  # of a manager who has feedback alone
 LATEST_FOLLOW_UP = dt.timedelta(days=366)
@@ -285,9 +284,10 @@ def _title(
 
 
 def record_of(act: str, feedback: Feedback, *, by: Actor, at: dt.datetime) -> None:
-    """The audit line about each receiver."""
+    """The audit line about each receiver; about the giver while nobody was shown it, for others read the audit, too."""
     rows = Received.objects.filter(feedback=feedback).order_by("pk")
-    record_many(act, by=by, at=at, subjects=rows)
+    known = rows.filter(shared_at__isnull=False).exists()
+    record_many(act, by=by, at=at, subjects=rows, whose=lambda row: row.employee_id if known else feedback.by_id)
 
 
 def _tell_receivers(feedback: Feedback, receivers: Sequence[Employee], *, at: dt.datetime) -> None:
@@ -297,38 +297,6 @@ def _tell_receivers(feedback: Feedback, receivers: Sequence[Employee], *, at: dt
         for person in (feedback.by, *receivers):
             on = moment(feedback.follow_up_date, MORNING, person.time_zone)
             tell(person, "feedback.look_again", subject=feedback, occurrence="", at=at, due_at=on)
-
-
-def gentle_moment(person: Employee, *, at: dt.datetime) -> dt.datetime:
-    """From when on somebody reads what is hard to read: now, but not in the last hours before free days."""
-    return gentle_moments([person], at=at)[person.pk]
-
-
-def gentle_moments(people: Collection[Employee], *, at: dt.datetime) -> dict[int, dt.datetime]:
-    """The same for many, by key; as many statements as for one.
-
-    In the last three working hours before a weekend, a holiday or leave, and within those, it waits for the first
-    working moment after them. Who never works by the calendar reads it now.
-    """
-    days = {person.pk: local_date(at, person.time_zone) for person in people}
-    if not days:
-        return {}
-    calendars = calendars_of(list(days), min(days.values()), max(days.values()) + LOOK_AHEAD)
-    return {person.pk: _gentle(calendars[person.pk], person.time_zone, days[person.pk], at=at) for person in people}
-
-
-def _gentle(calendar: WorkingCalendar, zone: str, day: dt.date, *, at: dt.datetime) -> dt.datetime:
-    try:
-        next_day = calendar.add_working_days(day, 1)
-        hours = calendar.hours_on(day)
-        if hours is None:
-            return calendar.next_working_moment(at, zone)
-        last = moment(day, hours[1], zone) - LAST_HOURS
-        if next_day - day == A_DAY or at < last:
-            return at
-        return calendar.next_working_moment(moment(next_day, dt.time(), zone), zone)
-    except NeverWorks:
-        return at
 
 
 def receivers_of(feedback: Feedback) -> list[Employee]:

@@ -28,7 +28,7 @@ from ..access.imports import require_import
 from ..models import Feedback, FeedbackImport, FeedbackImportRow, Received
 from ..queries.past_feedback import COLUMNS, judge
 from ..states import FeedbackAudience, FeedbackKind, FeedbackState, ImportVerdict
-from .giving import gentle_moments
+from .gentle import gentle_moments
 
 ROWS_A_PIECE = 500
 NOON = dt.time(12, tzinfo=dt.UTC)

@@ -17,7 +17,7 @@ from people.queries import seen_page
 from perfhub.kernel import clock
 from perfhub.kernel.slots import Talk
 
-from .giving import AT, DAY, HOUR, PRAISE, TARGETED, give, readers
+from .giving import AT, DAY, HOUR, PRAISE, TARGETED, acts_about, give, readers
 
 pytestmark = pytest.mark.django_db
 FRIDAY, MONDAY = dt.datetime(2026, 3, 6, 16, tzinfo=dt.UTC), dt.datetime(2026, 3, 9, 8, tzinfo=dt.UTC)
@@ -87,6 +87,28 @@ def test_that_a_manager_looks_at_what_is_with_them_alone_is_told_only_once_it_is
         assert manager.get(page).status_code == 200
     with alone.inside():
         assert looks(alone.employee) == [("Feedback", "Max Manager")]
+
+
+def test_the_audit_says_not_about_whom_something_is_before_they_are_shown_it(alone):
+    """HR and auditors search it; whoever it is about has not been told."""
+    with alone.inside():
+        kept, shared = (
+            give(alone, audience="manager_alone"),
+            give(alone, audience="manager_alone", behaviour="Another."),
+        )
+        rules.ask_giver(kept, by=alone.manager, at=AT + HOUR)
+        rules.drop(kept, by=alone.manager, at=AT + DAY)
+        rules.share_feedback(shared, by=alone.manager, at=AT + DAY)
+        peter, emma = "Peter Peer", "Emma Employee"
+        assert [(act, about) for act, _by, about in acts_about(kept)] == [
+            ("feedback.given", peter),
+            ("feedback.giver_asked", peter),
+            ("feedback.dropped", peter),
+        ]
+        assert [(act, about) for act, _by, about in acts_about(shared)] == [
+            ("feedback.given", peter),
+            ("feedback.shared", emma),
+        ]
 
 
 def test_hard_words_that_a_manager_shares_wait_for_a_gentle_moment_too(alone, client_of):

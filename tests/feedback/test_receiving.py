@@ -8,7 +8,7 @@ from feedback import rules
 from feedback.access import giving as access
 from feedback.models import Feedback
 from feedback.queries import giving as queries
-from feedback.rules.giving import gentle_moment
+from feedback.rules.gentle import gentle_moment
 from notices.models import Notice
 from people import rules as people_rules
 from perfhub.kernel import clock
