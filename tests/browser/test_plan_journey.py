@@ -29,8 +29,9 @@ def test_a_plan_from_its_draft_to_an_appeal(page, live_server, fernhill, look, t
     page.get_by_label("What is different when it has worked?").fill("Certificates are right the first time.")
     look(page)
     shot(page, "plan-form")
-    page.get_by_role("button", name="Keep the draft").click()
-    page.get_by_text("Kept.").wait_for()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Keep the draft").click()
+    assert page.get_by_text("Kept.").count(), page.locator("main").inner_text()
     page.get_by_role("button", name="Send it to HR").click()
     page.get_by_text("HR looks at it before anybody is told.").wait_for()
 

@@ -17,8 +17,8 @@ AT = datetime(2026, 3, 5, 12, tzinfo=UTC)  # a Thursday
 def test_each_story_is_told_once_and_nobody_is_told_of_what_is_past(fernhill):
     with fernhill.inside():
         for number in range(6):
-            manager = make.hired(f"Lead Number{number}", None, fernhill.manager.team, fernhill.organization)
-            make.hired(f"Report Number{number}", manager, fernhill.manager.team, fernhill.organization)
+            manager = make.hired(f"Lead{number} Able", None, fernhill.manager.team, fernhill.organization)
+            make.hired(f"Report{number} Able", manager, fernhill.manager.team, fernhill.organization)
         for _twice in range(2):
             for seed in (seed_plans, seed_plans_before):
                 seed.plant(fernhill.organization, people=24, weeks=26, seed=1, at=AT, bulk=False)
