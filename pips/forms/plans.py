@@ -1,7 +1,7 @@
 """A plan as it is typed: its words, and rows of what is asked, what is owed and what comes on the way."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -109,13 +109,14 @@ class PlanForm(Form):
         more: str = "",
         told: bool = False,
         version: int | None = None,
+        kept: Mapping[str, list[str]] | None = None,
         **kwargs: Any,
     ):
         self.kind, self.choices = PlanKind(kind), choices
         content = content or Written()
-        typed: Any = data if data is not None else {}
+        again = {name: data.getlist(name) for name in data} if data is not None else dict(kept or {})
         self.counts = {
-            part: _count(typed.get(f"{part}s"), len(there), FEWEST[self.kind][part], MOST[part], more == part)
+            part: _count(_last(again, f"{part}s"), len(there), FEWEST[self.kind][part], MOST[part], more == part)
             for part, there in (
                 ("issue", content.issues),
                 ("support", content.support),
@@ -123,8 +124,10 @@ class PlanForm(Form):
             )
         }
         initial = {**_initial(content), "version": version, **kwargs.pop("initial", {})}
-        if more:  # the same form once more, with what has been typed
-            initial |= {name: typed.getlist(name) if name.endswith("_evidence") else typed[name] for name in typed}
+        if more or data is None:  # the form once more, with what has been typed and not sent
+            initial |= {
+                name: values if name.endswith("_evidence") else values[-1] for name, values in again.items() if values
+            }
             data = None
         super().__init__(data, initial=initial, **kwargs)
         if self.kind == PlanKind.COACHING:
@@ -327,6 +330,11 @@ def number_in(text: str) -> Decimal | None:
         return read_number(found[1])
     except NotANumber:
         return None
+
+
+def _last(said: Mapping[str, list[str]], name: str) -> str | None:
+    values = said.get(name)
+    return values[-1] if values else None
 
 
 def _count(typed: Any, there: int, fewest: int, most: int, one_more: bool) -> int:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from goals import access as goal_access
 from goals.access import metrics as metric_access
 from goals.models import Metric, Objective
+from people.access import own_drafts
 from people.models import Employee, Reach
 
 from ..models import Case, Concern, Evidence, Plan
@@ -21,6 +22,19 @@ from .versions import Written, WrittenIssue, WrittenSupport, written
 
 MOST_PEOPLE, MOST_FEEDS, MOST_EVIDENCE = 80, 30, 30
 TWO_WEEKS = 10  # working days
+
+
+def draft_key(kind: str, *, employee: Employee, case: Case | None = None, plan: Plan | None = None) -> str:
+    """Under which what is typed is kept until it is sent."""
+    if plan is not None:
+        return f"pips:plan:{plan.pk}"
+    return f"pips:{kind}:case:{case.pk}" if case is not None else f"pips:{kind}:{employee.pk}"
+
+
+def kept_draft(viewer: Employee, key: str) -> dict[str, list[str]]:
+    """What the viewer has typed under this key and not sent."""
+    found = own_drafts(viewer).filter(key=key).first()
+    return found.content if found is not None else {}
 
 
 def people_who_can_owe(employee: Employee, *, viewer: Employee, also: Sequence[int] = ()) -> QuerySet[Employee]:

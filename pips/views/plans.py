@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.access import get_employee, weighty
+from people.rules import drop_draft
 from perfhub.kernel.errors import Conflict, RuleBroken
 from perfhub.kernel.htmx import page, toast
 
@@ -42,11 +43,13 @@ def choices_of(case, employee, viewer, *, kind, content=None) -> Choices:
     )
 
 
-def form_of(request, *, kind, choices, content, **options) -> PlanForm:
-    """The form as it opens, as it was sent, or with one row more."""
+def form_of(request, *, kind, choices, content, key, **options) -> PlanForm:
+    """The form as it opens, with what was typed and not sent; as it was sent; or with one row more."""
     more = request.POST.get("more", "")
-    data = request.POST if request.method == "POST" else None
-    return PlanForm(data, kind=kind, choices=choices, content=content, more=more, **options)
+    sent = request.method == "POST"
+    kept = {} if sent else drafting.kept_draft(request.viewer, key)
+    data = request.POST if sent else None
+    return PlanForm(data, kind=kind, choices=choices, content=content, more=more, kept=kept, **options)
 
 
 # --- coaching plans ---------------------------------------------------------------------------
@@ -72,9 +75,11 @@ def coach_about(request, pk):
 def _coach(request, employee, case):
     begun = drafting.coaching_from(case, employee, viewer=request.viewer, at=request.at)
     choices = choices_of(case, employee, request.viewer, kind=PlanKind.COACHING)
-    form = form_of(request, kind=PlanKind.COACHING, choices=choices, content=begun.content)
+    key = drafting.draft_key(PlanKind.COACHING, employee=employee, case=case)
+    form = form_of(request, kind=PlanKind.COACHING, choices=choices, content=begun.content, key=key)
     typed = request.POST if form.is_bound else None
-    title = None if case is not None else TitleForm(typed, initial={"title": request.POST.get("title", "")})
+    named = {"title": request.POST.get("title") or form.initial.get("title", "")}
+    title = None if case is not None else TitleForm(typed, initial=named)
     status = None
     if form.is_valid() and (title is None or title.is_valid()):
         name = title.cleaned_data["title"] if title is not None else begun.title
@@ -84,11 +89,12 @@ def _coach(request, employee, case):
             form.add_error(None, str(broken))
             status = 409
         else:
+            drop_draft(request.viewer, key)
             toast(request, _("It has begun. %(name)s is told.") % {"name": employee.name})
             return redirect("pips:plan", request.organization.slug, plan.pk)
     context = {"form": form, "title_form": title, "employee": employee, "case": case, "kind": PlanKind.COACHING}
     context["matter"] = unit_matter(employee, at=request.at)
-    return page(request, "pips/plan_form.html", context, status=status)
+    return page(request, "pips/plan_form.html", {**context, "draft_key": key}, status=status)
 
 
 # --- improvement plans ------------------------------------------------------------------------
@@ -101,7 +107,8 @@ def draft(request, pk):
     case = access.get_case_to_plan(request.viewer, pk)
     begun = drafting.pip_from(case, viewer=request.viewer, at=request.at)
     choices = choices_of(case, case.employee, request.viewer, kind=PlanKind.PIP, content=begun.content)
-    form = form_of(request, kind=PlanKind.PIP, choices=choices, content=begun.content)
+    key = drafting.draft_key(PlanKind.PIP, employee=case.employee, case=case)
+    form = form_of(request, kind=PlanKind.PIP, choices=choices, content=begun.content, key=key)
     typed = request.POST if form.is_bound else None
     reviewers = access.possible_reviewers(case.employee)
     begin = BeginPipForm(typed, reviewers=reviewers, initial=_first_answers(request, reviewers))
@@ -113,12 +120,13 @@ def draft(request, pk):
             form.add_error(None, str(broken))
             status = 409
         else:
+            drop_draft(request.viewer, key)
             toast(request, _("Kept as a draft. Nobody is told before HR has looked at it."))
             return redirect("pips:plan", request.organization.slug, plan.pk)
     context = {"form": form, "begin": begin, "employee": case.employee, "case": case, "kind": PlanKind.PIP}
     context["matter"] = unit_matter(case.employee, at=request.at)
     context["is_misconduct"] = begin.is_bound and begin.is_valid() and begin.cleaned_data["misconduct"]
-    return page(request, "pips/plan_form.html", context, status=status)
+    return page(request, "pips/plan_form.html", {**context, "draft_key": key}, status=status)
 
 
 def _first_answers(request, reviewers):
@@ -136,7 +144,8 @@ def write(request, pk):
     content, told = written(plan), plan.state != PlanState.DRAFT
     choices = choices_of(plan.case, plan.employee, request.viewer, kind=plan.kind, content=content)
     options = {"told": told, "version": plan.version}
-    form = form_of(request, kind=plan.kind, choices=choices, content=content, **options)
+    key = drafting.draft_key(plan.kind, employee=plan.employee, plan=plan)
+    form = form_of(request, kind=plan.kind, choices=choices, content=content, key=key, **options)
     status = None
     if form.is_valid():
         said = {"by": request.viewer, "at": request.at, "seen": form.cleaned_data["version"]}
@@ -151,11 +160,12 @@ def write(request, pk):
             form.add_error(None, str(broken))
             status = 409
         else:
+            drop_draft(request.viewer, key)
             words = _("Changed: a new version. %(name)s receives it once more.") if told else _("Kept.")
             toast(request, words % {"name": plan.employee.name} if told else words)
             return redirect("pips:plan", request.organization.slug, pk)
     context = {"form": form, "employee": plan.employee, "case": plan.case, "kind": plan.kind, "plan": plan}
-    return page(request, "pips/plan_form.html", context, status=status)
+    return page(request, "pips/plan_form.html", {**context, "draft_key": key}, status=status)
 
 
 # --- the page ---------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import pytest
 
+from people.models import Draft
 from pips.rules import plans as rules
 from tests.factories import pips as make_pips
 from tests.guards.access_table.pips_plans import a_working_day
@@ -81,3 +82,25 @@ def test_what_is_missing_is_said_at_the_field(fernhill, client_of):
     assert page.status_code == 422
     for words in ("Name at least one thing that is asked.", "Say who owes it.", "Say by when."):
         assert words in text
+
+
+def test_what_was_typed_and_not_sent_is_there_again_until_it_is_sent(fernhill, client_of):
+    browser, address = client_of(fernhill.manager), fernhill.path(f"people/{fernhill.employee.pk}/coaching/")
+    said = {
+        "title": "Right first time",
+        "aim": "Certificates are right",
+        "length_days": "30",
+        "meeting_days": "7",
+        "issues": "2",
+        "issue_1_title": "Right",
+        "issue_1_standard": "Every figure is there",
+    }
+    kept = {**said, "draft_key": f"pips:coaching:{fernhill.employee.pk}"}
+    assert browser.post(fernhill.path("draft/"), kept).status_code == 200
+    text = browser.get(address).content.decode()
+    assert "Every figure is there" in text
+    assert 'name="issue_2_title"' in text
+    assert "Every figure is there" not in client_of(fernhill.hr_admin).get(address).content.decode()
+    assert browser.post(address, said).status_code == 302
+    with fernhill.inside():
+        assert not Draft.objects.exists()
