@@ -96,7 +96,7 @@ def test_what_was_typed_and_not_sent_is_there_again_until_it_is_sent(fernhill, c
         "issue_1_standard": "Every figure is there",
     }
     kept = {**said, "draft_key": f"pips:coaching:{fernhill.employee.pk}"}
-    assert browser.post(fernhill.path("draft/"), kept).status_code == 200
+    assert browser.post(fernhill.path("draft/"), kept).status_code == 204
     text = browser.get(address).content.decode()
     assert "Every figure is there" in text
     assert 'name="issue_2_title"' in text
