@@ -197,6 +197,7 @@
     var body = new URLSearchParams();
     new FormData(form).forEach(function (v, k) { if (typeof v === "string") { body.append(k, v); } });
     body.set("draft_key", form.dataset.phDraft);
+    body.delete("nonce"); /* which is of the sending alone: kept with a draft, it would be used up */
     return body;
   }
   function draftUrl(form) { return form.dataset.phDraftUrl || document.body.dataset.phDraftUrl; }
