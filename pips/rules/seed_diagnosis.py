@@ -135,6 +135,8 @@ def _findings(asked: list[tuple[Employee, Employee]], *, at: dt.datetime) -> Non
     result = "Of seven who joined since, nobody asked twice."
     measure_finding_again(over, by=hr, at=at - 50 * A_DAY, result=result, helped=True)
     close_finding(over, by=hr, at=at - 49 * A_DAY)
+    if manager.team is None:
+        return
     propose_finding(
         "Nobody answers the telephone at noon",
         by=manager,

@@ -15,6 +15,7 @@ from pips.models import Diagnosis, Finding, FindingEvent, FindingEvidence, UnitC
 from pips.queries.findings import due, finding_page, unit_matter
 from pips.rules import findings as rules
 from pips.rules.counting import ToCount, batches, count_units
+from pips.rules.seed_diagnosis import plant
 from pips.rules.shared_targets import innermost, offer_shared_targets
 from pips.states import FindingState
 from tests.factories import diagnosis as make
@@ -347,3 +348,17 @@ def test_the_list_asks_no_more_for_more(world, client_of, number, django_assert_
     client.get(world.path("improvement/findings/"))
     with django_assert_max_num_queries(QUERIES):
         assert client.get(world.path("improvement/findings/")).status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_demo_tells_of_a_unit_whose_template_was_the_matter(world):
+    team, leader = world.stranger.team, make_people.hired("Lena Leader", world.owner, None, world.organization)
+    Employee.objects.filter(pk=leader.pk).update(team=team)
+    for number in range(7):
+        make_people.hired(f"Report {number}", leader, team, world.organization)
+    for _twice in range(2):
+        plant(world.organization, people=20, weeks=26, seed=1, at=AT + 400 * DAY, bulk=False)
+    states = sorted(Finding.objects.values_list("state", flat=True))
+    assert states == [FindingState.ACTING, FindingState.CLOSED, FindingState.PROPOSED]
+    assert (FindingEvidence.objects.get().n, Diagnosis.objects.filter(state="open").count()) == (7, 1)
+    assert not Notice.objects.filter(kind__startswith="pips.").exists()
