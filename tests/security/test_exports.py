@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import groupby
 
 import pytest
 from django.apps import apps
@@ -77,16 +78,29 @@ def plant(payload: str) -> int:
     planted = 0
     before, _n, after = payload.partition("{n}")
     with as_owner(), connection.cursor() as cursor:
-        for model, field in text_columns():
-            words = "lower(%s || id::text || %s)" if field.name == "email" else "%s || id::text || %s"
-            update = f'UPDATE "{model._meta.db_table}" SET "{field.column}" = {words}'
+        for model, found in groupby(text_columns(), key=lambda one: one[0]):
+            update, columns = f'UPDATE "{model._meta.db_table}" SET', [field.column for _model, field in found]
+            words = {column: "lower(%s || id::text || %s)" if column == "email" else "%s || id::text || %s"
+                     for column in columns}  # fmt: skip
             try:
                 with transaction.atomic():
-                    cursor.execute(update, [before, after])
+                    together = ", ".join(f'"{column}" = {said}' for column, said in words.items())
+                    cursor.execute(f"{update} {together}", [before, after] * len(columns))
+                    planted += len(columns) if cursor.rowcount > 0 else 0
             except IntegrityError:
-                cursor.execute(f"{update} WHERE \"{field.column}\" <> ''", [before, after])
-            planted += cursor.rowcount > 0
+                for column, said in words.items():
+                    planted += one_by_one(cursor, f'{update} "{column}" = {said}', column, [before, after])
     return planted
+
+
+def one_by_one(cursor, update: str, column: str, words: list[str]) -> bool:
+    """In all rows, or in those where the column is not empty."""
+    try:
+        with transaction.atomic():
+            cursor.execute(update, words)
+    except IntegrityError:
+        cursor.execute(f"{update} WHERE \"{column}\" <> ''", words)
+    return cursor.rowcount > 0
 
 
 def content(response: HttpResponse) -> str:

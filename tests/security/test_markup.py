@@ -3,12 +3,17 @@
 What a browser does with the pages is asked in tests/browser; here the markup itself is held.
 """
 
+from itertools import groupby
+from typing import Any
+
 import pytest
 from django.apps import apps
 from django.db import Error, models, transaction
+from django.db.models import Value
+from django.db.models.functions import Cast, Concat
 
 from people.models import Organization
-from perfhub.kernel.fields import EncryptedTextField
+from perfhub.kernel.fields import EncryptedJSONField, EncryptedTextField
 from perfhub.kernel.tenancy import TenantModel, organization_context
 from tests.conftest import as_owner
 from tests.kernel import payloads
@@ -49,31 +54,63 @@ MACHINE = (
 
 
 def plant(organization, turn: int) -> int:
-    """Write payloads into every text column, as many as fit; returns how many columns took one."""
+    """Write payloads into every text column that has rows, as many as fit; returns how many columns took one."""
     planted = 0
     with organization_context(organization):
-        for number, (model, field) in enumerate(text_fields()):
-            if field.name in MACHINE:
-                continue
-            room = field.max_length or 100_000
-            some = PAYLOADS[(turn * 31 + number) % len(PAYLOADS) :] + PAYLOADS
-            text = "\n".join(some) if room > 10_000 else next((p for p in some if len(p) < room - 20), "<b>")
-            try:
-                with transaction.atomic():
-                    for pk in model._base_manager.values_list("pk", flat=True):
-                        unique = f"{text} {pk}" if room <= 10_000 else text
-                        if isinstance(field, EncryptedTextField):
-                            row = model._base_manager.get(pk=pk)
-                            setattr(row, field.name, {"progress": [unique]})
-                            row.save(update_fields=[field.name])
-                        else:
-                            model._base_manager.filter(pk=pk).update(**{field.name: unique})
-                planted += 1
-            except Error:
-                pass  # a constraint keeps it out, which is as good
+        for model, numbered in groupby(enumerate(text_fields()), key=lambda found: found[1][0]):
+            if keys := list(model._base_manager.values_list("pk", flat=True)):
+                texts = {field: text_for(field, turn, number) for number, (_model, field) in numbered}
+                planted += write(model, {f: text for f, text in texts.items() if f.name not in MACHINE}, keys)
     with as_owner():
         Organization.objects.filter(pk=organization.pk).update(name=PAYLOADS[turn % len(PAYLOADS)][:120])
     return planted
+
+
+def text_for(field: models.Field, turn: int, number: int) -> str:
+    """A payload, another one each turn; where there is room all of them."""
+    some = PAYLOADS[(turn * 31 + number) % len(PAYLOADS) :] + PAYLOADS
+    return next((p for p in some if len(p) < field.max_length - 20), "<b>") if is_short(field) else "\n".join(some)
+
+
+REFUSED: set[models.Field] = set()  # by a constraint: tried by itself from then on
+
+
+def write(model: type[models.Model], texts: dict[models.Field, str], keys: list[int]) -> int:
+    """Into all columns at once, and one by one where a constraint keeps something out, which is as good."""
+    together = {field: text for field, text in texts.items() if field not in REFUSED}
+    if together and is_written(model, together, keys):
+        alone = {field: text for field, text in texts.items() if field in REFUSED}
+    else:
+        together, alone = {}, texts
+    took = {field for field, text in alone.items() if is_written(model, {field: text}, keys)}
+    REFUSED.update(alone.keys() - took)
+    return len(together) + len(took)
+
+
+def is_written(model: type[models.Model], texts: dict[models.Field, str], keys: list[int]) -> bool:
+    """With the key of the row behind it, for what is unique."""
+    sealed = {field: text for field, text in texts.items() if isinstance(field, EncryptedTextField)}
+    plain: dict[str, Any] = {
+        field.name: Concat(Value(f"{text} "), Cast("pk", models.CharField())) if is_short(field) else text
+        for field, text in texts.items()
+        if field not in sealed
+    }
+    try:
+        with transaction.atomic():
+            if plain:
+                model._base_manager.filter(pk__in=keys).update(**plain)
+            for row in model._base_manager.filter(pk__in=keys) if sealed else ():
+                for field, text in sealed.items():
+                    is_json = isinstance(field, EncryptedJSONField)
+                    setattr(row, field.name, {"progress": [f"{text} {row.pk}"]} if is_json else f"{text} {row.pk}")
+                row.save(update_fields=[field.name for field in sealed])
+    except Error:
+        return False
+    return True
+
+
+def is_short(field: models.Field) -> bool:
+    return (field.max_length or 100_000) <= 10_000
 
 
 def is_mail(row, danger: str) -> bool:
@@ -93,6 +130,8 @@ def test_what_is_typed_stays_text_on_every_page(cast, part):
             made = cast.make(row)
             assert plant(cast.world.organization, number) > 10
             for persona in VIEWERS:
+                if row.expected(persona) == 404:
+                    continue  # in one sentence of ours, the same for every address
                 response = cast.send(row, persona, made)
                 assert response.status_code < 500
                 if response.get("Content-Type", "").startswith("text/html"):
