@@ -253,6 +253,8 @@ def test_a_leak_is_found(cast, hears, monkeypatch):
         told, found = plant(hears, case), addresses(hears, case)
         ours = [one for one in found if "/plans/" in one or "/improvement/" in one]
         monkeypatch.setattr("pips.access.cases._owned_by", lambda viewer: models.Q(pk__gt=0))
+        monkeypatch.setattr("pips.access.cases.is_manager_of", lambda viewer, employee: True)  # both ways of asking
+        cast.client("owner").raise_request_exception = False  # a page that notices may break, others go on
         assert fields_read(cast, told, ours, "owner") >= {"Plan.aim"}
 
 
