@@ -72,6 +72,12 @@ def possible_receivers(employee: Employee) -> QuerySet[Employee]:
     return Employee.objects.active().filter(Q(pk__in=above) | Q(pk__in=handlers_of(employee).values("pk"))).by_name()
 
 
+def manager_key(employee: Employee) -> int | None:
+    """The manager now, as whom somebody is asked."""
+    above = Reach.objects.filter(employee=employee, depth=1, manager__state=EmployeeState.ACTIVE)
+    return above.order_by("manager").values_list("manager", flat=True).first()
+
+
 def acts(viewer: Employee, request: HelpRequest) -> Set[str]:
     """The verbs open to this viewer now."""
     return {verb for verb in _of(viewer, request) if HELP_MOVES[verb].starts_at(request.state)}

@@ -1,6 +1,9 @@
 """Asking for help, and answering."""
 
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.models import Employee
@@ -13,6 +16,17 @@ from ..states import HelpAbout
 def _words(label, **options) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": 3})
     return forms.CharField(label=label, max_length=LONGEST_WORDS, widget=widget, **options)
+
+
+def _offer(field: Any, receivers, manager: int | None) -> None:
+    """Each by name, and as what one would ask them."""
+
+    def said(person: Employee) -> str:
+        as_what = _("%(name)s, your manager") if person.pk == manager else _("%(name)s, HR")
+        return as_what % {"name": person.name}
+
+    field.queryset = receivers
+    field.label_from_instance = said
 
 
 class HelpForm(Form):
@@ -29,9 +43,9 @@ class HelpForm(Form):
         Employee.objects.none(), label=gettext_lazy("Whom do you ask?"), widget=forms.RadioSelect, empty_label=None
     )
 
-    def __init__(self, *args, receivers, **kwargs):
+    def __init__(self, *args, receivers, manager: int | None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = receivers
+        _offer(self.fields["to"], receivers, manager)
 
 
 class AnotherForm(Form):
@@ -41,9 +55,9 @@ class AnotherForm(Form):
         Employee.objects.none(), label=gettext_lazy("Whom do you ask?"), widget=forms.RadioSelect, empty_label=None
     )
 
-    def __init__(self, *args, receivers, **kwargs):
+    def __init__(self, *args, receivers, manager: int | None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = receivers
+        _offer(self.fields["to"], receivers, manager)
 
 
 class HeardForm(Form):

@@ -23,7 +23,8 @@ def ask(request):
     if not access.may_ask(request.viewer):
         raise Refused
     receivers = access.possible_receivers(request.viewer)
-    form = HelpForm(request.POST if request.method == "POST" else None, receivers=receivers)
+    manager = access.manager_key(request.viewer)
+    form = HelpForm(request.POST if request.method == "POST" else None, receivers=receivers, manager=manager)
     status = None
     if form.is_valid():
         try:
@@ -48,7 +49,7 @@ def one(request, pk):
 
 def show(request, found, *, status=None, **forms):
     rules.note_help_seen([found], by=request.viewer, at=request.at)
-    receivers = access.possible_receivers(request.viewer) if found.employee_id == request.viewer.pk else None
+    own = found.employee_id == request.viewer.pk
     context = {
         "page": queries.page_of(found, viewer=request.viewer),
         "acts": access.acts(request.viewer, found),
@@ -57,12 +58,16 @@ def show(request, found, *, status=None, **forms):
         "closing": WordsForm(auto_id="closing_%s"),
         "coaching": CoachForm(auto_id="coaching_%s"),
         "again": WordsForm(auto_id="again_%s"),
-        "another": AnotherForm(auto_id="another_%s", receivers=receivers.exclude(pk=found.to_id))
-        if receivers is not None
-        else None,
+        "another": _another(request, found) if own else None,
         **forms,
     }
     return page(request, "pips/help.html", context, status=status)
+
+
+def _another(request, found, data=None) -> AnotherForm:
+    """Among whom somebody else is asked."""
+    receivers = access.possible_receivers(request.viewer).exclude(pk=found.to_id)
+    return AnotherForm(data, auto_id="another_%s", receivers=receivers, manager=access.manager_key(request.viewer))
 
 
 def _door(name: str, verb: str, rule, form_class, words):
@@ -110,7 +115,7 @@ def ask_another(request, pk):
     """Somebody else is asked."""
     found = access.get_request(request.viewer, pk)
     access.require("ask_another", request.viewer, found)
-    form = AnotherForm(request.POST, auto_id="another_%s", receivers=access.possible_receivers(request.viewer))
+    form = _another(request, found, request.POST)
     if not form.is_valid():
         return show(request, found, another=form)
     rules.ask_another(found, form.cleaned_data["to"], by=request.viewer, at=request.at)
