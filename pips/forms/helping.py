@@ -33,7 +33,7 @@ class HelpForm(Form):
     """With what, in own words, and whom one asks."""
 
     about = forms.ChoiceField(
-        label=gettext_lazy("I need help with"), choices=HelpAbout.choices, widget=forms.RadioSelect
+        label=gettext_lazy("What is it about?"), choices=HelpAbout.choices, widget=forms.RadioSelect
     )
     text = _words(
         gettext_lazy("In your words"),

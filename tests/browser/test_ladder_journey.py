@@ -28,7 +28,7 @@ def test_a_concern_is_shared_answered_looked_at_and_solved(page, live_server, fe
     page.get_by_role("link", name="Improvement").last.click()
     page.get_by_role("link", name="Share a concern").click()
     page.get_by_text("Begin with feedback you gave").click()
-    page.locator("details a").first.click()
+    page.locator("main details a").first.click()
     page.get_by_text("Begun with your feedback").wait_for()
     assert page.get_by_label("What I saw").input_value() == "Two certificates came back."
     page.get_by_label("What it is about").fill("Certificates right first time")

@@ -361,9 +361,9 @@ def test_each_press_is_taken_back_for_ten_minutes_by_whoever_did_it(fernhill, co
         concern.refresh_from_db()
         assert (concern.state, Case.objects.get().rung) == ("open", "concern")
         concern.case.refresh_from_db()
-        concerns.resolve(concern, by=fernhill.manager, at=at + 5 * MINUTE)
+        concerns.resolve(concern, by=fernhill.manager, at=at + 11 * MINUTE)
         with pytest.raises(concerns.NothingToTakeBack):
-            concerns.take_back(concern.case, by=fernhill.manager, at=at + 16 * MINUTE)
+            concerns.take_back(concern.case, by=fernhill.manager, at=at + 22 * MINUTE)
     assert bell(fernhill.employee, at=at + DAY)[-1:] == ["A concern is resolved"]
     steps = [(step.event.act, step.undone) for step in ladder.steps_of(Case.objects.get())]
     assert steps.count(("watched", True)) == 1
