@@ -355,7 +355,7 @@ def test_the_demo_tells_of_a_unit_whose_template_was_the_matter(world):
     team, leader = world.stranger.team, make_people.hired("Lena Leader", world.owner, None, world.organization)
     Employee.objects.filter(pk=leader.pk).update(team=team)
     for number in range(7):
-        make_people.hired(f"Report {number}", leader, team, world.organization)
+        make_people.hired(f"Rosa{number} Report", leader, team, world.organization)
     for _twice in range(2):
         plant(world.organization, people=20, weeks=26, seed=1, at=AT + 400 * DAY, bulk=False)
     states = sorted(Finding.objects.values_list("state", flat=True))
