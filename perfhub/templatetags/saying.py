@@ -25,7 +25,9 @@ def weekday(value: date | datetime) -> str:
     return formats.date_format(value, "l")
 
 
-def long_day(value: date | datetime) -> str:
+def long_day(value: date | datetime | None) -> str:
+    if not value:
+        return NO_VALUE
     return _("%(weekday)s %(day)s") % {"weekday": weekday(value), "day": day(value)}
 
 

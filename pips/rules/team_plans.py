@@ -96,6 +96,8 @@ def change_team_plan(
     found = TeamPlan.objects.select_for_update().get(pk=plan.pk)
     compare_version(found, seen, yours=_texts(said), theirs=_texts({name: getattr(found, name) for name in said}))
     _check(said, plan.team, by=by, at=at, look_before=found.look_date)
+    if not found.is_draft and said.get("before_number", found.before_number) is None:
+        raise NumberMissing
     if found.is_draft:
         TeamPlan.objects.filter(pk=plan.pk).update(version=found.version + 1, **said)
         plan.refresh_from_db()

@@ -151,6 +151,15 @@ def test_a_change_is_a_version_and_two_tabs_overwrite_nothing(fernhill, team):
         TeamPlanVersion.objects.filter(pk=newest.row.pk).update(reason="")
 
 
+def test_a_begun_plan_keeps_its_number(fernhill, team):
+    plan = begun(fernhill, team)
+    gone = {**SAID, "before_number": None, "before_people": None}
+    with pytest.raises(rules.NumberMissing):
+        rules.change_team_plan(plan, by=fernhill.manager, at=AT + DAY, **gone)
+    rules.change_team_plan(plan, by=fernhill.manager, at=AT + DAY, **{**SAID, "before_number": Decimal(80)})
+    assert plan.before_number == 80
+
+
 def test_what_is_owed_moves_with_both_days_and_comes_by_its_owner(fernhill, team):
     plan = begun(fernhill, team)
     owed = TeamPlanOwed.objects.get(plan=plan)

@@ -31,7 +31,8 @@ from .conftest import READS
 
 PAYLOADS = ("=1+{n}", "+1+{n}", "-1+{n}", "@SUM({n})", "\t=1+{n}", "\r=1+{n}", "＝1+{n}", "a;=1+{n}", "x\n@SUM({n})")
 TABLE = re.compile(r"csv|spreadsheet|excel|tab-separated|opendocument")
-AS_UPLOADED = {"people:roster_file"}  # somebody's own file, given back byte by byte to those who decide about it
+#: somebody's own file, given back byte by byte to those who decide about it
+AS_UPLOADED = {"people:roster_file", "pips:evidence_file", "pips:plan_word_file"}
 MACHINE_WORDS = {"time_zone", "act", "kind", "object_type", "slug", "media_type"}  # chosen from lists of ours
 
 

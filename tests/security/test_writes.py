@@ -113,7 +113,13 @@ def test_the_same_nonce_with_other_words_is_refused(cast):
 
 
 #: What a form on another page asks for besides; a column of some table is called so, too.
-ALSO_ASKED = {"feedback:read": ("comment",)}
+ALSO_ASKED = {  # by forms that stand on another page than the one they are sent to
+    "feedback:read": ("comment",),
+    "pips:help_hear": ("text",),
+    "pips:concern_resolve": ("reason", "text", "words"),
+    "pips:resource_grant": ("answer",),
+    "pips:plan_acknowledge": ("text",),
+}
 
 # --- mass assignment ----------------------------------------------------------------
 
