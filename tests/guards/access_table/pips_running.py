@@ -216,7 +216,6 @@ PIPS_RUNNING_ROWS = [
     row("pips:handover_words", POST, of=handed_over, body=WORDS, stranger=302, **NOT_THEIRS, manager=403, others=404),
     # the same over the API
     row("pips_api:support", GET, of=support(), **READ, others=404),
-    row("pips_api:support", GET, query="elsewhere", of=owed_by_a_peer, **READ, peer=200, others=404),
     row("pips_api:support_there", POST, of=support(), **DONE, hr_admin=403, others=404),
     row("pips_api:support_unsay", POST, of=said_by_the_employee, **OWN_TURN, others=404),
     row(
