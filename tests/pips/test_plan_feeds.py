@@ -49,7 +49,7 @@ def test_what_one_of_the_two_may_not_see_feeds_nothing(fernhill, plan):
 
 
 def test_a_goal_says_how_far_it_is_and_carries_no_mark(fernhill, plan):
-    goal = make_goals.ObjectiveFactory(active=True, owner=fernhill.employee, score=0.55, scored=1)
+    goal = make_goals.ObjectiveFactory(active=True, owner=fernhill.employee, score=0.55, scored=1, total=1)
     before = GoalEvent.objects.count()
     row = point(plan, about_goal=goal.pk, about_goal_title=goal.title)
     found = fed([row], fernhill.employee, viewer=fernhill.manager)[row.pk]
