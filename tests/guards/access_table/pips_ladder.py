@@ -102,7 +102,11 @@ def a_concern_of_a_program(world, subject):
 
 def a_citation(world, subject, pk):
     said = make_feedback.FeedbackFactory(by=world.manager, to=[subject], kind="improvement")
-    return {"kind": "feedback", "source": said.pk, "record": said.pk}
+    return {"kind": "feedback", "source": said.pk}
+
+
+def a_citation_of_a_program(world, subject, pk):
+    return {"kind": "feedback", "record": a_citation(world, subject, pk)["source"]}
 
 
 def a_file(world, subject, pk):
@@ -197,7 +201,7 @@ PIPS_LADDER_ROWS = [
     row("pips_api:concern_lower", POST, of=raised, manager=200, **NOT_THEIRS, others=404),
     row("pips_api:concern_reopen", POST, of=closed, body=reopened, manager=200, **NOT_THEIRS, others=404),
     row("pips_api:concern_take_back", POST, of=just_watched, manager=200, employee=409, hr_subject=409, others=404),
-    row("pips_api:concern_cite", POST, of=case, body=a_citation, manager=200, **NOT_THEIRS, others=404),
+    row("pips_api:concern_cite", POST, of=case, body=a_citation_of_a_program, manager=200, **NOT_THEIRS, others=404),
     row("pips_api:concern_take_out", POST, of=cited, body=WHY, manager=200, **NOT_THEIRS, others=404),
     row("pips_api:help_requests", GET, others=200),
     row("pips_api:help_requests", POST, body=asks_for_help, owner=409, others=201),

@@ -293,7 +293,6 @@ PIPS_PLAN_ROWS = [
     row("pips_api:plans", GET, others=200),  # those one may read
     row("pips_api:plans", POST, body=coaching_for_program, manager=201, others=409),
     row("pips_api:plan", GET, of=coaching, **READ, others=404),
-    row("pips_api:plan", GET, query="untold", of=approved, manager=200, hr_admin=200, others=404),
     row("pips_api:plan", PUT, of=coaching, body=change_for_program, headers=SEEN, manager=200, **SIDES, others=404),
     row("pips_api:plan_acknowledge", POST, of=coaching, employee=200, hr_subject=200, manager=403, others=404),
     row("pips_api:plan_say", POST, of=coaching, body=SAID, employee=200, hr_subject=200, manager=403, others=404),
