@@ -28,6 +28,7 @@ from ..forms.concerns import (
 )
 from ..queries import evidence as evidence_queries
 from ..queries import ladder as queries
+from ..queries.diagnosis import diagnoses_of
 from ..rules import concerns as rules
 from ..rules import readers
 from ..rules.case_reading import note_seen
@@ -95,6 +96,7 @@ def show(request, found, *, status=None, **forms):
         "page": shown,
         "acts": acts,
         "evidence": evidence_queries.evidence_of(found, viewer=request.viewer, at=request.at),
+        "diagnosed": diagnoses_of(found, request.viewer),
         "say": SayForm(auto_id="say_%s"),
         "resolve": ResolveForm(auto_id="resolve_%s"),
         "watch": WatchForm(auto_id="watch_%s", initial={"look_date": soon}),
