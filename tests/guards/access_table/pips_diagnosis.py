@@ -115,9 +115,15 @@ DIAGNOSIS_ROWS = [
     # findings: of nobody; HR sees all, whoever leads people proposes, whoever owns one acts on it
     row("pips:findings", GET, **LEADERS, others=403),
     row("pips:propose_finding", GET, **LEADERS, others=403),
-    row("pips:propose_finding", POST, body=of_the_own_team, hr=302, manager=302, skip=302, hr_partner=302, others=403),
+    # of a team of others nothing can be chosen
+    row(
+        *("pips:propose_finding", POST),
+        body=of_the_own_team,
+        **{"hr": 302, "manager": 302, "skip": 302, "hr_partner": 302, "hr_partner_elsewhere": 422},
+        others=403,
+    ),
     row("pips:finding", GET, of=proposed, **READERS, others=404),
-    row("pips:ask_to_own", POST, of=asked_person, hr=302, others=404),
+    row("pips:ask_to_own", POST, of=asked_person, hr=302, stranger=403, others=404),  # who proposed it reads it
     row("pips:accept_finding", POST, of=proposed, body={"hypothesis": "tool"}, **DECIDERS, others=404),
     row("pips:decline_finding", POST, of=proposed, body={"reason": "It is mended."}, **DECIDERS, others=404),
     row("pips:act_on_finding", POST, of=accepted, body=AN_ACTION, hr=302, employee=302, others=404),

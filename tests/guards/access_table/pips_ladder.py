@@ -168,7 +168,8 @@ PIPS_LADDER_ROWS = [
     row("pips:concern_down", POST, of=raised, manager=303, **NOT_THEIRS, others=404),
     row("pips:concern_reopen", POST, of=closed, body=reopened, manager=303, **NOT_THEIRS, others=404),
     # of a mere concern its employee alone names readers
-    row("pips:name_reader", POST, of=case, body=a_reader, **SENT, manager=403, others=404),
+    # the stranger reports to the HR admin, and nobody is named to read what is about those above
+    row("pips:name_reader", POST, of=case, body=a_reader, employee=302, hr_subject=422, manager=403, others=404),
     row("pips:end_reader", POST, of=with_reader, **SENT, manager=403, stranger=403, others=404),
     row("pips:evidence", GET, of=case, manager=200, **NOT_THEIRS, others=404),
     row("pips:evidence_cite", POST, of=case, body=a_citation, manager=302, **NOT_THEIRS, others=404),
