@@ -106,6 +106,7 @@ NOT_ABOUT_ONE = {
         ),
         "read by its sides and whom they name, each reading leaves a line: tests/pips/test_ladder_pages.py walks",
     ),
+    "pips.Amendment": "about a team and nobody in it; its whole team reads it, and no name with it",
     "people.RosterRow": "what HR uploaded, before it is anybody's record",
     "people.RosterBefore": "what a roster changed, for whoever may take it back",
 }
