@@ -52,7 +52,7 @@ class ConcernOut(Out):
     feedback = serializers.IntegerField(source="feedback_id", allow_null=True)
 
 
-class WordOut(Out):
+class CaseWordOut(Out):
     """What one of the two says to it."""
 
     by = serializers.IntegerField(source="by_id")
@@ -60,7 +60,7 @@ class WordOut(Out):
     at = serializers.DateTimeField()
 
 
-class StepOut(Out):
+class CaseStepOut(Out):
     """One thing that became of it."""
 
     act = serializers.ChoiceField(CaseAct.choices, source="event.act")
@@ -72,7 +72,7 @@ class StepOut(Out):
     taken_back = serializers.BooleanField(source="undone")
 
 
-class EvidenceOut(Out):
+class CaseEvidenceOut(Out):
     """One thing it rests on, as it stood, and when it was shown."""
 
     id = serializers.IntegerField(source="pk")
@@ -93,9 +93,9 @@ class CaseWholeOut(CaseOut):
     """The same with all that its reader may see, and the acts open to whoever asks."""
 
     concern = ConcernOut(source="shown.concern", allow_null=True)
-    words = WordOut(source="shown.words", many=True)
-    history = StepOut(source="shown.steps", many=True)
-    evidence = EvidenceOut(source="cited", many=True)
+    words = CaseWordOut(source="shown.words", many=True)
+    history = CaseStepOut(source="shown.steps", many=True)
+    evidence = CaseEvidenceOut(source="cited", many=True)
     acts = serializers.ListField(child=serializers.CharField())
 
 
@@ -119,37 +119,37 @@ class ConcernIn(In):
     obstacle = serializers.ChoiceField(Obstacle.choices, allow_blank=True, default="")
 
 
-class SayIn(In):
+class CaseSayIn(In):
     """Own words."""
 
     text = serializers.CharField(max_length=LONGEST_WORDS)
 
 
-class MaybeWhyIn(In):
+class CaseMaybeWhyIn(In):
     """A word about it; may be left out."""
 
     reason = serializers.CharField(max_length=LONGEST_REASON, allow_blank=True, default="")
 
 
-class WhyIn(In):
+class CaseWhyIn(In):
     """Why."""
 
     reason = serializers.CharField(max_length=LONGEST_REASON)
 
 
-class WatchIn(MaybeWhyIn):
+class WatchIn(CaseMaybeWhyIn):
     """On which day you look again."""
 
     look_date = Day()
 
 
-class DownIn(MaybeWhyIn):
+class DownIn(CaseMaybeWhyIn):
     """Back to the concern; looked at again in two weeks, or on a day."""
 
     look_date = Day(allow_null=True, default=None)
 
 
-class ReopenIn(WhyIn):
+class ReopenIn(CaseWhyIn):
     """Why it was not solved, and when you look again."""
 
     look_date = Day()
@@ -192,13 +192,13 @@ def read_concern(request, pk):
     return _do(request, pk, rules.read)
 
 
-@writes(CONCERNS, CaseWholeOut, takes=SayIn)
+@writes(CONCERNS, CaseWholeOut, takes=CaseSayIn)
 def say_to_concern(request, pk, said):
     """You say how you see it, in own words; they never change."""
     return _do(request, pk, rules.say, **said)
 
 
-@writes(CONCERNS, CaseWholeOut, takes=MaybeWhyIn)
+@writes(CONCERNS, CaseWholeOut, takes=CaseMaybeWhyIn)
 def resolve_concern(request, pk, said):
     """It is solved."""
     return _do(request, pk, rules.resolve, **said)
@@ -210,7 +210,7 @@ def watch_concern(request, pk, said):
     return _do(request, pk, rules.watch, **said)
 
 
-@writes(CONCERNS, CaseWholeOut, takes=WhyIn)
+@writes(CONCERNS, CaseWholeOut, takes=CaseWhyIn)
 def raise_concern(request, pk, said):
     """It becomes a coaching plan, which you write next."""
     return _do(request, pk, rules.take_up, **said)
@@ -245,7 +245,7 @@ def cite_evidence(request, pk, said):
     return _shown(request, found)
 
 
-@writes(CONCERNS, CaseWholeOut, takes=WhyIn)
+@writes(CONCERNS, CaseWholeOut, takes=CaseWhyIn)
 def take_evidence_out(request, pk, evidence_pk, said):
     """It turned out not to be evidence; it stays to be seen, with your reason."""
     found = cases.get_case(request.viewer, pk)

@@ -29,7 +29,7 @@ class FindingOut(Out):
     proposed_at = serializers.DateTimeField()
 
 
-class EvidenceOut(Out):
+class FindingEvidenceOut(Out):
     """A count under it, as it stood."""
 
     words = serializers.CharField()
@@ -40,7 +40,7 @@ class EvidenceOut(Out):
 class FindingWholeOut(FindingOut):
     """The same with what it rests on, and what you may do."""
 
-    evidence = EvidenceOut(many=True, source="shown.evidence")
+    evidence = FindingEvidenceOut(many=True, source="shown.evidence")
     acts = serializers.SerializerMethodField()
 
     def get_acts(self, row) -> list[str]:

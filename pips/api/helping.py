@@ -62,13 +62,13 @@ class HelpIn(In):
     text = serializers.CharField(max_length=LONGEST_WORDS)
 
 
-class WordsIn(In):
+class HelpWordsIn(In):
     """What is done, or why nothing more comes of it."""
 
     text = serializers.CharField(max_length=LONGEST_WORDS)
 
 
-class MaybeWordsIn(In):
+class HelpMaybeWordsIn(In):
     """A word to it; may be left out."""
 
     text = serializers.CharField(max_length=LONGEST_WORDS, allow_blank=True, default="")
@@ -111,19 +111,19 @@ def ask_for_help(request, said):
     return _whole(request, made.pk)
 
 
-@writes(HELP, HelpWholeOut, takes=MaybeWordsIn)
+@writes(HELP, HelpWholeOut, takes=HelpMaybeWordsIn)
 def hear_help(request, pk, said):
     """You have read it and come back to it."""
     return _do(request, pk, rules.hear, **said)
 
 
-@writes(HELP, HelpWholeOut, takes=WordsIn)
+@writes(HELP, HelpWholeOut, takes=HelpWordsIn)
 def support_help(request, pk, said):
     """Support is given: what is done, and by when."""
     return _do(request, pk, rules.give_support, **said)
 
 
-@writes(HELP, HelpWholeOut, takes=WordsIn)
+@writes(HELP, HelpWholeOut, takes=HelpWordsIn)
 def close_help(request, pk, said):
     """Nothing more comes of it, and why."""
     return _do(request, pk, rules.close, **said)
@@ -135,7 +135,7 @@ def coach_help(request, pk, said):
     return _do(request, pk, rules.coach, **said)
 
 
-@writes(HELP, HelpWholeOut, takes=WordsIn)
+@writes(HELP, HelpWholeOut, takes=HelpWordsIn)
 def ask_for_help_again(request, pk, said):
     """It did not help yet, and what is missing."""
     return _do(request, pk, rules.ask_again, **said)

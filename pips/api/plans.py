@@ -31,7 +31,7 @@ from ..states import (
 )
 
 
-class PlanOut(Out):
+class ImprovementPlanOut(Out):
     """A coaching plan or an improvement plan: whose it is, where it stands, its days."""
 
     edition = "version"
@@ -88,7 +88,7 @@ class MilestoneOut(Out):
     due_date = serializers.DateField()
 
 
-class WordOut(Out):
+class PlanWordOut(Out):
     """What somebody said to it."""
 
     id = serializers.IntegerField(source="pk")
@@ -99,7 +99,7 @@ class WordOut(Out):
     answers = serializers.IntegerField(source="answers_id", allow_null=True)
 
 
-class RequestOut(Out):
+class PlanRequestOut(Out):
     """What the employee asked for, and the answer."""
 
     id = serializers.IntegerField(source="pk")
@@ -125,7 +125,7 @@ class ExceptionOut(Out):
     reason = serializers.CharField()
 
 
-class PlanWholeOut(PlanOut):
+class PlanWholeOut(ImprovementPlanOut):
     """All of a plan, with the acts that are this viewer's at all."""
 
     aim = serializers.CharField()
@@ -137,8 +137,8 @@ class PlanWholeOut(PlanOut):
     issues = IssueOut(source="page.issues", many=True)
     support = SupportOut(source="page.support", many=True)
     milestones = MilestoneOut(source="page.milestones", many=True)
-    words = WordOut(source="page.words", many=True)
-    requests = RequestOut(source="page.requests", many=True)
+    words = PlanWordOut(source="page.words", many=True)
+    requests = PlanRequestOut(source="page.requests", many=True)
     receipts = ReceiptOut(source="page.receipts", many=True)
     exceptions = ExceptionOut(source="page.exceptions", many=True)
     acts = serializers.SerializerMethodField()
@@ -202,7 +202,7 @@ class CoachingIn(ContentIn):
     title = serializers.CharField(max_length=LONGEST_TITLE)
 
 
-class ChangeIn(ContentIn):
+class PlanChangeIn(ContentIn):
     """What a plan says from now on; `reason` where it was told already."""
 
     reason = serializers.CharField(max_length=LONGEST_REASON, allow_blank=True, default="")
@@ -229,11 +229,11 @@ class AppealIn(In):
     text = serializers.CharField(max_length=LONGEST_WORDS)
 
 
-class ReasonIn(In):
+class PlanReasonIn(In):
     reason = serializers.CharField(max_length=LONGEST_REASON)
 
 
-class ExceptIn(ReasonIn):
+class ExceptIn(PlanReasonIn):
     gate = serializers.ChoiceField([(gate.value, gate.label) for gate in GATES_WITH_EXCEPTIONS])
 
 
@@ -281,7 +281,7 @@ FED = ("about_goal", "about_goal_title", "about_metric", "baseline_number", "tar
 # --- doors ------------------------------------------------------------------------------------
 
 
-@reads(PLANS, PlanOut, filters=PlanFilters, pages=Order(newest="-drafted_at"))
+@reads(PLANS, ImprovementPlanOut, filters=PlanFilters, pages=Order(newest="-drafted_at"))
 def list_plans(request):
     """Your plan once you were told of it, those of your reports, those you own or read for HR; no words of them."""
     return page_of(request, cases.visible_plans(request.viewer))
@@ -301,7 +301,7 @@ def start_coaching_plan(request, said):
     return _whole(request, cases.get_plan(request.viewer, made.pk))
 
 
-@writes(PLANS, PlanWholeOut, takes=ChangeIn, edition=True)
+@writes(PLANS, PlanWholeOut, takes=PlanChangeIn, edition=True)
 def change_plan(request, pk, said, seen):
     """What it says from now on: of a draft, written on; of a plan that was told, a new version with a reason."""
     found = cases.get_plan(request.viewer, pk)
@@ -362,7 +362,7 @@ def approve_plan(request, pk, said):
     return _do(request, pk, hr_review.approve, **said)
 
 
-@writes(PLANS, PlanWholeOut, takes=ReasonIn)
+@writes(PLANS, PlanWholeOut, takes=PlanReasonIn)
 def send_plan_back(request, pk, said):
     """For HR: not yet, and what is missing."""
     return _do(request, pk, hr_review.send_back, words=said["reason"])
@@ -386,7 +386,7 @@ def begin_plan(request, pk):
     return _do(request, pk, offering.begin)
 
 
-@writes(PLANS, PlanWholeOut, takes=ReasonIn)
+@writes(PLANS, PlanWholeOut, takes=PlanReasonIn)
 def cancel_plan(request, pk, said):
     """For HR: it is called off, and counts against nobody."""
     return _do(request, pk, rules.cancel, reason=said["reason"])

@@ -60,7 +60,7 @@ class VerdictOut(Out):
     at = serializers.DateTimeField()
 
 
-class MeetingOut(Out):
+class PlanMeetingOut(Out):
     """A meeting of a plan."""
 
     edition = "version"
@@ -75,7 +75,7 @@ class MeetingOut(Out):
     version = serializers.IntegerField()
 
 
-class MeetingWholeOut(MeetingOut):
+class MeetingWholeOut(PlanMeetingOut):
     """The same with what was said, side by side."""
 
     employee_words = serializers.CharField()
@@ -87,25 +87,25 @@ class MeetingWholeOut(MeetingOut):
         return [dict(VerdictOut(one).data) for one in said]
 
 
-class WhyIn(In):
+class CourseWhyIn(In):
     """Why; the others read it."""
 
     reason = serializers.CharField(max_length=LONGEST_REASON)
 
 
-class AnotherDayIn(WhyIn):
+class AnotherDayIn(CourseWhyIn):
     """Until when it needs."""
 
     due_date = Day()
 
 
-class SettleIn(WhyIn):
+class SettleIn(CourseWhyIn):
     """What HR finds."""
 
     given = serializers.BooleanField()
 
 
-class SayIn(In):
+class CourseSayIn(In):
     """How one point stands."""
 
     issue = serializers.IntegerField(min_value=1)
@@ -114,11 +114,11 @@ class SayIn(In):
     now = serializers.CharField(max_length=120, allow_blank=True, default="")
 
 
-class ReportIn(In):
+class PlanReportIn(In):
     """What was talked about, and how each point stands as you see it."""
 
     words = serializers.CharField(max_length=LONGEST_WORDS, allow_blank=True, default="")
-    verdicts = SayIn(many=True, default=list)
+    verdicts = CourseSayIn(many=True, default=list)
 
 
 class PutOffIn(In):
@@ -132,15 +132,15 @@ class MissedIn(In):
     missed_by = serializers.ChoiceField(Side.choices)
 
 
-class MoreTimeIn(WhyIn):
+class MoreTimeIn(CourseWhyIn):
     days = serializers.IntegerField(min_value=1, max_value=30)
 
 
-class WordsIn(In):
+class CourseWordsIn(In):
     words = serializers.CharField(max_length=LONGEST_WORDS)
 
 
-class MaybeWordsIn(In):
+class CourseMaybeWordsIn(In):
     words = serializers.CharField(max_length=LONGEST_WORDS, allow_blank=True, default="")
 
 
@@ -177,13 +177,13 @@ def unsay_support(request, pk):
     return _says(request, pk, support.unsay)
 
 
-@writes(PLANS, OwedOut, takes=WhyIn)
+@writes(PLANS, OwedOut, takes=CourseWhyIn)
 def differ_about_support(request, pk, said):
     """It is not there, and what is missing; HR settles it."""
     return _says(request, pk, support.differ, said["reason"])
 
 
-@writes(PLANS, OwedOut, takes=WhyIn)
+@writes(PLANS, OwedOut, takes=CourseWhyIn)
 def decline_support(request, pk, said):
     """You do not want it, in writing; it counts as given."""
     return _says(request, pk, support.decline, said["reason"])
@@ -204,7 +204,7 @@ def settle_support(request, pk, said):
 # --- meetings ---------------------------------------------------------------------------------
 
 
-@reads(PLANS, MeetingOut, pages=Order(start="start_at"))
+@reads(PLANS, PlanMeetingOut, pages=Order(start="start_at"))
 def list_plan_meetings(request, pk):
     """The meetings of a plan you read."""
     plan = cases.get_plan(request.viewer, pk)
@@ -224,7 +224,7 @@ def _met(request, pk: int) -> PlanMeeting:
     return found
 
 
-@writes(PLANS, MeetingWholeOut, takes=ReportIn)
+@writes(PLANS, MeetingWholeOut, takes=PlanReportIn)
 def report_plan_meeting(request, pk, said):
     """You met: what you talked about, and how each point stands as you see it."""
     found = access.get_meeting(request.viewer, pk)
@@ -263,19 +263,19 @@ def extend_plan(request, pk, said):
     return _do(request, pk, outcomes.extend, said["days"], said["reason"])
 
 
-@writes(PLANS, PlanWholeOut, takes=MaybeWordsIn)
+@writes(PLANS, PlanWholeOut, takes=CourseMaybeWordsIn)
 def succeed_plan(request, pk, said):
     """It has worked; looks follow after 30, 60 and 90 days and six months."""
     return _do(request, pk, sustaining.succeed, said["words"])
 
 
-@writes(PLANS, PlanWholeOut, takes=WordsIn)
+@writes(PLANS, PlanWholeOut, takes=CourseWordsIn)
 def say_plan_not_met(request, pk, said):
     """The aim is not met, with all of the support; a meeting with HR follows."""
     return _do(request, pk, outcomes.not_met, said["words"])
 
 
-@writes(PLANS, PlanWholeOut, takes=MaybeWordsIn)
+@writes(PLANS, PlanWholeOut, takes=CourseMaybeWordsIn)
 def end_plan_without_support(request, pk, said):
     """Support was not given, after more time, too: it counts against nobody."""
     return _do(request, pk, outcomes.end_without_support, said["words"])
