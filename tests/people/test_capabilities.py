@@ -32,6 +32,8 @@ ADMINISTRATION = {  # a pilot is prepared before it begins
         *("request_templates", "retire_request_template"),
         *("imports", "import", "import_apply", "import_call_off", "import_discard", "import_undo"),
     )
+} | {  # the library of remedies, too
+    f"pips:{name}" for name in ("remedies", "change_remedy", "begin_remedies", "retire_remedy", "bring_remedy_back")
 }
 GUESTS = {"feedback:by_guest"}  # works in no team where anything could be switched off
 

@@ -52,8 +52,13 @@ def put_away(world, subject):
     return remedy
 
 
+def with_a_remedy(world, subject):
+    make.RemedyFactory()
+    return done(world, subject)
+
+
 def choosing(world, subject, *args):
-    return {"remedy": make.RemedyFactory().pk, "what": "From nine to ten somebody else takes the calls"}
+    return {"remedy": Remedy.objects.latest("pk").pk, "what": "From nine to ten somebody else takes the calls"}
 
 
 def proposed(world, subject):
@@ -98,7 +103,16 @@ DIAGNOSIS_ROWS = [
     row("pips:answer_diagnosis", GET, of=asked, **BOTH, others=404),
     row("pips:answer_diagnosis", POST, of=asked, body=ITEMS, **SENT_BOTH, others=404),
     row("pips:call_off_diagnosis", POST, of=asked, manager=302, employee=403, hr_subject=403, others=404),
-    row("pips:choose_remedy", POST, of=done, body=choosing, manager=302, employee=403, hr_subject=403, others=404),
+    row(
+        "pips:choose_remedy",
+        POST,
+        of=with_a_remedy,
+        body=choosing,
+        manager=302,
+        employee=403,
+        hr_subject=403,
+        others=404,
+    ),
     row("pips:drop_remedy", POST, of=chosen, manager=302, employee=403, hr_subject=403, others=404),
     row("pips:remedies", GET, hr=200, others=403),
     row("pips:remedies", POST, body=A_REMEDY, hr=302, others=403),

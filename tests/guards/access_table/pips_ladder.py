@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from feedback.models import Feedback
 from perfhub.kernel import clock
 from pips.models import HelpRequest
 from tests.factories import feedback as make_feedback
@@ -100,12 +101,16 @@ def a_concern_of_a_program(world, subject):
     return {**a_concern(world, subject, None), "employee": subject.pk}
 
 
+def spoken_of(world, subject):
+    make_feedback.FeedbackFactory(by=world.manager, to=[subject], kind="improvement")
+    return case(world, subject)
+
+
 def a_citation(world, subject, pk):
-    said = make_feedback.FeedbackFactory(by=world.manager, to=[subject], kind="improvement")
-    return {"kind": "feedback", "source": said.pk}
+    return {"kind": "feedback", "source": Feedback.objects.filter(receivers__employee=subject).latest("pk").pk}
 
 
-def a_citation_of_a_program(world, subject, pk):
+def cited_by_program(world, subject, pk):
     return {"kind": "feedback", "record": a_citation(world, subject, pk)["source"]}
 
 
@@ -172,7 +177,7 @@ PIPS_LADDER_ROWS = [
     row("pips:name_reader", POST, of=case, body=a_reader, employee=302, hr_subject=422, manager=403, others=404),
     row("pips:end_reader", POST, of=with_reader, **SENT, manager=403, stranger=403, others=404),
     row("pips:evidence", GET, of=case, manager=200, **NOT_THEIRS, others=404),
-    row("pips:evidence_cite", POST, of=case, body=a_citation, manager=302, **NOT_THEIRS, others=404),
+    row("pips:evidence_cite", POST, of=spoken_of, body=a_citation, manager=302, **NOT_THEIRS, others=404),
     row("pips:evidence_attach", POST, of=case, body=a_file, manager=302, **NOT_THEIRS, others=404),
     row("pips:evidence_out", GET, of=cited, manager=200, **NOT_THEIRS, others=404),
     row("pips:evidence_out", POST, of=cited, body=WHY, manager=302, **NOT_THEIRS, others=404),
@@ -202,7 +207,15 @@ PIPS_LADDER_ROWS = [
     row("pips_api:concern_lower", POST, of=raised, manager=200, **NOT_THEIRS, others=404),
     row("pips_api:concern_reopen", POST, of=closed, body=reopened, manager=200, **NOT_THEIRS, others=404),
     row("pips_api:concern_take_back", POST, of=just_watched, manager=200, employee=409, hr_subject=409, others=404),
-    row("pips_api:concern_cite", POST, of=case, body=a_citation_of_a_program, manager=200, **NOT_THEIRS, others=404),
+    row(
+        "pips_api:concern_cite",
+        POST,
+        of=spoken_of,
+        body=cited_by_program,
+        manager=200,
+        **NOT_THEIRS,
+        others=404,
+    ),
     row("pips_api:concern_take_out", POST, of=cited, body=WHY, manager=200, **NOT_THEIRS, others=404),
     row("pips_api:help_requests", GET, others=200),
     row("pips_api:help_requests", POST, body=asks_for_help, owner=409, others=201),

@@ -86,7 +86,7 @@ def again(world, subject, pk):
 
 def a_person(world, subject, pk):
     days = {"due_date": in_days(10), "answer_date": in_days(10)}
-    return {"person": make.EmployeeFactory().pk, "what": "A bench", "why": "It is slow", "kind": "tool", **days}
+    return {"person": world.stranger.pk, "what": "A bench", "why": "It is slow", "kind": "tool", **days}
 
 
 SAID = {"text": "Other paper."}
