@@ -73,7 +73,10 @@ def with_every_header(visit: Visit, _claims: Claims) -> Iterator[str]:
         yield from complaints(visit.response, visit.persona != "anon")
 
 
-OWN_POLICY = ("mailbox_html", "notices:preview_html", "people:roster_file")
+OWN_POLICY = (
+    *("mailbox_html", "notices:preview_html"),
+    *("people:roster_file", "pips:evidence_file", "pips:plan_word_file"),
+)
 
 
 def looking_changes_nothing(visit: Visit, _claims: Claims) -> Iterator[str]:

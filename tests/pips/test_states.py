@@ -174,12 +174,15 @@ def test_the_table_knows_the_acts_of_the_specification_and_no_others(table):
     assert set(TABLES[table]) == set(GRIDS[table])
 
 
-@pytest.mark.parametrize(("table", "act"), [(table, act) for table in GRIDS for act in GRIDS[table]])
-@pytest.mark.parametrize("start", sorted({state for table in TABLES for state in states_of(table)}))
-def test_an_act_starts_where_it_may_and_nowhere_else(table, act, start):
-    sources, target = GRIDS[table][act]
-    found = TABLES[table][act]
-    assert (found.starts_at(start), found.target) == (start in sources, target)
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("half", ["sources", "targets"])
+def test_an_act_starts_where_it_may_and_nowhere_else(table, half):
+    for act, (sources, target) in GRIDS[table].items():
+        found = TABLES[table][act]
+        if half == "targets":
+            assert found.target == target, act
+        else:
+            assert {start for start in states_of(table) if found.starts_at(start)} == set(sources), act
 
 
 def test_no_plan_is_called_not_met_without_an_end_review():
