@@ -93,7 +93,8 @@ def test_a_page_far_down_is_reached_by_the_index(fernhill):
             (AuditEntry.objects.filter(by=fernhill.manager), "audit_by_an_employee"),
             (AuditEntry.objects.filter(act="check_in.seen"), "audit_of_an_act"),
         ]:
-            plan = rows.filter(queries.audit.before(AT, 10**9)).order_by("-at", "-pk")[:50].explain()
+            # from the middle on, so that no two ways cost the same
+            plan = rows.filter(queries.audit.before(AT + 1500 * MINUTE, 10**9)).order_by("-at", "-pk")[:50].explain()
             assert index in plan and "Sort" not in plan
             condition = plan[plan.index("Index Cond") :].splitlines()[0]
             assert "ROW(at, id) < ROW(" in condition and "organization_id" in condition
