@@ -9,6 +9,7 @@ from django.urls.converters import IntConverter
 
 from people.rules.threads import open_thread, say
 from tests.factories import people as make
+from tests.factories import pips as make_pips
 from tests.factories.feedback import PauseFactory
 from tests.factories.goals import (
     FeedFactory,
@@ -102,7 +103,26 @@ TAKES = {
     "feedback_api:order_point": ["to"],
     "feedback_api:comment_on_point": ["text"],
 }
-SHARED = {"feedback:use_template"}  # the second key is of a row that all pairs have
+OF_A_CASE = {
+    "pips:end_reader": lambda case: make_pips.CaseReaderFactory(case=case),
+    "pips:evidence_out": lambda case: make_pips.EvidenceFactory(case=case),
+    "pips:evidence_file": lambda case: make_pips.EvidenceFactory(
+        case=case, kind="file", source=None, file=make.FileFactory(uploaded_by=case.manager)
+    ),
+    "pips_api:concern_take_out": lambda case: make_pips.EvidenceFactory(case=case),
+}
+OF_A_PLAN = {
+    "pips:plan_reply": lambda plan: make_pips.PlanWordFactory(plan=plan),
+    "pips:plan_word_file": lambda plan: make_pips.PlanWordFactory(
+        plan=plan, file=make.FileFactory(uploaded_by=plan.employee)
+    ),
+    "pips:plan_request": lambda plan: make_pips.PlanRequestFactory(plan=plan),
+    "pips:plan_withdraw": lambda plan: make_pips.PlanRequestFactory(plan=plan),
+    "pips:plan_appeal_withdraw": lambda plan: make_pips.AppealFactory(plan=plan),
+    "pips:plan_appeal_decide": lambda plan: make_pips.AppealFactory(plan=plan),
+}
+FILES = {"pips:evidence_file", "pips:plan_word_file"}
+SHARED = {"feedback:use_template", "pips:ask_to_own"}  # the second key is of a row that all pairs have
 BY_THE_MANAGER = {"goals:reply", "goals_api:acknowledge_update"}
 
 
@@ -121,7 +141,8 @@ def nested(patterns=None, prefix="", keys=0) -> set[str]:
 
 def test_every_address_with_two_keys_is_tried():
     of_goals = OF_A_GOAL.keys() | BY_PROGRAMS.keys() | OF_A_METRIC.keys()
-    assert nested() == CHILDREN.keys() | of_goals | OF_A_ONE_TO_ONE.keys() | SHARED
+    of_improvement = OF_A_CASE.keys() | OF_A_PLAN.keys()
+    assert nested() == CHILDREN.keys() | of_goals | of_improvement | OF_A_ONE_TO_ONE.keys() | SHARED
 
 
 @pytest.mark.parametrize("name", sorted(OF_A_GOAL | BY_PROGRAMS))
@@ -167,6 +188,38 @@ def test_what_is_of_another_one_to_one_is_not_there(name, fernhill, brackwater, 
         if name.startswith("feedback_api:"):
             return api.post(address, {word: SAID[word] for word in TAKES.get(name, ())}, If_Match='"1"').status_code
         return (client.get(address) if name in READ else client.post(address)).status_code
+
+    assert {status(own, children[1]), status(own, foreign), status(theirs, foreign)} == {404}
+    assert status(own, children[0]) != 404
+
+
+def a_plan(world, kind):
+    case = make_pips.CaseFactory(employee=world.employee, manager=world.manager, rung="pip")
+    return make_pips.PlanFactory(case=case, active=True, kind=kind)
+
+
+@pytest.mark.parametrize("name", sorted(OF_A_CASE | OF_A_PLAN))
+def test_what_is_of_another_matter_is_not_there(name, fernhill, brackwater, client_of, program):
+    """Also where both are about whoever asks."""
+    made = (OF_A_CASE | OF_A_PLAN)[name]
+
+    def parent(world, kind):
+        plan = a_plan(world, kind)
+        return plan.case if name in OF_A_CASE else plan
+
+    with fernhill.inside():
+        own, another = parent(fernhill, "pip"), parent(fernhill, "coaching")
+        children = [made(one) for one in (own, another)]
+    with brackwater.inside():
+        theirs = parent(brackwater, "pip")
+        foreign = made(theirs)
+    client, api = client_of(fernhill.employee), program(fernhill.employee)
+
+    def status(one, child) -> int:
+        address = reverse(name, args=[fernhill.organization.slug, one.pk, child.pk])
+        if name.startswith("pips_api:"):
+            return api.post(address, {"reason": "It was another week."}).status_code
+        return (client.get(address) if name in FILES else client.post(address)).status_code
 
     assert {status(own, children[1]), status(own, foreign), status(theirs, foreign)} == {404}
     assert status(own, children[0]) != 404

@@ -113,13 +113,12 @@ def test_the_same_nonce_with_other_words_is_refused(cast):
 
 
 #: What a form on another page asks for besides; a column of some table is called so, too.
-ALSO_ASKED = {  # by forms that stand on another page than the one they are sent to
-    "feedback:read": ("comment",),
-    "pips:help_hear": ("text",),
-    "pips:concern_resolve": ("reason", "text", "words"),
-    "pips:resource_grant": ("answer",),
-    "pips:plan_acknowledge": ("text",),
-}
+ALSO_ASKED = {"feedback:read": ("comment",)}
+#: Optional words of forms that stand on the page of a case, a plan or a finding, and are sent elsewhere.
+OF_IMPROVEMENT = (
+    *("reason", "text", "words", "answer", "override", "place", "look_date", "accompanied_by"),
+    *("saying", "now", "helped", "hypothesis_words"),
+)
 
 # --- mass assignment ----------------------------------------------------------------
 
@@ -185,6 +184,7 @@ def test_fields_that_no_form_asks_for_are_not_written(cast, part):
             continue
         cast.client(persona)
         asked = {*(row.body or {}), *ALSO_ASKED.get(row.name, ())}
+        asked |= {*OF_IMPROVEMENT} if row.name.startswith("pips:") else set()
         extra = {name: value for name, value in every_field(cast.people["peer"]).items() if name not in asked}
         # what a form of the page does ask for may be given; the draft keeps what is typed, whatever it is called
         if row.name in ("people:draft",):
