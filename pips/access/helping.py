@@ -48,6 +48,12 @@ def received(viewer: Employee) -> QuerySet[HelpRequest]:
     return rows.filter(Q(Exists(led), with_manager=True) | handled)
 
 
+def readable(viewer: Employee) -> QuerySet[HelpRequest]:
+    """What the viewer asked for, and what they were asked for and may read now."""
+    both = Q(pk__in=own(viewer).values("pk")) | Q(pk__in=received(viewer).values("pk"))
+    return HelpRequest.objects.filter(both)
+
+
 def get_request(viewer: Employee, pk: int) -> HelpRequest:
     """One, for its employee or whoever was asked; Http404 for everybody else."""
     rows = HelpRequest.objects.filter(Q(pk__in=own(viewer).values("pk")) | Q(pk__in=received(viewer).values("pk")))

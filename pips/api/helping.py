@@ -1,6 +1,5 @@
 """Asking for help over the API: the same two, the same rules; withdrawn, it is gone for whoever was asked."""
 
-from django.db.models import Q
 from rest_framework import serializers
 
 from people.access import employed
@@ -89,13 +88,12 @@ class AnotherIn(In):
 @reads(HELP, HelpOut, filters=HelpFilters, pages=Order(newest="-asked_at"))
 def list_help(request):
     """What you asked for, and what you were asked for and may read."""
-    own, received = access.own(request.viewer).values("pk"), access.received(request.viewer).values("pk")
 
     def noted(rows):
         rules.note_help_seen(rows, by=request.viewer, at=request.at)
         return rows
 
-    return page_of(request, HelpRequest.objects.filter(Q(pk__in=own) | Q(pk__in=received)), each=noted)
+    return page_of(request, access.readable(request.viewer), each=noted)
 
 
 @reads(HELP, HelpWholeOut)

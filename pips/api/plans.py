@@ -281,7 +281,7 @@ FED = ("about_goal", "about_goal_title", "about_metric", "baseline_number", "tar
 # --- doors ------------------------------------------------------------------------------------
 
 
-@reads(PLANS, ImprovementPlanOut, filters=PlanFilters, pages=Order(newest="-drafted_at"))
+@reads(PLANS, ImprovementPlanOut, filters=PlanFilters, pages=Order(newest="-pk"))
 def list_plans(request):
     """Your plan once you were told of it, those of your reports, those you own or read for HR; no words of them."""
     return page_of(request, cases.visible_plans(request.viewer))

@@ -4,6 +4,8 @@ told, and nobody else's name: who said it stands there as the employee or anothe
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.db.models import F
+
 from people.models import Employee
 from perfhub.kernel.slots import ExportPart
 
@@ -55,9 +57,10 @@ def own_data(employee: Employee) -> Iterator[ExportPart]:
         by="written_by",
     )
     yield part("plan_issues", Issue.objects.filter(plan__in=plans), *ISSUE)
-    owed = Support.objects.filter(plan__in=plans)
-    yield part("plan_support", owed, "plan", "what", "due_date", "state", "difference", "settled_reason", by="owner")
-    events = SupportEvent.objects.filter(support__in=owed)
+    support = Support.objects.filter(plan__in=plans)
+    owed = support.annotate(owed_by_id=F("owner_id"))
+    yield part("plan_support", owed, "plan", "what", "due_date", "state", "difference", "settled_reason", by="owed_by")
+    events = SupportEvent.objects.filter(support__in=support)
     yield part("plan_support_events", events, "support", "at", "act", "words", by="by")
     yield part("plan_words", PlanWord.objects.filter(plan__in=plans), "plan", "at", "kind", "text", by="by")
     yield part("plan_receipts", Receipt.objects.filter(plan__in=plans), "plan", "at", "content", "kind", by="by")
