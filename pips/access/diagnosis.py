@@ -19,7 +19,7 @@ from django.http import Http404
 from people.access import is_manager_of, leads_hr
 from people.models import Employee, Reach
 from people.states import EmployeeState
-from perfhub.kernel.errors import Refused
+from perfhub.kernel.errors import Refused, StaleMove
 
 from ..models import Case, ChosenRemedy, Diagnosis, DiagnosisSide, Remedy
 from ..states import CaseState, DiagnosisState, Side, SideState
@@ -103,8 +103,10 @@ def acts(viewer: Employee, diagnosis: Diagnosis, own: DiagnosisSide | None) -> S
 
 
 def require(act: str, viewer: Employee, diagnosis: Diagnosis) -> None:
+    """Raise `Refused` unless the act is open to this viewer now; `StaleMove` where only its time is over."""
     if act not in acts(viewer, diagnosis, own_side(viewer, diagnosis)):
-        raise Refused
+        is_over = act == "call_off" and standing_of(viewer, diagnosis.case) in ASKERS
+        raise StaleMove if is_over else Refused
 
 
 def require_ask(viewer: Employee, case: Case) -> None:

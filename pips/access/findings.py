@@ -16,7 +16,7 @@ from django.http import Http404
 from people.access import Actor, has_reports, is_for_a_team, leads_hr, partner_teams, roles_of
 from people.models import Employee, Team
 from people.states import EmployeeState
-from perfhub.kernel.errors import Refused
+from perfhub.kernel.errors import Refused, StaleMove
 
 from ..models import Finding
 from ..states import FINDING_MOVES
@@ -81,16 +81,20 @@ def sees_list(viewer: Employee) -> bool:
 
 def acts(viewer: Employee, finding: Finding) -> Set[str]:
     """What the viewer may do with it now."""
-    hr = decides(viewer, finding)
-    if not hr and not (_is_here(viewer) and finding.owner_id == viewer.pk):
-        return frozenset()
-    open_now = {act for act, move in FINDING_MOVES.items() if move.starts_at(finding.state)}
-    return frozenset(open_now if hr else open_now - {"ask"})
+    return frozenset(act for act in of_viewer(viewer, finding) if FINDING_MOVES[act].starts_at(finding.state))
+
+
+def of_viewer(viewer: Employee, finding: Finding) -> Set[str]:
+    """What the viewer does with it at all; which of it is open now says the table of moves."""
+    if decides(viewer, finding):
+        return FINDING_MOVES.keys()
+    return FINDING_MOVES.keys() - {"ask"} if _is_here(viewer) and finding.owner_id == viewer.pk else frozenset()
 
 
 def require(act: str, viewer: Employee, finding: Finding) -> None:
+    """Raise `Refused` unless the act is open to this viewer now; `StaleMove` where only its time is over."""
     if act not in acts(viewer, finding):
-        raise Refused
+        raise StaleMove if act in of_viewer(viewer, finding) else Refused
 
 
 def require_proposing(viewer: Actor, team: Team | None) -> None:

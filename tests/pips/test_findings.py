@@ -255,7 +255,7 @@ def test_declined_says_why_and_is_over(world):
     with pytest.raises(rules.WordsMissing):
         rules.decline_finding(finding, by=world.hr_admin, at=AT, reason="  ")
     rules.decline_finding(finding, by=world.hr_admin, at=AT, reason="It was mended last week.")
-    with pytest.raises(Refused):
+    with pytest.raises(StaleMove):
         rules.accept_finding(finding, by=world.hr_admin, at=AT, hypothesis="tool")
     assert finding.declined_reason == "It was mended last week."
 

@@ -77,7 +77,7 @@ def words_of_a_plan(world, subject):
 
 
 def changed(world, subject, pk):
-    return WORDS
+    return {**WORDS, "before_number": "80", "before_people": "6"}
 
 
 def again(world, subject, pk):
