@@ -127,3 +127,12 @@ class HelpAct(TextChoices):
     ASKED_ANOTHER = "asked_another", _("asked somebody else")
     ASKED_AGAIN = "asked_again", _("asked again")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class EvidenceKind(TextChoices):
+    FEEDBACK = "feedback", _("feedback")
+    CHECK_IN = "check_in", _("check-in")
+    GOAL = "goal", _("goal")
+    GOAL_UPDATE = "goal_update", _("goal update")
+    MEASUREMENT = "measurement", _("measurement")
+    FILE = "file", _("file")
