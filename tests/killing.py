@@ -112,8 +112,8 @@ def stack(folder: Path, *, queues: str, mail_url: str = "", **environment: str) 
         broker.start()
         worker.start()
         yield broker, worker
-    except AssertionError:
-        print(worker.log.read_text()[-4000:])  # noqa: T201  what the worker said
+    except AssertionError as error:
+        error.add_note(worker.log.read_text()[-4000:])  # what the worker said
         raise
     finally:
         worker.kill()

@@ -154,7 +154,7 @@ def _read(address: str) -> Address:
 
 def resolved(host: str, port: int) -> list[str]:
     """The addresses of a name, as this machine's resolver says."""
-    return [place[0] for *_kind, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]  # type: ignore[misc]
+    return [str(place[0]) for *_kind, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
 def post(

@@ -394,5 +394,5 @@ def cancel_plan(request, pk, said):
 
 def _whole(request, found: Plan) -> Plan:
     rules.note_seen(found, by=request.viewer, at=request.at)
-    found.page = page_of_plan(found, viewer=request.viewer, at=request.at)  # type: ignore[attr-defined]
+    found.page = page_of_plan(found, viewer=request.viewer, at=request.at)  # type: ignore[attr-defined]  # for its serializer
     return found

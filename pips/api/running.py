@@ -156,7 +156,7 @@ def get_support(request, pk):
 def _shown(request, found: Support) -> Support:
     shown = support_page(found, viewer=request.viewer, at=request.at)
     note_support_seen(found, by=request.viewer, at=request.at, knows_plan=shown.knows_plan)
-    found.shown = shown  # type: ignore[attr-defined]
+    found.shown = shown  # type: ignore[attr-defined]  # for its serializer
     return found
 
 
