@@ -22,8 +22,8 @@ from people.models import Employee, Reach
 from people.states import EmployeeState
 from perfhub.kernel import clock
 
-from ..models import Case, CaseReader, Plan, PlanLead
-from ..states import PLAN_TOLD, CaseOutcome, CaseState, PlanKind, Rung
+from ..models import Case, CaseEvent, CaseReader, Plan, PlanLead
+from ..states import PLAN_TOLD, CaseAct, CaseOutcome, CaseState, PlanKind, Rung
 
 CAPABILITY = "improvement"
 
@@ -74,6 +74,30 @@ def _owned_by(viewer: Employee) -> Q:
     return Q(hr_owner=viewer, employee__team__in=teams) if teams else Q(pk__in=())
 
 
+def looked_after(viewer: Employee) -> QuerySet[Case]:
+    """The cases of which the viewer is the HR case owner and that they may still read; to be asked within another
+    statement."""
+    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+        return Case.objects.none()
+    above = Reach.objects.filter(employee=viewer, manager=OuterRef("employee"))
+    rows = Case.objects.filter(_owned_by(viewer), ~Exists(above)).exclude(employee=viewer)
+    return rows.exclude(state=CaseState.SPENT)
+
+
+def told_of_a_plan(case: Case) -> bool:
+    """Whether the employee was told of an improvement plan of this case."""
+    return Plan.objects.filter(case=case, kind=PlanKind.PIP, told_at__isnull=False).exists()
+
+
+def shown_events(viewer: Employee, case: Case) -> QuerySet[CaseEvent]:
+    """What happened to a case, the first thing first; for its employee nothing of who looks after a plan that nobody
+    has told."""
+    rows = CaseEvent.objects.filter(case=case).select_related("by", "about_employee").order_by("at", "pk")
+    if viewer.pk == case.employee_id and not told_of_a_plan(case):
+        rows = rows.exclude(act=CaseAct.HANDED_OVER, rung=Rung.PIP)
+    return rows
+
+
 def reached_plans() -> Q:
     """Cases that stand, or stood, on the rung of improvement plans."""
     return Q(rung=Rung.PIP) | Q(Exists(Plan.objects.filter(case=OuterRef("pk"), kind=PlanKind.PIP)))
@@ -97,9 +121,15 @@ def get_case(viewer: Employee, pk: int) -> Case:
 
 
 def visible_plans(viewer: Employee) -> QuerySet[Plan]:
-    """The plans a viewer may read: of cases they may read, and of their own only what they were told of."""
+    """The plans a viewer may read, of cases they may read: all that was told, and before that only who writes it,
+    the HR case owner and a plan lead; not whom the employee named."""
+    told = Q(state__in=PLAN_TOLD) | Q(told_at__isnull=False)
+    led = Reach.objects.filter(manager=viewer, depth=1, employee=OuterRef("employee"))
+    writing = Q(Exists(led)) | Q(case__hr_owner=viewer)
+    if is_plan_lead(viewer):
+        writing |= Q(kind=PlanKind.PIP)
     rows = Plan.objects.filter(case__in=visible_to(viewer).values("pk"))
-    return rows.filter(~Q(employee=viewer) | Q(state__in=PLAN_TOLD) | Q(told_at__isnull=False))
+    return rows.filter(told | writing & ~Q(employee=viewer))
 
 
 def get_plan(viewer: Employee, pk: int) -> Plan:

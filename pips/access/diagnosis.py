@@ -19,11 +19,12 @@ from django.http import Http404
 from people.access import is_manager_of, leads_hr
 from people.models import Employee, Reach
 from people.states import EmployeeState
+from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused, StaleMove
 
 from ..models import Case, ChosenRemedy, Diagnosis, DiagnosisSide, Remedy
 from ..states import CaseState, DiagnosisState, Side, SideState
-from .cases import Standing, standing_of, visible_to
+from .cases import Standing, is_told, standing_of, visible_to
 
 ASKERS = (Standing.MANAGER, Standing.HR_OWNER)
 
@@ -62,7 +63,7 @@ def to_answer(viewer: Employee) -> QuerySet[DiagnosisSide]:
     if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
         return DiagnosisSide.objects.none()
     led = Reach.objects.filter(manager=viewer, depth=1).values("employee")
-    own = Q(side=Side.EMPLOYEE, diagnosis__employee=viewer, diagnosis__case__told_at__isnull=False)
+    own = Q(side=Side.EMPLOYEE, diagnosis__employee=viewer, diagnosis__case__told_at__lte=clock.now())
     mine = own | Q(side=Side.MANAGER, diagnosis__employee__in=led)
     going = ~Q(diagnosis__state=DiagnosisState.CALLED_OFF) & Q(diagnosis__case__state=CaseState.OPEN)
     return DiagnosisSide.objects.filter(mine & going).exclude(state=SideState.ANSWERED)
@@ -84,7 +85,7 @@ def reads_circumstances(viewer: Employee, diagnosis: Diagnosis) -> bool:
 
 def may_ask(viewer: Employee, case: Case) -> bool:
     """The manager, and the HR case owner, while the case is open and its employee knows of it."""
-    return case.is_open and case.told_at is not None and standing_of(viewer, case) in ASKERS
+    return case.is_open and is_told(case) and standing_of(viewer, case) in ASKERS
 
 
 def acts(viewer: Employee, diagnosis: Diagnosis, own: DiagnosisSide | None) -> Set[str]:

@@ -10,6 +10,16 @@ from .cases import Standing, get_case, standing_of, visible_to
 TAKE = frozenset({Standing.EMPLOYEE, Standing.MANAGER, Standing.HR_OWNER, Standing.LEAD})
 
 
+EMPLOYEE, MANAGER, HR = "employee", "manager", "hr"
+#: Which of the three papers is whose.
+VIEWS = {
+    Standing.EMPLOYEE: EMPLOYEE,
+    Standing.MANAGER: MANAGER,
+    Standing.HR_OWNER: HR,
+    Standing.LEAD: HR,
+}
+
+
 def get_case_to_take(viewer: Employee, pk: int) -> tuple[Case, Standing]:
     """A case with what the viewer is to it; Http404 for whoever may not take it, a named reader among them."""
     case = get_case(viewer, pk)
@@ -24,7 +34,9 @@ def get_packet(viewer: Employee, pk: int) -> Packet:
     packet = Packet.objects.select_related("case__employee", "taken_by").filter(pk=pk, taken_by=viewer).first()
     if packet is None:
         raise Http404
-    get_case_to_take(viewer, packet.case_id)
+    _case, standing = get_case_to_take(viewer, packet.case_id)
+    if packet.view != VIEWS[standing]:
+        raise Http404
     return packet
 
 

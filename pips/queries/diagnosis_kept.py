@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from people.models import Employee
+from perfhub.kernel import clock
 from perfhub.kernel.slots import ExportPart
 
 from ..models import Diagnosis, DiagnosisSide
@@ -20,7 +21,7 @@ def own_data(employee: Employee) -> Iterator[ExportPart]:
         header=("answered_at", "question", "answer"),
         rows=(row for side in given.order_by("answered_at", "pk").iterator() for row in _answers(side)),
     )
-    about = Diagnosis.objects.filter(employee=employee, case__told_at__isnull=False).order_by("asked_at", "pk")
+    about = Diagnosis.objects.filter(employee=employee, case__told_at__lte=clock.now()).order_by("asked_at", "pk")
     answered = DiagnosisSide.objects.filter(side=Side.EMPLOYEE, state=SideState.ANSWERED)
     read = answered.filter(diagnosis__employee=employee, diagnosis__state=DiagnosisState.DONE)
     readable = set(read.values_list("diagnosis", flat=True))

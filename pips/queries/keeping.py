@@ -25,7 +25,7 @@ from perfhub.kernel.release import K
 from perfhub.kernel.slots import Text
 
 from ..access import hr as access
-from ..access.cases import is_plan_lead
+from ..access.cases import is_plan_lead, reached_plans
 from ..models import Case, KeepingPeriod, LegalHold, Plan, PlanVersion
 from ..states import CaseOutcome, CaseState, PlanState
 
@@ -125,12 +125,13 @@ class Keeping:
 def keeping(viewer: Employee, *, today: dt.date) -> Keeping:
     """A look ahead in which nothing is deleted. Names are for whoever looked after the case for HR, and plan leads."""
     found = list(going(until=today + dt.timedelta(days=LOOK_AHEAD)))
-    numbers = Counter(one.kind for one in found if not one.held)
+    numbers = Counter(one.kind for one in found)  # the held ones, too: a hold would tell what there is about somebody
     counts = tuple(Count(label, numbers[kind] if numbers[kind] >= K else None) for kind, label in KINDS.items())
-    mine = Q(hr_owner=viewer) if not is_plan_lead(viewer) else Q()
+    mine = Q(hr_owner=viewer) | (reached_plans() if is_plan_lead(viewer) else Q(pk__in=()))
     keys = access.handled_cases(viewer).filter(mine, pk__in={one.case.pk for one in found}).values_list("pk", flat=True)
     own = set(keys)
-    shown = sorted((one for one in found if one.case.pk in own), key=lambda one: (one.on, one.case.pk))
+    named = (one for one in found if one.case.pk in own and one.kind != CONCERN)
+    shown = sorted(named, key=lambda one: (one.on, one.case.pk))
     return Keeping(counts, tuple(shown))
 
 

@@ -14,7 +14,7 @@ from people.queries import Audience, readers
 from perfhub.kernel import capabilities
 from perfhub.kernel.calendars import local_date
 
-from ..access.cases import Standing, is_told, standing_of, visible_plans, visible_to
+from ..access.cases import Standing, is_told, shown_events, standing_of, visible_plans, visible_to
 from ..models import Case, CaseEvent, CaseReader, Concern, ConcernWord, Plan
 from ..states import CaseAct, CaseOutcome, CaseState, PlanKind, Rung
 
@@ -200,7 +200,7 @@ def page_of(case: Case, *, viewer: Employee, at: dt.datetime) -> CasePage:
         is_own=own,
         told=is_told(case),
         words=tuple(words),
-        steps=steps_of(case),
+        steps=steps_of(case, viewer=viewer),
         plans=plans,
         namings=namings,
         audience=audience_of(case, viewer=viewer, plans=plans, namings=namings),
@@ -220,9 +220,9 @@ def _feedback_of(concern: Concern | None, viewer: Employee) -> int | None:
     return concern.feedback_id if viewer.pk in (concern.by_id, concern.case.employee_id) else None
 
 
-def steps_of(case: Case) -> tuple[Step, ...]:
-    """What happened, the first thing first."""
-    events = list(CaseEvent.objects.filter(case=case).select_related("by", "about_employee").order_by("at", "pk"))
+def steps_of(case: Case, *, viewer: Employee) -> tuple[Step, ...]:
+    """What happened, the first thing first, as far as it is for the viewer."""
+    events = list(shown_events(viewer, case))
     undone = {event.takes_back_id for event in events if event.takes_back_id}
     return tuple(Step(event, event.pk in undone, words_of(event)) for event in events)
 

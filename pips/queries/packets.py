@@ -27,12 +27,12 @@ from people.models import AuditEntry, Employee
 from people.queries import read_acts, words_of
 from perfhub.kernel.calendars import local_date
 
-from ..access.cases import Standing, visible_plans
+from ..access.cases import shown_events, told_of_a_plan, visible_plans
+from ..access.packets import EMPLOYEE, HR
 from ..access.running import visible_decisions
 from ..models import (
     Appeal,
     Case,
-    CaseEvent,
     Concern,
     ConcernWord,
     Evidence,
@@ -54,13 +54,6 @@ from .versions import Written, differences, names_in, restored
 
 Row = tuple[str, str]
 
-EMPLOYEE, MANAGER, HR = "employee", "manager", "hr"
-VIEWS = {
-    Standing.EMPLOYEE: EMPLOYEE,
-    Standing.MANAGER: MANAGER,
-    Standing.HR_OWNER: HR,
-    Standing.LEAD: HR,
-}
 NOTHING = Written(length_days=0, meeting_days=0)
 
 
@@ -98,13 +91,13 @@ def content_of(case: Case, view: str, *, viewer: Employee, at: dt.datetime) -> d
     """The words of a packet, as its reader may read them now."""
     says = Says(viewer)
     sections = [
-        _section(_("The case"), _case(case, says)),
+        _section(_("The case"), _case(case, viewer, says)),
         _section(_("The concern"), _concern(case, says)),
         _section(_("What it rests on"), _evidence(case, says)),
     ]
     for plan in visible_plans(viewer).filter(case=case).select_related("drafted_by", "told_by").order_by("pk"):
         sections += _plan(plan, view, viewer, says)
-    sections.append(_section(_("What happened, one after the other"), _events(case, says)))
+    sections.append(_section(_("What happened, one after the other"), _events(case, viewer, says)))
     if view == EMPLOYEE:
         sections.append(_section(_("Who has read it"), _readings(case, viewer, says)))
     return {
@@ -125,10 +118,11 @@ def _zone(name: str):
     return ZoneInfo(name)
 
 
-def _case(case: Case, says: Says) -> Iterator[Row]:
+def _case(case: Case, viewer: Employee, says: Says) -> Iterator[Row]:
     yield _("Employee"), case.employee.name
     yield _("Manager"), case.manager.name
-    yield _("For HR"), case.hr_owner.name if case.hr_owner else ""
+    knows_of_hr = viewer.pk != case.employee_id or told_of_a_plan(case)
+    yield _("For HR"), case.hr_owner.name if case.hr_owner and knows_of_hr else ""
     yield _("Opened"), says.who(case.opened_by, case.opened_at)
     yield _("Told"), says.at(case.told_at)
     yield _("State"), f"{case.get_state_display()}{', ' if case.outcome else ''}{case.get_outcome_display()}"
@@ -282,10 +276,9 @@ def _decision(plan: Plan, viewer: Employee, says: Says) -> Iterator[Row]:
         yield _("May be appealed until"), says.day(one.appeal_until_date)
 
 
-def _events(case: Case, says: Says) -> Iterator[Row]:
+def _events(case: Case, viewer: Employee, says: Says) -> Iterator[Row]:
     """What became of the case; before being told, the employee was in none of it."""
-    rows = CaseEvent.objects.filter(case=case).select_related("by", "about_employee").order_by("at", "pk")
-    for one in rows:
+    for one in shown_events(viewer, case):
         parts = [one.get_act_display(), one.about_employee.name if one.about_employee else "", one.reason]
         yield says.who(one.by, one.at), "\n".join(part for part in parts if part)
 

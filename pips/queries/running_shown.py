@@ -19,6 +19,7 @@ from perfhub.kernel.calendars import local_date, moment
 from perfhub.kernel.slots import Action, Due, Item, Talk
 from perfhub.kernel.tenancy import page_url
 
+from ..access.cases import looked_after
 from ..access.running import SUPPORT_LIVES
 from ..models import Handover, Issue, Look, Plan, PlanMeeting, Support, Verdict
 from ..states import (
@@ -61,7 +62,7 @@ def support_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     own, said = Q(owner=viewer), SupportState.SAID
     owes = own & Q(state=SupportState.OWED, due_date__lte=today + SOON)
     confirms = own & Q(state=said, said_by=Side.EMPLOYEE) | Q(plan__employee=viewer, state=said, said_by=Side.MANAGER)
-    settles = Q(plan__case__hr_owner=viewer, state=SupportState.DISPUTED)
+    settles = Q(plan__case__in=looked_after(viewer).values("pk"), state=SupportState.DISPUTED)
     rows = Support.objects.filter(owes | confirms | settles, plan__state__in=SUPPORT_LIVES)
     rows = rows.select_related("plan__case__manager", "owner", "plan__employee").order_by("due_date", "pk")
     for row in rows[: 4 * MOST]:
@@ -154,7 +155,7 @@ def ends_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     all_met = Q(state=PlanState.ACTIVE, mid_review_date__lte=today) & Exists(met) & ~Exists(open_)
     led = (Q(state=PlanState.END_REVIEW) | all_met) & Q(led_by(viewer, "employee"))
     held = PlanMeeting.objects.filter(plan=OuterRef("pk"), kind=MeetingKind.OUTCOME, state=PlanMeetingState.HELD)
-    decides = Q(Exists(held), state=PlanState.OUTCOME_MEETING, case__hr_owner=viewer)
+    decides = Q(Exists(held), state=PlanState.OUTCOME_MEETING, case__in=looked_after(viewer).values("pk"))
     rows = Plan.objects.filter(led | decides, kind=PlanKind.PIP).select_related("employee")
     for row in rows.order_by("end_date", "pk")[:MOST]:
         name = {"name": row.employee.name}

@@ -14,7 +14,8 @@ from perfhub.kernel.calendars import moment
 from perfhub.kernel.slots import Due
 from perfhub.kernel.tenancy import page_url
 
-from ..models import Appeal, Plan, PlanRequest, Receipt
+from ..access.cases import looked_after
+from ..models import Appeal, CaseReader, Plan, PlanRequest, Receipt
 from ..states import PLAN_OPEN, PLAN_TOLD, AppealState, PlanKind, PlanRequestState, PlanState
 
 EVENING = dt.time(17)
@@ -110,7 +111,7 @@ def reviews_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Plans that wait for the viewer as HR case owner."""
     if viewer.visit is not None:
         return
-    rows = Plan.objects.filter(kind=PlanKind.PIP, state=PlanState.IN_REVIEW, case__hr_owner=viewer)
+    rows = Plan.objects.filter(kind=PlanKind.PIP, state=PlanState.IN_REVIEW, case__in=looked_after(viewer).values("pk"))
     for plan in rows.select_related("employee").order_by("drafted_at", "pk")[:MOST]:
         yield Due(
             key=f"plan-review:{plan.pk}:{plan.content}",
@@ -127,7 +128,8 @@ def appeals_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Appeals that wait for the viewer."""
     if viewer.visit is not None:
         return
-    rows = Appeal.objects.filter(state=AppealState.FILED, reviewer=viewer).select_related("by")
+    named = CaseReader.objects.in_force().filter(case=OuterRef("plan__case"), reader=viewer)
+    rows = Appeal.objects.filter(Exists(named), state=AppealState.FILED, reviewer=viewer).select_related("by")
     for one in rows.order_by("answer_date", "pk")[:MOST]:
         yield Due(
             key=f"plan-appeal:{one.pk}",

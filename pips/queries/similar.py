@@ -9,12 +9,14 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, FloatField, OuterRef, Subquery, Sum
+from django.db.models import Count, DurationField, ExpressionWrapper, F, FloatField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce, Extract, NullIf
 
+from people.models import Employee
 from perfhub.kernel.release import Released
 from perfhub.kernel.slots import Text
 
+from ..access import visible_to
 from ..models import Case, Plan, Support
 from ..states import SUPPORT_GIVEN, CaseOutcome, CaseState, PlanKind, SupportState
 from .groups import ALL, quarters_over, shown
@@ -45,24 +47,27 @@ class Similar:
     groups: tuple[Group, ...]
 
 
-def similar_to(case: Case, *, at: dt.datetime) -> Similar:
-    """Other people's cases with a plan of the same kind and about the same length that closed in the three years before
-    this quarter; three statements."""
+def similar_to(case: Case, *, viewer: Employee, at: dt.datetime) -> Similar:
+    """Cases with a plan of the same kind and length that closed in the three years before this quarter. Those that the
+    viewer reads one by one, and this employee's, hide nobody; three statements."""
     plan = Plan.objects.filter(case=case).order_by("-pk").first()
     kind = plan.kind if plan else PlanKind.COACHING
     until = quarters_over(at)[0].ends
     rows = _closed(kind).filter(closed_at__gte=until - dt.timedelta(days=365 * YEARS), closed_at__lt=until)
-    rows = rows.exclude(employee=case.employee_id)
     if plan is not None:
-        near = plan.length_days // 3
-        rows = rows.filter(plan_length__range=(plan.length_days - near, plan.length_days + near))
-    sums = {row["outcome"]: row for row in rows.order_by().values("outcome").annotate(**SUMS)}
-    numbers = shown({outcome: (row["n"], row["n"]) for outcome, row in sums.items()})
+        rows = rows.filter(plan_length=plan.length_days)
+    reads = Q(employee=case.employee_id) | Q(pk__in=visible_to(viewer).values("pk"))
+    counted = {**SUMS, "known": Count("pk", filter=reads), "people": Count("employee", distinct=True)}
+    sums = {row["outcome"]: row for row in rows.order_by().values("outcome").annotate(**counted)}
+    known = {outcome: row["known"] + row["n"] - row["people"] for outcome, row in sums.items()}
+    numbers = shown({outcome: (row["n"], row["n"]) for outcome, row in sums.items()}, known=known)
     label, length = PlanKind(kind).label, plan.length_days if plan else None
     if ALL not in numbers:
         return Similar(label, length, None, ())
     measured = {
-        name: shown({outcome: (row[f"{name}_n"], float(row[f"{name}_sum"] or 0)) for outcome, row in sums.items()})
+        name: shown(
+            {outcome: (row[f"{name}_n"], float(row[f"{name}_sum"] or 0)) for outcome, row in sums.items()}, known=known
+        )
         for name in ("days", "promised", "given")
     }
     total = numbers.pop(ALL).n

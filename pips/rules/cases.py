@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -115,7 +115,8 @@ def check_whom(employee: Employee, *, by: Actor) -> None:
 @transaction.atomic
 def note_told(case: Case, *, by: Actor, at: dt.datetime) -> Case:
     """From now on the employee knows of it. A second time changes nothing."""
-    if Case.objects.filter(pk=case.pk, told_at__isnull=True).update(told_at=at, version=F("version") + 1):
+    later = Q(told_at__isnull=True) | Q(told_at__gt=at)  # or now, though it was to wait for a gentle moment
+    if Case.objects.filter(later, pk=case.pk).update(told_at=at, version=F("version") + 1):
         case.refresh_from_db(fields=["told_at", "version"])
         write(case, CaseAct.TOLD, by=by, at=at)
     return case

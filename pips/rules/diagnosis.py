@@ -19,6 +19,7 @@ from perfhub.kernel.moves import move
 from perfhub.kernel.words import says_something
 
 from ..access import diagnosis as access
+from ..access.cases import is_told
 from ..models import LONGEST_ASKING, LONGEST_SAYING, Case, Diagnosis, DiagnosisSide
 from ..queries.asking import questions
 from ..queries.diagnosis import compute, draft_key
@@ -72,7 +73,7 @@ def ask_for_diagnosis(case: Case, form: str, why: str, *, by: Employee, at: dt.d
     employee = locked.employee
     if not locked.is_open:
         raise CaseClosed
-    if locked.told_at is None:
+    if not is_told(locked):
         raise NotToldYet
     if employee.state != EmployeeState.ACTIVE:
         raise HasLeft(HasLeft.sentence % {"name": employee.name})

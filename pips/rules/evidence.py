@@ -127,7 +127,6 @@ def attach(
     except NotTaken as refused:
         raise FileNotTaken(str(refused)) from None
     file = keep_file(by=by, at=at, name=taken.name, content=content, media_type=taken.media_type)
-    record("file.stored", by=by, at=at, subject=file)
     return _put(
         case,
         by=by,

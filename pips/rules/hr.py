@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from notices.rules import tell, tell_many
@@ -14,9 +14,9 @@ from people.states import EmployeeState
 from perfhub.kernel.errors import Refused, RuleBroken, StaleMove
 
 from ..access import hr as access
-from ..access.cases import reached_plans
-from ..models import LONGEST_REASON, Case, PlanLead
-from ..states import CaseAct, CaseState
+from ..access.cases import reached_plans, told_of_a_plan
+from ..models import LONGEST_REASON, Case, Plan, PlanLead
+from ..states import CaseAct, CaseState, PlanKind
 from .cases import tidy, write
 
 
@@ -63,11 +63,11 @@ def name_hr_owner(case: Case, person: Employee, reason: str, *, by: Employee, at
         raise NotOutOfTheLine
     before = case.hr_owner
     rows = Case.objects.filter(pk=case.pk, hr_owner=before, state=CaseState.OPEN)
-    if not rows.update(hr_owner=person, version=F("version") + 1):
+    if not rows.update(hr_owner=person):  # its version stays: the employee would see it move
         raise StaleMove
-    case.hr_owner, case.version = person, case.version + 1
+    case.hr_owner = person
     event = write(case, CaseAct.HANDED_OVER, by=by, at=at, reason=why, about=person)
-    told = {person, case.manager, *([before] if before else []), *([case.employee] if case.told_at else [])}
+    told = {person, case.manager, *([before] if before else []), *([case.employee] if told_of_a_plan(case) else [])}
     for one in sorted(told - {by}, key=lambda one: one.pk):
         if one.state == EmployeeState.ACTIVE:
             tell(one, "case.hr_owner", subject=event, at=at)
@@ -111,7 +111,8 @@ def _concerned() -> list[int]:
     """Those whose words a plan lead will read: both sides, as far as told, and the HR case owner of each open case on
     that rung."""
     rows = Case.objects.filter(reached_plans()).not_spent()
-    found = set(rows.filter(told_at__isnull=False).values_list("employee", flat=True))
+    told = Plan.objects.filter(case=OuterRef("pk"), kind=PlanKind.PIP, told_at__isnull=False)
+    found = set(rows.filter(Exists(told)).values_list("employee", flat=True))
     for column in ("manager", "hr_owner"):
         found |= set(rows.exclude(**{column: None}).values_list(column, flat=True))
     return list(Employee.objects.active().filter(pk__in=found).order_by("pk").values_list("pk", flat=True))

@@ -121,8 +121,8 @@ def draft_pip(
     if reviewer is None or not access.possible_reviewers(case.employee).filter(pk=reviewer.pk).exists():
         raise NoReviewer
     plan = draft(case, PlanKind.PIP, content, by=by, at=at)
-    Case.objects.filter(pk=case.pk).update(hr_owner=reviewer, version=F("version") + 1)
-    case.refresh_from_db(fields=["hr_owner", "version"])
+    Case.objects.filter(pk=case.pk).update(hr_owner=reviewer)  # its version stays: the employee would see it move
+    case.refresh_from_db(fields=["hr_owner"])
     plan.case = case
     return plan
 

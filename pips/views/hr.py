@@ -91,7 +91,7 @@ def case(request, pk):
     context = {
         "case": found,
         "row": queries.row_of(found, viewer=request.viewer, at=request.at),
-        "similar": similar.similar_to(found, at=request.at),
+        "similar": similar.similar_to(found, viewer=request.viewer, at=request.at),
         "diagnosed": diagnoses_of(found, request.viewer),
         "acts": access.acts(request.viewer, found),
     }

@@ -8,6 +8,7 @@ from people.models import Employee
 from perfhub.kernel.htmx import page
 
 from ..access import packets as access
+from ..access.packets import EMPLOYEE, VIEWS
 from ..forms.packets import NumberForm
 from ..queries import packets as queries
 from ..queries.keeping import hold_on
@@ -22,8 +23,8 @@ def take(request, pk):
     if request.method == "POST":
         packet = rules.take_packet(case, by=request.viewer, at=request.at)
         return redirect("pips:packet", request.organization.slug, packet.pk)
-    view = queries.VIEWS[standing]
-    hold = hold_on(case.employee) if view == queries.EMPLOYEE else None
+    view = VIEWS[standing]
+    hold = hold_on(case.employee) if view == EMPLOYEE else None
     return page(request, "pips/packet_take.html", {"case": case, "view": view, "hold": hold})
 
 

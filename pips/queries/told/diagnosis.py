@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.models import Reach
 from perfhub.kernel.slots import Acts, NoticeKind, Rendered
 from perfhub.kernel.tenancy import page_url
 
+from ...access import visible_to
 from ...models import DiagnosisSide
 from ...states import DiagnosisState, SideState
 
@@ -23,6 +26,8 @@ def waiting_sides(notices: Sequence[Any]) -> dict[int, dt.date | None]:
     keys = {notice.subject_id for notice in notices}
     rows = DiagnosisSide.objects.filter(diagnosis__in=keys, state=SideState.WAITING)
     rows = rows.exclude(diagnosis__state=DiagnosisState.CALLED_OFF)
+    led = Reach.objects.filter(manager=OuterRef("person"), depth=1, employee=OuterRef("diagnosis__employee"))
+    rows = rows.filter(Q(person=F("diagnosis__employee")) | Q(Exists(led)))
     by = {(pk, person): day for pk, person, day in rows.values_list("diagnosis", "person", "due_date")}
     return {notice.pk: by.get((notice.subject_id, notice.recipient_id)) for notice in notices}
 
@@ -57,8 +62,14 @@ def _render_due(notice) -> Rendered:
     )
 
 
+def readers_now(notices: Sequence[Any]) -> dict[int, bool]:
+    """Whether each recipient may read the case of the diagnosis now; a few statements for each of them."""
+    cases = {notice.recipient_id: visible_to(notice.recipient) for notice in notices}
+    return {notice.pk: cases[notice.recipient_id].filter(pk=notice.subject.case_id).exists() for notice in notices}
+
+
 def _is_there(notice) -> bool:
-    return notice.subject.state == DiagnosisState.DONE
+    return notice.known and notice.subject.state == DiagnosisState.DONE
 
 
 def _render_there(notice) -> Rendered:
@@ -97,6 +108,7 @@ KINDS = (
     NoticeKind(
         name="pips.diagnosis_there",
         label=gettext_lazy("What both sides see is there to be read"),
+        gather=readers_now,
         still_wanted=_is_there,
         render=_render_there,
         sample=_sample(_render_there),
