@@ -19,8 +19,8 @@ from perfhub.kernel.tenancy import page_url
 
 from ..access import diagnosis as access
 from ..access.cases import Standing, standing_of
-from ..models import Case, ChosenRemedy, Diagnosis, DiagnosisSide, Remedy
-from ..states import CauseCell, DiagnosisState, QuestionForm, Side, SideState
+from ..models import Case, ChosenRemedy, Diagnosis, DiagnosisSide, Plan, Remedy
+from ..states import PLAN_WRITTEN, CauseCell, DiagnosisState, PlanKind, QuestionForm, Rung, Side, SideState
 from .asking import CELL_WORDS, Question, questions
 
 EVENING = dt.time(17)
@@ -34,6 +34,11 @@ ANSWER_WORDS: Mapping[int | None, Text] = {
     5: gettext_lazy("fully"),
     None: gettext_lazy("don’t know"),
 }
+
+
+def is_for_a_plan(case: Case) -> bool:
+    """Whether an improvement plan stands, or is being written: then all eighteen questions are asked."""
+    return case.rung == Rung.PIP or Plan.objects.filter(case=case, kind=PlanKind.PIP, state__in=PLAN_WRITTEN).exists()
 
 
 def answered(case: Case) -> bool:

@@ -13,8 +13,8 @@ from goals.models import Metric, Objective
 from people.access import own_drafts
 from people.models import Employee, Reach
 
-from ..models import Case, Concern, Evidence, Plan
-from ..states import PlanKind
+from ..models import Case, Concern, Evidence, Plan, Support
+from ..states import SUPPORT_WAITED_FOR, PlanKind
 from .days import calendar_of, today_of
 from .plans import manager_of
 from .remedies import for_plan
@@ -84,16 +84,16 @@ def coaching_from(case: Case | None, employee: Employee, *, viewer: Employee, at
     if case is None:
         return Begun("", Written(length_days=30))
     if concern is None:
-        return Begun(case.title, _with_chosen(Written(length_days=30), case, viewer, due))
+        return Begun(case.title, with_chosen(Written(length_days=30), case, viewer=viewer, at=at))
     issue = WrittenIssue(title=case.title, standard=concern.need)
     help_owed = WrittenSupport(what=concern.help[:300], owner=viewer.pk, due_date=due)
     content = Written(aim=concern.need, length_days=30, issues=(issue,), support=(help_owed,))
-    return Begun(case.title, _with_chosen(content, case, viewer, due))
+    return Begun(case.title, with_chosen(content, case, viewer=viewer, at=at))
 
 
-def _with_chosen(content: Written, case: Case, viewer: Employee, due: dt.date) -> Written:
+def with_chosen(content: Written, case: Case, *, viewer: Employee, at: dt.datetime) -> Written:
     """With what both sides' answers showed to help, chosen for this case and not owed in a plan yet."""
-    there = {one.what for one in content.support}
+    there, due = {one.what for one in content.support}, _two_weeks_on(case.employee, at)
     chosen = [one.what for one in for_plan(case, viewer) if one.what not in there]
     more = tuple(WrittenSupport(what=what, owner=viewer.pk, due_date=due) for what in dict.fromkeys(chosen))
     return replace(content, support=content.support + more)
@@ -107,7 +107,7 @@ def pip_from(case: Case, *, viewer: Employee, at: dt.datetime) -> Begun:
     begun = coaching_from(case, case.employee, viewer=viewer, at=at).content
     due = _two_weeks_on(case.employee, at)
     if before is not None:
-        begun = _with_chosen(_without_keys(written(before)), case, viewer, due)
+        begun = with_chosen(_without_keys(_still_owed(before)), case, viewer=viewer, at=at)
     evidence = tuple(sorted(one.pk for one in evidence_of(case)))
     issues = tuple(replace(one, evidence=evidence, evaluator=viewer.pk) for one in begun.issues)
     support = tuple(replace(one, due_date=max(one.due_date, due)) for one in begun.support)
@@ -122,6 +122,13 @@ def pip_from(case: Case, *, viewer: Employee, at: dt.datetime) -> Begun:
         affects=usual_affects(),
     )
     return Begun(case.title, content)
+
+
+def _still_owed(plan: Plan) -> Written:
+    """What is written in a plan, without the support that is there already or was not wanted."""
+    content = written(plan)
+    waited_for = set(Support.objects.filter(plan=plan, state__in=SUPPORT_WAITED_FOR).values_list("pk", flat=True))
+    return replace(content, support=tuple(one for one in content.support if one.pk in waited_for))
 
 
 def _without_keys(content: Written) -> Written:

@@ -167,7 +167,7 @@ def _waiting(waits: str, today: dt.date) -> Q:
         REVIEW: Q(Exists(PlanReview.objects.filter(plan=OuterRef("plan_pk"), outcome=""))),
         DIFFERENCE: Q(Exists(support.filter(state=SupportState.DISPUTED))),
         APPEAL: Q(Exists(Appeal.objects.filter(plan=OuterRef("plan_pk"), state=AppealState.FILED))),
-        LATE: Q(Exists(support.filter(state__in=SUPPORT_WAITED_FOR, due_date__lt=today - OVERDUE_AFTER))),
+        LATE: Q(Exists(support.filter(state__in=SUPPORT_WAITED_FOR, first_due_date__lt=today - OVERDUE_AFTER))),
         SOON_OVER: Q(plan_state__in=(PlanState.ACTIVE, PlanState.PAUSED), plan_ends__lte=today + SOON),
     }[waits]
 
@@ -194,7 +194,7 @@ def _rows(cases: Iterable[Case], viewer: Employee, today: dt.date) -> Iterable[R
 
 def _support(keys: list[int], today: dt.date) -> defaultdict[int, dict[str, Any]]:
     """Of each plan: what was promised, what is there, what is seen differently, what is late."""
-    late = Q(state__in=SUPPORT_WAITED_FOR, due_date__lt=today - OVERDUE_AFTER)
+    late = Q(state__in=SUPPORT_WAITED_FOR, first_due_date__lt=today - OVERDUE_AFTER)
     rows = Support.objects.filter(plan__in=keys).exclude(state=SupportState.DROPPED).order_by()
     counted: Any = rows.values("plan").annotate(
         promised=Count("pk"),

@@ -13,6 +13,7 @@ from people.models import Employee, Reach
 
 from ..access import Standing, standing_of
 from ..access import plans as access
+from ..access.cases import told_of_a_plan
 from ..models import (
     Appeal,
     CaseReader,
@@ -227,7 +228,7 @@ def _readers(plan: Plan, manager: Employee | None) -> Iterator[Person]:
         yield Person(plan.employee, _("whom it is about"))
     if manager is not None:
         yield Person(manager, _("the manager now; a successor too"))
-    if plan.case.hr_owner is not None:
+    if plan.case.hr_owner is not None and (plan.kind == PlanKind.PIP or told_of_a_plan(plan.case)):
         yield Person(plan.case.hr_owner, _("HR case owner"))
     named = CaseReader.objects.in_force().filter(case=plan.case_id).select_related("reader")
     for one in named.order_by("named_at", "pk"):

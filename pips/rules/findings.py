@@ -51,7 +51,7 @@ def propose_finding(
     hypothesis: str = "",
     hypothesis_words: str = "",
 ) -> Finding:
-    """Somebody says that many share one cause; HR is told. Raises TitleMissing, TooLong."""
+    """Somebody says that many share one cause; whoever leads HR has it on home. Raises TitleMissing, TooLong."""
     access.require_proposing(by, team)
     line = tidy(title, LONGEST_TITLE)
     if not line:

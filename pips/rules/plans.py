@@ -16,6 +16,7 @@ from perfhub.kernel.errors import Conflict, RuleBroken, StaleMove
 from perfhub.kernel.moves import move
 
 from ..access import plans as access
+from ..access.cases import told_of_a_plan
 from ..models import LENGTHS, LONGEST_REASON, Case, Plan, PlanVersion
 from ..queries.days import calendar_of, dates_of, today_of
 from ..queries.versions import Written
@@ -302,6 +303,8 @@ def discard(plan: Plan, *, by: Actor, at: dt.datetime) -> Plan:
     if plan.told_at is not None or plan.state not in (PlanState.DRAFT, PlanState.IN_REVIEW, PlanState.APPROVED):
         raise StaleMove
     move(plan, PLAN_MOVES[PlanKind(plan.kind)]["cancel"], closed_at=at)
+    if plan.kind == PlanKind.PIP and not told_of_a_plan(plan.case):
+        Case.objects.filter(pk=plan.case_id).update(hr_owner=None)  # nothing is left of it to look after
     record("plan.discarded", by=by, at=at, employee=plan.employee, subject=plan)
     return plan
 

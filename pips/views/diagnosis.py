@@ -14,7 +14,7 @@ from ..queries import diagnosis as queries
 from ..queries import findings
 from ..rules import diagnosis as rules
 from ..rules import remedies
-from ..states import QuestionForm, Rung
+from ..states import QuestionForm
 
 
 @weighty
@@ -23,7 +23,7 @@ def ask(request, pk):
     """The manager, or the HR case owner, asks both sides of a case."""
     case = get_case(request.viewer, pk)
     access.require_ask(request.viewer, case)
-    usual = QuestionForm.FULL if case.rung == Rung.PIP else QuestionForm.SHORT
+    usual = QuestionForm.FULL if queries.is_for_a_plan(case) else QuestionForm.SHORT
     form = AskForm(request.POST or None, initial={"form": usual})
     if form.is_valid():
         made = rules.ask_for_diagnosis(case, by=request.viewer, at=request.at, **form.rule_arguments())

@@ -142,6 +142,8 @@ def write(request, pk):
     plan = get_plan(request.viewer, pk)
     access.require("change", request.viewer, plan)
     content, told = written(plan), plan.state != PlanState.DRAFT
+    if request.method == "GET" and not told:  # what was chosen since is offered, and owed once it is kept
+        content = drafting.with_chosen(content, plan.case, viewer=request.viewer, at=request.at)
     choices = choices_of(plan.case, plan.employee, request.viewer, kind=plan.kind, content=content)
     options = {"told": told, "version": plan.version}
     key = drafting.draft_key(plan.kind, employee=plan.employee, plan=plan)
@@ -165,6 +167,7 @@ def write(request, pk):
             toast(request, words % {"name": plan.employee.name} if told else words)
             return redirect("pips:plan", request.organization.slug, pk)
     context = {"form": form, "employee": plan.employee, "case": plan.case, "kind": plan.kind, "plan": plan}
+    context["matter"] = None if told else unit_matter(plan.employee, at=request.at)
     return page(request, "pips/plan_form.html", {**context, "draft_key": key}, status=status)
 
 

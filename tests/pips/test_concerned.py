@@ -4,10 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from people.models import Employee
+from people.models import Employee, Organization
 from people.queries import viewer_of
 from perfhub.kernel import clock, slots
+from perfhub.kernel.tenancy import organization_context
 from pips.access.concerned import is_concerned
+from tests.conftest import as_owner
 from tests.factories import pips as make_pips
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +46,24 @@ def test_the_two_sides_of_a_case_are_concerned_and_a_colleague_is_not(fernhill):
             for name in ("employee", "manager", "peer", "skip", "stranger")
         }
     assert concerned == {"employee": True, "manager": True, "peer": False, "skip": False, "stranger": False}
+
+
+def test_it_says_no_to_nobody_of_a_demo_for_whom_anything_waits():
+    with as_owner():
+        organization = Organization.objects.create(slug="acme", name="Acme")
+    options = {"people": 120, "weeks": 26, "seed": 7, "at": clock.now(), "bulk": True}
+    with organization_context(organization):
+        for step in slots.seed_steps():
+            if step.name == "people" or step.plant.__module__.startswith("pips."):
+                step.plant(organization, **options)
+        waits, asked = set(), 0
+        for person in Employee.objects.active().order_by("pk"):
+            lines = {line.key.partition(":")[0] for line in lists_of(person)}
+            assert is_concerned(person) or not lines, (person, lines)
+            waits |= lines
+            asked += is_concerned(person)
+    assert len(waits) >= 8, "enough different lines that it means something"
+    assert asked < 100, "and most people are asked once"
 
 
 def test_home_asks_these_lists_only_of_whom_they_may_concern(fernhill):
