@@ -16,6 +16,7 @@ from ..queries.plans import page_of as page_of_plan
 from ..queries.versions import Written, WrittenIssue, WrittenMilestone, WrittenSupport, written
 from ..rules import gates, hr_review, offering, voice
 from ..rules import plans as rules
+from ..rules.case_reading import note_seen as note_case_seen
 from ..states import (
     GATES_WITH_EXCEPTIONS,
     Appealed,
@@ -284,7 +285,12 @@ FED = ("about_goal", "about_goal_title", "about_metric", "baseline_number", "tar
 @reads(PLANS, ImprovementPlanOut, filters=PlanFilters, pages=Order(newest="-pk"))
 def list_plans(request):
     """Your plan once you were told of it, those of your reports, those you own or read for HR; no words of them."""
-    return page_of(request, cases.visible_plans(request.viewer))
+
+    def noted(plans):
+        note_case_seen([plan.case for plan in plans], by=request.viewer, at=request.at)
+        return plans
+
+    return page_of(request, cases.visible_plans(request.viewer).select_related("case"), each=noted)
 
 
 @reads(PLANS, PlanWholeOut)

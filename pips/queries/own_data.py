@@ -47,7 +47,14 @@ def own_data(employee: Employee) -> Iterator[ExportPart]:
     yield part("concerns", cases.filter(concern__isnull=False), *(f"concern__{name}" for name in CONCERN))
     yield part("concern_words", ConcernWord.objects.filter(concern__case__in=cases), "at", "text", by="by")
     yield part(
-        *("evidence", Evidence.objects.filter(case__in=cases), "kind", "title", "text", "occurred_date", "told_date"),
+        *(
+            "evidence",
+            Evidence.objects.filter(case__in=cases),
+            "kind",
+            "text",
+            "occurred_date",
+            "told_date",
+        ),  # no names
         *("out_reason",),
         by="recorded_by",
     )

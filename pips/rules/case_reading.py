@@ -7,7 +7,7 @@ from people.models import Employee
 from people.queries import looks_of
 from people.rules import record_many
 
-from ..access.cases import is_told
+from ..access.cases import is_told, told_of_a_plan
 from ..models import Case
 from ..queries.ladder import SEEN
 
@@ -17,7 +17,8 @@ SITTING = dt.timedelta(minutes=10)  # within which a page opened again is one re
 def note_seen(cases: Iterable[Case], *, by: Employee, at: dt.datetime) -> None:
     """These were shown to somebody: a line of each for a sitting. The employee's own reading is nobody's business.
 
-    Until the employee knows of it the line is of the reader's own: it would tell that there is something.
+    Until the employee knows of it the line is of the reader's own, as it is where HR looks after a plan that nobody has
+    told: it would tell that there is something.
     """
     shown = {case.pk: case for case in cases if case.employee_id != by.pk}
     if not shown:
@@ -31,5 +32,9 @@ def note_seen(cases: Iterable[Case], *, by: Employee, at: dt.datetime) -> None:
         by=by,
         at=at,
         subjects=shown.values(),
-        whose=lambda case: case.employee_id if is_told(case) else by.pk,
+        whose=lambda case: case.employee_id if _may_be_known(case, by) else by.pk,
     )
+
+
+def _may_be_known(case: Case, by: Employee) -> bool:
+    return is_told(case) and (case.hr_owner_id != by.pk or told_of_a_plan(case))

@@ -11,7 +11,7 @@ from ..access import packets as access
 from ..access.packets import VIEWS
 from ..models import Case, Packet
 from ..queries import packets as queries
-from .seeing_cases import note_case_seen
+from .case_reading import note_seen as note_case_seen
 
 
 @transaction.atomic

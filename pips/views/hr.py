@@ -17,7 +17,7 @@ from ..queries import hr as queries
 from ..queries import hr_figures, similar
 from ..queries.diagnosis import diagnoses_of
 from ..rules import hr as rules
-from ..rules.seeing_cases import note_case_seen
+from ..rules.case_reading import note_seen as note_case_seen
 
 PAGE = "pips:hr"
 CANDIDATES = 12
@@ -31,6 +31,7 @@ def cases(request):
     form = ListForm(request.GET or None)
     query = form.query()
     found = queries.cases_of(request.viewer, form.asked(), at=request.at, after=request.GET.get("after", "")[:1000])
+    note_case_seen([row.case for row in found.rows], by=request.viewer, at=request.at)
     context = {
         "form": form,
         "asked": form.asked(),

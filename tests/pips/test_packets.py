@@ -8,7 +8,7 @@ from perfhub.kernel import clock
 from pips.models import CaseReader, Packet, Plan
 from pips.queries import packets as queries
 from pips.rules import packets as rules
-from pips.rules.seeing_cases import note_case_seen
+from pips.rules.case_reading import note_seen as note_case_seen
 from tests.factories import pips as make_pips
 
 from .whole import offered
