@@ -15,10 +15,10 @@ from people.models import Employee
 from people.queries import looks_of
 from people.rules import record, record_many
 from people.states import EmployeeState
+from perfhub.kernel import typed
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import Refused, RuleBroken
 from perfhub.kernel.moves import move
-from perfhub.kernel.words import one_line, says_something
 
 from ..access import commitments as access
 from ..models import FARTHEST, LONGEST_PROMISE, LONGEST_WHY, CheckIn, Commitment, CommitmentEvent, Feedback, OneToOne
@@ -31,15 +31,6 @@ class NothingPromised(RuleBroken):
     """The words say nothing."""
 
     sentence = _("Please write what is promised, in a few words.")
-
-
-class TooLong(RuleBroken):
-    """A promise is a sentence."""
-
-    @classmethod
-    def by(cls, longest: int, length: int) -> "TooLong":
-        words = _now("Please make it shorter: %(longest)s characters at most, these are %(length)s.")
-        return cls(words % {"longest": longest, "length": length})
 
 
 class ToOneself(RuleBroken):
@@ -202,16 +193,6 @@ def check_day(due_date: dt.date, *, by: Employee, at: dt.datetime) -> None:
         raise DayTooFar
 
 
-def tidy(text: str, longest: int) -> str:
-    """One line of words, or nothing where nobody could see any. Raises TooLong."""
-    if len(text) > 20 * longest:  # nobody reads how long a megabyte is
-        raise TooLong.by(longest, len(text))
-    line = one_line(text)
-    if len(line) > longest:
-        raise TooLong.by(longest, len(line))
-    return line if says_something(line) else ""
-
-
 def _make(
     owner: Employee,
     other: Employee,
@@ -228,7 +209,7 @@ def _make(
         raise ToOneself
     for side in (owner, other):
         _insist_here(side)
-    if not (line := tidy(text, LONGEST_PROMISE)):
+    if not (line := typed.line(text, LONGEST_PROMISE)):
         raise NothingPromised
     check_day(due_date, by=by, at=at)
     if about is not None and {owner.pk, other.pk} != access.sides_of(about):
@@ -280,7 +261,7 @@ def _do(
 ) -> Commitment:
     """One act of one side: moved, written down, recorded, the other side told."""
     access.require(verb, by, commitment)
-    why = tidy(reason, LONGEST_WHY)
+    why = typed.line(reason, LONGEST_WHY)
     if not why and access.needs_reason(verb, by, commitment):
         raise ReasonMissing
     now = Commitment.objects.select_for_update().get(pk=commitment.pk)

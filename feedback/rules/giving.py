@@ -15,10 +15,10 @@ from people.access import Actor
 from people.models import Employee
 from people.rules import drop_draft, record_many
 from people.states import EmployeeState
+from perfhub.kernel import typed
 from perfhub.kernel.calendars import local_date, moment
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.moves import move
-from perfhub.kernel.words import says_something
 
 from ..access.giving import UNDO, Allowed, allowed, managers_of, require
 from ..models import LONGEST_FEEDBACK, MOST_RECEIVERS, Feedback, Nudge, Received, Value
@@ -59,10 +59,6 @@ class TooManyReceivers(RuleBroken):
 
 class NothingSaid(RuleBroken):
     sentence = _("There is nothing to read in it yet: please write what you saw.")
-
-
-class TooLong(RuleBroken):
-    sentence = _("One field holds 4,000 characters at most; this is longer. Nothing of it is lost: please shorten it.")
 
 
 class NotAllowed(RuleBroken):
@@ -227,11 +223,8 @@ def _locked(to: Sequence[Employee], *, by: Employee, kind: str) -> list[Employee
 
 def _said(words: dict[str, str]) -> dict[str, str]:
     """The words as they are kept. Characters that show nothing are no words."""
-    said = {name: words.pop(name, "").strip() for name in FIELDS}
+    said = {name: typed.lines(words.pop(name, ""), LONGEST_FEEDBACK) for name in FIELDS}
     assert not words, f"feedback has no {', '.join(words)}"
-    said = {name: text if says_something(text) else "" for name, text in said.items()}
-    if any(len(text) > LONGEST_FEEDBACK for text in said.values()):
-        raise TooLong
     if not said["text"] and not said["behaviour"]:
         raise NothingSaid
     return said

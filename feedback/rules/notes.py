@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Employee
 from people.rules import drop_draft, record
+from perfhub.kernel import typed
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import RuleBroken
-from perfhub.kernel.words import says_something
 
 from ..access.notes import require, require_own
 from ..models import LONGEST_FEEDBACK, Feedback, FileNote
 from ..queries.notes import note_draft
-from .giving import NothingSaid, TooLong, give
+from .giving import NothingSaid, give
 
 
 class SharedAlready(RuleBroken):
@@ -28,11 +28,8 @@ def write_note(about: Employee, text: str, *, by: Employee, at: dt.datetime) -> 
     Raises NothingSaid, TooLong.
     """
     require("note", by, about)
-    said = text.strip()
-    if not says_something(said):
+    if not (said := typed.lines(text, LONGEST_FEEDBACK)):
         raise NothingSaid
-    if len(said) > LONGEST_FEEDBACK:
-        raise TooLong
     note = FileNote(author=by, about=about, text=said, written_at=at)
     note.save(force_insert=True)
     drop_draft(by, note_draft(about))

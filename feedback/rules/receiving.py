@@ -12,13 +12,13 @@ from people.access import Actor
 from people.models import Employee, Message
 from people.queries import looks_of
 from people.rules import open_thread, record, record_many, say
+from perfhub.kernel import typed
 from perfhub.kernel.errors import RuleBroken, StaleMove
-from perfhub.kernel.words import says_something
 
 from ..access.giving import require
 from ..models import LONGEST_FEEDBACK, Feedback, Received
 from ..states import FeedbackAudience, FeedbackState, FollowUp
-from .giving import BelongsAbove, NothingSaid, TooLong, receivers_of, record_of
+from .giving import BelongsAbove, NothingSaid, receivers_of, record_of
 from .webhooks import announce_hidden, announce_praise
 
 SEEN = "feedback.seen"
@@ -31,12 +31,9 @@ class NotThatWay(RuleBroken):
 
 
 def _words(text: str) -> str:
-    text = text.strip()
-    if not says_something(text):
+    if not (said := typed.lines(text, LONGEST_FEEDBACK)):
         raise NothingSaid
-    if len(text) > LONGEST_FEEDBACK:
-        raise TooLong
-    return text
+    return said
 
 
 def _taken(feedback: Feedback, *, by: Employee) -> Received:

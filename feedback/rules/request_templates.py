@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access import Actor
 from people.rules import record
+from perfhub.kernel import typed
 from perfhub.kernel.errors import RuleBroken
-from perfhub.kernel.words import one_line
 
 from ..access import requests as access
 from ..models import LONGEST_QUESTION_ASKED, LONGEST_TEMPLATE_NAME, RequestTemplate
-from .requests import NothingAsked, said
+from .requests import NothingAsked
 
 
 class NameTaken(RuleBroken):
@@ -23,7 +23,7 @@ class NameTaken(RuleBroken):
 def write_template(*, by: Actor, at: dt.datetime, name: str, question: str) -> RequestTemplate:
     """HR writes words that everybody here can ask with. Raises NameTaken, NothingAsked, TooLong."""
     access.require_templates(by)
-    line, words = one_line(said(name, LONGEST_TEMPLATE_NAME)), said(question, LONGEST_QUESTION_ASKED)
+    line, words = typed.line(name, LONGEST_TEMPLATE_NAME), typed.lines(question, LONGEST_QUESTION_ASKED)
     if not line or not words:
         raise NothingAsked
     if access.templates().filter(name=line).exists():

@@ -21,13 +21,13 @@ from people.models import Employee, Reach
 from people.queries import Switched
 from people.rules import record, record_once_a_day
 from people.states import EmployeeState
-from perfhub.kernel import slots
+from perfhub.kernel import slots, typed
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.keys import hash_token, new_token
 from perfhub.kernel.moves import move
 from perfhub.kernel.slots import Credential
-from perfhub.kernel.words import one_line, says_something
+from perfhub.kernel.words import one_line
 
 from ..access import requests as access
 from ..models import (
@@ -44,7 +44,7 @@ from ..models import (
 from ..queries.switched import is_off_for, teams_off
 from ..queries.told.requests import GUEST_LETTER
 from ..states import REQUEST_MOVES, RequestState
-from .commitments import NotHereAnyMore, TooLong
+from .commitments import NotHereAnyMore
 
 BATCH = 500
 MOST_WAITING = 100  # of one asker, who are asked and have not answered
@@ -147,7 +147,7 @@ def ask_for_feedback(
     Raises what stands above, NotHereAnyMore, TooLong.
     """
     access.require_ask(by, about)
-    asked = said(question, LONGEST_QUESTION_ASKED)
+    asked = typed.lines(question, LONGEST_QUESTION_ASKED)
     if not asked:
         raise NothingAsked
     people = {person.pk: person for person in of}
@@ -193,18 +193,6 @@ def _check(
         raise WishedTooEarly
 
 
-def said(text: str, longest: int) -> str:
-    """What somebody wrote, or nothing where nobody could see any of it. Raises TooLong."""
-    words = text.strip()
-    if len(words) > longest:
-        raise TooLong.by(longest, len(words))
-    return words if says_something(words) else ""
-
-
-def _line(text: str, longest: int) -> str:
-    return one_line(said(text, longest))
-
-
 # --- guests ------------------------------------------------------------------------------------
 
 
@@ -228,10 +216,15 @@ def writes_to_guests() -> bool:
 
 
 def _invite(request: FeedbackRequest, guest: Guest, *, at: dt.datetime) -> tuple[AskedOf, str]:
-    name = _line(guest.name, LONGEST_GUEST)
+    name = typed.line(guest.name, LONGEST_GUEST)
     if not name:
         raise GuestNameless
-    said = {"request": request, "guest_name": name, "guest_at": _line(guest.works_at, LONGEST_GUEST), "asked_at": at}
+    said = {
+        "request": request,
+        "guest_name": name,
+        "guest_at": typed.line(guest.works_at, LONGEST_GUEST),
+        "asked_at": at,
+    }
     if address := guest.email.strip():
         row = AskedOf.objects.create(guest_email=address, letters=1, written_at=at, **said)
         tell(request.by, GUEST_LETTER, subject=row, occurrence=row.letters, at=at)
@@ -284,8 +277,8 @@ def answer_as_guest(token: str, *, at: dt.datetime, went_well: str = "", could_c
     """
     asked = open_guest_link(token, at=at)
     words = {
-        "went_well": said(went_well, LONGEST_GUEST_ANSWER),
-        "could_change": said(could_change, LONGEST_GUEST_ANSWER),
+        "went_well": typed.lines(went_well, LONGEST_GUEST_ANSWER),
+        "could_change": typed.lines(could_change, LONGEST_GUEST_ANSWER),
     }
     if not any(words.values()):
         raise GuestSaidNothing
@@ -326,7 +319,7 @@ def decline_request(asked: AskedOf, reason: str, *, by: Employee, at: dt.datetim
 
 
 def _decline(asked: AskedOf, reason: str, *, by: Actor, at: dt.datetime) -> AskedOf:
-    why = _line(reason, LONGEST_DECLINING)
+    why = typed.line(reason, LONGEST_DECLINING)
     if not why:
         raise WhyDeclined
     move(asked, REQUEST_MOVES["decline"], closed_at=at, reason=why, guest_email="")

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from notices.rules import tell
 from people.models import Employee
 from people.rules import record
+from perfhub.kernel import typed
 from perfhub.kernel.errors import RuleBroken, StaleMove
-from perfhub.kernel.words import says_something
 
 from ..access.giving import require
 from ..models import LONGEST_HIDING, Feedback, PraiseHiding, PraiseReaction, PraiseWish, Received
@@ -40,12 +40,11 @@ def react_to_praise(feedback: Feedback, kind: str, *, by: Employee, at: dt.datet
 def hide(feedback: Feedback, reason: str, *, by: Employee, at: dt.datetime) -> None:
     """HR takes praise off the wall and says why: its giver is told, its receivers read it, too. Nothing is deleted.
 
-    Raises WhyHidden.
+    Raises TooLong, WhyHidden.
     """
     require("hide", by, feedback)
-    if not says_something(reason):
+    if not (said := typed.lines(reason, LONGEST_HIDING)):
         raise WhyHidden
-    said = reason.strip()[:LONGEST_HIDING]
     on_wall = Feedback.objects.on_the_wall().filter(pk=feedback.pk)
     if not on_wall.update(hidden_at=at, hidden_by=by, hidden_reason=said):
         raise StaleMove

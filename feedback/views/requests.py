@@ -14,6 +14,7 @@ from perfhub.kernel.capabilities import part_of
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.htmx import page, toast
 from perfhub.kernel.tenancy import page_url
+from perfhub.kernel.typed import TooLong
 
 from ..access import requests as access
 from ..forms.requests import AnswerAskedForm, AskForm, DeclineForm, GuestForm, TemplateForm
@@ -202,7 +203,7 @@ def by_guest(request, token):
     except (rules.GuestLinkOver, rules.GuestLinkUsed) as over:
         typed = [(field.label, field.value()) for field in form.visible_fields() if form.is_bound and field.value()]
         return render(request, "feedback/guest_over.html", {"sentence": over.sentence, "typed": typed}, status=410)
-    except (rules.GuestSaidNothing, rules.WhyDeclined, rules.TooLong) as wrong:
+    except (rules.GuestSaidNothing, rules.WhyDeclined, TooLong) as wrong:
         (no if "decline" in request.POST else form).add_error(None, str(wrong))
     return page(request, "feedback/guest.html", {"form": form, "no": no, "asked": found})
 

@@ -1,6 +1,17 @@
 """Tables of this floor; each noun has its module."""
 
-from .cases import LONGEST_REASON, LONGEST_TITLE, LONGEST_WORDS, Case, CaseEvent, CaseReader, PlanLead
+from .cases import (
+    LONGEST_FIGURE,
+    LONGEST_LINE,
+    LONGEST_PLACE,
+    LONGEST_REASON,
+    LONGEST_TITLE,
+    LONGEST_WORDS,
+    Case,
+    CaseEvent,
+    CaseReader,
+    PlanLead,
+)
 from .clocks import ClockStop, Handover, MoreTime, PlanDate
 from .closing import ENOUGH, ClosingAnswer, ClosingAsked, ClosingBatch
 from .concerns import Concern, ConcernWord
@@ -23,7 +34,7 @@ from .keeping import KeepingPeriod, LegalHold, Packet
 from .outcomes import LOOKS, Decision, Look
 from .plans import LENGTHS, Issue, IssueEvidence, Milestone, Plan, PlanVersion, Support, SupportEvent
 from .reviews import GateException, Jurisdiction, LegalCheck, PlanReview
-from .running import MINUTES, PlanMeeting, Verdict
+from .running import LONGEST_COMPANY, MINUTES, PlanMeeting, Verdict
 from .teams import Amendment, ResourceRequest, TeamPlan, TeamPlanOwed, TeamPlanVersion
 from .voice import Appeal, PlanRequest, PlanWord, Receipt
 
@@ -31,6 +42,10 @@ __all__ = [
     "ENOUGH",
     "LENGTHS",
     "LONGEST_ASKING",
+    "LONGEST_COMPANY",
+    "LONGEST_FIGURE",
+    "LONGEST_LINE",
+    "LONGEST_PLACE",
     "LONGEST_REASON",
     "LONGEST_REMEDY",
     "LONGEST_SAYING",

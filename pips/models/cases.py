@@ -12,6 +12,9 @@ from ..states import CaseAct, CaseOutcome, CaseState, ConcernState, Rung
 LONGEST_TITLE = 120  # characters
 LONGEST_WORDS = 4000
 LONGEST_REASON = 1000
+LONGEST_LINE = 300  # what is owed, how it is measured
+LONGEST_FIGURE = 120
+LONGEST_PLACE = 120
 
 CASE_WORDS = CONFIDENTIAL.kept_for("plans")
 

@@ -8,7 +8,16 @@ from perfhub.kernel.inventory import TECHNICAL
 from perfhub.kernel.tenancy import TenantModel
 
 from ..states import PLAN_OPEN, PLAN_TOLD, IssueState, PlanKind, PlanState, Side, SupportAct, SupportState
-from .cases import CASE_WORDS, LONGEST_REASON, LONGEST_TITLE, LONGEST_WORDS, Case
+from .cases import (
+    CASE_WORDS,
+    LONGEST_FIGURE,
+    LONGEST_LINE,
+    LONGEST_PLACE,
+    LONGEST_REASON,
+    LONGEST_TITLE,
+    LONGEST_WORDS,
+    Case,
+)
 from .evidence import Evidence
 
 LENGTHS = (30, 60, 90)  # days
@@ -56,7 +65,7 @@ class Plan(TenantModel):
     drafted_at = models.DateTimeField()
     jurisdiction = models.TextField(max_length=LONGEST_WORDS, blank=True)
     telling_at = models.DateTimeField(null=True, blank=True)
-    telling_where = models.CharField(_("where"), max_length=120, blank=True)
+    telling_where = models.CharField(_("where"), max_length=LONGEST_PLACE, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
     told_by = models.ForeignKey("people.Employee", models.PROTECT, null=True, blank=True, related_name="+")
     reading_until_date = models.DateField(null=True, blank=True)
@@ -136,7 +145,7 @@ class Milestone(TenantModel):
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="milestones")
     position = models.PositiveSmallIntegerField(default=1)
-    what = models.CharField(_("what is there by then"), max_length=300)
+    what = models.CharField(_("what is there by then"), max_length=LONGEST_LINE)
     due_date = models.DateField(_("by when"))
     reached_at = models.DateTimeField(null=True, blank=True)
     reached_by = models.ForeignKey("people.Employee", models.PROTECT, null=True, blank=True, related_name="+")
@@ -165,12 +174,12 @@ class Issue(TenantModel):
     position = models.PositiveSmallIntegerField(default=1)
     title = models.CharField(_("what it is about"), max_length=LONGEST_TITLE)
     standard = models.TextField(_("the standard"), max_length=LONGEST_WORDS)
-    measure = models.CharField(_("how it is seen"), max_length=300, blank=True)
-    baseline = models.CharField(_("where it stands"), max_length=120, blank=True)
-    target = models.CharField(_("what is asked"), max_length=120, blank=True)
+    measure = models.CharField(_("how it is seen"), max_length=LONGEST_LINE, blank=True)
+    baseline = models.CharField(_("where it stands"), max_length=LONGEST_FIGURE, blank=True)
+    target = models.CharField(_("what is asked"), max_length=LONGEST_FIGURE, blank=True)
     baseline_number = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     target_number = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
-    source_words = models.CharField(_("where the figure comes from"), max_length=300, blank=True)
+    source_words = models.CharField(_("where the figure comes from"), max_length=LONGEST_LINE, blank=True)
     about_goal = models.BigIntegerField(null=True, blank=True, help_text="the key of a goal that feeds it")
     about_goal_title = models.CharField(max_length=240, blank=True)
     about_metric = models.BigIntegerField(null=True, blank=True, help_text="the key of a metric that feeds it")
@@ -218,7 +227,7 @@ class Support(TenantModel):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="support", db_index=False)
     issue = models.ForeignKey(Issue, models.SET_NULL, null=True, blank=True, related_name="support")
     position = models.PositiveSmallIntegerField(default=1)
-    what = models.CharField(_("what we owe"), max_length=300)
+    what = models.CharField(_("what we owe"), max_length=LONGEST_LINE)
     owner = models.ForeignKey("people.Employee", models.PROTECT, related_name="support_owed", db_index=False)
     due_date = models.DateField(_("by when"))
     first_due_date = models.DateField(help_text="what was promised at first")

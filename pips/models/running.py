@@ -8,10 +8,12 @@ from perfhub.kernel.inventory import TECHNICAL
 from perfhub.kernel.tenancy import TenantModel
 
 from ..states import MeetingKind, PlanMeetingState, Saying, Side
-from .cases import CASE_WORDS, LONGEST_WORDS
+from .cases import CASE_WORDS, LONGEST_FIGURE, LONGEST_PLACE, LONGEST_WORDS
 from .plans import Issue, Plan
 
 MINUTES = 30  # a meeting takes about so long
+
+LONGEST_COMPANY = 200  # characters
 
 
 class PlanMeetingQuerySet(models.QuerySet):
@@ -39,7 +41,7 @@ class PlanMeeting(TenantModel):
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=PlanMeetingState, default=PlanMeetingState.PLANNED)
     start_at = models.DateTimeField(_("when"))
-    place = models.CharField(_("where"), max_length=120, blank=True)
+    place = models.CharField(_("where"), max_length=LONGEST_PLACE, blank=True)
     by_hand = models.BooleanField(default=False)
     held_at = models.DateTimeField(null=True, blank=True)
     held_by = models.ForeignKey("people.Employee", models.PROTECT, null=True, blank=True, related_name="+")
@@ -48,7 +50,7 @@ class PlanMeeting(TenantModel):
     said_missed_by = models.ForeignKey("people.Employee", models.PROTECT, null=True, blank=True, related_name="+")
     manager_words = models.TextField(_("what you talked about"), max_length=LONGEST_WORDS, blank=True)
     employee_words = models.TextField(_("what you talked about"), max_length=LONGEST_WORDS, blank=True)
-    accompanied_by = models.CharField(_("who else was there"), max_length=200, blank=True)
+    accompanied_by = models.CharField(_("who else was there"), max_length=LONGEST_COMPANY, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = PlanMeetingQuerySet.as_manager()
@@ -100,7 +102,7 @@ class Verdict(TenantModel):
     side = models.CharField(max_length=8, choices=Side)
     saying = models.CharField(_("how it stands"), max_length=8, choices=Saying)
     words = models.TextField(_("in your own words"), max_length=LONGEST_WORDS, blank=True)
-    now = models.CharField(_("where it stands now"), max_length=120, blank=True)
+    now = models.CharField(_("where it stands now"), max_length=LONGEST_FIGURE, blank=True)
     now_number = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     by = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -11,7 +11,7 @@ from perfhub.kernel.release import K
 from perfhub.kernel.tenancy import TenantModel
 
 from ..states import AmendmentState, OwedState, RequestState, ResourceKind, TeamPlanState
-from .cases import CASE_WORDS, LONGEST_REASON, LONGEST_TITLE, LONGEST_WORDS
+from .cases import CASE_WORDS, LONGEST_FIGURE, LONGEST_LINE, LONGEST_REASON, LONGEST_TITLE, LONGEST_WORDS
 
 TEAM_PLAN_OPEN = (TeamPlanState.RUNNING, TeamPlanState.MEASURED)
 
@@ -50,7 +50,7 @@ class TeamPlan(TenantModel):
     title = models.CharField(_("what it is about"), max_length=LONGEST_TITLE)
     gap = models.TextField(_("what is missing"), max_length=LONGEST_WORDS)
     cause = models.TextField(_("why, as far as you know"), max_length=LONGEST_WORDS, blank=True)
-    measure = models.CharField(_("how it is seen"), max_length=300)
+    measure = models.CharField(_("how it is seen"), max_length=LONGEST_LINE)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
     before_number = figure(_("where it stands"))
     before_people = models.PositiveIntegerField(_("of how many people"), null=True, blank=True)
@@ -134,7 +134,7 @@ class TeamPlanOwed(TenantModel):
     inventory = {PUBLIC: "what", TECHNICAL: "plan owner due_date first_due_date state closed_at version"}
 
     plan = models.ForeignKey(TeamPlan, models.CASCADE, related_name="owed")
-    what = models.CharField(_("what we owe"), max_length=300)
+    what = models.CharField(_("what we owe"), max_length=LONGEST_LINE)
     owner = models.ForeignKey("people.Employee", models.PROTECT, related_name="owed_to_teams", db_index=False)
     due_date = models.DateField(_("by when"))
     first_due_date = models.DateField()
@@ -194,8 +194,8 @@ class ResourceRequest(TenantModel):
 
     plan = models.ForeignKey(TeamPlan, models.CASCADE, related_name="requests")
     kind = models.CharField(_("what kind"), max_length=8, choices=ResourceKind)
-    what = models.CharField(_("what is needed"), max_length=300)
-    amount = models.CharField(_("how much"), max_length=120, blank=True)
+    what = models.CharField(_("what is needed"), max_length=LONGEST_LINE)
+    amount = models.CharField(_("how much"), max_length=LONGEST_FIGURE, blank=True)
     why = models.TextField(_("what it would change"), max_length=LONGEST_WORDS)
     asked_by = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()

@@ -8,17 +8,16 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from people.access import Actor, is_above
 from people.models import Employee
 from people.rules import record
 from people.states import EmployeeState
+from perfhub.kernel import typed
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import Refused, RuleBroken, StaleMove
 from perfhub.kernel.moves import move
-from perfhub.kernel.words import one_line, says_something
 
 from ..access.opening import may_open
 from ..models import LONGEST_REASON, LONGEST_TITLE, Case, CaseEvent, Concern
@@ -54,15 +53,6 @@ class TitleMissing(RuleBroken):
     sentence = _("Please say in a few words what it is about.")
 
 
-class TooLong(RuleBroken):
-    """Words beyond what a field holds."""
-
-    @classmethod
-    def by(cls, longest: int, length: int) -> "TooLong":
-        words = _now("Please make it shorter: %(longest)s characters at most, these are %(length)s.")
-        return cls(words % {"longest": longest, "length": length})
-
-
 class NothingBelow(RuleBroken):
     """A case that began with a plan has no concern to go back to."""
 
@@ -84,7 +74,7 @@ def open_case(
     Raises AboutOneself, AboutThoseAbove, HasLeft, NotYourReport, TitleMissing, TooLong.
     """
     check_whom(employee, by=by)
-    line = tidy(title, LONGEST_TITLE)
+    line = typed.line(title, LONGEST_TITLE)
     if not line:
         raise TitleMissing
     assert isinstance(by, Employee)
@@ -194,7 +184,7 @@ def write(
     **of_concern: Any,
 ) -> CaseEvent:
     """What happened, into the memory of the case and into the audit; of a concern, what held before. Raises TooLong."""
-    why = tidy(reason, LONGEST_REASON)
+    why = typed.line(reason, LONGEST_REASON)
     event = CaseEvent.objects.create(
         case=case, act=act, rung=case.rung, by_id=by.pk, at=at, reason=why, about_employee=about, **of_concern
     )
@@ -211,16 +201,6 @@ def before_of(concern: Concern | None) -> dict[str, Any]:
         "look_before_date": concern.look_date,
         "asked_before_at": concern.asked_at,
     }
-
-
-def tidy(text: str, longest: int) -> str:
-    """One line of words, or nothing where nobody could see any. Raises TooLong."""
-    if len(text) > 20 * longest:  # nobody reads how long a megabyte is
-        raise TooLong.by(longest, len(text))
-    line = one_line(text)
-    if len(line) > longest:
-        raise TooLong.by(longest, len(line))
-    return line if says_something(line) else ""
 
 
 def a_year_after(day: dt.date) -> dt.date:

@@ -14,10 +14,10 @@ from people.access import Actor
 from people.models import Employee, Reach
 from people.rules import drop_draft, record, save_draft
 from people.states import EmployeeState
+from perfhub.kernel import typed
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import RuleBroken, StaleMove
 from perfhub.kernel.moves import move
-from perfhub.kernel.words import says_something
 
 from ..access import concerns as access
 from ..access.cases import is_told
@@ -25,7 +25,6 @@ from ..models import LONGEST_REASON, LONGEST_WORDS, Case, CaseEvent, Concern, Co
 from ..queries.ladder import concern_draft
 from ..states import CASE_MOVES, CONCERN_MOVES, CaseAct, CaseOutcome, CaseState, ConcernState, Rung
 from . import cases
-from .cases import TooLong, tidy
 
 LONGEST_LOOK = dt.timedelta(days=183)
 FIELDS = ("saw", "need", "help")
@@ -85,11 +84,11 @@ def share_concern(
     raises, WordsMissing, TooLong, DayOver, DayTooFar.
     """
     cases.check_whom(employee, by=by)
-    said = {name: _words(text) for name, text in zip(FIELDS, (saw, need, help), strict=True)}
+    said = {name: typed.lines(text, LONGEST_WORDS) for name, text in zip(FIELDS, (saw, need, help), strict=True)}
     if not all(said.values()):
         raise WordsMissing
     check_day(look_date, by=by, at=at)
-    if not tidy(title, cases.LONGEST_TITLE):
+    if not typed.line(title, cases.LONGEST_TITLE):
         raise cases.TitleMissing
     feedback = giving.give(
         [employee],
@@ -140,7 +139,7 @@ def _acknowledge(concern: Concern, *, by: Employee, at: dt.datetime) -> None:
 def say(concern: Concern, text: str, *, by: Employee, at: dt.datetime) -> ConcernWord:
     """One of the two says something to it, in own words; the other is told. Raises NothingSaid, TooLong, StaleMove."""
     access.require("say", by, concern.case)
-    said = _words(text)
+    said = typed.lines(text, LONGEST_WORDS)
     if not said:
         raise NothingSaid
     state = Case.objects.select_for_update().values_list("state", flat=True).get(pk=concern.case_id)
@@ -192,7 +191,7 @@ def take_up(concern: Concern, reason: str, *, by: Employee, at: dt.datetime) -> 
     StaleMove, TooLong."""
     case = concern.case
     access.require("raise", by, case)
-    if not tidy(reason, LONGEST_REASON):
+    if not typed.line(reason, LONGEST_REASON):
         raise ReasonMissing
     cases.go_up(case, Rung.COACHING, by=by, at=at, reason=reason)
     _follow_up(concern, FollowUp.SAME, by=by, at=at)
@@ -222,7 +221,7 @@ def reopen(concern: Concern, reason: str, look_date: dt.date, *, by: Employee, a
     DayTooFar, StaleMove, TooLong."""
     case = concern.case
     access.require("reopen", by, case)
-    if not tidy(reason, LONGEST_REASON):
+    if not typed.line(reason, LONGEST_REASON):
         raise ReasonMissing
     check_day(look_date, by=by, at=at)
     cases.reopen_case(case, by=by, at=at, reason=reason, look_date=look_date)
@@ -310,13 +309,6 @@ def others(case: Case, by: Actor) -> list[Employee]:
     if case.employee_id != by.pk and case.employee.state == EmployeeState.ACTIVE and is_told(case):
         found.insert(0, case.employee)
     return found
-
-
-def _words(text: str) -> str:
-    if len(text) > LONGEST_WORDS:
-        raise TooLong.by(LONGEST_WORDS, len(text))
-    text = text.strip()
-    return text if says_something(text) else ""
 
 
 def _on_the_first_rung(concern: Concern) -> None:

@@ -12,11 +12,11 @@ from people.models import Employee
 from people.queries import calendars_of, manager_of
 from people.rules import drop_draft, record, record_once_a_day
 from people.states import EmployeeState
+from perfhub.kernel import typed
 from perfhub.kernel.calendars import NeverWorks, local_date
 from perfhub.kernel.causes import ANSWERS, OWN_ALONE
 from perfhub.kernel.errors import Refused, RuleBroken
 from perfhub.kernel.moves import move
-from perfhub.kernel.words import says_something
 
 from ..access import diagnosis as access
 from ..access.cases import is_told
@@ -24,7 +24,7 @@ from ..models import LONGEST_ASKING, LONGEST_SAYING, Case, Diagnosis, DiagnosisS
 from ..queries.asking import questions
 from ..queries.diagnosis import compute, draft_key
 from ..states import DIAGNOSIS_MOVES, SIDE_MOVES, DiagnosisState, QuestionForm, Side
-from .cases import HasLeft, TooLong
+from .cases import HasLeft
 from .remedies import begin_library
 
 WORKING_DAYS = 10  # of the person's own calendar
@@ -82,13 +82,15 @@ def ask_for_diagnosis(case: Case, form: str, why: str, *, by: Employee, at: dt.d
     manager = manager_of(employee)
     if manager is None:
         raise NobodyToAsk(NobodyToAsk.sentence % {"name": employee.name})
+    if not (reason := typed.lines(why, LONGEST_ASKING)):
+        raise SayWhy
     begin_library(by=SYSTEM, at=at)
     diagnosis = Diagnosis.objects.create(
         case=locked,
         employee=employee,
         team_id=employee.team_id,
         form=QuestionForm(form),
-        why=said(why, LONGEST_ASKING, SayWhy),
+        why=reason,
         asked_by=by,
         asked_at=at,
     )
@@ -109,18 +111,6 @@ def due_date(person: Employee, asked_at: dt.datetime) -> dt.date:
         return calendar.add_working_days(first, WORKING_DAYS)
     except NeverWorks:
         return first + WITHOUT_CALENDAR
-
-
-def said(text: str, longest: int, nothing: type[RuleBroken] | None = None) -> str:
-    """Words as they are kept. Raises TooLong, and `nothing` where nobody could see any."""
-    words = text.strip()
-    if len(words) > longest:
-        raise TooLong.by(longest, len(words))
-    if not says_something(words):
-        if nothing is not None:
-            raise nothing
-        return ""
-    return words
 
 
 @transaction.atomic
@@ -157,7 +147,7 @@ def answer_diagnosis(
     if not side.is_answered:  # else the move refuses, and nothing of this stays
         side.person, side.answered_at = by, at
         side.answers = {"items": shared} | ({} if locked.is_short else {"used_to": used_to, "could": could})
-        side.words = said(words, LONGEST_SAYING) or None
+        side.words = typed.lines(words, LONGEST_SAYING) or None
         side.alone = alone or None
         side.adjustments = is_employee and adjustments and not locked.is_short
         side.save(update_fields=["person", "answered_at", "answers", "words", "alone", "adjustments"])

@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from notices.rules import tell
 from people.access import Actor
 from people.states import EmployeeState
+from perfhub.kernel import typed
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.courses import longest_extension
 from perfhub.kernel.errors import RuleBroken, StaleMove
 from perfhub.kernel.moves import move
-from perfhub.kernel.words import says_something
 
-from ..models import LONGEST_REASON, LONGEST_WORDS, MoreTime, Plan, PlanMeeting
+from ..models import LONGEST_REASON, MoreTime, Plan, PlanMeeting
 from ..states import PLAN_MEETING_MOVES, MeetingKind, MoreTimeKind, PlanKind, PlanMeetingState
-from . import cases, clocks
+from . import clocks
 
 
 class TooMuchTime(RuleBroken):
@@ -58,17 +58,9 @@ def hold(plan: Plan) -> None:
 
 def line_of(text: str) -> str:
     """Raises WordsMissing, TooLong."""
-    if not (line := cases.tidy(text, LONGEST_REASON)):
+    if not (line := typed.line(text, LONGEST_REASON)):
         raise WordsMissing
     return line
-
-
-def text_of(words: str) -> str:
-    """Raises TooLong."""
-    found = words.strip()
-    if len(found) > LONGEST_WORDS:
-        raise cases.TooLong.by(LONGEST_WORDS, len(found))
-    return found if says_something(found) else ""
 
 
 def tell_all(plan: Plan, kind: str, subject, *, by: Actor, at: dt.datetime, occurrence: object = "") -> None:

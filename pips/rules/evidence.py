@@ -9,6 +9,7 @@ from notices.rules import tell
 from people.models import Employee
 from people.rules import record
 from people.rules.staging import keep_file
+from perfhub.kernel import typed
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import RuleBroken, StaleMove
 from perfhub.kernel.uploads import NotTaken, recognize
@@ -19,7 +20,6 @@ from ..models import LONGEST_REASON, LONGEST_WORDS, Case, Evidence
 from ..queries.sources import candidate
 from ..states import CaseAct, EvidenceKind
 from . import cases
-from .cases import TooLong, tidy
 from .concerns import ReasonMissing
 
 LONGEST_NAME = 300
@@ -114,11 +114,10 @@ def attach(
     _open_to(by, case)
     if not is_told(case):
         raise NotKnownYet(NotKnownYet.sentence % {"name": case.employee.name})
-    line = tidy(title, LONGEST_NAME)
+    line = typed.line(title, LONGEST_NAME)
     if not line:
         raise TitleMissing
-    if len(text) > LONGEST_WORDS:
-        raise TooLong.by(LONGEST_WORDS, len(text))
+    words = typed.lines(text, LONGEST_WORDS)
     today = local_date(at, case.employee.time_zone)
     if occurred_date > today:
         raise HappenedLater
@@ -134,7 +133,7 @@ def attach(
         kind=EvidenceKind.FILE,
         file=file,
         title=line,
-        text=text.strip(),
+        text=words,
         occurred_date=occurred_date,
         recorded_at=at,
         recorded_by=by,
@@ -149,7 +148,7 @@ def take_out(evidence: Evidence, reason: str, *, by: Employee, at: dt.datetime) 
     ReasonMissing, TooLong, StaleMove."""
     case = evidence.case
     access.require("take_out", by, case)
-    why = tidy(reason, LONGEST_REASON)
+    why = typed.line(reason, LONGEST_REASON)
     if not why:
         raise ReasonMissing
     _hold(case)

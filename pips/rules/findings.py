@@ -10,16 +10,16 @@ from people.access import Actor, hr_leads
 from people.models import Employee, Team
 from people.rules import record
 from people.states import EmployeeState
+from perfhub.kernel import typed
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.moves import move
-from perfhub.kernel.words import says_something
 
 from ..access import findings as access
 from ..models import LONGEST_REASON, LONGEST_TITLE, LONGEST_WORDS, Finding, FindingEvent, FindingEvidence
 from ..queries.findings import counted_since
 from ..states import FINDING_MOVES, FindingSource, Hypothesis
-from .cases import TitleMissing, TooLong, tidy
+from .cases import TitleMissing
 
 
 class WordsMissing(RuleBroken):
@@ -53,15 +53,15 @@ def propose_finding(
 ) -> Finding:
     """Somebody says that many share one cause; whoever leads HR has it on home. Raises TitleMissing, TooLong."""
     access.require_proposing(by, team)
-    line = tidy(title, LONGEST_TITLE)
+    line = typed.line(title, LONGEST_TITLE)
     if not line:
         raise TitleMissing
     finding = Finding.objects.create(
         title=line,
-        words=_said(words),
+        words=typed.lines(words, LONGEST_WORDS),
         team=team,
         hypothesis=Hypothesis(hypothesis) if hypothesis else "",
-        hypothesis_words=_said(hypothesis_words),
+        hypothesis_words=typed.lines(hypothesis_words, LONGEST_WORDS),
         proposed_by=by,
         proposed_at=at,
     )
@@ -90,7 +90,7 @@ def accept_finding(
     access.require("accept", by, finding)
     if not hypothesis:
         raise HypothesisMissing
-    words = _said(hypothesis_words) or finding.hypothesis_words
+    words = typed.lines(hypothesis_words, LONGEST_WORDS) or finding.hypothesis_words
     owner = finding.owner if finding.owner is not None else by
     move(
         finding,
@@ -109,7 +109,7 @@ def accept_finding(
 def decline_finding(finding: Finding, *, by: Employee, at: dt.datetime, reason: str) -> Finding:
     """It is not taken on, and it is said why. Raises TooLong, WordsMissing."""
     access.require("decline", by, finding)
-    why = tidy(reason, LONGEST_REASON)
+    why = typed.line(reason, LONGEST_REASON)
     if not why:
         raise WordsMissing
     move(finding, FINDING_MOVES["decline"], declined_reason=why, closed_at=at)
@@ -127,7 +127,7 @@ def act_on_finding(finding: Finding, *, by: Employee, at: dt.datetime, action: s
     access.require("act", by, finding)
     if action_date < local_date(at, by.time_zone):
         raise DayPassed
-    words = _said(action)
+    words = typed.lines(action, LONGEST_WORDS)
     if not words:
         raise WordsMissing
     move(finding, FINDING_MOVES["act"], action=words, action_date=action_date, result="", helped=None)
@@ -144,7 +144,7 @@ def measure_finding_again(
     Raises TooLong, WordsMissing.
     """
     access.require("remeasure", by, finding)
-    words = _said(result)
+    words = typed.lines(result, LONGEST_WORDS)
     if not words:
         raise WordsMissing
     move(finding, FINDING_MOVES["remeasure"], result=words, helped=helped)
@@ -191,13 +191,6 @@ def tell_hr(finding: Finding, *, at: dt.datetime) -> None:
     """Whoever leads HR is told that the figures offer one."""
     leads = hr_leads()
     tell_many(leads, "pips.finding_offered", subjects=[finding] * len(leads), at=at)
-
-
-def _said(text: str) -> str:
-    words = text.strip()
-    if len(words) > LONGEST_WORDS:
-        raise TooLong.by(LONGEST_WORDS, len(words))
-    return words if says_something(words) else ""
 
 
 def _tell_proposer(finding: Finding, *, by: Employee, at: dt.datetime) -> None:

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from people.access import Actor
 from people.rules import record
+from perfhub.kernel import typed
 from perfhub.kernel.errors import RuleBroken, StaleMove
 
 from ..access import plans as access
 from ..models import LONGEST_REASON, GateException, Plan
 from ..queries.gates import GateShown, shut_gates
 from ..states import GATES_WITH_EXCEPTIONS, Gate, PlanState
-from .cases import tidy
 from .plans import ReasonMissing, held
 
 
@@ -51,7 +51,7 @@ def make_exception(plan: Plan, gate: Gate, *, reason: str, by: Actor, at: dt.dat
     access.require("except", by, plan)
     if gate not in GATES_WITH_EXCEPTIONS:
         raise NoException
-    if not (why := tidy(reason, LONGEST_REASON)):
+    if not (why := typed.line(reason, LONGEST_REASON)):
         raise ReasonMissing
     if held(plan).state != PlanState.IN_REVIEW:
         raise StaleMove

@@ -10,13 +10,13 @@ from people.access import Actor
 from people.models import Employee, Reach
 from people.rules import record
 from people.states import EmployeeState
+from perfhub.kernel import typed
 from perfhub.kernel.errors import Refused, StaleMove
 
 from ..access import running as access
-from ..models import Case, Handover, Plan
+from ..models import LONGEST_WORDS, Case, Handover, Plan
 from ..states import PLAN_OPEN, CaseAct, CaseState
 from . import cases, support
-from .ending import text_of
 
 BATCH = 100
 WORDS_WITHIN = dt.timedelta(days=30)  # whoever led it before may still leave words
@@ -86,7 +86,7 @@ def leave_words(handover: Handover, words: str, *, by: Employee, at: dt.datetime
         raise Refused
     if at - handover.at > WORDS_WITHIN:
         raise StaleMove
-    handover.words, handover.words_at = text_of(words), at
+    handover.words, handover.words_at = typed.lines(words, LONGEST_WORDS), at
     Handover.objects.filter(pk=handover.pk).update(words=handover.words, words_at=at)
     record("handover.words", by=by, at=at, employee=handover.case.employee, subject=handover)
     tell(handover.after, "course.handed_on", subject=handover, occurrence="words", at=at)

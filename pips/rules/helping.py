@@ -11,9 +11,9 @@ from people.access import is_manager_of
 from people.models import Employee
 from people.queries import looks_of
 from people.rules import drop_draft, record
+from perfhub.kernel import typed
 from perfhub.kernel.errors import Refused, RuleBroken
 from perfhub.kernel.moves import move
-from perfhub.kernel.words import says_something
 
 from ..access import helping as access
 from ..models import LONGEST_WORDS, Case, HelpRequest, HelpWord
@@ -21,7 +21,6 @@ from ..queries.helping import HELP_DRAFT, SEEN
 from ..states import HELP_MOVES, HelpAbout, HelpAct, Rung
 from . import cases
 from .case_reading import SITTING
-from .cases import TooLong
 
 
 class NothingSaid(RuleBroken):
@@ -54,7 +53,7 @@ def ask(by: Employee, *, to: Employee, about: str, text: str, at: dt.datetime) -
         raise Refused
     if about not in HelpAbout.values:
         raise AboutWhat
-    said = _words(text)
+    said = typed.lines(text, LONGEST_WORDS)
     if not said:
         raise NothingSaid
     with_manager = _can_be_asked(to, by=by)
@@ -122,7 +121,7 @@ def ask_another(request: HelpRequest, to: Employee, *, by: Employee, at: dt.date
 def ask_again(request: HelpRequest, text: str, *, by: Employee, at: dt.datetime) -> HelpRequest:
     """It did not help yet, and what is missing. Raises NothingSaid, StaleMove, TooLong."""
     access.require("ask_again", by, request)
-    said = _words(text)
+    said = typed.lines(text, LONGEST_WORDS)
     if not said:
         raise NothingSaid
     move(request, HELP_MOVES["ask_again"], closed_at=None)
@@ -165,20 +164,13 @@ def _answer(
     **changes: Any,
 ) -> HelpRequest:
     access.require(verb, by, request)
-    said = _words(text)
+    said = typed.lines(text, LONGEST_WORDS)
     if needs_words and not said:
         raise AnswerMissing
     move(request, HELP_MOVES[verb], **changes)
     word = _write(request, act, by=by, at=at, text=said)
     tell(request.employee, "help.answered", subject=word, at=at)
     return request
-
-
-def _words(text: str) -> str:
-    if len(text) > LONGEST_WORDS:
-        raise TooLong.by(LONGEST_WORDS, len(text))
-    text = text.strip()
-    return text if says_something(text) else ""
 
 
 def _write(request: HelpRequest, act: HelpAct, *, by: Employee, at: dt.datetime, **said: Any) -> HelpWord:

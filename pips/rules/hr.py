@@ -11,13 +11,14 @@ from people.models import Employee
 from people.queries.promises import widening_holds_from
 from people.rules import record
 from people.states import EmployeeState
+from perfhub.kernel import typed
 from perfhub.kernel.errors import Refused, RuleBroken, StaleMove
 
 from ..access import hr as access
 from ..access.cases import reached_plans, told_of_a_plan
 from ..models import LONGEST_REASON, Case, Plan, PlanLead
 from ..states import CaseAct, CaseState, PlanKind
-from .cases import tidy, write
+from .cases import write
 
 
 class NotOutOfTheLine(RuleBroken):
@@ -54,7 +55,7 @@ def name_hr_owner(case: Case, person: Employee, reason: str, *, by: Employee, at
     verbs = access.acts(by, case)
     if not verbs & {"hand_on", "name_owner"}:
         raise Refused
-    why = tidy(reason, LONGEST_REASON)
+    why = typed.line(reason, LONGEST_REASON)
     if not why:
         raise ReasonMissing
     if case.hr_owner_id == person.pk:
@@ -84,7 +85,7 @@ def name_plan_lead(person: Employee, reason: str, *, by: Employee, at: dt.dateti
     access.require("name_lead", by)
     if person.pk == by.pk:
         raise NotOneself
-    why = tidy(reason, LONGEST_REASON)
+    why = typed.line(reason, LONGEST_REASON)
     if not why:
         raise ReasonMissing
     if not access.possible_leads(by).filter(pk=person.pk).exists():

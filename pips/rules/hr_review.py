@@ -9,20 +9,20 @@ from notices.rules import tell
 from people.access import Actor
 from people.models import Employee
 from people.rules import record
+from perfhub.kernel import typed
 from perfhub.kernel.errors import RuleBroken, StaleMove
 from perfhub.kernel.moves import move
 
 from ..access import plans as access
-from ..models import LONGEST_REASON, Jurisdiction, LegalCheck, Plan, PlanReview
+from ..models import LONGEST_PLACE, LONGEST_REASON, LONGEST_WORDS, Jurisdiction, LegalCheck, Plan, PlanReview
 from ..queries.gates import jurisdiction_for
 from ..queries.quality import Quality, judge, kept
 from ..queries.versions import written
 from ..queries.workload import day_one_of, plans_led_by
 from ..states import PIP_MOVES, Gate, LegalResult, PlanKind, PlanState, ReviewOutcome
-from .cases import tidy
 from .gates import insist
 from .plans import ReasonMissing, call_off, held
-from .versions import keep_version, words_of
+from .versions import keep_version
 
 #: What the reviewer has to do first: it is not asked of whoever sends the plan.
 OF_THE_REVIEWER = frozenset({Gate.LEGAL, Gate.CONVERSATION, Gate.DIAGNOSIS, Gate.JURISDICTION})
@@ -135,7 +135,7 @@ def approve(
     held(plan)
     insist(plan, at=at)
     quality = quality_of(plan, at=at)
-    why = tidy(override, LONGEST_REASON)
+    why = typed.line(override, LONGEST_REASON)
     if not quality.is_fine and not why:
         raise OverrideMissing
     if appeal_reviewer is None or appeal_reviewer.pk == by.pk:
@@ -151,7 +151,7 @@ def approve(
         score=quality.score,
         reasons=kept(quality),
         override=why,
-        words=tidy(words, LONGEST_REASON),
+        words=typed.line(words, LONGEST_REASON),
         appeal_reviewer=appeal_reviewer,
     )
     record("plan.approved", by=by, at=at, employee=plan.employee, subject=plan)
@@ -166,7 +166,7 @@ def send_back(plan: Plan, *, words: str, by: Actor, at: dt.datetime) -> Plan:
     Raises Refused, ReasonMissing, StaleMove.
     """
     access.require("send_back", by, plan)
-    if not (said := tidy(words, LONGEST_REASON)):
+    if not (said := typed.line(words, LONGEST_REASON)):
         raise ReasonMissing
     was = held(plan).state
     move(plan, PIP_MOVES["send_back"], telling_at=None, telling_where="")
@@ -199,9 +199,9 @@ def write_jurisdiction(location: str, text: str, *, by: Actor, at: dt.datetime) 
     Raises Refused, WordsMissing, TooLong.
     """
     access.require_jurisdictions(by)
-    if not (said := words_of(text)):
+    if not (said := typed.lines(text, LONGEST_WORDS)):
         raise WordsMissing
-    place = tidy(location, 120)
+    place = typed.line(location, LONGEST_PLACE)
     values = {"text": said, "written_by_id": by.pk, "written_at": at}
     found, _made = Jurisdiction.objects.update_or_create(location=place, defaults=values)
     record("jurisdiction.written", by=by, at=at, subject=found)

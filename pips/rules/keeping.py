@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from people.access import Actor
 from people.models import Employee, File
 from people.rules import record
+from perfhub.kernel import typed
 from perfhub.kernel.errors import RuleBroken, StaleMove
 
 from ..access import hr as access
 from ..models import LONGEST_REASON, Case, Concern, Evidence, KeepingPeriod, LegalHold, Plan, PlanWord
 from ..queries.keeping import going
-from .cases import tidy
 
 BATCH = 100
 
@@ -36,7 +36,7 @@ def place_hold(employee: Employee, reason: str, *, by: Employee, at: dt.datetime
     or not. The employee is shown that, since when and by whom; not why. Raises HeldAlready, ReasonMissing, TooLong."""
     access.require("hold", by)
     access.require_no_conflict(by, employee)
-    why = tidy(reason, LONGEST_REASON)
+    why = typed.line(reason, LONGEST_REASON)
     if not why:
         raise ReasonMissing
     if LegalHold.objects.filter(employee=employee, ended_at__isnull=True).exists():
@@ -51,7 +51,7 @@ def end_hold(hold: LegalHold, reason: str, *, by: Employee, at: dt.datetime) -> 
     """From now on what is due goes again. Raises ReasonMissing, StaleMove, TooLong."""
     access.require("hold", by)
     access.require_no_conflict(by, hold.employee)
-    why = tidy(reason, LONGEST_REASON)
+    why = typed.line(reason, LONGEST_REASON)
     if not why:
         raise ReasonMissing
     rows = LegalHold.objects.filter(pk=hold.pk, ended_at__isnull=True)

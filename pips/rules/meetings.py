@@ -11,16 +11,15 @@ from people.models import Employee
 from people.queries import calendars_of
 from people.rules import record
 from people.states import EmployeeState
+from perfhub.kernel import typed
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.moves import move
-from perfhub.kernel.words import says_something
 
 from ..access import Standing
 from ..access import running as access
-from ..models import LONGEST_WORDS, ClockStop, Plan, PlanMeeting
+from ..models import LONGEST_COMPANY, LONGEST_PLACE, LONGEST_WORDS, ClockStop, Plan, PlanMeeting
 from ..states import PLAN_MEETING_MOVES, PLAN_RUNNING, PlanMeetingState, PlanState, Side, StopKind
-from .cases import TooLong
 from .rhythm import A_DAY, RHYTHM, both_work
 
 SOON = dt.timedelta(minutes=15)  # a meeting may be written up from so long before it
@@ -64,7 +63,7 @@ def put_off(
         raise OutsideHours
     if meeting.kind in RHYTHM and plan.end_date is not None and day > plan.end_date:
         raise AfterTheEnd
-    said = {"place": place.strip()[:120]} if place.strip() else {}
+    said = {"place": where} if (where := typed.line(place, LONGEST_PLACE)) else {}
     move(meeting, PLAN_MEETING_MOVES["put_off"], start_at=start_at, by_hand=True, **said)
     record("plan_meeting.put_off", by=by, at=at, employee=plan.employee, subject=meeting)
     tell_other(meeting, "course.meeting", by=by, at=at)
@@ -88,8 +87,8 @@ def hold(
     when = at if caught_up else min(meeting.start_at, at)
     cleared = {"missed_by": "", "missed_at": None, "said_missed_by": None}
     move(meeting, PLAN_MEETING_MOVES["hold"], held_at=when, held_by=by, **cleared)
-    if accompanied_by.strip():
-        meeting.accompanied_by = accompanied_by.strip()[:200]
+    if company := typed.line(accompanied_by, LONGEST_COMPANY):
+        meeting.accompanied_by = company
         PlanMeeting.objects.filter(pk=meeting.pk).update(accompanied_by=meeting.accompanied_by)
     record("plan_meeting.held", by=by, at=at, employee=plan.employee, subject=meeting)
     if words.strip():
@@ -103,10 +102,7 @@ def hold(
 def write_up(meeting: PlanMeeting, words: str, *, by: Employee, at: dt.datetime) -> PlanMeeting:
     """One side writes down what was talked about, in its own words beside those of the other."""
     standing = access.require("hold", by, meeting.plan)
-    text = words.strip()
-    if len(text) > LONGEST_WORDS:
-        raise TooLong.by(LONGEST_WORDS, len(text))
-    if not says_something(text):
+    if not (text := typed.lines(words, LONGEST_WORDS)):
         return meeting
     field = "employee_words" if standing == Standing.EMPLOYEE else "manager_words"
     PlanMeeting.objects.filter(pk=meeting.pk).update(**{field: text}, version=F("version") + 1)

@@ -12,12 +12,13 @@ from notices.rules import tell
 from people.access import Actor
 from people.models import Employee
 from people.rules import record
+from perfhub.kernel import typed
 from perfhub.kernel.calendars import local
 from perfhub.kernel.errors import RuleBroken, StaleMove
 from perfhub.kernel.moves import move
 
 from ..access import plans as access
-from ..models import Case, Plan, PlanRequest, Receipt
+from ..models import LONGEST_PLACE, Case, Plan, PlanRequest, Receipt
 from ..queries.days import (
     calendar_of,
     dates_of,
@@ -36,7 +37,7 @@ from ..states import (
     Rung,
 )
 from . import clocks
-from .cases import go_up, note_told, tidy
+from .cases import go_up, note_told
 from .gates import insist
 from .plans import MatterClosed, held
 from .rhythm import call_off_rest
@@ -115,7 +116,7 @@ def book(plan: Plan, starts_at: dt.datetime, where: str, *, by: Actor, at: dt.da
     if held(plan).state != PlanState.APPROVED:
         raise StaleMove
     insist(plan, at=at)
-    if not (place := tidy(where, 120)):
+    if not (place := typed.line(where, LONGEST_PLACE)):
         raise WhereMissing
     _check_hours(plan, starts_at, at=at)
     moment = starts_at.astimezone(dt.UTC)

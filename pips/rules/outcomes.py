@@ -11,12 +11,13 @@ from people.models import Employee
 from people.queries import calendars_of
 from people.rules import record
 from people.states import EmployeeState
+from perfhub.kernel import typed
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.moves import move
 
 from ..access import running as access
-from ..models import Appeal, Decision, Look, MoreTime, Plan, PlanMeeting
+from ..models import LONGEST_WORDS, Appeal, Decision, Look, MoreTime, Plan, PlanMeeting
 from ..queries.courses import calendars_for, working_day
 from ..queries.support import Standing as SupportStanding
 from ..queries.support import support_stands
@@ -35,7 +36,7 @@ from ..states import (
     PlanState,
 )
 from . import cases, clocks, support
-from .ending import WordsMissing, check_days, go_on, hold, line_of, tell_all, text_of, was_extended
+from .ending import WordsMissing, check_days, go_on, hold, line_of, tell_all, was_extended
 from .rhythm import call_off_rest, plan_outcome_meeting
 from .sustaining import close_recovered
 
@@ -114,7 +115,7 @@ def not_met(plan: Plan, words: str, *, by: Employee, at: dt.datetime) -> Plan:
     """After the end review, and only if the support that was promised was given: the aim is not met. What comes next is
     a meeting with HR. Raises Refused, SupportShort, SupportShortAgain, NotMetYet, WordsMissing, TooLong, StaleMove."""
     access.require("not_met", by, plan)
-    why = text_of(words)
+    why = typed.lines(words, LONGEST_WORDS)
     if not why:
         raise WordsMissing
     hold(plan)
@@ -153,7 +154,7 @@ def end_without_support(plan: Plan, words: str = "", *, by: Employee, at: dt.dat
     """Support was missing, more time was given, and it is missing again: the plan ends because of that, which counts
     against nobody. Raises Refused, MoreTimeFirst, SupportIsThere, TooLong, StaleMove."""
     access.require("support_not_given", by, plan)
-    why = text_of(words)
+    why = typed.lines(words, LONGEST_WORDS)
     hold(plan)
     if plan.state == PlanState.END_REVIEW:
         if not support_stands(plan, at=at).is_short:
@@ -175,7 +176,7 @@ def decide(plan: Plan, kind: str, words: str, *, by: Employee, at: dt.datetime) 
     next day on the employee may appeal for ten working days. Raises Refused, NotMetYet, WordsMissing, TooLong,
     StaleMove."""
     access.require("decide", by, plan)
-    why = text_of(words)
+    why = typed.lines(words, LONGEST_WORDS)
     if not why or kind not in DecisionKind.values:
         raise WordsMissing
     hold(plan)

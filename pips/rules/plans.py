@@ -12,12 +12,13 @@ from people.models import Employee
 from people.queries import looks_of
 from people.rules import record
 from people.states import EmployeeState
+from perfhub.kernel import typed
 from perfhub.kernel.errors import Conflict, RuleBroken, StaleMove
 from perfhub.kernel.moves import move
 
 from ..access import plans as access
 from ..access.cases import told_of_a_plan
-from ..models import LENGTHS, LONGEST_REASON, Case, Plan, PlanVersion
+from ..models import LENGTHS, LONGEST_REASON, LONGEST_WORDS, Case, Plan, PlanVersion
 from ..queries.days import calendar_of, dates_of, today_of
 from ..queries.versions import Written
 from ..states import (
@@ -32,9 +33,9 @@ from ..states import (
     Rung,
 )
 from . import clocks
-from .cases import check_whom, close_case, go_down, go_up, note_told, open_case, tidy
+from .cases import check_whom, close_case, go_down, go_up, note_told, open_case
 from .rhythm import call_off_rest
-from .versions import keep_version, put, words_of
+from .versions import keep_version, put
 
 SITTING = dt.timedelta(minutes=10)  # within which a page opened again is one reading
 
@@ -158,13 +159,13 @@ def _said(content: Written) -> dict:
     """The columns of a plan that are written."""
     if content.length_days not in LENGTHS:
         raise LengthUnknown
-    if not (aim := words_of(content.aim)):
+    if not (aim := typed.lines(content.aim, LONGEST_WORDS)):
         raise AimMissing
     rhythm = max(1, min(content.meeting_days, 60))
     return {
         "aim": aim,
-        "outcomes": words_of(content.outcomes),
-        "affects": words_of(content.affects),
+        "outcomes": typed.lines(content.outcomes, LONGEST_WORDS),
+        "affects": typed.lines(content.affects, LONGEST_WORDS),
         "length_days": content.length_days,
         "meeting_days": rhythm,
     }
@@ -232,7 +233,7 @@ def change(
     """
     access.require("change", by, plan)
     assert isinstance(by, Employee)
-    if not (why := tidy(reason, LONGEST_REASON)):
+    if not (why := typed.line(reason, LONGEST_REASON)):
         raise ReasonMissing
     found = held(plan, seen, content)
     verb = "revise" if found.state == PlanState.OFFERED else "change"
@@ -288,7 +289,7 @@ def _end(plan: Plan, verb: str, reason: str, *, by: Actor, at: dt.datetime) -> P
     access.require(verb, by, plan)
     if plan.kind != PlanKind.COACHING:
         raise StaleMove
-    move(plan, COACHING_MOVES[verb], closed_at=at, closing_reason=words_of(reason))
+    move(plan, COACHING_MOVES[verb], closed_at=at, closing_reason=typed.lines(reason, LONGEST_WORDS))
     call_off_rest(plan)
     record(f"plan.{verb}", by=by, at=at, employee=plan.employee, subject=plan)
     if plan.employee.state == EmployeeState.ACTIVE:
@@ -316,7 +317,7 @@ def cancel(plan: Plan, *, reason: str, by: Actor, at: dt.datetime) -> Plan:
     Raises Refused, ReasonMissing, StaleMove.
     """
     access.require("cancel", by, plan)
-    if not (why := words_of(reason)):
+    if not (why := typed.lines(reason, LONGEST_WORDS)):
         raise ReasonMissing
     return call_off(plan, reason=why, by=by, at=at)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.rules import tell
 from people.models import Employee
+from perfhub.kernel import typed
 from perfhub.kernel.errors import RuleBroken, StaleMove
 
 from ..access import concerns as access
@@ -14,7 +15,6 @@ from ..access.cases import is_told
 from ..models import LONGEST_REASON, Case, CaseReader
 from ..states import CaseAct, CaseState
 from . import cases
-from .cases import tidy
 from .concerns import ReasonMissing
 
 
@@ -29,7 +29,7 @@ def name_reader(case: Case, reader: Employee, reason: str, *, by: Employee, at: 
     """Somebody may read this one case, with a reason that its employee reads. Raises ReasonMissing, CannotRead,
     TooLong, StaleMove."""
     access.require("name_reader", by, case)
-    why = tidy(reason, LONGEST_REASON)
+    why = typed.line(reason, LONGEST_REASON)
     if not why:
         raise ReasonMissing
     if Case.objects.select_for_update().get(pk=case.pk).state != CaseState.OPEN:

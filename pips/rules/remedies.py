@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from people.access import Actor
 from people.models import Employee
 from people.rules import record
+from perfhub.kernel import typed
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.forms import compare_version
 
 from ..access import diagnosis as access
 from ..models import LONGEST_ASKING, LONGEST_REMEDY, LONGEST_WHAT, ChosenRemedy, Diagnosis, Plan, Remedy, Support
 from ..states import CauseCell, RemedyKind
-from .cases import TooLong, tidy
 
 #: What every library begins with: code, cause, name, how it is done, what it becomes.
 BEGINNING = (
@@ -165,7 +165,7 @@ def begin_library(*, by: Actor, at: dt.datetime) -> int:
 def write_remedy(*, by: Actor, at: dt.datetime, cell: int, name: str, about: str = "", kind: str) -> Remedy:
     """HR puts a remedy into the library. Raises NameMissing, NameThere, TooLong."""
     access.require_keeping(by)
-    line, words = _line(name), _words(about)
+    line, words = _line(name), typed.lines(about, LONGEST_ASKING)
     _check_name(cell, line)
     made = Remedy.objects.create(
         cell=CauseCell(cell), name=line, about=words, kind=RemedyKind(kind), written_by_id=by.pk, written_at=at
@@ -189,7 +189,7 @@ def change_remedy(
     """Other words; what was chosen before keeps the old ones. Raises Conflict, NameMissing, NameThere, TooLong."""
     access.require_keeping(by)
     found = Remedy.objects.select_for_update().get(pk=remedy.pk)
-    line, words = _line(name), _words(about)
+    line, words = _line(name), typed.lines(about, LONGEST_ASKING)
     compare_version(
         found, seen, yours={"name": line, "about": words}, theirs={"name": found.name, "about": found.about}
     )
@@ -219,17 +219,10 @@ def bring_remedy_back(remedy: Remedy, *, by: Actor, at: dt.datetime) -> None:
 
 
 def _line(name: str) -> str:
-    line = tidy(name, LONGEST_REMEDY)
+    line = typed.line(name, LONGEST_REMEDY)
     if not line:
         raise NameMissing
     return line
-
-
-def _words(about: str) -> str:
-    words = about.strip()
-    if len(words) > LONGEST_ASKING:
-        raise TooLong.by(LONGEST_ASKING, len(words))
-    return words
 
 
 def _check_name(cell: int, name: str, *, but: Remedy | None = None) -> None:
@@ -248,7 +241,7 @@ def choose_remedy(diagnosis: Diagnosis, remedy: Remedy, *, by: Employee, at: dt.
     Raises TooLong, WhatMissing.
     """
     access.require("choose", by, diagnosis)
-    words = tidy(what, LONGEST_WHAT)
+    words = typed.line(what, LONGEST_WHAT)
     if not words:
         raise WhatMissing
     chosen = ChosenRemedy.objects.create(

@@ -10,12 +10,12 @@ from notices.rules import tell
 from people.models import Employee
 from people.rules import record
 from people.states import EmployeeState
+from perfhub.kernel import typed
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.moves import move
-from perfhub.kernel.words import says_something
 
 from ..access import team_plans as access
-from ..models import ResourceRequest, TeamPlan
+from ..models import LONGEST_FIGURE, LONGEST_LINE, LONGEST_REASON, LONGEST_WORDS, ResourceRequest, TeamPlan
 from ..states import RESOURCE_MOVES
 from .team_plans import ReasonMissing, SaysNothing, check_day, insist_here
 
@@ -30,10 +30,15 @@ def ask_for(
 ) -> ResourceRequest:
     """People, a tool, training or a budget are asked of somebody, who answers by a day.
 
-    `said`: kind, what, amount, why. Raises SaysNothing, AskedOfOneself, NotHereAnyMore, DayOver, DayTooFar.
+    `said`: kind, what, amount, why. Raises SaysNothing, TooLong, AskedOfOneself, NotHereAnyMore, DayOver, DayTooFar.
     """
     access.require("ask", by, plan)
-    if not says_something(said["what"]) or not says_something(said["why"]):
+    said |= {
+        "what": typed.line(said["what"], LONGEST_LINE),
+        "why": typed.lines(said["why"], LONGEST_WORDS),
+        "amount": typed.line(said.get("amount", ""), LONGEST_FIGURE),
+    }
+    if not said["what"] or not said["why"]:
         raise SaysNothing
     if decider.pk == by.pk:
         raise AskedOfOneself
@@ -55,7 +60,7 @@ def grant(asked: ResourceRequest, answer: str = "", *, by: Employee, at: dt.date
 @transaction.atomic
 def decline_request(asked: ResourceRequest, answer: str, *, by: Employee, at: dt.datetime) -> ResourceRequest:
     """No, and why. Raises ReasonMissing."""
-    if not says_something(answer):
+    if not typed.line(answer, LONGEST_REASON):
         access.require_request("decline", by, asked)
         raise ReasonMissing
     return _answer(asked, "decline", answer, by=by, at=at)
@@ -85,7 +90,7 @@ def hand_on(asked: ResourceRequest, decider: Employee, *, by: Employee, at: dt.d
 
 def _answer(asked: ResourceRequest, verb: str, answer: str, *, by: Employee, at: dt.datetime) -> ResourceRequest:
     access.require_request(verb, by, asked)
-    move(asked, RESOURCE_MOVES[verb], answer=answer.strip(), answered_at=at)
+    move(asked, RESOURCE_MOVES[verb], answer=typed.line(answer, LONGEST_REASON), answered_at=at)
     record(f"resource.{asked.state}", by=by, at=at, subject=asked)
     if asked.asked_by.state == EmployeeState.ACTIVE:
         tell(asked.asked_by, "resource.answered", subject=asked, at=at)

@@ -11,6 +11,7 @@ from people.models import Employee
 from people.queries import calendars_of
 from people.rules import record
 from people.states import EmployeeState
+from perfhub.kernel import typed
 from perfhub.kernel.calendars import NeverWorks, local_date
 from perfhub.kernel.errors import RuleBroken, StaleMove
 from perfhub.kernel.moves import move
@@ -18,7 +19,6 @@ from perfhub.kernel.moves import move
 from ..access import running as access
 from ..models import LONGEST_REASON, Case, Plan, Support, SupportEvent
 from ..states import SUPPORT_MOVES, SUPPORT_WAITED_FOR, Side, SupportAct, SupportState
-from .cases import tidy
 
 SETTLE_DAYS = 5  # working days in which HR settles a difference
 FARTHEST = dt.timedelta(days=366)
@@ -177,7 +177,7 @@ def take_over(case: Case, before: Employee, after: Employee, *, by: Actor, at: d
 
 def _words(text: str) -> str:
     """Raises WordsMissing, TooLong."""
-    if not (words := tidy(text, LONGEST_REASON)):
+    if not (words := typed.line(text, LONGEST_REASON)):
         raise WordsMissing
     return words
 

@@ -11,15 +11,16 @@ from people.access import Actor
 from people.models import Employee
 from people.rules import record
 from people.states import EmployeeState
+from perfhub.kernel import typed
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import RuleBroken, StaleMove
 from perfhub.kernel.moves import move
 
 from ..access import running as access
-from ..models import LOOKS, Issue, Look, MoreTime, Plan
+from ..models import LONGEST_WORDS, LOOKS, Issue, Look, MoreTime, Plan
 from ..states import LOOK_MOVES, PIP_MOVES, CaseOutcome, IssueState, LookState, MoreTimeKind, PlanState
 from . import cases, clocks, support
-from .ending import check_days, hold, line_of, tell_all, text_of
+from .ending import check_days, hold, line_of, tell_all
 from .rhythm import call_off_rest
 from .verdicts import may_close
 
@@ -40,7 +41,7 @@ def succeed(plan: Plan, words: str = "", *, by: Employee, at: dt.datetime) -> Pl
     Raises Refused, NotAllMet, TooLong, StaleMove.
     """
     access.require("succeed", by, plan)
-    thanks = text_of(words)
+    thanks = typed.lines(words, LONGEST_WORDS)
     hold(plan)
     if plan.state == PlanState.ACTIVE:
         open_ = Issue.objects.filter(plan=plan, state=IssueState.OPEN).exists()
@@ -70,7 +71,7 @@ def look_holds(look: Look, words: str = "", *, by: Employee, at: dt.datetime) ->
     recovered. Raises Refused, TooEarly, TooLong, StaleMove."""
     plan = look.plan
     access.require("look_holds", by, plan)
-    text = text_of(words)
+    text = typed.lines(words, LONGEST_WORDS)
     hold(plan)
     if plan.state != PlanState.SUSTAINING:
         raise StaleMove
@@ -89,7 +90,7 @@ def look_holds(look: Look, words: str = "", *, by: Employee, at: dt.datetime) ->
 def say_at_look(look: Look, words: str, *, by: Employee, at: dt.datetime) -> Look:
     """The employee says in own words how it is going, before or after the manager looked. Raises Refused, TooLong."""
     access.require("say_at_look", by, look.plan)
-    text = text_of(words)
+    text = typed.lines(words, LONGEST_WORDS)
     Look.objects.filter(pk=look.pk).update(employee_words=text, version=F("version") + 1)
     look.employee_words = text
     look.version += 1

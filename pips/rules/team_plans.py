@@ -13,19 +13,29 @@ from notices.rules import tell, tell_many
 from people.models import Employee, Team
 from people.rules import record
 from people.states import EmployeeState
+from perfhub.kernel import typed
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.forms import compare_version
 from perfhub.kernel.moves import move
 from perfhub.kernel.release import K
-from perfhub.kernel.words import says_something
 
 from ..access import team_plans as access
-from ..models import Amendment, TeamPlan, TeamPlanOwed, TeamPlanVersion
+from ..models import (
+    LONGEST_LINE,
+    LONGEST_REASON,
+    LONGEST_TITLE,
+    LONGEST_WORDS,
+    Amendment,
+    TeamPlan,
+    TeamPlanOwed,
+    TeamPlanVersion,
+)
 from ..queries.team_plan_versions import WRITTEN, snapshot
 from ..states import AMENDMENT_MOVES, OWED_MOVES, TEAM_PLAN_MOVES, AmendmentState
 
 FARTHEST = dt.timedelta(days=730)
+LINES = {"title": LONGEST_TITLE, "measure": LONGEST_LINE}
 
 
 class SaysNothing(RuleBroken):
@@ -77,9 +87,10 @@ class ReasonMissing(RuleBroken):
 def begin_team_plan(team: Team, *, by: Employee, at: dt.datetime, **said: Any) -> TeamPlan:
     """Whoever leads in a team writes down what it misses; nobody else reads the draft.
 
-    `said` are the fields of `WRITTEN`. Raises TeamTooSmall, TooFewPeople, DayOver, DayTooFar.
+    `said` are the fields of `WRITTEN`. Raises TeamTooSmall, TooFewPeople, TooLong, DayOver, DayTooFar.
     """
     access.require_to_begin(by, team)
+    said = _tidied(said)
     _check(said, team, by=by, at=at)
     plan = TeamPlan.objects.create(team=team, opened_by=by, opened_at=at, **said)
     record("team_plan.written", by=by, at=at, subject=plan)
@@ -93,6 +104,7 @@ def change_team_plan(
     """Other words. Once begun, each change is a version of its own, and the team is told. Raises Conflict, and as
     `begin_team_plan`."""
     access.require("change", by, plan)
+    said = _tidied(said)
     found = TeamPlan.objects.select_for_update().get(pk=plan.pk)
     compare_version(found, seen, yours=_texts(said), theirs=_texts({name: getattr(found, name) for name in said}))
     _check(said, plan.team, by=by, at=at, look_before=found.look_date)
@@ -121,7 +133,7 @@ def start_team_plan(plan: TeamPlan, *, by: Employee, at: dt.datetime) -> TeamPla
         raise TeamTooSmall
     if plan.before_number is None:
         raise NumberMissing
-    if not says_something(plan.cause):
+    if not plan.cause:
         raise CauseMissing
     if not TeamPlanOwed.objects.filter(plan=plan).exists():
         raise NothingOwed
@@ -145,9 +157,9 @@ def measure_team_plan(
     access.require("measure", by, plan)
     if people < K:
         raise TooFewPeople
-    if not says_something(result):
+    if not (said := typed.lines(result, LONGEST_WORDS)):
         raise SaysNothing
-    found = {"after_number": number, "after_people": people, "result": result.strip(), "measured_at": at}
+    found = {"after_number": number, "after_people": people, "result": said, "measured_at": at}
     move(plan, TEAM_PLAN_MOVES["measure"], **found)
     _keep_version(plan, by=by, at=at)
     record("team_plan.measured", by=by, at=at, subject=plan)
@@ -180,9 +192,9 @@ def close_team_plan(plan: TeamPlan, *, by: Employee, at: dt.datetime) -> TeamPla
 def cancel_team_plan(plan: TeamPlan, reason: str, *, by: Employee, at: dt.datetime) -> TeamPlan:
     """It is given up, and the team reads why. Raises ReasonMissing."""
     access.require("cancel", by, plan)
-    if not says_something(reason):
+    if not (why := typed.line(reason, LONGEST_REASON)):
         raise ReasonMissing
-    move(plan, TEAM_PLAN_MOVES["cancel"], closed_at=at, cancelled_reason=reason.strip())
+    move(plan, TEAM_PLAN_MOVES["cancel"], closed_at=at, cancelled_reason=why)
     _let_go(plan, at=at)
     record("team_plan.cancelled", by=by, at=at, subject=plan)
     return plan
@@ -197,13 +209,12 @@ def owe(
 ) -> TeamPlanOwed:
     """The organization owes the team something, by somebody, by a day. Raises SaysNothing, NotHereAnyMore, DayOver."""
     access.require("owe", by, plan)
-    if not says_something(what):
+    if not (said := typed.line(what, LONGEST_LINE)):
         raise SaysNothing
     insist_here(owner)
     check_day(due_date, by=by, at=at)
-    owed = TeamPlanOwed.objects.create(
-        plan=plan, what=what.strip(), owner=owner, due_date=due_date, first_due_date=due_date
-    )
+    days = {"due_date": due_date, "first_due_date": due_date}
+    owed = TeamPlanOwed.objects.create(plan=plan, what=said, owner=owner, **days)
     if not plan.is_draft:
         _keep_version(plan, by=by, at=at)
         if owner.pk != by.pk:
@@ -247,24 +258,24 @@ def move_owed(owed: TeamPlanOwed, due_date: dt.date, *, by: Employee, at: dt.dat
 def amend(plan: TeamPlan, text: str, *, by: Employee, at: dt.datetime) -> Amendment:
     """Somebody of the team says what they would change; the team reads it without a name. Raises SaysNothing."""
     access.require("amend", by, plan)
-    if not says_something(text):
+    if not (said := typed.lines(text, LONGEST_WORDS)):
         raise SaysNothing
-    said = Amendment.objects.create(plan=plan, by=by, text=text.strip(), at=at)
+    amendment = Amendment.objects.create(plan=plan, by=by, text=said, at=at)
     record("team_plan.amended", by=by, at=at, subject=plan)
-    return said
+    return amendment
 
 
 @transaction.atomic
 def answer_amendment(amendment: Amendment, answer: str, *, taken_up: bool, by: Employee, at: dt.datetime) -> Amendment:
     """Whoever leads the plan says whether it is taken up, and why. Raises ReasonMissing."""
     access.require("answer", by, amendment.plan)
-    if not says_something(answer):
+    if not (why := typed.line(answer, LONGEST_REASON)):
         raise ReasonMissing
     verb = "take_up" if taken_up else "let_be"
-    move(amendment, AMENDMENT_MOVES[verb], answer=answer.strip(), answered_by=by, answered_at=at)
+    move(amendment, AMENDMENT_MOVES[verb], answer=why, answered_by=by, answered_at=at)
     record("team_plan.answered", by=by, at=at, subject=amendment.plan)
     if amendment.state == AmendmentState.TAKEN_UP:
-        _keep_version(amendment.plan, by=by, at=at, reason=answer.strip())
+        _keep_version(amendment.plan, by=by, at=at, reason=why)
     return amendment
 
 
@@ -276,7 +287,7 @@ def _check(
 ) -> None:
     if not access.is_big_enough(team.pk):
         raise TeamTooSmall
-    if not all(says_something(said[name]) for name in ("title", "gap", "measure") if name in said):
+    if not all(said[name] for name in ("title", "gap", "measure") if name in said):
         raise SaysNothing
     if said.get("before_number") is not None and (said.get("before_people") or 0) < K:
         raise TooFewPeople
@@ -295,6 +306,13 @@ def check_day(day: dt.date, *, by: Employee, at: dt.datetime) -> None:
 def insist_here(person: Employee) -> None:
     if person.state != EmployeeState.ACTIVE:
         raise NotHereAnyMore.of(person)
+
+
+def _tidied(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Raises TooLong."""
+    lines = {name: typed.line(said[name], longest) for name, longest in LINES.items() if name in said}
+    words = {name: typed.lines(said[name], LONGEST_WORDS) for name in ("gap", "cause") if name in said}
+    return {**said, **lines, **words}
 
 
 def _texts(said: Mapping[str, Any]) -> dict[str, str]:

@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Employee
 from people.rules import record
+from perfhub.kernel import typed
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.moves import move
 
 from ..access import Standing
 from ..access import running as access
-from ..models import LONGEST_WORDS, Issue, Milestone, Plan, PlanMeeting, Verdict
+from ..models import LONGEST_FIGURE, LONGEST_WORDS, Issue, Milestone, Plan, PlanMeeting, Verdict
 from ..states import ISSUE_MOVES, PLAN_RUNNING, IssueState, PlanMeetingState, PlanState, Saying, Side
-from .cases import TooLong
 from .meetings import SOON, NotUnderWay, NotYet, hold, write_up
 
 
@@ -54,9 +54,7 @@ def say(
     side = Side.EMPLOYEE if standing == Standing.EMPLOYEE else Side.MANAGER
     if saying not in Saying.values:
         raise NothingSaid
-    text, figure = words.strip(), now.strip()[:120]
-    if len(text) > LONGEST_WORDS:
-        raise TooLong.by(LONGEST_WORDS, len(text))
+    text, figure = typed.lines(words, LONGEST_WORDS), typed.line(now, LONGEST_FIGURE)
     held = Plan.objects.select_for_update().get(pk=plan.pk)
     if held.state not in PLAN_RUNNING or issue.plan_id != plan.pk:
         raise NotUnderWay

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Employee
+from perfhub.kernel import typed
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.moves import move
-from perfhub.kernel.words import says_something
 
 from ..models import (
+    LONGEST_FIGURE,
+    LONGEST_LINE,
     LONGEST_TITLE,
     LONGEST_WORDS,
     Evidence,
@@ -35,11 +37,9 @@ from ..queries.versions import (
     written,
 )
 from ..states import ISSUE_MOVES, SUPPORT_MOVES, PlanState, SupportState
-from .cases import TooLong, tidy
 from .remedies import join_support
 
 MOST_ISSUES, MOST_SUPPORT, MOST_MILESTONES = 6, 12, 8
-LONGEST_LINE, LONGEST_FIGURE = 300, 120
 
 
 class NothingAsked(RuleBroken):
@@ -145,8 +145,8 @@ def _checked(plan: Plan, content: Written, *, at: dt.datetime) -> Written:
     checked = replace(
         content,
         issues=tuple(_checked_issue(one) for one in content.issues),
-        support=tuple(replace(one, what=tidy(one.what, LONGEST_LINE)) for one in content.support),
-        milestones=tuple(replace(one, what=tidy(one.what, LONGEST_LINE)) for one in content.milestones),
+        support=tuple(replace(one, what=typed.line(one.what, LONGEST_LINE)) for one in content.support),
+        milestones=tuple(replace(one, what=typed.line(one.what, LONGEST_LINE)) for one in content.milestones),
     )
     _check_people(plan, checked)
     _check_evidence(plan, checked)
@@ -154,26 +154,18 @@ def _checked(plan: Plan, content: Written, *, at: dt.datetime) -> Written:
     return checked
 
 
-def words_of(text: str, longest: int = LONGEST_WORDS) -> str:
-    """Some lines of words, or nothing where nobody could see any. Raises TooLong."""
-    text = text.strip()
-    if len(text) > longest:
-        raise TooLong.by(longest, len(text))
-    return text if says_something(text) else ""
-
-
 def _checked_issue(one: WrittenIssue) -> WrittenIssue:
-    title, standard = tidy(one.title, LONGEST_TITLE), words_of(one.standard)
+    title, standard = typed.line(one.title, LONGEST_TITLE), typed.lines(one.standard, LONGEST_WORDS)
     if not title or not standard:
         raise StandardMissing
     return replace(
         one,
         title=title,
         standard=standard,
-        measure=tidy(one.measure, LONGEST_LINE),
-        baseline=tidy(one.baseline, LONGEST_FIGURE),
-        target=tidy(one.target, LONGEST_FIGURE),
-        source_words=tidy(one.source_words, LONGEST_LINE),
+        measure=typed.line(one.measure, LONGEST_LINE),
+        baseline=typed.line(one.baseline, LONGEST_FIGURE),
+        target=typed.line(one.target, LONGEST_FIGURE),
+        source_words=typed.line(one.source_words, LONGEST_LINE),
     )
 
 

@@ -11,13 +11,25 @@ from people.access import Actor
 from people.models import Employee, File
 from people.rules import record
 from people.rules.staging import keep_file
+from perfhub.kernel import typed
 from perfhub.kernel.courses import longest_extension
 from perfhub.kernel.errors import RuleBroken, StaleMove
 from perfhub.kernel.moves import move
 from perfhub.kernel.uploads import NotTaken, recognize
 
 from ..access import plans as access
-from ..models import LONGEST_REASON, Appeal, CaseReader, Decision, Plan, PlanRequest, PlanReview, PlanWord, Receipt
+from ..models import (
+    LONGEST_REASON,
+    LONGEST_WORDS,
+    Appeal,
+    CaseReader,
+    Decision,
+    Plan,
+    PlanRequest,
+    PlanReview,
+    PlanWord,
+    Receipt,
+)
 from ..queries.days import APPEAL_DAYS, calendar_of, today_of
 from ..queries.plans import manager_of
 from ..queries.versions import Written
@@ -37,7 +49,6 @@ from ..states import (
 from .cases import write
 from .outcomes import extend
 from .plans import call_off, change, held
-from .versions import words_of
 
 MOST_WORDS = 200  # of one plan, by one person
 
@@ -92,7 +103,7 @@ def acknowledge(plan: Plan, *, text: str = "", by: Actor, at: dt.datetime) -> Re
     Raises Refused, ReceivedAlready, StaleMove.
     """
     access.require("acknowledge", by, plan)
-    said = words_of(text)
+    said = typed.lines(text, LONGEST_WORDS)
     kind = ReceiptKind.WITH_STATEMENT if said else ReceiptKind.ACKNOWLEDGED
     receipt = _receive(plan, kind, by=by, at=at)
     if said:
@@ -150,7 +161,7 @@ def say(
     `file` is a name, the bytes, and what the browser calls them. Raises Refused, NothingSaid, FileNotTaken, TooLong.
     """
     access.require("say", by, plan)
-    if not (said := words_of(text)):
+    if not (said := typed.lines(text, LONGEST_WORDS)):
         raise NothingSaid
     assert isinstance(by, Employee)
     kept = _kept(file, by=by, at=at) if file is not None else None
@@ -164,7 +175,7 @@ def say(
 def reply(plan: Plan, word: PlanWord, text: str, *, by: Actor, at: dt.datetime) -> PlanWord:
     """The manager or the HR case owner answers what was said; both words stay. Raises Refused, NothingSaid."""
     access.require("reply", by, plan)
-    if not (said := words_of(text)):
+    if not (said := typed.lines(text, LONGEST_WORDS)):
         raise NothingSaid
     answer = _say(plan, said, WordKind.ANSWER, by=by, at=at, answers=word)
     record("plan.said", by=by, at=at, employee=plan.employee, subject=plan)
@@ -197,7 +208,7 @@ def ask(
     Raises Refused, NothingSaid, DaysMissing, TooManyDays, StaleMove, TooLong.
     """
     access.require("request", by, plan)
-    if not (said := words_of(text)):
+    if not (said := typed.lines(text, LONGEST_WORDS)):
         raise NothingSaid
     found = held(plan)
     if found.state not in (PlanState.OFFERED, PlanState.ACTIVE, PlanState.PAUSED, PlanState.END_REVIEW):
@@ -239,7 +250,7 @@ def take_up(
     Raises Refused, NothingSaid, and as `plans.change`.
     """
     access.require("answer", by, request.plan)
-    if not (said := words_of(answer)):
+    if not (said := typed.lines(answer, LONGEST_WORDS)):
         raise NothingSaid
     move(request, PLAN_REQUEST_MOVES["take_up"], answer=said, answered_by=by, answered_at=at)
     change(request.plan, content, reason=said[:LONGEST_REASON], by=by, at=at, seen=seen)
@@ -250,7 +261,7 @@ def take_up(
 def decline(request: PlanRequest, answer: str, *, by: Actor, at: dt.datetime) -> PlanRequest:
     """The manager does not take it up, and says why. Raises Refused, NothingSaid, StaleMove."""
     access.require("answer", by, request.plan)
-    if not (said := words_of(answer)):
+    if not (said := typed.lines(answer, LONGEST_WORDS)):
         raise NothingSaid
     move(request, PLAN_REQUEST_MOVES["decline"], answer=said, answered_by=by, answered_at=at)
     return _answered(request, by=by, at=at)
@@ -263,7 +274,7 @@ def give_time(request: PlanRequest, answer: str, *, by: Employee, at: dt.datetim
     Raises Refused, NothingSaid, StaleMove, and as `outcomes.extend`.
     """
     access.require("answer", by, request.plan)
-    if not (said := words_of(answer)):
+    if not (said := typed.lines(answer, LONGEST_WORDS)):
         raise NothingSaid
     if request.days is None:
         raise StaleMove
@@ -303,7 +314,7 @@ def appeal(plan: Plan, against: Appealed, text: str, *, by: Actor, at: dt.dateti
     Raises Refused, NothingSaid, NoAppealLeft, NobodyToHear.
     """
     access.require("appeal", by, plan)
-    if not (said := words_of(text)):
+    if not (said := typed.lines(text, LONGEST_WORDS)):
         raise NothingSaid
     found = held(plan)
     if not may_appeal(found, against, at=at):
@@ -353,7 +364,7 @@ def decide_appeal(appeal: Appeal, upheld: bool, text: str, *, by: Actor, at: dt.
     """
     plan = appeal.plan
     access.require("decide_appeal", by, plan)
-    if not (said := words_of(text)):
+    if not (said := typed.lines(text, LONGEST_WORDS)):
         raise NothingSaid
     assert isinstance(by, Employee)
     is_approver = PlanReview.objects.filter(plan=plan, reviewer=by).exists()

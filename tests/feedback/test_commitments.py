@@ -12,6 +12,7 @@ from notices.queries.subjects import with_subjects
 from people.models import AuditEntry
 from perfhub.kernel import slots
 from perfhub.kernel.errors import Refused, RuleBroken, StaleMove
+from perfhub.kernel.typed import TooLong
 from tests.factories.feedback import DUE, CheckInFactory, FeedbackFactory
 from tests.factories.one_to_ones import OneToOneFactory
 
@@ -173,8 +174,8 @@ def test_a_yes_and_a_no_are_taken_back_to_the_question(world, asked):
 BAD = [
     ("", NEXT, rules.NothingPromised),
     ("\u200b \u2060\u00ad", NEXT, rules.NothingPromised),
-    ("a" * 501, NEXT, rules.TooLong),
-    ("a" * 1_000_000, NEXT, rules.TooLong),
+    ("a" * 501, NEXT, TooLong),
+    ("a" * 1_000_000, NEXT, TooLong),
     ("Papers", FRIDAY - DAY, rules.DayOver),
     ("Papers", dt.date(9999, 12, 31), rules.DayTooFar),
 ]

@@ -22,6 +22,7 @@ from people.access import SYSTEM
 from people.models import AuditEntry
 from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused, RuleBroken, StaleMove
+from perfhub.kernel.typed import TooLong
 from tests.factories.feedback import DUE
 
 from .requesting import DAY, FRIDAY, NEXT, QUESTION, ask, only, told, wanted
@@ -65,12 +66,12 @@ PEOPLE = ("owner", "hr_admin", "hr_partner", "auditor", "skip", "manager", "empl
 
 BAD = [
     ({"question": " \u200b"}, rules.NothingAsked),
-    ({"question": "x" * 1001}, rules.TooLong),
-    ({"question": "x" * 1_000_000}, rules.TooLong),
+    ({"question": "x" * 1001}, TooLong),
+    ({"question": "x" * 1_000_000}, TooLong),
     ({"due": FRIDAY}, rules.WishedTooEarly),
     ({"due": FRIDAY + 91 * DAY}, rules.WishedTooEarly),
     ({"guests": [Guest("  ", "Acme")]}, rules.GuestNameless),
-    ({"guests": [Guest("x" * 121)]}, rules.TooLong),
+    ({"guests": [Guest("x" * 121)]}, TooLong),
     ({"guests": [Guest(f"Guest {n}") for n in range(20)]}, rules.TooManyAsked),
 ]
 

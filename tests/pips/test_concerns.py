@@ -15,6 +15,7 @@ from people.rules import report_to
 from people.states import EmployeeState
 from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused, StaleMove
+from perfhub.kernel.typed import TooLong
 from pips import access
 from pips.access import concerns as concern_access
 from pips.models import Case, CaseEvent, Concern, ConcernWord
@@ -112,7 +113,7 @@ def test_what_makes_no_sense_is_refused_in_words_and_nothing_is_written(fernhill
         ({"saw": " \u200b "}, concerns.WordsMissing),
         ({"help": ""}, concerns.WordsMissing),
         ({"title": " "}, cases.TitleMissing),
-        ({"need": "a" * 4001}, cases.TooLong),
+        ({"need": "a" * 4001}, TooLong),
         ({"look_date": AT.date()}, concerns.DayOver),
         ({"look_date": AT.date() - DAY}, concerns.DayOver),
         ({"look_date": AT.date() + timedelta(days=200)}, concerns.DayTooFar),

@@ -10,6 +10,7 @@ from people import rules as people
 from people.access import SYSTEM
 from people.models import AuditEntry
 from perfhub.kernel.errors import Refused, StaleMove
+from perfhub.kernel.typed import TooLong
 from pips.models import Case, Diagnosis, DiagnosisSide, Remedy
 from pips.queries.diagnosis import answered, asked_of, diagnosis_page, due
 from pips.queries.drafting import coaching_from
@@ -17,7 +18,7 @@ from pips.queries.remedies import for_plan
 from pips.queries.versions import WrittenIssue
 from pips.rules import diagnosis as rules
 from pips.rules import remedies
-from pips.rules.cases import HasLeft, TooLong
+from pips.rules.cases import HasLeft
 from pips.rules.diagnosis_clock import follow_diagnoses
 from pips.rules.plans import start_coaching
 from pips.states import CauseCell, DiagnosisState, SideState

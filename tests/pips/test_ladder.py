@@ -8,6 +8,7 @@ from people.access import SYSTEM, visible_audit
 from people.models import AuditEntry
 from people.states import EmployeeState
 from perfhub.kernel.errors import Refused, StaleMove
+from perfhub.kernel.typed import TooLong
 from pips.models import Case, CaseEvent
 from pips.rules import cases as rules
 from pips.states import CaseAct, CaseOutcome, CaseState, ConcernState, Rung
@@ -71,7 +72,7 @@ def test_a_case_about_oneself_those_above_a_leaver_or_anothers_report_is_refused
 
 
 def test_a_case_says_what_it_is_about_and_no_more_than_a_line(fernhill):
-    for title, error in ((" \u200b ", rules.TitleMissing), ("a" * 121, rules.TooLong), ("a" * 9_999, rules.TooLong)):
+    for title, error in ((" \u200b ", rules.TitleMissing), ("a" * 121, TooLong), ("a" * 9_999, TooLong)):
         with pytest.raises(error):
             rules.open_case(fernhill.employee, title, by=fernhill.manager, at=AT, told=AT)
     assert rules.open_case(fernhill.employee, "a" * 120, by=fernhill.manager, at=AT, told=AT).pk

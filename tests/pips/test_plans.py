@@ -9,6 +9,7 @@ from notices.models import Notice
 from people.models import AuditEntry
 from people.states import EmployeeState
 from perfhub.kernel.errors import Conflict, Refused, StaleMove
+from perfhub.kernel.typed import TooLong
 from pips.models import Case, Issue, Plan, PlanVersion, Support
 from pips.queries.versions import Written, WrittenIssue, WrittenSupport, differences, restored, snapshot, written
 from pips.rules import cases, versions
@@ -115,7 +116,7 @@ def test_a_second_plan_of_a_kind_is_refused_while_one_is_open(fernhill, case):
         ({"issues": tuple(WrittenIssue(title=f"P{n}", standard="s") for n in range(7))}, versions.TooMuch),
         ({"aim": " "}, rules.AimMissing),
         ({"length_days": 45}, rules.LengthUnknown),
-        ({"issues": (WrittenIssue(title="Right", standard="s" * 4001),)}, cases.TooLong),
+        ({"issues": (WrittenIssue(title="Right", standard="s" * 4001),)}, TooLong),
     ],
 )
 def test_a_plan_says_what_it_has_to_say(fernhill, said, error):
