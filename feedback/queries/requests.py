@@ -16,7 +16,7 @@ from notices.states import NoticeState
 from people.access import visible_employees
 from people.models import Employee
 from people.queries import found_employees
-from perfhub.kernel.calendars import local_date, moment
+from perfhub.kernel.calendars import evening, local_date
 from perfhub.kernel.keyset import NoCursor, behind, cursor_at
 from perfhub.kernel.slots import Due, Text
 from perfhub.kernel.tenancy import page_url
@@ -30,7 +30,6 @@ from .told.requests import GUEST_LETTER
 
 A_PAGE = 20
 CANDIDATES = 20
-EVENING = dt.time(17)
 SIGNER = Signer(salt="feedback.requests")
 ORDER = ("-made_at", "-pk")
 
@@ -231,6 +230,6 @@ def due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
             meta=_("By %(day)s. A few lines are enough, and you may say no.") % words,
             url=page_url("feedback:asked", asked.pk),
             icon="message-circle-question",
-            due_at=moment(request.due_date, EVENING, viewer.time_zone),
+            due_at=evening(request.due_date, viewer.time_zone),
             minutes=4,
         )

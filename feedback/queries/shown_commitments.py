@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from people.models import Employee
-from perfhub.kernel.calendars import local_date, moment
+from perfhub.kernel.calendars import evening, local_date
 from perfhub.kernel.slots import Action, Due, Line, NavEntry, Sight
 from perfhub.kernel.tenancy import page_url
 
 from ..models import Commitment
 from ..states import STILL_OWED, Between, CommitmentState
 
-EVENING = dt.time(17)
 MOST_DUE = 3  # lines of home; more stand on one line
 SOON = dt.timedelta(days=7)
 
@@ -49,7 +48,7 @@ def due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
             meta=_("The next one is due %(day)s.") % {"day": _day(rest[0].due_date)},
             url=page_url("feedback:commitments"),
             icon="checklist",
-            due_at=moment(rest[0].due_date, EVENING, viewer.time_zone),
+            due_at=evening(rest[0].due_date, viewer.time_zone),
             minutes=1,
             count=len(rest),
         )
@@ -80,7 +79,7 @@ def _owed(row: Commitment, viewer: Employee) -> Due:
         meta=_("Promised to %(name)s by %(day)s.") % {"name": row.other.name, "day": _day(row.due_date)},
         url=page_url("feedback:commitment", row.pk),
         icon="checklist",
-        due_at=moment(row.due_date, EVENING, viewer.time_zone),
+        due_at=evening(row.due_date, viewer.time_zone),
         actions=(Action(label=gettext_lazy("Done"), url=page_url("feedback:commitment_finish", row.pk)),),
     )
 

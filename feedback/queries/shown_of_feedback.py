@@ -11,7 +11,7 @@ from goals.models import GoalOwner, Objective
 from goals.states import ObjectiveState, Visibility
 from people.access import has_reports, is_manager_of, leads_hr
 from people.models import Employee
-from perfhub.kernel.calendars import local_date, moment
+from perfhub.kernel.calendars import evening, local_date
 from perfhub.kernel.slots import Action, Due, Line, NavEntry, Sight, Tab
 from perfhub.kernel.tenancy import page_url
 
@@ -19,7 +19,6 @@ from ..access import giving as access
 from ..models import MOST_RECEIVERS, Feedback, Nudge, Received
 from ..states import FeedbackKind, FeedbackState, NudgeFact
 
-EVENING = dt.time(17)
 MOST_DUE = 3  # lines of home; more stand on one line
 NUDGED_FOR = dt.timedelta(days=7)
 STILL_NEW = dt.timedelta(days=30)
@@ -129,7 +128,7 @@ def kept_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
                 meta=_("Share it, ask %(name)s to, or drop it.") % {"name": feedback.by.name},
                 url=page_url("feedback:given", feedback.pk),
                 icon="message-2",
-                due_at=moment(feedback.decide_by_date, EVENING, viewer.time_zone),
+                due_at=evening(feedback.decide_by_date, viewer.time_zone),
                 minutes=2,
             )
 
@@ -144,7 +143,7 @@ def share_asked_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
             title=_("You are asked to share your feedback in person"),
             url=page_url("feedback:given", feedback.pk),
             icon="message-2",
-            due_at=moment(feedback.decide_by_date, EVENING, viewer.time_zone),
+            due_at=evening(feedback.decide_by_date, viewer.time_zone),
             minutes=2,
         )
 
@@ -165,7 +164,7 @@ def follow_up_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
             meta=_("You both wanted to look again: how is it now?"),
             url=page_url("feedback:given", feedback.pk) + "#loop",
             icon="refresh",
-            due_at=moment(feedback.follow_up_date, EVENING, viewer.time_zone),
+            due_at=evening(feedback.follow_up_date, viewer.time_zone),
             minutes=1,
         )
 

@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from people.access import has_reports, leads_hr
 from people.models import Employee, Reach
-from perfhub.kernel.calendars import local_date, moment
+from perfhub.kernel.calendars import evening, local_date
 from perfhub.kernel.slots import Due, NavEntry, Result, Tab
 from perfhub.kernel.tenancy import page_url
 
 from ..models import GoalOwner, Objective
 from ..states import PUBLISHED, CycleState, ObjectiveState, Part, Visibility
 
-EVENING = dt.time(17)
 MOST_DUE = 3  # lines of home; more stand on one line
 
 
@@ -71,7 +70,7 @@ def updates_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
             meta=_("All of them on one screen, with the keyboard."),
             url=page_url("goals:due"),
             icon="target-arrow",
-            due_at=moment(found[0].due_date, EVENING, viewer.time_zone),
+            due_at=evening(found[0].due_date, viewer.time_zone),
             minutes=number,
             count=number,
         )
@@ -85,7 +84,7 @@ def updates_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
             meta=_("A last value, and what you learned.") if closing else _("One value and one word are enough."),
             url=page_url("goals:close" if closing else "goals:update", objective.pk),
             icon="target-arrow",
-            due_at=moment(objective.due_date, EVENING, viewer.time_zone),
+            due_at=evening(objective.due_date, viewer.time_zone),
         )
 
 

@@ -19,6 +19,7 @@ Zone = str | dt.tzinfo
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 OFFICE_HOURS = (dt.time(8), dt.time(18))
+EVENING = dt.time(17)
 
 _DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(weeks=1)
@@ -89,6 +90,11 @@ def local(at: dt.datetime, zone: Zone) -> dt.datetime:
 def local_date(at: dt.datetime, zone: Zone) -> dt.date:
     """The date on the wall calendar of `zone` at the moment `at`."""
     return local(at, zone).date()
+
+
+def evening(day: dt.date, zone: Zone) -> dt.datetime:
+    """When the work of `day` is over in `zone`: until then stands what is due on it."""
+    return moment(day, EVENING, zone)
 
 
 def moment(day: dt.date, time: dt.time, zone: Zone) -> dt.datetime:

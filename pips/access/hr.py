@@ -29,7 +29,6 @@ from people.access import (
 )
 from people.models import Employee, Reach
 from people.states import EmployeeState
-from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused
 
 from ..models import Case, LegalHold, PlanLead
@@ -144,11 +143,6 @@ def get_lead(viewer: Employee, pk: int) -> PlanLead:
 def not_about_oneself(viewer: Employee) -> QuerySet[Employee]:
     """About whom the viewer may decide: nobody of themselves or above."""
     return Employee.objects.exclude(pk__in=conflicts_of(viewer))
-
-
-def leads_now() -> QuerySet[Employee]:
-    """Who sees every improvement plan now, by name."""
-    return Employee.objects.active().filter(pk__in=PlanLead.objects.in_force(clock.now()).values("employee"))
 
 
 def handled_cases(viewer: Employee) -> QuerySet[Case]:

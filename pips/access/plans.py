@@ -22,7 +22,7 @@ from people.models import Employee, Reach
 from people.states import EmployeeState
 from perfhub.kernel.errors import Refused
 
-from ..models import Appeal, Case, Issue, LegalCheck, Plan, PlanRequest, PlanWord
+from ..models import Appeal, Case, LegalCheck, Plan, PlanRequest, PlanWord
 from ..states import AppealState, PlanKind, PlanState
 from .cases import Standing, get_case, is_plan_lead, standing_of
 
@@ -109,14 +109,6 @@ def get_appeal(plan: Plan, pk: int) -> Appeal:
     if found is None:
         raise Http404
     found.plan = plan
-    return found
-
-
-def get_issue(plan: Plan, pk: int) -> Issue:
-    """A point of a plan that the viewer has been given."""
-    found = Issue.objects.filter(plan=plan, pk=pk).first()
-    if found is None:
-        raise Http404
     return found
 
 

@@ -23,7 +23,7 @@ from perfhub.kernel.errors import Refused
 from perfhub.kernel.release import K
 
 from ..models import Amendment, ResourceRequest, TeamPlan, TeamPlanOwed
-from ..states import TEAM_PLAN_MOVES, AmendmentState, OwedState, RequestState, TeamPlanState
+from ..states import TEAM_PLAN_MOVES, OwedState, RequestState, TeamPlanState
 
 LEADING = frozenset({"change", "start", "measure", "go_on", "close", "cancel", "owe", "ask", "answer"})
 
@@ -46,13 +46,6 @@ def led_teams(viewer: Employee) -> QuerySet[Team]:
 def leads(viewer: Employee, team: Team | int) -> bool:
     """Whether the viewer writes the plans of a team."""
     return led_teams(viewer).filter(pk=team.pk if isinstance(team, Team) else team).exists()
-
-
-def get_led_team(viewer: Employee, pk: int) -> Team:
-    found = led_teams(viewer).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def people_of(team_key: int) -> QuerySet[Employee]:
@@ -196,7 +189,3 @@ def get_amendment(viewer: Employee, pk: int) -> Amendment:
     if found is None or not leads(viewer, found.plan.team_id):
         raise Http404
     return found
-
-
-def waits(amendment: Amendment) -> bool:
-    return amendment.state == AmendmentState.SAID

@@ -14,7 +14,7 @@ from ..queries import ladder as queries
 from ..queries.evidence import evidence_of
 from ..rules import concerns as rules
 from ..rules import evidence as evidence_rules
-from ..rules.case_reading import note_seen
+from ..rules.seeing import note_cases_seen
 from ..states import CaseAct, CaseOutcome, CaseState, ConcernState, EvidenceKind, Rung
 
 
@@ -167,7 +167,7 @@ def list_cases(request):
     """Cases you may read: your own, those of your reports, and those you were named for."""
 
     def noted(rows):
-        note_seen(rows, by=request.viewer, at=request.at)
+        note_cases_seen(rows, by=request.viewer, at=request.at)
         return rows
 
     return page_of(request, cases.visible_to(request.viewer), each=noted)
@@ -232,7 +232,7 @@ def reopen_concern(request, pk, said):
 def take_concern_back(request, pk):
     """You take back what you did last, within ten minutes; what you shared, also as long as nobody can read it."""
     found = cases.get_case(request.viewer, pk)
-    note_seen([found], by=request.viewer, at=request.at)
+    note_cases_seen([found], by=request.viewer, at=request.at)
     return rules.take_back(found, by=request.viewer, at=request.at)
 
 
@@ -266,7 +266,7 @@ def _whole(request, pk: int) -> Case:
 
 
 def _shown(request, found: Case) -> Case:
-    note_seen([found], by=request.viewer, at=request.at)
+    note_cases_seen([found], by=request.viewer, at=request.at)
     shown = queries.page_of(found, viewer=request.viewer, at=request.at)
     evidence = evidence_of(found, viewer=request.viewer, at=request.at)
     cited = [*(row.evidence for row in evidence.rows), *evidence.out]

@@ -11,7 +11,7 @@ from ..models import LONGEST_ASKING, LONGEST_SAYING
 from ..queries import diagnosis as queries
 from ..queries.asking import questions
 from ..rules import diagnosis as rules
-from ..rules.case_reading import note_seen as note_case_seen
+from ..rules.seeing import note_cases_seen
 from ..states import CauseCell, DiagnosisState, QuestionForm, SideState
 
 
@@ -85,7 +85,7 @@ def list_diagnoses(request):
     """Those of the cases you read, the newest first; no answers."""
 
     def noted(diagnoses):
-        note_case_seen([one.case for one in diagnoses], by=request.viewer, at=request.at)
+        note_cases_seen([one.case for one in diagnoses], by=request.viewer, at=request.at)
         return diagnoses
 
     return page_of(request, access.visible_diagnoses(request.viewer).select_related("case"), each=noted)

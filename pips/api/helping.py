@@ -10,6 +10,7 @@ from ..access import helping as access
 from ..models import LONGEST_TITLE, LONGEST_WORDS, HelpRequest
 from ..queries import helping as queries
 from ..rules import helping as rules
+from ..rules.seeing import note_help_seen
 from ..states import HelpAbout, HelpAct, HelpState
 
 
@@ -90,7 +91,7 @@ def list_help(request):
     """What you asked for, and what you were asked for and may read."""
 
     def noted(rows):
-        rules.note_help_seen(rows, by=request.viewer, at=request.at)
+        note_help_seen(rows, by=request.viewer, at=request.at)
         return rows
 
     return page_of(request, access.readable(request.viewer), each=noted)
@@ -158,7 +159,7 @@ def _do(request, pk: int, rule, **said) -> HelpRequest:
 
 def _whole(request, pk: int) -> HelpRequest:
     found = access.get_request(request.viewer, pk)
-    rules.note_help_seen([found], by=request.viewer, at=request.at)
+    note_help_seen([found], by=request.viewer, at=request.at)
     shown = queries.page_of(found, viewer=request.viewer)
     vars(found).update(said=shown.words, acts=sorted(access.acts(request.viewer, found)))
     return found

@@ -16,7 +16,7 @@ from ..queries.plans import page_of as page_of_plan
 from ..queries.versions import Written, WrittenIssue, WrittenMilestone, WrittenSupport, written
 from ..rules import gates, hr_review, offering, voice
 from ..rules import plans as rules
-from ..rules.case_reading import note_seen as note_case_seen
+from ..rules.seeing import note_cases_seen, note_plan_seen
 from ..states import (
     GATES_WITH_EXCEPTIONS,
     Appealed,
@@ -287,7 +287,7 @@ def list_plans(request):
     """Your plan once you were told of it, those of your reports, those you own or read for HR; no words of them."""
 
     def noted(plans):
-        note_case_seen([plan.case for plan in plans], by=request.viewer, at=request.at)
+        note_cases_seen([plan.case for plan in plans], by=request.viewer, at=request.at)
         return plans
 
     return page_of(request, cases.visible_plans(request.viewer).select_related("case"), each=noted)
@@ -399,6 +399,6 @@ def cancel_plan(request, pk, said):
 
 
 def _whole(request, found: Plan) -> Plan:
-    rules.note_seen(found, by=request.viewer, at=request.at)
+    note_plan_seen(found, by=request.viewer, at=request.at)
     found.page = page_of_plan(found, viewer=request.viewer, at=request.at)  # type: ignore[attr-defined]  # for its serializer
     return found

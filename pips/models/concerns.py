@@ -15,10 +15,6 @@ class ConcernQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state__in=CONCERN_OPEN)
 
-    def to_look_at(self, day):
-        """Whose day has come."""
-        return self.open().filter(look_date__lte=day)
-
 
 class Concern(TenantModel):
     """The first rung: what a manager saw, needs and offers, shared with the employee the moment it is written.

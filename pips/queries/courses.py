@@ -9,7 +9,7 @@ from django.db.models import Sum
 from people.models import Employee
 from people.queries import calendars_of
 from perfhub.kernel.calendars import NeverWorks, WorkingCalendar, local_date
-from perfhub.kernel.courses import Course, half_of, longest_extension
+from perfhub.kernel.courses import Course, half_of
 
 from ..models import ClockStop, MoreTime, Plan
 from ..states import MoreTimeKind, StopKind
@@ -42,20 +42,14 @@ class Days:
     number: int  # how many are over by the end of today
     total: int
     middle: int
-    stopped_now: bool
     lost_to_leave: int
     lost_to_meetings: int
     extended_by: int
-    may_extend_by: int
 
     @property
     def share(self) -> int:
         """How far along, in hundredths."""
         return min(100, round(100 * self.number / self.total)) if self.total else 0
-
-    @property
-    def middle_share(self) -> int:
-        return min(100, round(100 * self.middle / self.total)) if self.total else 50
 
 
 def days_of(plan: Plan, *, at: dt.datetime) -> Days | None:
@@ -73,11 +67,9 @@ def days_of(plan: Plan, *, at: dt.datetime) -> Days | None:
         number=min(course.number(min(today, plan.end_date or today)), total),
         total=total,
         middle=half_of(plan.length_days),
-        stopped_now=course.is_stopped(today),
         lost_to_leave=_lost(plan, calendar, stops, StopKind.LEAVE, today),
         lost_to_meetings=_lost(plan, calendar, stops, StopKind.MEETING, today),
         extended_by=extended,
-        may_extend_by=0 if extended else longest_extension(plan.length_days),
     )
 
 

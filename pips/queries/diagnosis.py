@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from people.access import own_drafts
 from people.models import Draft, Employee
 from perfhub.kernel import causes
-from perfhub.kernel.calendars import moment
+from perfhub.kernel.calendars import evening
 from perfhub.kernel.causes import Cell, Found, Result
 from perfhub.kernel.slots import Due, Text
 from perfhub.kernel.tenancy import page_url
@@ -23,7 +23,6 @@ from ..models import Case, ChosenRemedy, Diagnosis, DiagnosisSide, Plan, Remedy
 from ..states import PLAN_WRITTEN, CauseCell, DiagnosisState, PlanKind, QuestionForm, Rung, Side, SideState
 from .asking import CELL_WORDS, Question, questions
 
-EVENING = dt.time(17)
 MOST_DUE = 20
 MINUTES = {QuestionForm.SHORT: 3, QuestionForm.FULL: 8}
 ANSWER_WORDS: Mapping[int | None, Text] = {
@@ -116,7 +115,6 @@ class SideShown:
     state_words: Text
     due_date: dt.date
     answered_at: dt.datetime | None
-    is_yours: bool
 
     @property
     def tone(self) -> str:
@@ -229,7 +227,7 @@ def diagnosis_page(diagnosis: Diagnosis, viewer: Employee) -> DiagnosisPage:
     chosen = ChosenRemedy.objects.filter(diagnosis=diagnosis, dropped_at=None).select_related("chosen_by", "support")
     return DiagnosisPage(
         diagnosis=diagnosis,
-        sides=tuple(_side_shown(row, viewer) for _name, row in sorted(rows.items())),
+        sides=tuple(_side_shown(row) for _name, row in sorted(rows.items())),
         acts=frozenset(acts),
         own=own,
         own_answers=_own_answers(diagnosis, own) if gave and own is not None else (),
@@ -244,7 +242,7 @@ def diagnosis_page(diagnosis: Diagnosis, viewer: Employee) -> DiagnosisPage:
     )
 
 
-def _side_shown(row: DiagnosisSide, viewer: Employee) -> SideShown:
+def _side_shown(row: DiagnosisSide) -> SideShown:
     return SideShown(
         is_employee=row.side == Side.EMPLOYEE,
         person=row.person,
@@ -252,7 +250,6 @@ def _side_shown(row: DiagnosisSide, viewer: Employee) -> SideShown:
         state_words=SideState(row.state).label,
         due_date=row.due_date,
         answered_at=row.answered_at,
-        is_yours=row.person_id == viewer.pk,
     )
 
 
@@ -353,6 +350,6 @@ def due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
             % {"day": date_format(side.due_date, "l, j F")},
             url=page_url("pips:diagnosis", side.diagnosis_id),
             icon="list-search",
-            due_at=moment(side.due_date, EVENING, viewer.time_zone),
+            due_at=evening(side.due_date, viewer.time_zone),
             minutes=MINUTES[QuestionForm(side.diagnosis.form)],
         )

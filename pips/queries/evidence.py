@@ -14,7 +14,6 @@ from perfhub.kernel.calendars import local_date
 
 from ..access import concerns as access
 from ..models import Case, Evidence
-from ..states import EvidenceKind
 
 MOST_MONTHS, FEWEST_MONTHS = 24, 6
 
@@ -88,6 +87,3 @@ def _covered(months: Sequence[Month]) -> str:
         return ""
     words = {"number": sum(bool(month.number) for month in months), "all": len(months)}
     return _("In %(number)s of the last %(all)s months something is cited.") % words
-
-
-KINDS = [kind for kind in EvidenceKind if kind != EvidenceKind.FILE]

@@ -81,10 +81,6 @@ class CaseRow:
     tone: str
     word: str
 
-    @property
-    def is_due(self) -> bool:
-        return self.concern is not None and self.concern.is_open and self.concern.asked_at is not None
-
 
 def own_cases(viewer: Employee) -> list[CaseRow]:
     """What the viewer has been told of, what is open first; of what is over, the newest."""

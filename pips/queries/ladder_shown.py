@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from people.models import Employee, Reach
 from people.states import EmployeeState
-from perfhub.kernel.calendars import local_date, moment
+from perfhub.kernel.calendars import evening, local_date
 from perfhub.kernel.slots import Action, Due, Line, NavEntry, Sight, Tab
 from perfhub.kernel.tenancy import page_url
 
@@ -21,7 +21,6 @@ from ..access.opening import may_open
 from ..models import Case, Concern, HelpRequest, Plan
 from ..states import CaseState, HelpState, Rung
 
-EVENING = dt.time(17)
 MOST = 20  # lines of one kind
 
 
@@ -83,7 +82,7 @@ def _to_look_at(concern: Concern, viewer: Employee, *, is_own: bool) -> Due:
         meta=_("You both wanted to look again. Whoever is first says how it is."),
         url=page_url("pips:case", concern.case_id) + "#solved",
         icon="refresh",
-        due_at=moment(concern.look_date, EVENING, viewer.time_zone),
+        due_at=evening(concern.look_date, viewer.time_zone),
         minutes=2,
         actions=(Action(label=gettext_lazy("It is solved"), url=page_url("pips:concern_resolve", concern.case_id)),),
     )

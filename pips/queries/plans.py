@@ -26,7 +26,7 @@ from ..models import (
     PlanWord,
     Receipt,
 )
-from ..states import PLAN_RUNNING, PLAN_WRITTEN, PlanKind, PlanRequestState, Rung
+from ..states import PLAN_RUNNING, PLAN_WRITTEN, PlanKind, Rung
 from .course import CourseShown, Moment, course_shown, moments_of
 from .days import APPEAL_DAYS, calendar_of, today_of
 from .moments import moments_under_way
@@ -108,10 +108,6 @@ class PlanPage:
     def was_changed(self) -> bool:
         """Since it was told."""
         return len(self.versions) > 1
-
-    @property
-    def open_requests(self) -> tuple[PlanRequest, ...]:
-        return tuple(one for one in self.requests if one.state == PlanRequestState.OPEN)
 
     @property
     def given(self) -> tuple[SupportShown, ...]:

@@ -190,8 +190,3 @@ def _sentences() -> dict[Flaw, str]:
 def kept(quality: Quality) -> list[list]:
     """As it is kept with a review: plain values."""
     return [[one.flaw.value, one.place, list(one.words)] for one in quality.found]
-
-
-def found_again(rows: list[list]) -> tuple[Found, ...]:
-    """What a review kept."""
-    return tuple(Found(Flaw(flaw), place, tuple(words)) for flaw, place, words in rows)

@@ -33,10 +33,6 @@ class Checked:
     reviews: tuple[PlanReview, ...]
 
     @property
-    def shut(self) -> tuple[GateShown, ...]:
-        return tuple(one for one in self.gates if not one.is_open)
-
-    @property
     def tone(self) -> str:
         return "good" if self.score >= GOOD else "watch" if self.score >= FAIR else "late"
 

@@ -23,9 +23,7 @@ from ..states import (
     PlanKind,
     PlanMeetingState,
     PlanState,
-    Saying,
     Side,
-    SupportState,
 )
 from .courses import Days, days_of
 from .support import Standing as SupportStanding
@@ -33,7 +31,6 @@ from .support import days_late, support_in
 from .support import standing_of as support_standing
 
 SOON = dt.timedelta(minutes=15)
-TONES = {Saying.MET: "good", Saying.ON_TRACK: "good", Saying.BEHIND: "watch"}
 
 
 # --- support ----------------------------------------------------------------------------------
@@ -65,10 +62,6 @@ class SupportPage:
     @property
     def owner_says(self) -> bool:
         return self.support.owner_says_at is not None
-
-    @property
-    def is_seen_differently(self) -> bool:
-        return self.support.state == SupportState.DISPUTED
 
 
 def support_page(support: Support, *, viewer: Employee, at: dt.datetime) -> SupportPage:
@@ -210,15 +203,6 @@ def meeting_page(meeting: PlanMeeting, *, viewer: Employee, at: dt.datetime) -> 
         acts=access.plan_acts(viewer, meeting.plan, standing),
         has_begun=meeting.start_at - SOON <= at,
     )
-
-
-def before_that(meeting: PlanMeeting) -> dict[int, dict[str, str]]:
-    """What was said of each issue the time before, by side: to begin from."""
-    rows = Verdict.objects.in_force().filter(meeting__plan=meeting.plan_id).exclude(meeting=meeting)
-    found: dict[int, dict[str, str]] = {}
-    for verdict in rows.order_by("at", "pk"):
-        found.setdefault(verdict.issue_id, {})[verdict.side] = verdict.now
-    return found
 
 
 # --- the plan as a whole ----------------------------------------------------------------------

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from people.access import has_reports, roles_of
 from people.models import Employee, Reach
 from people.states import EmployeeState
-from perfhub.kernel.calendars import local_date, moment
+from perfhub.kernel.calendars import evening, local_date
 from perfhub.kernel.slots import Action, Due, Item, Talk
 from perfhub.kernel.tenancy import page_url
 
@@ -34,7 +34,6 @@ from ..states import (
     SupportState,
 )
 
-EVENING = dt.time(17)
 SOON = dt.timedelta(days=7)
 RECENT = dt.timedelta(days=21)
 MOST = 5
@@ -71,7 +70,7 @@ def support_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
 
 def _support_line(row: Support, viewer: Employee) -> Due:
     day = date_format(row.due_date, "l, j F")
-    due_at = moment(row.due_date, EVENING, viewer.time_zone)
+    due_at = evening(row.due_date, viewer.time_zone)
     there = Action(label=gettext_lazy("It is there"), url=page_url("pips:support_there", row.pk))
     if row.state == SupportState.DISPUTED:
         until = row.settle_by_date or row.due_date
@@ -82,7 +81,7 @@ def _support_line(row: Support, viewer: Employee) -> Due:
             meta=_("By %(day)s, with a reason that both read.") % {"day": date_format(until, "l, j F")},
             url=page_url("pips:support", row.pk),
             icon="help-circle",
-            due_at=moment(until, EVENING, viewer.time_zone),
+            due_at=evening(until, viewer.time_zone),
             minutes=10,
             shows=row,
         )
@@ -189,7 +188,7 @@ def looks_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
             title=_("Does it hold? Talk with %(name)s") % {"name": row.plan.employee.name},
             url=page_url("pips:look", row.pk),
             icon="eye",
-            due_at=moment(row.due_date, EVENING, viewer.time_zone),
+            due_at=evening(row.due_date, viewer.time_zone),
             minutes=5,
         )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from people.models import Employee, Reach
 from people.states import EmployeeState
-from perfhub.kernel.calendars import moment
+from perfhub.kernel.calendars import evening
 from perfhub.kernel.slots import Due
 from perfhub.kernel.tenancy import page_url
 
@@ -18,7 +18,6 @@ from ..access.cases import looked_after
 from ..models import Appeal, CaseReader, Plan, PlanRequest, Receipt
 from ..states import PLAN_OPEN, PLAN_TOLD, AppealState, PlanKind, PlanRequestState, PlanState
 
-EVENING = dt.time(17)
 MOST = 20
 SHOWN_NOW = [state for state in PLAN_TOLD if state in PLAN_OPEN]
 
@@ -47,7 +46,7 @@ def receipts_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
             meta=_("To receive it is not to agree with it."),
             url=page_url("pips:plan", plan.pk),
             icon="lifebuoy",
-            due_at=moment(until, EVENING, viewer.time_zone) if until is not None else None,
+            due_at=evening(until, viewer.time_zone) if until is not None else None,
             minutes=10,
         )
 
@@ -138,6 +137,6 @@ def appeals_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
             meta=_("To be answered by %(day)s.") % {"day": date_format(one.answer_date, "l, j F")},
             url=page_url("pips:plan_appeal_decide", one.plan_id, one.pk),
             icon="scale",
-            due_at=moment(one.answer_date, EVENING, viewer.time_zone),
+            due_at=evening(one.answer_date, viewer.time_zone),
             minutes=30,
         )

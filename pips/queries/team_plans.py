@@ -14,7 +14,7 @@ from goals.access.metrics import visible_metrics
 from goals.models import Metric
 from goals.states import Grain
 from people.models import Employee, Team
-from perfhub.kernel.calendars import local_date, moment
+from perfhub.kernel.calendars import evening, local_date
 from perfhub.kernel.progress import TargetIsStart, kept_within, ratio
 from perfhub.kernel.slots import Due, NavEntry
 from perfhub.kernel.tenancy import page_url
@@ -25,7 +25,6 @@ from ..states import OwedState, RequestState, TeamPlanState
 from .effects import Said, of_team_plan
 from .team_plan_versions import Version, versions_of
 
-EVENING = dt.time(17)
 MOST_SHOWN = 50
 
 
@@ -181,7 +180,7 @@ def owed_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
             % {"team": row.plan.team.name, "day": date_format(row.due_date, "l, j F")},
             url=page_url("pips:team_plan", row.plan_id),
             icon="users-group",
-            due_at=moment(row.due_date, EVENING, viewer.time_zone),
+            due_at=evening(row.due_date, viewer.time_zone),
         )
 
 
@@ -203,7 +202,7 @@ def requests_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
             },
             url=page_url("pips:team_plan", row.plan_id),
             icon="gavel",
-            due_at=moment(row.answer_date, EVENING, viewer.time_zone),
+            due_at=evening(row.answer_date, viewer.time_zone),
             minutes=3,
         )
 
@@ -222,6 +221,6 @@ def look_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
             meta=_("The plan of the team %(team)s is measured again.") % {"team": row.team.name},
             url=page_url("pips:team_plan", row.pk),
             icon="ruler-measure",
-            due_at=moment(row.look_date, EVENING, viewer.time_zone),
+            due_at=evening(row.look_date, viewer.time_zone),
             minutes=3,
         )

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from notices.rules import tell
 from people.access import is_manager_of
 from people.models import Employee
-from people.queries import looks_of
 from people.rules import drop_draft, record
 from perfhub.kernel import typed
 from perfhub.kernel.errors import Refused, RuleBroken
@@ -17,10 +16,9 @@ from perfhub.kernel.moves import move
 
 from ..access import helping as access
 from ..models import LONGEST_WORDS, Case, HelpRequest, HelpWord
-from ..queries.helping import HELP_DRAFT, SEEN
+from ..queries.helping import HELP_DRAFT
 from ..states import HELP_MOVES, HelpAbout, HelpAct, Rung
 from . import cases
-from .case_reading import SITTING
 
 
 class NothingSaid(RuleBroken):
@@ -139,17 +137,6 @@ def withdraw(request: HelpRequest, *, by: Employee, at: dt.datetime) -> HelpRequ
     move(request, HELP_MOVES["withdraw"], withdrawn_at=at, case=None)
     _write(request, HelpAct.WITHDRAWN, by=by, at=at)
     return request
-
-
-def note_help_seen(requests, *, by: Employee, at: dt.datetime) -> None:
-    """Whoever was asked is shown it: a line for each sitting, which its employee reads."""
-    shown = {row.pk: row for row in requests if row.employee_id != by.pk}
-    if not shown:
-        return
-    label = HelpRequest._meta.label_lower
-    lines = looks_of(by).filter(act=SEEN, object_type=label, object_id__in=list(shown), at__gt=at - SITTING)
-    for pk in set(shown) - set(lines.values_list("object_id", flat=True)):
-        record(SEEN, by=by, at=at, employee=shown[pk].employee, subject=shown[pk])
 
 
 def _answer(

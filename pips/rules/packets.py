@@ -11,7 +11,7 @@ from ..access import packets as access
 from ..access.packets import VIEWS
 from ..models import Case, Packet
 from ..queries import packets as queries
-from .case_reading import note_seen as note_case_seen
+from .seeing import note_cases_seen
 
 
 @transaction.atomic
@@ -24,5 +24,5 @@ def take_packet(case: Case, *, by: Employee, at: dt.datetime) -> Packet:
     digest = queries.digest_of(content)
     packet = Packet.objects.create(case=case, view=view, content=content, digest=digest, taken_by=by, taken_at=at)
     record(queries.act_of(digest), by=by, at=at, employee=case.employee, subject=packet)
-    note_case_seen([case], by=by, at=at)
+    note_cases_seen([case], by=by, at=at)
     return packet

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from notices.rules import tell
 from people.access import Actor
 from people.models import Employee
-from people.queries import looks_of
 from people.rules import record
 from people.states import EmployeeState
 from perfhub.kernel import typed
@@ -36,8 +35,6 @@ from . import clocks
 from .cases import check_whom, close_case, go_down, go_up, note_told, open_case
 from .rhythm import call_off_rest
 from .versions import keep_version, put
-
-SITTING = dt.timedelta(minutes=10)  # within which a page opened again is one reading
 
 
 class OneAlready(RuleBroken):
@@ -275,11 +272,6 @@ def lower(plan: Plan, *, reason: str = "", look_date: dt.date | None = None, by:
     return plan
 
 
-def raise_plan(plan: Plan, *, reason: str = "", by: Actor, at: dt.datetime) -> Plan:
-    """The coaching plan gives way to an improvement plan, which takes all of it along; called when that is told."""
-    return _end(plan, "raise", reason, by=by, at=at)
-
-
 def _insist_alone(plan: Plan) -> None:
     if Plan.objects.filter(case=plan.case_id, kind=PlanKind.PIP, state__in=PLAN_WRITTEN).exists():
         raise PlanBeingWritten
@@ -332,16 +324,6 @@ def call_off(plan: Plan, *, reason: str, by: Actor, at: dt.datetime) -> Plan:
         close_case(plan.case, CaseOutcome.CANCELLED, by=by, at=at)
         tell(plan.employee, "plan.ended", subject=plan, at=at)
     return plan
-
-
-def note_seen(plan: Plan, *, by: Employee, at: dt.datetime) -> None:
-    """Somebody else is shown a plan: a line each time, which its employee reads once told of the plan."""
-    if by.pk == plan.employee_id and by.visit is None:
-        return
-    act = "plan.seen" if plan.told_at is not None else "plan.seen_untold"
-    newest = looks_of(by).filter(act=act, object_id=plan.pk).order_by("-at").values_list("at", flat=True).first()
-    if newest is None or at - newest > SITTING:
-        record(act, by=by, at=at, employee=plan.employee, subject=plan)
 
 
 @transaction.atomic

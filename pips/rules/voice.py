@@ -50,8 +50,6 @@ from .cases import write
 from .outcomes import extend
 from .plans import call_off, change, held
 
-MOST_WORDS = 200  # of one plan, by one person
-
 
 class NothingSaid(RuleBroken):
     sentence = _("Please write a few words.")
@@ -75,10 +73,6 @@ class DaysMissing(RuleBroken):
 
 class TooManyDays(RuleBroken):
     sentence = _("A plan can be extended once, by half of its length at most.")
-
-
-class NotWithdrawn(RuleBroken):
-    sentence = _("This has been answered already.")
 
 
 class NoAppealLeft(RuleBroken):

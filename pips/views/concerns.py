@@ -31,7 +31,7 @@ from ..queries import ladder as queries
 from ..queries.diagnosis import diagnoses_of
 from ..rules import concerns as rules
 from ..rules import readers
-from ..rules.case_reading import note_seen
+from ..rules.seeing import note_cases_seen
 
 
 @weighty
@@ -88,7 +88,7 @@ def case(request, pk):
 
 
 def show(request, found, *, status=None, **forms):
-    note_seen([found], by=request.viewer, at=request.at)
+    note_cases_seen([found], by=request.viewer, at=request.at)
     shown = queries.page_of(found, viewer=request.viewer, at=request.at)
     acts = access.acts(request.viewer, found, shown.concern, at=request.at)
     soon = timezone.localdate(request.at) + queries.USUAL_LOOK

@@ -10,7 +10,7 @@ from ..access import CAPABILITY, get_plan
 from ..access import closing as access
 from ..queries import effects as queries
 from ..queries.numbers import numbers_of
-from ..rules.plans import note_seen
+from ..rules.seeing import note_plan_seen
 
 part = part_of(CAPABILITY)
 
@@ -30,6 +30,6 @@ def helped(request):
 def numbers(request, pk):
     """How the numbers of one plan went."""
     plan = get_plan(request.viewer, pk)
-    note_seen(plan, by=request.viewer, at=request.at)
+    note_plan_seen(plan, by=request.viewer, at=request.at)
     context = {"plan": plan, "courses": numbers_of(plan, viewer=request.viewer)}
     return page(request, "pips/plan_numbers.html", context)

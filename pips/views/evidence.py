@@ -15,7 +15,7 @@ from ..forms.evidence import CiteForm, FileForm, KindForm, OutForm
 from ..queries import evidence as queries
 from ..queries.sources import candidates
 from ..rules import evidence as rules
-from ..rules.case_reading import note_seen
+from ..rules.seeing import note_cases_seen
 from ..states import EvidenceKind
 from .files import download
 
@@ -34,7 +34,7 @@ def _to_add(request, pk):
 
 
 def _collect(request, found, kind, *, status=None, file=None, refused=""):
-    note_seen([found], by=request.viewer, at=request.at)
+    note_cases_seen([found], by=request.viewer, at=request.at)
     offered = []
     if kind != EvidenceKind.FILE:
         offered = candidates(found, kind, viewer=request.viewer, at=request.at)
@@ -102,7 +102,7 @@ def take_out(request, pk, evidence_pk):
     """It turned out not to be evidence, and why."""
     found = get_case(request.viewer, pk)
     access.require("take_out", request.viewer, found)
-    note_seen([found], by=request.viewer, at=request.at)
+    note_cases_seen([found], by=request.viewer, at=request.at)
     evidence = access.get_evidence(found, evidence_pk)
     form = OutForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -120,5 +120,5 @@ def evidence_file(request, pk, evidence_pk):
     evidence = access.get_evidence(found, evidence_pk)
     if evidence.file is None:
         raise Http404
-    note_seen([found], by=request.viewer, at=request.at)
+    note_cases_seen([found], by=request.viewer, at=request.at)
     return download(request, evidence.file)

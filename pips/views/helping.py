@@ -14,6 +14,7 @@ from ..access import helping as access
 from ..forms.helping import AnotherForm, CoachForm, HeardForm, HelpForm, WordsForm
 from ..queries import helping as queries
 from ..rules import helping as rules
+from ..rules.seeing import note_help_seen
 
 
 @weighty
@@ -35,8 +36,7 @@ def ask(request):
         else:
             toast(request, _("Sent. You can withdraw it at any time."))
             return redirect("pips:help", request.organization.slug, made.pk)
-    audience = queries.audience_of(request.viewer, None)
-    context = {"form": form, "audience": audience, "draft_key": queries.HELP_DRAFT, "nobody": not receivers.exists()}
+    context = {"form": form, "draft_key": queries.HELP_DRAFT, "nobody": not receivers.exists()}
     return page(request, "pips/help_form.html", context, status=status)
 
 
@@ -48,7 +48,7 @@ def one(request, pk):
 
 
 def show(request, found, *, status=None, **forms):
-    rules.note_help_seen([found], by=request.viewer, at=request.at)
+    note_help_seen([found], by=request.viewer, at=request.at)
     own = found.employee_id == request.viewer.pk
     context = {
         "page": queries.page_of(found, viewer=request.viewer),

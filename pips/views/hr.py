@@ -17,7 +17,7 @@ from ..queries import hr as queries
 from ..queries import hr_figures, similar
 from ..queries.diagnosis import diagnoses_of
 from ..rules import hr as rules
-from ..rules.case_reading import note_seen as note_case_seen
+from ..rules.seeing import note_cases_seen
 
 PAGE = "pips:hr"
 CANDIDATES = 12
@@ -31,7 +31,7 @@ def cases(request):
     form = ListForm(request.GET or None)
     query = form.query()
     found = queries.cases_of(request.viewer, form.asked(), at=request.at, after=request.GET.get("after", "")[:1000])
-    note_case_seen([row.case for row in found.rows], by=request.viewer, at=request.at)
+    note_cases_seen([row.case for row in found.rows], by=request.viewer, at=request.at)
     context = {
         "form": form,
         "asked": form.asked(),
@@ -88,7 +88,7 @@ def case(request, pk):
     """One case for whoever looks after it: how it stands, who reads it, and how similar ones went."""
     found = get_case(request.viewer, pk)
     access.require("compare", request.viewer, found)
-    note_case_seen([found], by=request.viewer, at=request.at)
+    note_cases_seen([found], by=request.viewer, at=request.at)
     context = {
         "case": found,
         "row": queries.row_of(found, viewer=request.viewer, at=request.at),
@@ -104,7 +104,7 @@ def case(request, pk):
 def owner(request, pk):
     """Another takes the case on for HR."""
     found = access.get_case_to_own(request.viewer, pk)
-    note_case_seen([found], by=request.viewer, at=request.at)
+    note_cases_seen([found], by=request.viewer, at=request.at)
     people = access.possible_owners(found).exclude(pk=found.hr_owner_id or 0).by_name()
     form = OwnerForm(request.POST or None, people=people)
     if form.is_valid():

@@ -23,7 +23,8 @@ from ..queries import plans as queries
 from ..queries.findings import unit_matter
 from ..queries.jurisdictions import jurisdictions, places_without
 from ..queries.reviewing import checked
-from ..rules import gates, hr_review, offering, plans
+from ..rules import gates, hr_review, offering
+from ..rules.seeing import note_plan_seen
 from ..states import Gate, LegalResult
 
 
@@ -45,7 +46,7 @@ def review(request, pk):
 
 
 def _review(request, plan, *, status=None, **forms):
-    plans.note_seen(plan, by=request.viewer, at=request.at)
+    note_plan_seen(plan, by=request.viewer, at=request.at)
     found = checked(plan, viewer=request.viewer, at=request.at)
     people = access.possible_appeal_reviewers(plan)
     known = {"known": "yes" if found.legal.known else "no"} if found.legal is not None else {}
@@ -163,7 +164,7 @@ def book(request, pk):
     access.require("book", request.viewer, plan)
     form = BookForm(request.POST or None)
     status = None
-    plans.note_seen(plan, by=request.viewer, at=request.at)
+    note_plan_seen(plan, by=request.viewer, at=request.at)
     if form.is_valid():
         starts_at = form.moment(plan.employee.time_zone)
         try:

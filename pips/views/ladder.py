@@ -10,8 +10,7 @@ from perfhub.kernel.tenancy import page_url
 from ..access import concerns as access
 from ..access import hr as hr_access
 from ..queries import helping, ladder, shown_plans
-from ..rules.case_reading import note_seen
-from ..rules.helping import note_help_seen
+from ..rules.seeing import note_cases_seen, note_help_seen
 
 
 @weighty
@@ -20,7 +19,7 @@ def mine(request):
     """My open concerns, what I asked for, and what is over."""
     cases = ladder.own_cases(request.viewer)
     entrusted = ladder.entrusted_cases(request.viewer)
-    note_seen([row.case for row in entrusted], by=request.viewer, at=request.at)
+    note_cases_seen([row.case for row in entrusted], by=request.viewer, at=request.at)
     context = {
         "plans": shown_plans.own_plans(request.viewer),
         "open": [row for row in cases if row.case.is_open],
@@ -49,7 +48,7 @@ def of_person(request, pk):
 def _of(request, person):
     cases = ladder.led_cases(request.viewer, person=person)
     asked = helping.received_requests(request.viewer, person=person)
-    note_seen([row.case for row in cases], by=request.viewer, at=request.at)
+    note_cases_seen([row.case for row in cases], by=request.viewer, at=request.at)
     note_help_seen(asked, by=request.viewer, at=request.at)
     context = {
         "open": [row for row in cases if row.case.is_open],

@@ -16,7 +16,7 @@ from ..access import plans as access
 from ..access.cases import get_case
 from ..forms.beginning import BeginPipForm, TitleForm, WhyForm
 from ..forms.plans import Choices, PlanForm
-from ..forms.voice import ReceiptForm, RequestForm, SayForm
+from ..forms.voice import ReceiptForm, SayForm
 from ..queries import drafting
 from ..queries import plans as queries
 from ..queries.diagnosis import diagnoses_of
@@ -25,6 +25,7 @@ from ..queries.reviewing import checked
 from ..queries.versions import written
 from ..rules import plans as rules
 from ..rules.cases import check_whom
+from ..rules.seeing import note_plan_seen
 from ..states import PlanKind, PlanState
 
 
@@ -183,7 +184,7 @@ def plan(request, pk):
 
 def show(request, found, *, status=None, **forms):
     """The page, with whatever was just typed where it was refused."""
-    rules.note_seen(found, by=request.viewer, at=request.at)
+    note_plan_seen(found, by=request.viewer, at=request.at)
     shown = queries.page_of(found, viewer=request.viewer, at=request.at)
     told, late = queries.lead_of(shown)
     waits = shown.is_pip and shown.is_being_written
@@ -196,7 +197,6 @@ def show(request, found, *, status=None, **forms):
         "lead_late": late,
         "say": SayForm(auto_id="say_%s"),
         "receipt": ReceiptForm(auto_id="receipt_%s"),
-        "ask": RequestForm(auto_id="ask_%s"),
         "why": WhyForm(auto_id="why_%s"),
         "diagnosed": diagnoses_of(found.case, request.viewer),
         **forms,
@@ -209,7 +209,7 @@ def show(request, found, *, status=None, **forms):
 def versions(request, pk):
     """Every version of a plan with what it changed."""
     found = get_plan(request.viewer, pk)
-    rules.note_seen(found, by=request.viewer, at=request.at)
+    note_plan_seen(found, by=request.viewer, at=request.at)
     context = {"plan": found, "page": queries.page_of(found, viewer=request.viewer, at=request.at)}
     return page(request, "pips/plan_versions.html", context)
 

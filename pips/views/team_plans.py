@@ -4,7 +4,6 @@ from functools import partial
 
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -49,7 +48,7 @@ def new(request):
         plan = rules.begin_team_plan(said.pop("team"), by=request.viewer, at=request.at, **said)
         toast(request, _("Kept as a draft. Say what is owed, then begin it."))
         return _to(request, plan.pk)
-    return page(request, "pips/team_plan_form.html", {"form": form, "teams": teams})
+    return page(request, "pips/team_plan_form.html", {"form": form})
 
 
 @part
@@ -80,7 +79,6 @@ def _one(request, plan, **bound):
     context = {
         "shown": queries.shown(plan, viewer=request.viewer, at=request.at),
         "plan": plan,
-        "today": timezone.localdate(request.at),
         "measure": forms.MeasureForm(),
         "go_on": forms.GoOnForm(),
         "why": forms.ReasonForm(),

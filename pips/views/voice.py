@@ -14,7 +14,8 @@ from ..access import plans as access
 from ..forms.plans import PlanForm
 from ..forms.voice import AnswerForm, AppealForm, DecideForm, ReceiptForm, RefusedForm, RequestForm, SayForm
 from ..queries.versions import written
-from ..rules import plans, voice
+from ..rules import voice
+from ..rules.seeing import note_plan_seen
 from ..states import Appealed, PlanRequestKind, PlanRequestState
 from .files import download
 from .plans import choices_of, show
@@ -77,7 +78,7 @@ def word_file(request, pk, word_pk):
     word = access.get_word(plan, word_pk)
     if word.file is None:
         raise Http404
-    plans.note_seen(plan, by=request.viewer, at=request.at)
+    note_plan_seen(plan, by=request.viewer, at=request.at)
     return download(request, word.file)
 
 
@@ -132,7 +133,7 @@ def answer(request, pk, request_pk):
     takes = data if verb == "take_up" or more else None
     form = PlanForm(takes, kind=plan.kind, choices=choices, content=content, told=True, version=plan.version, more=more)
     del form.fields["reason"]  # the answer is the reason
-    plans.note_seen(plan, by=request.viewer, at=request.at)
+    note_plan_seen(plan, by=request.viewer, at=request.at)
     status = None
     if reply.is_valid() and not more:
         try:
@@ -208,7 +209,7 @@ def decide(request, pk, appeal_pk):
     found = access.get_appeal(plan, appeal_pk)
     access.require("decide_appeal", request.viewer, plan)
     form = DecideForm(request.POST or None)
-    plans.note_seen(plan, by=request.viewer, at=request.at)
+    note_plan_seen(plan, by=request.viewer, at=request.at)
     if form.is_valid():
         said = form.cleaned_data
         voice.decide_appeal(found, said["upheld"], said["text"], by=request.viewer, at=request.at)

@@ -8,7 +8,7 @@ from perfhub.kernel import clock
 from pips.models import CaseReader, Packet, Plan
 from pips.queries import packets as queries
 from pips.rules import packets as rules
-from pips.rules.case_reading import note_seen as note_case_seen
+from pips.rules.seeing import note_cases_seen
 from tests.factories import pips as make_pips
 
 from .whole import offered
@@ -34,7 +34,7 @@ def plan(fernhill) -> Plan:
         make_pips.ReceiptFactory(plan=plan, by=fernhill.employee, at=at)
         make_pips.AppealFactory(plan=plan, by=fernhill.employee, reviewer=fernhill.owner, text="MYAPPEAL", filed_at=at)
         make_pips.GateExceptionFactory(plan=plan, by=fernhill.hr_admin, reason="EXCEPTED")
-        note_case_seen([plan.case], by=fernhill.hr_admin, at=at)
+        note_cases_seen([plan.case], by=fernhill.hr_admin, at=at)
         return plan
 
 
