@@ -44,6 +44,11 @@ def received_requests(viewer: Employee, *, person: Employee | None = None) -> li
     return sorted(rows.newest_first()[:A_LIST], key=lambda row: not row.is_open)
 
 
+def was_asked(viewer: Employee) -> bool:
+    """Whether anybody asked the viewer for help, and has not withdrawn it."""
+    return access.received(viewer).exists()
+
+
 def page_of(request: HelpRequest, *, viewer: Employee) -> HelpPage:
     own = request.employee_id == viewer.pk
     words = HelpWord.objects.filter(request=request).select_related("by", "to").order_by("at", "pk")

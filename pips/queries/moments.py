@@ -8,9 +8,9 @@ from django.utils.translation import ngettext
 
 from ..models import ClockStop, MoreTime, PlanMeeting
 from ..states import LookState, MeetingKind, MoreTimeKind, PlanMeetingState, Side, StopKind
-from .course import Moment
 from .days import today_of
 from .running import Running
+from .timeline import Moment, pin
 
 FEW = 3  # meetings to come that are named
 
@@ -23,7 +23,7 @@ def moments_under_way(running: Running, today: dt.date) -> Iterator[Moment]:
     for meeting in (*shown, *running.told_meetings):
         yield _of_meeting(meeting, today_of(employee, meeting.start_at), today)
     for stop in ClockStop.objects.in_force().filter(plan=running.plan, kind=StopKind.LEAVE).order_by("start_date"):
-        yield Moment(stop.start_date, _pin(stop.start_date, today), _("Leave: all dates moved along."))
+        yield Moment(stop.start_date, pin(stop.start_date, today), _("Leave: all dates moved along."))
     for more in MoreTime.objects.filter(plan=running.plan).select_related("given_by").order_by("given_at", "pk"):
         words = ngettext("One working day more, by %(name)s", "%(days)s working days more, by %(name)s", more.days)
         if more.kind == MoreTimeKind.SLIPPED:
@@ -35,7 +35,7 @@ def moments_under_way(running: Running, today: dt.date) -> Iterator[Moment]:
         words = {LookState.DUE: _("A look: does it hold?"), LookState.HOLDS: _("It holds.")}.get(
             LookState(look.state), str(look.get_state_display()).capitalize()
         )
-        yield Moment(on, _pin(on, today), words, look.manager_words)
+        yield Moment(on, pin(on, today), words, look.manager_words)
     if running.handover is not None:
         names = {"name": running.handover.after.name}
         yield Moment(today_of(employee, running.handover.at), "", _("It goes on with %(name)s") % names)
@@ -49,9 +49,5 @@ def _of_meeting(meeting: PlanMeeting, on: dt.date, today: dt.date) -> Moment:
             words = _("did not take place")
         return Moment(on, "", _("%(what)s: %(became)s") % {"what": kind, "became": words})
     if meeting.kind == MeetingKind.MID_REVIEW and meeting.state == PlanMeetingState.PLANNED:
-        return Moment(on, _pin(on, today), _("Mid-review. What is met may be closed early."))
-    return Moment(on, _pin(on, today), kind, meeting.manager_words or meeting.employee_words)
-
-
-def _pin(day: dt.date, today: dt.date) -> str:
-    return "next" if day > today else "now" if day == today else ""
+        return Moment(on, pin(on, today), _("Mid-review. What is met may be closed early."))
+    return Moment(on, pin(on, today), kind, meeting.manager_words or meeting.employee_words)

@@ -1,7 +1,7 @@
 """What is owed and what is expected in a plan, as its page shows it."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from ..states import SUPPORT_GIVEN, IssueState, SupportState
 from .plan_feeds import fed
 from .running import Pair
 from .support import days_late
-from .versions import issues_of, support_of
+from .versions import issues_of
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,9 @@ def _standing_of_support(row: Support, late: int, today: dt.date) -> tuple[str, 
 # --- issues -----------------------------------------------------------------------------------
 
 
-def issues_shown(plan: Plan, pairs: Mapping[int, Pair], *, viewer: Employee) -> Iterator[IssueShown]:
+def issues_shown(
+    plan: Plan, pairs: Mapping[int, Pair], support: Iterable[Support], *, viewer: Employee
+) -> Iterator[IssueShown]:
     """What is expected, with what it rests on, what helps, and where it stands: by the goal or metric that feeds it,
     else by what the two said last."""
     rows = list(issues_of(plan))
@@ -92,7 +94,7 @@ def issues_shown(plan: Plan, pairs: Mapping[int, Pair], *, viewer: Employee) -> 
     for link in links.order_by("evidence__occurred_date", "evidence"):
         cited.setdefault(link.issue_id, []).append(link.evidence)
     helped: dict[int | None, list[Support]] = {}
-    for one in support_of(plan):
+    for one in support:
         helped.setdefault(one.issue_id, []).append(one)
     feeds = fed(rows, plan.employee, viewer=viewer)
     for row in rows:

@@ -27,11 +27,11 @@ from ..models import (
     Receipt,
 )
 from ..states import PLAN_RUNNING, PLAN_WRITTEN, PlanKind, Rung
-from .course import CourseShown, Moment, course_shown, moments_of
 from .days import APPEAL_DAYS, calendar_of, today_of
 from .moments import moments_under_way
 from .plan_parts import IssueShown, SupportShown, issues_shown, support_shown
 from .running import Running, running_of
+from .timeline import CourseShown, Moment, course_shown, moments_of
 from .versions import VersionShown, days_said, history, rhythm_said, support_of
 
 FEW_DELIVERED = 2  # more of them are folded into one line
@@ -160,9 +160,9 @@ def page_of(plan: Plan, *, viewer: Employee, at: dt.datetime) -> PlanPage:
     manager = manager_of(employee)
     running = running_of(plan, viewer=viewer, at=at, standing=standing)
     acts = running.support_acts
-    support = tuple(support_shown(row, plan, today, acts=acts.get(row.pk, frozenset())) for row in support_of(plan))
+    owed = list(support_of(plan))
     told = today_of(employee, plan.told_at) if plan.told_at is not None else None
-    receipts = tuple(Receipt.objects.filter(plan=plan).select_related("by", "witness").order_by("content"))
+    receipts = receipts_of(plan)
     milestones = tuple(Milestone.objects.filter(plan=plan).order_by("due_date", "pk"))
     versions = tuple(history(plan))
     return PlanPage(
@@ -170,8 +170,8 @@ def page_of(plan: Plan, *, viewer: Employee, at: dt.datetime) -> PlanPage:
         viewer=viewer,
         standing=standing,
         manager=manager,
-        support=support,
-        issues=tuple(issues_shown(plan, running.pairs, viewer=viewer)),
+        support=tuple(support_shown(row, plan, today, acts=acts.get(row.pk, frozenset())) for row in owed),
+        issues=tuple(issues_shown(plan, running.pairs, owed, viewer=viewer)),
         milestones=milestones,
         course=course_shown(plan, calendar, today, running.days),
         words=tuple(_words(plan)),
@@ -195,6 +195,11 @@ def page_of(plan: Plan, *, viewer: Employee, at: dt.datetime) -> PlanPage:
         hears=_hears(plan) if plan.kind == PlanKind.PIP else None,
         appeal_until=calendar.add_working_days(told, APPEAL_DAYS) if told is not None else None,
     )
+
+
+def receipts_of(plan: Plan) -> tuple[Receipt, ...]:
+    """Who received which version, and how."""
+    return tuple(Receipt.objects.filter(plan=plan).select_related("by", "witness").order_by("content"))
 
 
 def _hears(plan: Plan) -> Employee | None:

@@ -14,8 +14,8 @@ from perfhub.kernel.courses import longest_extension
 from perfhub.kernel.errors import RuleBroken, StaleMove
 from perfhub.kernel.moves import move
 
-from ..models import LONGEST_REASON, MoreTime, Plan, PlanMeeting
-from ..states import PLAN_MEETING_MOVES, MeetingKind, MoreTimeKind, PlanKind, PlanMeetingState
+from ..models import LONGEST_REASON, Plan, PlanMeeting
+from ..states import PLAN_MEETING_MOVES, MeetingKind, PlanKind, PlanMeetingState
 from . import clocks
 
 
@@ -42,10 +42,6 @@ def go_on(plan: Plan, *, at: dt.datetime) -> None:
     clocks.stop_between(plan, local_date(at, plan.employee.time_zone), at=at)
     for row in PlanMeeting.objects.filter(plan=plan, kind=MeetingKind.END_REVIEW, state=PlanMeetingState.PLANNED):
         move(row, PLAN_MEETING_MOVES["call_off"])
-
-
-def was_extended(plan: Plan) -> bool:
-    return MoreTime.objects.filter(plan=plan, kind=MoreTimeKind.EXTENSION).exists()
 
 
 def hold(plan: Plan) -> None:

@@ -19,6 +19,7 @@ from perfhub.kernel.moves import move
 from ..access import running as access
 from ..models import LONGEST_WORDS, Appeal, Decision, Look, MoreTime, Plan, PlanMeeting
 from ..queries.courses import calendars_for, working_day
+from ..queries.running import was_extended
 from ..queries.support import Standing as SupportStanding
 from ..queries.support import support_stands
 from ..states import (
@@ -36,7 +37,7 @@ from ..states import (
     PlanState,
 )
 from . import cases, clocks, support
-from .ending import WordsMissing, check_days, go_on, hold, line_of, tell_all, was_extended
+from .ending import WordsMissing, check_days, go_on, hold, line_of, tell_all
 from .rhythm import call_off_rest, plan_outcome_meeting
 from .sustaining import close_recovered
 

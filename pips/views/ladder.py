@@ -64,7 +64,7 @@ def _of(request, person):
 def _tabs(request, current: str):
     """Whoever leads people, or is asked for help, has a second list."""
     tabs = [{"label": _("About me"), "url": page_url("pips:mine"), "current": current == "mine"}]
-    if has_reports(request.viewer) or helping.received_requests(request.viewer):
+    if has_reports(request.viewer) or helping.was_asked(request.viewer):
         tabs.append({"label": _("My people"), "url": page_url("pips:led"), "current": current == "led"})
     if "see_cases" in hr_access.acts(request.viewer):
         tabs.append({"label": _("Cases I look after"), "url": page_url("pips:hr"), "current": False})

@@ -22,7 +22,7 @@ from ..queries import plans as queries
 from ..queries.diagnosis import diagnoses_of
 from ..queries.findings import unit_matter
 from ..queries.reviewing import checked
-from ..queries.versions import written
+from ..queries.versions import history, written
 from ..rules import plans as rules
 from ..rules.cases import check_whom
 from ..rules.seeing import note_plan_seen
@@ -210,7 +210,7 @@ def versions(request, pk):
     """Every version of a plan with what it changed."""
     found = get_plan(request.viewer, pk)
     note_plan_seen(found, by=request.viewer, at=request.at)
-    context = {"plan": found, "page": queries.page_of(found, viewer=request.viewer, at=request.at)}
+    context = {"plan": found, "versions": history(found), "receipts": queries.receipts_of(found)}
     return page(request, "pips/plan_versions.html", context)
 
 

@@ -107,10 +107,10 @@ def moments_of(
     if plan.state in (PlanState.OFFERED, PlanState.ACTIVE, PlanState.PAUSED) and plan.end_date is not None:
         found.append(Moment(plan.end_date, "next", _("End review, within five working days.")))
     if plan.start_date is not None:
-        found.append(Moment(plan.start_date, _pin(plan.start_date, today), _("Day 1")))
+        found.append(Moment(plan.start_date, pin(plan.start_date, today), _("Day 1")))
     if plan.state == PlanState.OFFERED and plan.reading_until_date is not None:
         found.append(Moment(plan.reading_until_date, "next", _("Until then it is only read.")))
-    found += [Moment(one.due_date, _pin(one.due_date, today), one.what) for one in milestones]
+    found += [Moment(one.due_date, pin(one.due_date, today), one.what) for one in milestones]
     if plan.told_at is not None and plan.told_by is not None:
         told = _("Told by %(name)s") % {"name": plan.told_by.name}
         if plan.kind == PlanKind.PIP:
@@ -135,5 +135,6 @@ def moments_of(
     return sorted(found, key=lambda one: one.on, reverse=True)
 
 
-def _pin(day: dt.date, today: dt.date) -> str:
+def pin(day: dt.date, today: dt.date) -> str:
+    """How a day stands on the line: to come, now, or over."""
     return "next" if day > today else "now" if day == today else ""
