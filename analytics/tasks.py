@@ -25,7 +25,7 @@ def notice_due_facts() -> None:
 @shared_task(base=TenantTask, bind=True, queue=Queue.FACTS)
 def take_facts(self) -> None:
     """Each touched week in a transaction of its own, oldest first; then the night, once."""
-    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    zone = Organization.objects.zone_of(self.organization)
     while _take_touched_week(self.organization):
         pass
     with organization_context(self.organization):

@@ -23,13 +23,13 @@ from .rules import carrying, importing, nudging, praising_weekly, requests, webh
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def open_weeks():
     """Hourly: one message for each organization."""
-    open_weeks_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    open_weeks_of.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
 def open_weeks_of(self):
     """Open what is asked this week; due moments follow zones, absences and pauses. May run twice."""
-    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    zone = Organization.objects.zone_of(self.organization)
     with organization_context(self.organization):
         at = clock.now()
         today = local_date(at, zone)
@@ -41,7 +41,7 @@ def open_weeks_of(self):
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def tell_mondays():
     """Hourly: one message for each organization."""
-    tell_mondays_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    tell_mondays_in.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
@@ -54,7 +54,7 @@ def tell_mondays_in(self):
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def remind():
     """Every quarter of an hour, for zones are not all on the hour: one message for each organization."""
-    remind_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    remind_in.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
@@ -69,13 +69,13 @@ def remind_in(self):
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def carry_promises():
     """Hourly: one message for each organization."""
-    carry_promises_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    carry_promises_in.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
 def carry_promises_in(self):
     """Promises go on when people change, and their owners are reminded; batch by batch, each commits. May run twice."""
-    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    zone = Organization.objects.zone_of(self.organization)
     changed = True
     while changed:
         with organization_context(self.organization):
@@ -92,13 +92,13 @@ def carry_promises_in(self):
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def nudge():
     """Each morning: one message for each organization."""
-    nudge_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    nudge_in.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
 def nudge_in(self):
     """Who leads people finds a reason to say something, at most one a week. May run twice."""
-    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    zone = Organization.objects.zone_of(self.organization)
     with organization_context(self.organization):
         at = clock.now()
         off = teams_off(at=at, of="feedback")
@@ -108,13 +108,13 @@ def nudge_in(self):
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def tell_praise():
     """Each Monday: one message for each organization."""
-    tell_praise_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    tell_praise_in.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
 def tell_praise_in(self):
     """How much praise there was in everybody's team, some thousands at a time. May run twice: each is told once."""
-    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    zone = Organization.objects.zone_of(self.organization)
     after = -1
     while after:
         with organization_context(self.organization):
@@ -126,7 +126,7 @@ def tell_praise_in(self):
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def take_praise_down():
     """Every ten minutes: one message for each organization."""
-    take_praise_down_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    take_praise_down_in.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
@@ -139,13 +139,13 @@ def take_praise_down_in(self):
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def remind_of_requests():
     """Hourly: one message for each organization."""
-    remind_of_requests_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    remind_of_requests_in.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
 def remind_of_requests_in(self):
     """Who was asked for feedback and has not answered is reminded on the day; nobody waits for leavers."""
-    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    zone = Organization.objects.zone_of(self.organization)
     taken = True
     while taken:
         with organization_context(self.organization):
@@ -209,7 +209,7 @@ IMPORT_TASKS = {
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def resume_imports():
     """Each minute: what waits for a worker longer than it should is sent again; old rows are forgotten."""
-    resume_imports_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    resume_imports_of.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
@@ -224,7 +224,7 @@ def resume_imports_of(self) -> None:
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def follow_lines():
     """Hourly: one message for each organization."""
-    follow_lines_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    follow_lines_in.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
@@ -244,7 +244,7 @@ def follow_lines_in(self):
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def take_meeting_steps():
     """Every five minutes: one message for each organization."""
-    take_meeting_steps_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    take_meeting_steps_in.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)

@@ -22,13 +22,13 @@ from .rules import giving as giving_rules
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def remind():
     """Hourly: one message for each organization."""
-    remind_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    remind_in.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
 def remind_in(self):
     """Batch by batch until nobody is told anything new; a death loses nothing, a second run tells nobody twice."""
-    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    zone = Organization.objects.zone_of(self.organization)
     with organization_context(self.organization):
         rules.end_all_blind(by=SYSTEM, today=local_date(clock.now(), zone))
     told = True
@@ -50,7 +50,7 @@ def work_on_giving(self, *, giving: int) -> None:
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def resume_givings() -> None:
     """Every few minutes: what a worker left in the middle is sent again."""
-    resume_givings_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    resume_givings_of.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
@@ -116,7 +116,7 @@ IMPORT_TASKS = {
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def resume_imports():
     """Each minute: what waits for a worker longer than it should is sent again; old rows are forgotten."""
-    resume_imports_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    resume_imports_of.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)

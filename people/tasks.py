@@ -121,7 +121,7 @@ def invite_many(self, *, job: int) -> None:
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def end_employments() -> None:
     """Every quarter of an hour, for zones are not all on the hour: whose last day is over has left."""
-    end_employments_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    end_employments_of.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
@@ -137,7 +137,7 @@ def end_employments_of(self) -> None:
 def resume_work() -> None:
     """Whatever waits for a worker longer than it should is sent again; what was kept for days only is forgotten."""
     rules.forget_sign_ins(at=clock.now())
-    resume_work_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    resume_work_of.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
@@ -156,7 +156,7 @@ def resume_work_of(self) -> None:
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def seal_audits() -> None:
     """Each minute: what was committed is chained, organization by organization."""
-    seal_audit.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    seal_audit.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
@@ -189,7 +189,7 @@ def verify_audit(self, *, job: int) -> None:
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def renew_secrets() -> None:
     """Each night: what is not under the first key of PERFHUB_KEYS is put under it."""
-    renew_secrets_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    renew_secrets_of.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)

@@ -30,14 +30,14 @@ from .rules import (
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def look_again():
     """Hourly: one message for each organization."""
-    look_again_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    look_again_in.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
 def look_again_in(self):
     """Both sides are asked whether a concern is solved, what nobody answers lapses, what is over is spent. Batch by
     batch, each commits: may run twice, and die in the middle."""
-    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    zone = Organization.objects.zone_of(self.organization)
     done = True
     while done:
         with organization_context(self.organization):
@@ -54,7 +54,7 @@ def look_again_in(self):
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def follow_plans():
     """Hourly: one message for each organization."""
-    follow_plans_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    follow_plans_in.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
@@ -69,7 +69,7 @@ def follow_plans_in(self):
         while done:
             with organization_context(self.organization):
                 done = bool(step(by=SYSTEM, at=clock.now()))
-    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    zone = Organization.objects.zone_of(self.organization)
     with organization_context(self.organization):
         at = clock.now()
         off = teams_off(at=at, of=CAPABILITY)
@@ -79,14 +79,14 @@ def follow_plans_in(self):
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def look_back():
     """Nightly: one message for each organization."""
-    look_back_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    look_back_in.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.FACTS)
 def look_back_in(self):
     """How plans felt is shown once ten have answered; whether team plans and remedies worked is computed anew. Each
     step commits and may run twice."""
-    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    zone = Organization.objects.zone_of(self.organization)
     with organization_context(self.organization):
         closing.make_batch(at=clock.now(), zone=zone)
     for look in (effects.look_at_team_plans, effects.look_at_remedies):
@@ -100,7 +100,7 @@ def look_back_in(self):
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def follow_diagnoses():
     """Hourly: one message for each organization."""
-    follow_diagnoses_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    follow_diagnoses_of.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
@@ -115,7 +115,7 @@ def follow_diagnoses_of(self):
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def count_units():
     """Each night: one message for each organization."""
-    count_units_of.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    count_units_of.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
@@ -130,13 +130,13 @@ def count_units_of(self):
 @shared_task(base=TickTask, queue=Queue.TICKS)
 def let_go():
     """Nightly: one message for each organization."""
-    let_go_in.fan_out(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    let_go_in.fan_out(Organization.objects.pks())
 
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
 def let_go_in(self):
     """What has been kept long enough goes, batch by batch; each commits and may run twice."""
-    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=self.organization)
+    zone = Organization.objects.zone_of(self.organization)
     gone = keeping.BATCH
     while gone == keeping.BATCH:
         with organization_context(self.organization):

@@ -141,7 +141,7 @@ def quarters_over(today: dt.date) -> list[dt.date]:
 
 def figures(viewer: Employee, *, at: dt.datetime, quarter: dt.date | None, team: Team | None) -> Figures:
     """What is said in a quarter and what came of it, of the teams a viewer looks after; three statements."""
-    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=current_organization())
+    zone = Organization.objects.zone_of(current_organization())
     quarters = quarters_over(local_date(at, zone))
     start = quarter if quarter in quarters else quarters[0]
     end = dt.date(start.year + (start.month == 10), (start.month + 2) % 12 + 1, 1)

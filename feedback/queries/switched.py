@@ -16,7 +16,7 @@ def teams_off(*, at: dt.datetime, also: Iterable[dt.date] = (), of: str = CAPABI
     switched = Switched(of)
     if not switched:
         return []
-    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=current_organization())
+    zone = Organization.objects.zone_of(current_organization())
     return sorted(frozenset().union(*(switched.off(day) for day in (local_date(at, zone), *also))))
 
 

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 def call_due() -> None:
     """Every minute: a message to the workers for each webhook that has something due, the longest waiting first."""
     due = []
-    for pk in Organization.objects.order_by("pk").values_list("pk", flat=True):
+    for pk in Organization.objects.pks():
         with organization_context(pk):
             due += [(calls.since, pk, calls.webhook, calls.is_well) for calls in queries.calls_due(at=clock.now())]
     for _since, pk, webhook, is_well in sorted(due):

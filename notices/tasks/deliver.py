@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 def tick() -> None:
     """Every minute: messages to the mail workers for each organization that has something due, the oldest first."""
     due = []
-    for pk in Organization.objects.order_by("pk").values_list("pk", flat=True):
+    for pk in Organization.objects.pks():
         with organization_context(pk):
             at = clock.now()
             if work := queries.work_due(at=at):

@@ -9,6 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from perfhub.kernel.inventory import CONTACT, PRIVATE, PUBLIC, SECRET, TECHNICAL
 
 
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    """Tenants."""
+
+    def pks(self) -> models.QuerySet["Organization", int]:
+        """Of each, in one order, to send a message to."""
+        return self.order_by("pk").values_list("pk", flat=True)
+
+    def zone_of(self, pk: int) -> str:
+        """By whose clock the days of this organization go where they are nobody's own."""
+        return self.values_list("time_zone", flat=True).get(pk=pk)
+
+
 class Organization(models.Model):
     """A tenant."""
 
@@ -18,6 +30,8 @@ class Organization(models.Model):
     name = models.CharField(max_length=120)
     time_zone = models.CharField(max_length=64, default="Europe/London")
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = OrganizationQuerySet.as_manager()
 
     def __str__(self):
         return self.name

@@ -33,7 +33,7 @@ def widening_holds_from(at: dt.datetime) -> dt.datetime:
 
     A holiday of one location counts for all, so that nobody has fewer days.
     """
-    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=current_organization())
+    zone = Organization.objects.zone_of(current_organization())
     today = local_date(at, zone)
     holidays = PublicHoliday.objects.filter(date__range=(today, today + A_YEAR)).values_list("date", flat=True)
     last = WorkingCalendar(holidays=frozenset(holidays)).add_working_days(today, DAYS_BEFORE)

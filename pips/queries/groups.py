@@ -37,7 +37,7 @@ class Quarter:
 
 def quarters_over(at: dt.datetime) -> list[Quarter]:
     """The last quarters that are over, the newest first; one statement."""
-    zone = Organization.objects.values_list("time_zone", flat=True).get(pk=current_organization())
+    zone = Organization.objects.zone_of(current_organization())
     today = local_date(at, zone)
     year, month = today.year, (today.month - 1) // 3 * 3 + 1
     found = []
