@@ -15,7 +15,7 @@ from ..models import FileNote
 
 def own_notes(viewer: Employee) -> QuerySet[FileNote]:
     """What the viewer has noted, of whomever; nothing for support."""
-    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+    if not viewer.is_here:
         return FileNote.objects.none()
     return FileNote.objects.filter(author=viewer)
 

@@ -66,7 +66,7 @@ def get_point(one_to_one: OneToOne, pk: int) -> TalkingPoint:
 
 def own_notes(viewer: Employee):
     """What the viewer wrote for oneself; nothing for whoever looks in for support, whatever the viewer is."""
-    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+    if not viewer.is_here:
         return PrivateNote.objects.none()
     return PrivateNote.objects.filter(author=viewer)
 

@@ -128,6 +128,11 @@ class Employee(TenantModel):
             models.Index(fields=["organization", "search_title"], name="employee_by_title"),
         ]
 
+    @property
+    def is_here(self) -> bool:
+        """Whether this person works here and is it who asks: nobody of support looks in as them."""
+        return self.visit is None and self.state == EmployeeState.ACTIVE
+
     def __str__(self):
         return self.name
 

@@ -19,7 +19,6 @@ from django.http import Http404
 
 from people.access import conflicts_of, in_conflict, is_hr, is_manager_of, leads_hr, partner_teams
 from people.models import Employee, Reach
-from people.states import EmployeeState
 from perfhub.kernel import clock
 
 from ..models import Case, CaseEvent, CaseReader, Plan, PlanLead
@@ -40,7 +39,7 @@ class Standing(StrEnum):
 
 def visible_to(viewer: Employee) -> QuerySet[Case]:
     """The cases a viewer may read; nothing for support, nor for whoever left."""
-    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+    if not viewer.is_here:
         return Case.objects.none()
     led = Reach.objects.filter(manager=viewer, depth=1, employee=OuterRef("employee"))
     named = CaseReader.objects.in_force().filter(case=OuterRef("pk"), reader=viewer)
@@ -77,7 +76,7 @@ def _owned_by(viewer: Employee) -> Q:
 def looked_after(viewer: Employee) -> QuerySet[Case]:
     """The cases of which the viewer is the HR case owner and that they may still read; to be asked within another
     statement."""
-    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+    if not viewer.is_here:
         return Case.objects.none()
     above = Reach.objects.filter(employee=viewer, manager=OuterRef("employee"))
     rows = Case.objects.filter(_owned_by(viewer), ~Exists(above)).exclude(employee=viewer)
@@ -143,7 +142,7 @@ def get_plan(viewer: Employee, pk: int) -> Plan:
 
 def standing_of(viewer: Employee, case: Case) -> Standing | None:
     """What the viewer is to a case, the nearest first; nothing for whoever may not read it."""
-    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+    if not viewer.is_here:
         return None
     if viewer.pk == case.employee_id:
         return Standing.EMPLOYEE if is_told(case) else None

@@ -5,7 +5,6 @@ from django.http import Http404
 
 from people.access import leads_hr
 from people.models import Employee
-from people.states import EmployeeState
 from perfhub.kernel.errors import Refused
 
 from ..models import ClosingAsked, Plan
@@ -14,7 +13,7 @@ from ..states import PlanState
 
 def own_closed(viewer: Employee) -> QuerySet[Plan]:
     """The viewer's own plans that were told and are over, and about which nothing was answered yet."""
-    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+    if not viewer.is_here:
         return Plan.objects.none()
     answered = ClosingAsked.objects.filter(plan=OuterRef("pk"))
     rows = Plan.objects.filter(employee=viewer, state=PlanState.CLOSED, told_at__isnull=False)
@@ -30,7 +29,7 @@ def get_closed(viewer: Employee, pk: int) -> Plan:
 
 
 def require_own(viewer: Employee, plan: Plan) -> None:
-    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE or plan.employee_id != viewer.pk:
+    if not viewer.is_here or plan.employee_id != viewer.pk:
         raise Refused
 
 

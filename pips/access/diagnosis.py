@@ -18,7 +18,6 @@ from django.http import Http404
 
 from people.access import is_manager_of, leads_hr
 from people.models import Employee, Reach
-from people.states import EmployeeState
 from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused, StaleMove
 
@@ -45,7 +44,7 @@ def get_diagnosis(viewer: Employee, pk: int) -> Diagnosis:
 
 def side_of(viewer: Employee, diagnosis: Diagnosis) -> Side | None:
     """The side on which the viewer answers: the employee, or the manager now."""
-    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+    if not viewer.is_here:
         return None
     if viewer.pk == diagnosis.employee_id:
         return Side.EMPLOYEE if diagnosis.case.told_at is not None else None
@@ -60,7 +59,7 @@ def own_side(viewer: Employee, diagnosis: Diagnosis) -> DiagnosisSide | None:
 
 def to_answer(viewer: Employee) -> QuerySet[DiagnosisSide]:
     """What the viewer may still answer: as the employee, or as the manager now, while the case is open."""
-    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+    if not viewer.is_here:
         return DiagnosisSide.objects.none()
     led = Reach.objects.filter(manager=viewer, depth=1).values("employee")
     own = Q(side=Side.EMPLOYEE, diagnosis__employee=viewer, diagnosis__case__told_at__lte=clock.now())

@@ -15,20 +15,15 @@ from django.http import Http404
 
 from people.access import Actor, has_reports, is_for_a_team, leads_hr, partner_teams, roles_of
 from people.models import Employee, Team
-from people.states import EmployeeState
 from perfhub.kernel.errors import Refused, StaleMove
 
 from ..models import Finding
 from ..states import FINDING_MOVES
 
 
-def _is_here(viewer: Employee) -> bool:
-    return viewer.visit is None and viewer.state == EmployeeState.ACTIVE
-
-
 def visible_findings(viewer: Employee) -> QuerySet[Finding]:
     """Those the viewer sees; nothing for support."""
-    if not _is_here(viewer):
+    if not viewer.is_here:
         return Finding.objects.none()
     if leads_hr(viewer):
         return Finding.objects.all()
@@ -51,7 +46,7 @@ def get_finding(viewer: Employee, pk: int) -> Finding:
 
 def decides(viewer: Employee, finding: Finding) -> bool:
     """Whether HR's word about this finding is the viewer's."""
-    if not _is_here(viewer):
+    if not viewer.is_here:
         return False
     return leads_hr(viewer) or (finding.team_id is not None and finding.team_id in partner_teams(viewer))
 
@@ -63,7 +58,7 @@ def answers_for_units(viewer: Employee) -> bool:
 
 def may_propose(viewer: Employee) -> bool:
     """HR, and whoever leads people."""
-    return _is_here(viewer) and (answers_for_units(viewer) or has_reports(viewer))
+    return viewer.is_here and (answers_for_units(viewer) or has_reports(viewer))
 
 
 def teams_to_choose(viewer: Employee) -> QuerySet[Team]:
@@ -76,7 +71,7 @@ def teams_to_choose(viewer: Employee) -> QuerySet[Team]:
 
 def sees_list(viewer: Employee) -> bool:
     """Whether the page of findings is the viewer's at all: HR, whoever leads people, and whoever has one."""
-    return may_propose(viewer) or (_is_here(viewer) and visible_findings(viewer).exists())
+    return may_propose(viewer) or (viewer.is_here and visible_findings(viewer).exists())
 
 
 def acts(viewer: Employee, finding: Finding) -> Set[str]:
@@ -88,7 +83,7 @@ def of_viewer(viewer: Employee, finding: Finding) -> Set[str]:
     """What the viewer does with it at all; which of it is open now says the table of moves."""
     if decides(viewer, finding):
         return FINDING_MOVES.keys()
-    return FINDING_MOVES.keys() - {"ask"} if _is_here(viewer) and finding.owner_id == viewer.pk else frozenset()
+    return FINDING_MOVES.keys() - {"ask"} if viewer.is_here and finding.owner_id == viewer.pk else frozenset()
 
 
 def require(act: str, viewer: Employee, finding: Finding) -> None:
@@ -111,7 +106,7 @@ def require_proposing(viewer: Actor, team: Team | None) -> None:
 
 def waits_for(viewer: Employee) -> QuerySet[Finding]:
     """What waits for the viewer: to be decided by whoever leads HR, or was asked; to be acted on, measured again."""
-    if not _is_here(viewer):
+    if not viewer.is_here:
         return Finding.objects.none()
     mine = Q(owner=viewer) | Q(owner__isnull=True) if leads_hr(viewer) else Q(owner=viewer)
     return Finding.objects.open().filter(mine)

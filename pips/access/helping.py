@@ -29,14 +29,14 @@ RECEIVER_ACTS = frozenset({"hear", "support", "coach", "close"})
 
 def own(viewer: Employee) -> QuerySet[HelpRequest]:
     """What the viewer has asked for."""
-    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+    if not viewer.is_here:
         return HelpRequest.objects.none()
     return HelpRequest.objects.filter(employee=viewer)
 
 
 def received(viewer: Employee) -> QuerySet[HelpRequest]:
     """What the viewer was asked for, and may read now; one statement."""
-    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+    if not viewer.is_here:
         return HelpRequest.objects.none()
     led = Reach.objects.filter(manager=viewer, depth=1, employee=OuterRef("employee"))
     rows = HelpRequest.objects.known().filter(to=viewer, employee__state=EmployeeState.ACTIVE)
@@ -90,7 +90,7 @@ def acts(viewer: Employee, request: HelpRequest) -> Set[str]:
 
 
 def _of(viewer: Employee, request: HelpRequest) -> Set[str]:
-    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+    if not viewer.is_here:
         return frozenset()
     if request.employee_id == viewer.pk:
         return EMPLOYEE_ACTS
@@ -106,4 +106,4 @@ def require(act: str, viewer: Employee, request: HelpRequest) -> None:
 
 
 def may_ask(viewer: Employee) -> bool:
-    return viewer.visit is None and viewer.state == EmployeeState.ACTIVE
+    return viewer.is_here

@@ -28,7 +28,6 @@ from people.access import (
     partner_teams,
 )
 from people.models import Employee, Reach
-from people.states import EmployeeState
 from perfhub.kernel.errors import Refused
 
 from ..models import Case, LegalHold, PlanLead
@@ -73,7 +72,7 @@ def acts(viewer: Actor, case: Case | None = None) -> Set[str]:
     if viewer is SYSTEM:
         return {"keep"}
     assert isinstance(viewer, Employee)
-    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+    if not viewer.is_here:
         return frozenset()
     if case is None:
         return _for_the_organization(viewer)
@@ -85,11 +84,7 @@ def acts(viewer: Actor, case: Case | None = None) -> Set[str]:
 
 def looks_after_by_role(viewer: Employee) -> bool:
     """Whether a role lets the viewer own cases."""
-    return (
-        viewer.visit is None
-        and viewer.state == EmployeeState.ACTIVE
-        and (leads_hr(viewer) or bool(partner_teams(viewer)))
-    )
+    return viewer.is_here and (leads_hr(viewer) or bool(partner_teams(viewer)))
 
 
 def _for_the_organization(viewer: Employee) -> Set[str]:

@@ -19,7 +19,6 @@ from django.http import Http404
 
 from people.access import SYSTEM, Actor, handlers_of, in_conflict, leads_hr
 from people.models import Employee, Reach
-from people.states import EmployeeState
 from perfhub.kernel.errors import Refused
 
 from ..models import Appeal, Case, LegalCheck, Plan, PlanRequest, PlanWord
@@ -80,7 +79,7 @@ def get_booking(viewer: Employee, pk: int) -> Plan:
     """A plan whose meeting is booked, for its employee, who may know when and where, and no more before being told."""
     rows = Plan.objects.filter(employee=viewer, telling_at__isnull=False).exclude(state=PlanState.CANCELLED)
     found = rows.select_related("employee", "drafted_by").filter(pk=pk).first()
-    if found is None or viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+    if found is None or not viewer.is_here:
         raise Http404
     return found
 
@@ -145,7 +144,7 @@ def possible_witnesses(plan: Plan, *, by: Employee):
 
 def legal_check_of(viewer: Employee, plan: Plan) -> LegalCheck | None:
     """The reviewer's answer, for whoever gave it and for a plan lead; nothing for anybody else."""
-    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE or in_conflict(viewer, plan.employee):
+    if not viewer.is_here or in_conflict(viewer, plan.employee):
         return None
     rows = LegalCheck.objects.filter(plan=plan)
     return (rows if is_plan_lead(viewer) else rows.filter(answered_by=viewer)).first()

@@ -23,7 +23,6 @@ from django.http import Http404
 
 from people.access import SYSTEM, Actor
 from people.models import Employee
-from people.states import EmployeeState
 from perfhub.kernel.errors import Refused
 
 from ..models import Decision, Handover, Issue, Look, Milestone, Plan, PlanMeeting, Support
@@ -58,7 +57,7 @@ def get_support(viewer: Employee, pk: int) -> Support:
 
     Somebody who owes it and is nothing to the case reads nothing else of it.
     """
-    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+    if not viewer.is_here:
         raise Http404
     rows = Support.objects.select_related("plan__case__hr_owner", "plan__employee", "owner", "issue")
     mine = Q(owner=viewer, plan__state__in=SUPPORT_LIVES)
@@ -103,7 +102,7 @@ def require_support(act: str, viewer: Employee, support: Support) -> Side | None
     """Raise `Refused` unless this viewer does that at all; where only the state is wrong, the rule says so (409)."""
     standing = standing_of(viewer, support.plan.case)
     side = side_of(viewer, support, standing) if viewer.visit is None else None
-    if viewer.state != EmployeeState.ACTIVE or viewer.visit is not None:
+    if not viewer.is_here:
         raise Refused
     if act == "settle":
         if standing != Standing.HR_OWNER:
@@ -180,7 +179,7 @@ def get_decision(viewer: Employee, plan: Plan) -> Decision | None:
 
 def get_handover(viewer: Employee, pk: int) -> Handover:
     """A hand-over, for whoever leads the case now, for whoever led it before, for the employee who knows the plan."""
-    if viewer.visit is not None or viewer.state != EmployeeState.ACTIVE:
+    if not viewer.is_here:
         raise Http404
     own = Q(case__employee=viewer, case__in=visible_plans(viewer).values("case"))
     mine = Q(before=viewer) | own | Q(after=viewer, case__in=visible_to(viewer).values("pk"))

@@ -18,7 +18,6 @@ from django.http import Http404
 
 from people.access import leads_hr, partner_teams, teams_below, within_teams_above
 from people.models import Employee, Reach, Team
-from people.states import EmployeeState
 from perfhub.kernel.errors import Refused
 from perfhub.kernel.release import K
 
@@ -28,13 +27,9 @@ from ..states import TEAM_PLAN_MOVES, OwedState, RequestState, TeamPlanState
 LEADING = frozenset({"change", "start", "measure", "go_on", "close", "cancel", "owe", "ask", "answer"})
 
 
-def is_shut_out(viewer: Employee) -> bool:
-    return viewer.visit is not None or viewer.state != EmployeeState.ACTIVE
-
-
 def led_teams(viewer: Employee) -> QuerySet[Team]:
     """The teams whose plans a viewer may write: those in which they have a direct report, and those of HR."""
-    if is_shut_out(viewer):
+    if not viewer.is_here:
         return Team.objects.none()
     rows = Team.objects.filter(retired_at__isnull=True)
     if leads_hr(viewer):
@@ -60,7 +55,7 @@ def is_big_enough(team_key: int) -> bool:
 
 def visible_to(viewer: Employee) -> QuerySet[TeamPlan]:
     """The team plans a viewer may read."""
-    if is_shut_out(viewer):
+    if not viewer.is_here:
         return TeamPlan.objects.none()
     below = Reach.objects.filter(manager=viewer, employee__team__isnull=False).values("employee__team")
     owes = TeamPlanOwed.objects.filter(plan=OuterRef("pk"), owner=viewer)
@@ -92,7 +87,7 @@ def is_of_the_team(viewer: Employee, plan: TeamPlan) -> bool:
 
 def of_viewer(viewer: Employee, plan: TeamPlan) -> Set[str]:
     """What this viewer does at all; which of it is open now says the table of moves."""
-    if is_shut_out(viewer):
+    if not viewer.is_here:
         return frozenset()
     verbs = set(LEADING) if leads(viewer, plan.team_id) else set()
     if plan.is_draft and plan.opened_by_id != viewer.pk:
@@ -139,7 +134,7 @@ def get_owed(viewer: Employee, pk: int) -> TeamPlanOwed:
 
 def owed_acts(viewer: Employee, owed: TeamPlanOwed, *, leading: bool) -> Set[str]:
     """Whoever owes it, or leads the plan, says that it is there."""
-    if is_shut_out(viewer) or not owed.plan.is_open or not (leading or owed.owner_id == viewer.pk):
+    if not viewer.is_here or not owed.plan.is_open or not (leading or owed.owner_id == viewer.pk):
         return frozenset()
     return {OwedState.OWED: {"give", "move", "let_go"}, OwedState.GIVEN: {"take_back"}}.get(
         OwedState(owed.state), frozenset()
@@ -148,7 +143,7 @@ def owed_acts(viewer: Employee, owed: TeamPlanOwed, *, leading: bool) -> Set[str
 
 def require_owed(act: str, viewer: Employee, owed: TeamPlanOwed) -> None:
     leading = leads(viewer, owed.plan.team_id)
-    if is_shut_out(viewer) or not (leading or owed.owner_id == viewer.pk):
+    if not viewer.is_here or not (leading or owed.owner_id == viewer.pk):
         raise Refused
 
 
@@ -163,7 +158,7 @@ def get_request(viewer: Employee, pk: int) -> ResourceRequest:
 
 def request_acts(viewer: Employee, asked: ResourceRequest) -> Set[str]:
     """The decider answers, or hands it on; whoever asked takes it back."""
-    if is_shut_out(viewer) or asked.state != RequestState.ASKED:
+    if not viewer.is_here or asked.state != RequestState.ASKED:
         return frozenset()
     return request_acts_of(viewer, asked)
 
@@ -178,7 +173,7 @@ def request_acts_of(viewer: Employee, asked: ResourceRequest) -> Set[str]:
 
 
 def require_request(act: str, viewer: Employee, asked: ResourceRequest) -> None:
-    if is_shut_out(viewer) or act not in request_acts_of(viewer, asked):
+    if not viewer.is_here or act not in request_acts_of(viewer, asked):
         raise Refused
 
 

@@ -168,7 +168,7 @@ def nav(viewer: Employee) -> Iterator[NavEntry]:
 
 def owed_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """What the viewer owes a team; one statement."""
-    if access.is_shut_out(viewer):
+    if not viewer.is_here:
         return
     rows = TeamPlanOwed.objects.filter(owner=viewer, state=OwedState.OWED, plan__state__in=("running", "measured"))
     for row in rows.select_related("plan__team").order_by("due_date", "pk")[:MOST_SHOWN]:
@@ -186,7 +186,7 @@ def owed_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
 
 def requests_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """What the viewer is asked to decide; one statement."""
-    if access.is_shut_out(viewer):
+    if not viewer.is_here:
         return
     rows = ResourceRequest.objects.filter(decider=viewer, state=RequestState.ASKED)
     for row in rows.select_related("asked_by", "plan__team").order_by("answer_date", "pk")[:MOST_SHOWN]:
@@ -209,7 +209,7 @@ def requests_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
 
 def look_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Plans that the viewer began, and whose day of being measured again has come; one statement."""
-    if access.is_shut_out(viewer):
+    if not viewer.is_here:
         return
     today = local_date(at, viewer.time_zone)
     rows = TeamPlan.objects.filter(opened_by=viewer, state=TeamPlanState.RUNNING, look_date__lte=today)

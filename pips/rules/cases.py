@@ -89,7 +89,7 @@ def open_case(
 
 def check_whom(employee: Employee, *, by: Actor) -> None:
     """Raises AboutOneself, AboutThoseAbove, HasLeft, NotYourReport; Refused for whoever is no employee here."""
-    if not isinstance(by, Employee) or by.state != EmployeeState.ACTIVE or by.visit is not None:
+    if not isinstance(by, Employee) or not by.is_here:
         raise Refused
     name = {"name": employee.name}
     if employee.pk == by.pk:

@@ -82,7 +82,7 @@ def leave_words(handover: Handover, words: str, *, by: Employee, at: dt.datetime
 
     Raises Refused, TooLong, StaleMove.
     """
-    if by.pk != handover.before_id or by.visit is not None or by.state != EmployeeState.ACTIVE:
+    if by.pk != handover.before_id or not by.is_here:
         raise Refused
     if at - handover.at > WORDS_WITHIN:
         raise StaleMove
