@@ -9,6 +9,7 @@ from secrets import token_hex
 
 import hypothesis
 import pytest
+from _pytest.nodeid import coerce_node_id
 from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
@@ -26,6 +27,15 @@ from .worlds import world
 # The same examples on every machine, however slow it is today; what a claim needs beyond that, `make prove` tries.
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("same")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Tests of one group go to one process: pytest-xdist 3.8 writes the group behind a test's name, where pytest 9.2
+    does not look any more; tests/guards/test_walk.py says when this has come to an end."""
+    for item in items:
+        if named := getattr(item, "_nodeid", ""):
+            item._id = coerce_node_id(named)
 
 
 def pytest_collection_finish():

@@ -14,7 +14,7 @@ from perfhub.kernel.calendars import week_start
 from .test_check_ins import shot
 from .walking import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 QUESTION = "What did you learn?"
 

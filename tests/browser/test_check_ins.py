@@ -13,7 +13,7 @@ from tests.factories.feedback import CheckInFactory, PriorityFactory
 
 from .walking import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WEEK = dt.timedelta(weeks=1)
 NAMES = (
     "Tomasz Wilk",

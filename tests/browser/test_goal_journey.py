@@ -12,7 +12,7 @@ from tests.factories import goals as make_goals
 from .test_check_in_journey import DESK, PHONE, as_
 from .test_check_ins import shot
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AIM = "A customer has an answer in two days"
 OTHER = "The bench is ready by nine"
 FOCUSED = "() => { const [label] = document.activeElement.labels || []; return label ? label.innerText : '' }"

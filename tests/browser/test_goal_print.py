@@ -9,7 +9,7 @@ from perfhub.kernel.tenancy import organization_context
 
 from .walking import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 demo_size = (16, 2)
 SHEET = {"width": 718, "height": 1000}  # A4 with its margins, at 96 dots an inch
 TO_PRESS = """() => Array.from(document.querySelectorAll(

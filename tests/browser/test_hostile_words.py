@@ -14,7 +14,7 @@ from tests.security.test_markup import plant
 
 from .walking import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TURNS = 3
 CANARY = "canary-7f3a-heron"
 PAGES = {

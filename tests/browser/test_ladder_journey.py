@@ -13,7 +13,7 @@ from tests.factories.feedback import FeedbackFactory
 from .test_check_in_journey import DESK, PHONE, as_
 from .test_check_ins import shot
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_concern_is_shared_answered_looked_at_and_solved(page, live_server, fernhill, look):

@@ -13,7 +13,7 @@ from .looking import Eyes
 from .test_check_ins import shot
 from .walking import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 SOON = 15_000  # milliseconds: a page asks every four seconds
 

@@ -4,7 +4,7 @@ import pytest
 
 from .walking import sign_in, view_of, walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ROLES = ("employee", "manager", "hr_admin", "owner")
 # Reached from home at least; a walk that finds less proves nothing.

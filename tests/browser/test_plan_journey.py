@@ -12,7 +12,7 @@ from tests.pips import whole
 from .test_check_in_journey import DESK, PHONE, as_
 from .test_check_ins import shot
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_plan_from_its_draft_to_an_appeal(page, live_server, fernhill, look, tmp_path):

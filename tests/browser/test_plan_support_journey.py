@@ -14,7 +14,7 @@ from tests.guards.access_table.pips_running import in_end_review
 from .test_check_in_journey import DESK, PHONE, as_
 from .test_check_ins import shot
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DAY = timedelta(days=1)
 OWED = "A template that refuses incomplete certificates"
 

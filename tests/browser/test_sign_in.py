@@ -12,7 +12,7 @@ from tests.factories import people as make
 
 from .walking import sign_in
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
 def press(page, name):

@@ -9,7 +9,7 @@ from tests.receivers import receiver
 
 from .walking import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 demo_size = (60, 9)
 
 

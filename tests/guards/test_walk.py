@@ -77,6 +77,13 @@ def test_every_row_and_every_name_is_in_a_part():
     assert sorted(str(found) for part in range(PARTS) for _number, found in part_of(part)) == sorted(map(str, ROWS))
 
 
+@pytest.mark.xdist_group("together")
+def test_tests_of_one_group_go_to_one_process(request):
+    """Else each process would walk for itself, as often as there are claims."""
+    shared = request.config.getoption("loadgroup", default=False)
+    assert request.node.nodeid.endswith("@together") is shared
+
+
 @pytest.mark.prove
 @pytest.mark.parametrize("part", range(PARTS))
 def test_everybody_at_every_address(cast, part, record_property):
