@@ -5,10 +5,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import variance
+from statistics import correlation, variance
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
+from scipy.special import owens_t, stdtr, stdtrit
 
 from .. import checked
 from ._normal import quantile
@@ -101,15 +101,23 @@ def difference_in_differences(
     nobody's change differs from anybody's in both arms, so that there is no scale for chance.
     Source: Card and Krueger (1994), AER 84, 772-793; Welch (1947), Biometrika 34, 28-35.
     """
-    treated = _changes(treated_before, treated_after, "treated")
-    control = _changes(control_before, control_after, "control")
+    return _welch(
+        _changes(treated_before, treated_after, "treated"), _changes(control_before, control_after, "control")
+    )
+
+
+def _welch(treated: Sequence[float], control: Sequence[float]) -> Effect:
+    """Mean of one arm minus mean of the other, with the limits of arms whose spread differs."""
     estimate = math.fsum(treated) / len(treated) - math.fsum(control) / len(control)
     shares = [variance(arm) / len(arm) for arm in (treated, control)]
     if not (squared := sum(shares)):
         raise ValueError("No change differs from another in either arm: chance cannot be told from effect.")
     weights = [share / squared for share in shares]
     df = 1 / sum(weight**2 / (len(arm) - 1) for weight, arm in zip(weights, (treated, control), strict=True))
-    error = math.sqrt(squared)
+    return _effect(estimate, math.sqrt(squared), df)
+
+
+def _effect(estimate: float, error: float, df: float) -> Effect:
     p_value = 2 * float(stdtr(df, -abs(estimate) / error))
     reach = -float(stdtrit(df, 0.025)) * error
     return Effect(estimate, error, df, p_value, estimate - reach, estimate + reach)
@@ -124,6 +132,102 @@ def _changes(before: Sequence[float], after: Sequence[float], arm: str) -> list[
     if max(changes) - min(changes) <= _ROUNDING * max(map(abs, first + second)):
         return [changes[0]] * len(changes)
     return changes
+
+
+def ancova(
+    treated_before: Sequence[float],
+    treated_after: Sequence[float],
+    control_before: Sequence[float],
+    control_after: Sequence[float],
+) -> Effect:
+    """How much higher those in a programme ended than others who began as high: another look at the same people.
+
+    Where the arms began at different heights, some of what changes comes back by itself; holding the beginning fixed
+    takes that out.
+
+    Formula: after = b0 + b1 treated + b2 before, ordinary least squares with n-3 degrees of freedom; the estimate is b1
+    with two-sided p and 95 % limits from Student's t.
+    Shape: before[i] and after[i] are the same person. Units: those of the measure.
+    Errors: ValueError as `difference_in_differences`, if the beginning says no more than the arm, if nothing is left to
+    chance.
+    Source: Vickers and Altman (2001), BMJ 323, 1123-1124.
+    """
+    before_of = [checked.numbers(treated_before, "treated_before"), checked.numbers(control_before, "control_before")]
+    after_of = [checked.numbers(treated_after, "treated_after"), checked.numbers(control_after, "control_after")]
+    for arm, first, second in zip(("treated", "control"), before_of, after_of, strict=True):
+        _changes(first, second, arm)
+    before, after = np.array([*before_of[0], *before_of[1]]), np.array([*after_of[0], *after_of[1]])
+    n = len(before)
+    treated = np.arange(n) < len(before_of[0])
+    design = np.column_stack([np.ones(n), treated, before - before.mean()])
+    if n < 4 or np.linalg.matrix_rank(design) < 3:
+        raise ValueError("Within the arms all began alike: the beginning cannot be held fixed.")
+    q, r = np.linalg.qr(design)
+    inverse = np.linalg.inv(r)
+    rest = after - q @ (q.T @ after)
+    squared = float(rest @ rest)
+    if squared <= (_ROUNDING * float(np.abs(after).max())) ** 2 * n:
+        raise ValueError("Nothing is left to chance: chance cannot be told from effect.")
+    error = math.sqrt(squared / (n - 3) * float(np.sum(inverse[1] ** 2)))
+    return _effect(float(inverse[1] @ (q.T @ after)), error, float(n - 3))
+
+
+def parallel_before(treated: Sequence[Sequence[float]], control: Sequence[Sequence[float]]) -> Effect:
+    """Whether the lines of those in a programme and of the others ran together before it began.
+
+    Only then is the difference of their changes the programme's. Limits around 0 say that nothing speaks against it.
+
+    Formula: each person's least-squares slope over t = 1, 2, …; mean slope of the treated - mean slope of the controls,
+    with Welch's standard error as in `difference_in_differences`.
+    Shape: for each person the values before the programme, in order. Units: those of the measure, per step.
+    Errors: ValueError on fewer than 2 persons per arm, fewer than 3 values of a person, NaN or infinity, and if no
+    slope differs from another in either arm.
+    Source: Angrist and Pischke (2009), Mostly Harmless Econometrics, chapter 5.
+    """
+    return _welch(_slopes(treated, "treated"), _slopes(control, "control"))
+
+
+def _slopes(arm: Sequence[Sequence[float]], name: str) -> list[float]:
+    """Slopes that differ only by the rounding of floats are one slope."""
+    series = [checked.numbers(one, f"{name}[{at}]", at_least=3) for at, one in enumerate(checked.values(arm, name, 2))]
+    slopes = []
+    for values in series:
+        centre = (len(values) - 1) / 2
+        rise = math.fsum((step - centre) * value for step, value in enumerate(values))
+        slopes.append(rise / math.fsum((step - centre) ** 2 for step in range(len(values))))
+    if max(slopes) - min(slopes) <= _ROUNDING * max(abs(value) for values in series for value in values):
+        return [slopes[0]] * len(slopes)
+    return slopes
+
+
+def retest_reliability(first: Sequence[float], second: Sequence[float]) -> float:
+    """How much of what sets people apart is still there when they are measured again.
+
+    Formula: Pearson's correlation of the two measurements, at least 0.
+    Shape: first[i] and second[i] are the same person. Units: a share (0..1).
+    Errors: ValueError on lists of unequal length, fewer than 3 persons, NaN or infinity, and if all are alike in one of
+    the two.
+    Source: Barnett, van der Pols and Dobson (2005), International Journal of Epidemiology 34, 215-220.
+    """
+    x, y = checked.numbers(first, "first", at_least=3), checked.numbers(second, "second", at_least=3)
+    checked.alike(first=x, second=y)
+    if any(max(one) - min(one) <= _ROUNDING * max(map(abs, one)) for one in (x, y)):
+        raise ValueError("All are alike in one of the two measurements: nothing sets them apart.")
+    return min(1.0, max(0.0, correlation(x, y)))
+
+
+def share_that_leaves(selected_fraction: float, reliability: float) -> float:
+    """Of those who were the lowest, how many are not among the lowest when measured again, without anybody's doing.
+
+    Formula: 2 T(z, sqrt((1-rho)/(1+rho)))/selected_fraction, T Owen's function and Phi(z) = selected_fraction: of two
+    normal values that correlate by rho, the share of the lowest whose second is not among the lowest.
+    Units: a share (0..1).
+    Errors: ValueError if selected_fraction is not strictly inside 0..1, the reliability outside 0..1.
+    Source: Owen (1956), Annals of Mathematical Statistics 27, 1075-1090.
+    """
+    fraction = checked.between(selected_fraction, "selected_fraction", 0, 1)
+    rho = checked.probability(reliability, "reliability")
+    return 2 * float(owens_t(quantile(fraction), math.sqrt((1 - rho) / (1 + rho)))) / fraction
 
 
 def interrupted_time_series(values: Sequence[float], intervention_index: int) -> Its:

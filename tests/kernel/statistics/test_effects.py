@@ -73,6 +73,80 @@ def test_effects_turn_with_the_arms_and_keep_under_shift_and_scale(treated, cont
     assert moved.p_value == pytest.approx(found.p_value)
 
 
+def test_who_began_as_high_is_compared_by_hand():
+    """Beginnings 1, 2, 3 in both arms; ends 3, 5, 6 and 1, 2, 4: slope 1.5, 7/3 apart, rests of 1/6 and 1/3."""
+    found = stats.ancova([1, 2, 3], [3, 5, 6], [1, 2, 3], [1, 2, 4])
+    assert found.estimate == pytest.approx(14 / 3 - 7 / 3)
+    rest = 2 * (1 / 36 + 4 / 36 + 1 / 36)
+    assert (found.df, found.standard_error) == pytest.approx((3, math.sqrt(rest / 3 * 2 / 3)))
+    assert found.low + found.high == pytest.approx(2 * found.estimate)
+
+
+def test_what_comes_back_by_itself_is_no_effect_to_whoever_holds_the_beginning_fixed():
+    """Everybody goes half of the way to 10, the treated began lower: the changes differ, the ends at one height not."""
+    low, high, chance = [2, 4, 6, 4], [8, 10, 12, 10], [0.1, -0.1, 0.1, -0.1]
+    ends = [[value + (10 - value) / 2 + off for value, off in zip(arm, chance, strict=True)] for arm in (low, high)]
+    assert stats.difference_in_differences(low, ends[0], high, ends[1]).low > 2
+    found = stats.ancova(low, ends[0], high, ends[1])
+    assert found.low < 0 < found.high and abs(found.estimate) < 0.2
+
+
+@given(ARMS, ARMS, st.integers(-9, 9), st.integers(-9, 9))
+def test_a_plain_effect_is_the_same_for_both_and_a_shift_of_all_changes_nothing(treated, control, effect, shift):
+    lists = [[a for a, _ in treated], [b for _, b in treated], [a for a, _ in control], [b for _, b in control]]
+    try:
+        found = stats.ancova(*lists)
+    except ValueError:
+        assume(False)
+    moved = stats.ancova(
+        [a + shift for a in lists[0]],
+        [b + shift + effect for b in lists[1]],
+        [a + shift for a in lists[2]],
+        [b + shift for b in lists[3]],
+    )
+    assert moved.estimate == pytest.approx(found.estimate + effect, abs=1e-6)
+    assert moved.standard_error == pytest.approx(found.standard_error, abs=1e-6)
+    assert found.low <= found.estimate <= found.high and found.df == len(treated) + len(control) - 3
+
+
+def test_lines_that_ran_together_by_hand():
+    """Slopes 1 and 2 against 0 and 1: the means are 1 apart, each with variance 1/2 over two people."""
+    found = stats.parallel_before([[1, 2, 3], [0, 2, 4]], [[5, 5, 5], [1, 2, 3]])
+    assert (found.estimate, found.df) == pytest.approx((1, 2))
+    assert found.standard_error == pytest.approx(math.sqrt(0.5))
+    assert found.low < 0 < found.high
+
+
+@given(st.lists(st.lists(st.integers(-9, 9), min_size=3, max_size=3), min_size=2, max_size=6), st.integers(-9, 9))
+def test_a_line_that_all_share_does_not_make_them_part(series, rise):
+    arms = series, [[9, 1, 2], [1, 3, 1]]
+    found = stats.parallel_before(*arms)
+    tilted = [[[y + rise * t for t, y in enumerate(one)] for one in arm] for arm in arms]
+    assert stats.parallel_before(*tilted).estimate == pytest.approx(found.estimate, abs=1e-9)
+    leaning = stats.parallel_before(tilted[0], arms[1])
+    assert leaning.estimate == pytest.approx(found.estimate + rise, abs=1e-9)
+
+
+def test_what_sets_people_apart_lasts_or_does_not():
+    assert stats.retest_reliability([1, 2, 3], [2, 4, 6]) == pytest.approx(1)
+    assert stats.retest_reliability([1, 2, 3, 4], [1, -1, -1, 1]) == 0
+    assert stats.retest_reliability([1, 2, 3], [3, 2, 1]) == 0, "less than nothing is nothing"
+
+
+def test_two_of_three_leave_the_lowest_tenth_without_anybodys_doing():
+    assert stats.share_that_leaves(0.1, 0.52) == pytest.approx(0.66, abs=5e-3)
+    assert stats.share_that_leaves(0.1, 0) == pytest.approx(0.9)
+    assert stats.share_that_leaves(0.5, 0.5) == pytest.approx(1 / 3), "the orthant: 1/4 + asin(rho)/2π of all stay"
+
+
+@given(st.floats(0.01, 0.99), st.floats(0, 0.99))
+def test_the_better_the_measure_the_fewer_leave(fraction, reliability):
+    leaves = stats.share_that_leaves(fraction, reliability)
+    assert -1e-12 <= leaves <= 1 - fraction + 1e-9
+    assert stats.share_that_leaves(fraction, reliability * 0.9) >= leaves - 1e-12
+    assert stats.share_that_leaves(fraction, 1) == pytest.approx(0, abs=1e-12)
+
+
 def test_a_series_without_noise_is_found_again():
     """10 + 2 t until 4; from the fifth point on 3 higher and rising by 1 more for each further point."""
     values = [12, 14, 16, 18, 23, 26, 29, 32]

@@ -80,6 +80,26 @@ def test_effects():
     welch = scipy_stats.ttest_ind(after[0] - before[0], (after[1] - before[1])[:5], equal_var=False)
     assert (found.p_value, found.df) == pytest.approx((welch.pvalue, welch.df))
     assert (found.low, found.high) == pytest.approx(welch.confidence_interval())
+    held = np.concatenate([before[0], before[1][:5]])
+    treated = np.arange(14) < 9
+    expected = OLS(np.concatenate([after[0], after[1][:5]]), np.column_stack([np.ones(14), treated, held])).fit()
+    found = stats.ancova(before[0], after[0], before[1][:5], after[1][:5])
+    assert (found.estimate, found.standard_error, found.p_value) == pytest.approx(
+        (expected.params[1], expected.bse[1], expected.pvalues[1])
+    )
+    assert (found.df, found.low, found.high) == pytest.approx((11, *expected.conf_int()[1]))
+    lines = RANDOM.normal(size=(14, 6)).cumsum(axis=1)
+    slopes = [np.polynomial.Polynomial.fit(range(6), line, 1).convert().coef[1] for line in lines]
+    found = stats.parallel_before(lines[:9], lines[9:])
+    welch = scipy_stats.ttest_ind(slopes[:9], slopes[9:], equal_var=False)
+    assert (found.p_value, found.df) == pytest.approx((welch.pvalue, welch.df))
+    assert (found.low, found.high) == pytest.approx(welch.confidence_interval())
+    assert stats.retest_reliability(held, held + lines[:, 0]) == pytest.approx(
+        np.corrcoef(held, held + lines[:, 0])[0, 1]
+    )
+    for fraction, rho in ((0.1, 0.52), (0.3, 0.0), (0.8, 0.9)):
+        both = scipy_stats.multivariate_normal(cov=[[1, rho], [rho, 1]]).cdf([special.ndtri(fraction)] * 2)
+        assert stats.share_that_leaves(fraction, rho) == pytest.approx(1 - both / fraction, abs=1e-5)
     for fraction in (0.02, 0.3, 0.8):
         expected = -0.4 * 3 * scipy_stats.truncnorm(-np.inf, special.ndtri(fraction)).mean()
         assert stats.regression_to_mean(fraction, 0.6, 3) == pytest.approx(expected)
