@@ -45,7 +45,7 @@ class PipsConfig(AppConfig):
 
         from .queries import ladder_shown as shown
         from .queries.told import cases, concerns, helping
-        from .rules import seed_ladder
+        from .rules import seed_ends, seed_ladder
 
         for acts in (cases.ACTS, concerns.ACTS, helping.ACTS):
             slots.register("audit.acts", acts)
@@ -61,6 +61,8 @@ class PipsConfig(AppConfig):
         after = ("people", "check-ins", "feedback")
         step = slots.SeedStep(name="concerns", plant=seed_ladder.plant, after=after, objects=seed_ladder.objects_of)
         slots.register("seed", step)
+        ended = slots.SeedStep(name="what ended", plant=seed_ends.plant, after=("concerns", "plans that are over"))
+        slots.register("seed", ended)
 
     def register_running(self) -> None:
         """Plans under way: support, meetings, clocks, ends."""
@@ -88,12 +90,13 @@ class PipsConfig(AppConfig):
 
         from .queries import shown_plans
         from .queries.told import plans
-        from .rules import seed_plans, seed_plans_before, seed_running
+        from .rules import seed_over, seed_plans, seed_plans_before, seed_running
 
         for name, seed, after in (
             ("plans", seed_plans, "people"),
             ("plans under way", seed_running, "plans"),
             ("plans before day 1", seed_plans_before, "plans under way"),
+            ("plans that are over", seed_over, "plans before day 1"),
         ):
             step = slots.SeedStep(name=name, plant=seed.plant, after=(after,), objects=seed.objects_of)
             slots.register("seed", step)

@@ -102,17 +102,17 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
     """A few matters, each of another team; nobody is told now of what happened then."""
     if Case.objects.filter(title__in=[story.title for story in STORIES]).exists():
         return
-    pairs = list(_pairs())
+    found = list(pairs())
     span = weeks * 7
-    for story, (manager, employee) in zip(STORIES, pairs, strict=False):
+    for story, (manager, employee) in zip(STORIES, found, strict=False):
         if story.days_ago < span:
             _tell(story, manager, employee, at=at)
-    for (about, text, state, answer), (manager, employee) in zip(ASKED, pairs[len(STORIES) :], strict=False):
+    for (about, text, state, answer), (manager, employee) in zip(ASKED, found[len(STORIES) :], strict=False):
         _ask(manager, employee, about, text, state, answer, at=at)
     Notice.objects.filter(kind__regex=r"^(concern|help)\.", created_at__lte=at).delete()
 
 
-def _pairs() -> Iterator[tuple[Employee, Employee]]:
+def pairs() -> Iterator[tuple[Employee, Employee]]:
     """Managers and one of those they lead, each once; nobody who is in another matter."""
     lines = Reach.objects.filter(depth=1, employee__state=EmployeeState.ACTIVE, manager__state=EmployeeState.ACTIVE)
     lines = lines.exclude(employee__in=Case.objects.values("employee"))
@@ -123,7 +123,7 @@ def _pairs() -> Iterator[tuple[Employee, Employee]]:
             yield line.manager, line.employee
 
 
-def _at_work(employee: Employee, day: dt.date) -> dt.datetime:
+def at_work(employee: Employee, day: dt.date) -> dt.datetime:
     """A moment in the morning of this day, or of the employee's next working day."""
     calendar: WorkingCalendar = calendars_of([employee.pk], day, day + 30 * A_DAY)[employee.pk]
     while not calendar.is_working(day):
@@ -133,7 +133,7 @@ def _at_work(employee: Employee, day: dt.date) -> dt.datetime:
 
 def _tell(story: Story, manager: Employee, employee: Employee, *, at: dt.datetime) -> None:
     day = (at - story.days_ago * A_DAY).date()
-    shared_at = _at_work(employee, day)
+    shared_at = at_work(employee, day)
     if shared_at > at:
         return
     concern = concerns.share_concern(
@@ -173,7 +173,7 @@ def _cite(concern: Concern, manager: Employee, *, at: dt.datetime) -> None:
 
 
 def _ask(manager: Employee, employee: Employee, about: str, text: str, state: str, answer: str, *, at: dt.datetime):
-    asked_at = _at_work(employee, (at - 6 * A_DAY).date())
+    asked_at = at_work(employee, (at - 6 * A_DAY).date())
     if asked_at > at - A_DAY:
         return
     request = helping.ask(employee, to=manager, about=about, text=text, at=asked_at)
