@@ -117,6 +117,7 @@ class PipsConfig(AppConfig):
         from .queries import closing, team_plans
         from .queries.told import closing as told_of_closing
         from .queries.told import team_plans as told
+        from .rules import seed_effects
         from .rules import seed_teams as seed
 
         slots.register("nav", team_plans.nav, name="pips.team_plans_nav")
@@ -130,6 +131,8 @@ class PipsConfig(AppConfig):
         slots.register(
             "seed", slots.SeedStep(name="team plans", plant=seed.plant, after=("people",), objects=seed.objects_of)
         )
+        after = ("team plans", "diagnoses", "what ended", "goals")
+        slots.register("seed", slots.SeedStep(name="what helped", plant=seed_effects.plant, after=after))
 
     def register_hr(self) -> None:
         """Who looks after cases for HR, and who sees every improvement plan."""

@@ -5,9 +5,7 @@ people with it and comparable people without, over the same weeks (section 10 of
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from statistics import fmean, pstdev
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -20,20 +18,14 @@ from perfhub.kernel import statistics as stats
 from ..models import ChosenRemedy, Effect, Remedy, TeamPlan
 from ..queries.effects import FEWEST_PEOPLE, FEWEST_VALUES
 from ..states import EffectMethod, TeamPlanState
+from .comparing import Figures, compared, families_of, figures_of
 
 PERIODS = 120
-WINDOW = 4  # values on either side of a person's start
-NEAR = 0.5  # sd at the start, within which somebody is comparable
+FIGURES = (
+    *("estimate", "low", "high", "other_estimate", "other_low", "other_high", "by_itself", "slope_change"),
+    *("others_changed", "ran_together", "periods", "reliability"),
+)
 LOOKED_AT = (TeamPlanState.RUNNING, TeamPlanState.MEASURED, TeamPlanState.CLOSED)
-
-
-@dataclass(frozen=True)
-class Course:
-    """One person before and after a day, as means of `WINDOW` values each."""
-
-    employee: int
-    before: float
-    after: float
 
 
 @transaction.atomic
@@ -51,11 +43,11 @@ def look_at_team_plans(*, at: dt.datetime) -> int:
     return looked
 
 
-def series_effect(points: Sequence[Point], start: dt.date) -> dict[str, float | int | None]:
+def series_effect(points: Sequence[Point], start: dt.date) -> Figures:
     """The columns of an `Effect` of one series that something happened to on a day."""
     values = [float(point.value) for point in points]
     first_after = sum(point.start < start for point in points)
-    found: dict[str, float | int | None] = {"n_before": first_after, "n_after": len(values) - first_after}
+    found: Figures = {"n_before": first_after, "n_after": len(values) - first_after}
     if first_after < FEWEST_VALUES or len(values) - first_after < FEWEST_VALUES:
         return found
     fit = stats.interrupted_time_series(values, first_after)
@@ -85,9 +77,10 @@ def look_at_remedies(*, at: dt.datetime) -> int:
     remedies, looked = Remedy.objects.in_bulk(list(starts)), 0
     for metric in Metric.objects.current().filter(measured_for=Grain.EMPLOYEE).order_by("pk"):
         series = _series_of(metric)
+        families = families_of(series)
         for key, began in sorted(starts.items()):
             if began.keys() & series.keys():
-                _keep(people_effect(series, began), metric, at=at, remedy=remedies[key])
+                _keep(people_effect(series, began, families), metric, at=at, remedy=remedies[key])
                 looked += 1
     return looked
 
@@ -98,60 +91,16 @@ def _series_of(metric: Metric) -> dict[int, list[Point]]:
     return {employee: points for (_metric, _team, employee), points in found.items() if employee is not None}
 
 
-def people_effect(series: Mapping[int, Sequence[Point]], began: Mapping[int, dt.date]) -> dict[str, float | int | None]:
-    """The columns of an `Effect` of people who began something, each beside those who were as far then without it.
-
-    Somebody stands beside one person at most, and never who has it too.
-    """
-    treated: list[Course] = []
-    control: list[Course] = []
-    taken: set[int] = set()
-    for employee, start in sorted(began.items(), key=lambda pair: (pair[1], pair[0])):
-        own = _course(employee, series.get(employee, ()), start)
-        if own is None:
-            continue
-        others = [_course(other, points, start) for other, points in series.items() if other not in began]
-        there = [course for course in others if course is not None]
-        if not there:
-            continue
-        near = NEAR * pstdev([course.before for course in there])
-        treated.append(own)
-        for course in sorted(there, key=lambda other: (abs(other.before - own.before), other.employee)):
-            if course.employee not in taken and abs(course.before - own.before) <= near:
-                taken.add(course.employee)
-                control.append(course)
-    found: dict[str, float | int | None] = {"n_before": len(treated), "n_after": len(control)}
-    if min(len(treated), len(control)) < FEWEST_PEOPLE:
-        return found
-    try:
-        effect = stats.difference_in_differences(*_arm(treated), *_arm(control))
-    except ValueError:  # nobody changed otherwise than anybody: chance cannot be told from effect
-        return found
-    return found | {
-        "estimate": effect.estimate,
-        "low": effect.low,
-        "high": effect.high,
-        "by_itself": fmean(course.after - course.before for course in control),
-    }
+def people_effect(
+    series: Mapping[int, Sequence[Point]], began: Mapping[int, dt.date], families: Mapping[int, Hashable]
+) -> Figures:
+    """The columns of an `Effect` of people who began something, each beside comparable ones without it."""
+    return figures_of(compared(series, began, families), fewest=FEWEST_PEOPLE)
 
 
-def _course(employee: int, points: Iterable[Point], start: dt.date) -> Course | None:
-    """Means of the values just before and just after a day; None where there are too few."""
-    found = list(points)
-    before = [float(point.value) for point in found if point.start < start][-WINDOW:]
-    after = [float(point.value) for point in found if point.start >= start][:WINDOW]
-    if len(before) < WINDOW or len(after) < WINDOW:
-        return None
-    return Course(employee, fmean(before), fmean(after))
-
-
-def _arm(courses: Sequence[Course]) -> tuple[list[float], list[float]]:
-    return [course.before for course in courses], [course.after for course in courses]
-
-
-def _keep(figures: Mapping[str, float | int | None], metric: Metric, *, at: dt.datetime, **about: Any) -> None:
+def _keep(figures: Figures, metric: Metric, *, at: dt.datetime, **about: Any) -> None:
     """Put in place of what was computed before."""
-    nothing = dict.fromkeys(("estimate", "low", "high", "other_low", "other_high", "by_itself", "slope_change"), None)
+    nothing = dict.fromkeys(FIGURES, None)
     method = EffectMethod.ITS if "team_plan" in about else EffectMethod.DID
     said = {"metric_name": metric.name, "unit": metric.shown_unit, "method": method, "computed_at": at}
     Effect.objects.update_or_create(metric=metric.pk, **about, defaults={**nothing, **figures, **said})

@@ -1,12 +1,17 @@
 """Team plans of a demo organization: one under way, one measured again and over, one being written; told with care."""
 
 import datetime as dt
+import random
 from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Count, Q
 
+from goals.rules.measurements import Sent, measure
+from goals.rules.metrics import write_metric
+from goals.states import Grain, Reading
 from notices.models import Notice
+from people.access import SYSTEM
 from people.models import Employee, Organization, Team
 from people.states import EmployeeState
 
@@ -34,6 +39,15 @@ CALLS = {
     "asked_number": Decimal(85),
     "cause": "The rota has one person less in the last week of a month, when most questions come.",
 }
+#: What the desks count each week: name, in words, before the plan and since, the newest last; what varies anyway.
+RIGHT = ("Certificates right the first time", "Of all that went out that week, those nobody sent back.", (81, 86), 3.0)
+ANSWERED = (
+    "Answered within a day",
+    "Of all questions of the week, those with an answer by the next day.",
+    (52, 78, 87),
+    4.0,
+)
+WEEKS = 26
 NIGHTS = {
     "title": "Handover at night without gaps",
     "gap": "Jobs begun late are handed on with a line or two.",
@@ -49,16 +63,17 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
         return
     found = list(_teams())
     if found:
-        _under_way(found[0], at=at)
+        _under_way(found[0], at=at, seed=seed)
     if len(found) > 1:
-        _over(found[1], at=at)
+        _over(found[1], at=at, seed=seed)
     if len(found) > 2:
         _draft(found[2], at=at)
     ClosingBatch.objects.create(
         number=1, shown_date=(at - 20 * A_DAY).date(), n=11, yes=7, partly=3, no=1, supported=Decimal("4.1")
     )
     Notice.objects.filter(
-        Q(kind__startswith="team_plan.") | Q(kind__startswith="resource."), created_at__lte=at
+        Q(kind__startswith="team_plan.") | Q(kind__startswith="resource.") | Q(kind__startswith="metric."),
+        created_at__lte=at,
     ).delete()
 
 
@@ -76,9 +91,38 @@ def _somebody(team: Team, leader: Employee) -> Employee:
     return Employee.objects.active().filter(team=team).exclude(pk=leader.pk).order_by("number")[:1].get()
 
 
-def _under_way(team: Team, *, at: dt.datetime) -> None:
+def _counted(team: Team, leader: Employee, told, *, begun: dt.datetime, at: dt.datetime, seed: int) -> int:
+    """Half a year of weekly shares of the team, which change when something begins; the key of their metric."""
+    name, about, levels, noise = told
+    monday = at.date() - at.weekday() * A_DAY
+    words = {"name": name, "about": about, "measured_for": Grain.TEAM, "read_as": Reading.SHARE}
+    metric = write_metric(by=SYSTEM, at=at - (WEEKS + 1) * 7 * A_DAY, led_by=leader, **words)
+    dice = random.Random(f"{seed}/{name}")
+    rows = []
+    for start in (monday - week * 7 * A_DAY for week in range(WEEKS, 0, -1)):
+        since = (start - begun.date()).days // 7
+        level = levels[0] if since < 0 else levels[min(1 + since // 6, len(levels) - 1)]
+        whole = dice.randint(80, 120)
+        part = round(whole * min(99.0, dice.gauss(level, noise)) / 100)
+        rows.append(
+            Sent(
+                metric=metric.pk,
+                team=team.pk,
+                start=start,
+                end=start + 6 * A_DAY,
+                numerator=Decimal(part),
+                opportunities=Decimal(whole),
+                source="desk",
+            )
+        )
+    measure(rows, by=SYSTEM, at=at)
+    return metric.pk
+
+
+def _under_way(team: Team, *, at: dt.datetime, seed: int) -> None:
     leader, begun = _leader(team), at - 40 * A_DAY
-    said = {**BENCH, "before_people": 9, "look_date": (at + 20 * A_DAY).date()}
+    metric = _counted(team, leader, RIGHT, begun=begun, at=at, seed=seed)
+    said = {**BENCH, "before_people": 9, "look_date": (at + 20 * A_DAY).date(), "about_metric": metric}
     plan = rules.begin_team_plan(team, by=leader, at=begun, **said)
     other = (
         Employee.objects.active().exclude(pk=leader.pk).filter(reaches__depth=1).order_by("number").first() or leader
@@ -103,9 +147,10 @@ def _under_way(team: Team, *, at: dt.datetime) -> None:
         resources.ask_for(plan, other, (at + 6 * A_DAY).date(), by=leader, at=at - 3 * A_DAY, why=why, **asked)
 
 
-def _over(team: Team, *, at: dt.datetime) -> None:
+def _over(team: Team, *, at: dt.datetime, seed: int) -> None:
     leader, begun = _leader(team), at - 110 * A_DAY
-    said = {**CALLS, "before_people": 7, "look_date": (begun + 80 * A_DAY).date()}
+    metric = _counted(team, leader, ANSWERED, begun=begun, at=at, seed=seed)
+    said = {**CALLS, "before_people": 7, "look_date": (begun + 80 * A_DAY).date(), "about_metric": metric}
     plan = rules.begin_team_plan(team, by=leader, at=begun, **said)
     rota = rules.owe(
         plan, "One more person in the last week of a month", leader, (begun + 14 * A_DAY).date(), by=leader, at=begun

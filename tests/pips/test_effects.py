@@ -110,6 +110,21 @@ def with_remedy(fernhill, employee):
     return diagnosis, make_pips.SupportFactory(plan=plan)
 
 
+def choose(fernhill, employee, remedy):
+    diagnosis, support = with_remedy(fernhill, employee)
+    ChosenRemedy.objects.create(
+        diagnosis=diagnosis,
+        remedy=remedy,
+        cell=remedy.cell,
+        name=remedy.name,
+        what="A worked example",
+        kind="support",
+        chosen_by=fernhill.manager,
+        chosen_at=AT,
+        support=support,
+    )
+
+
 def test_a_remedy_is_compared_with_people_who_were_as_far_without_it(fernhill):
     metric = make_goals.MetricFactory(name="Right first time", measured_for=Grain.EMPLOYEE, read_as="number")
     treated = people_with(fernhill, metric, 6, before=60, after=75)
@@ -117,29 +132,75 @@ def test_a_remedy_is_compared_with_people_who_were_as_far_without_it(fernhill):
     people_with(fernhill, metric, 3, before=90, after=90)  # much further on, and so no comparison
     remedy = make_diagnosis.RemedyFactory(name="Worked example")
     for employee in treated:
-        diagnosis, support = with_remedy(fernhill, employee)
-        ChosenRemedy.objects.create(
-            diagnosis=diagnosis,
-            remedy=remedy,
-            cell=remedy.cell,
-            name=remedy.name,
-            what="A worked example",
-            kind="support",
-            chosen_by=fernhill.manager,
-            chosen_at=AT,
-            support=support,
-        )
+        choose(fernhill, employee, remedy)
     assert rules.look_at_remedies(at=AT) == 1
     found = Effect.objects.get(remedy=remedy)
     assert (found.method, found.n_before) == ("did", 6)
     assert found.n_after >= 5
     assert found.estimate == pytest.approx(11, abs=1)
-    assert found.by_itself == pytest.approx(4.5, abs=1), "what those without it changed by anyway"
-    assert "beside" in queries.said(found).details[0]
+    assert found.others_changed == pytest.approx(4.5, abs=1), "what those without it changed by anyway"
+    assert found.other_estimate == pytest.approx(11, abs=1.5) and found.other_low > 0
+    assert found.ran_together and found.periods == 4
+    assert found.by_itself >= 0 and found.reliability == 0.52, "too few values before to say how steady it is"
+    told = queries.said(found)
+    assert "beside" in told.details[0] and "same job title" in told.details[0]
+    assert any("The lines ran together before: over 4 values" in line for line in told.details)
+    assert any("Computed another way" in line for line in told.details)
+    assert any("comes back without anybody’s doing" in line for line in told.details)
+    assert told.verdict == queries.MORE
+    labels = [row.label for row in told.plot.rows]
+    assert labels == ["With it", "Without it", "By itself, from so low or high", "Difference", "Another way"]
+
+
+def test_other_jobs_are_no_comparison(fernhill):
+    metric = make_goals.MetricFactory(name="Right first time", measured_for=Grain.EMPLOYEE, read_as="number")
+    treated = people_with(fernhill, metric, 6, before=60, after=75)
+    others = people_with(fernhill, metric, 9, before=60, after=64)
+    for employee in others:
+        employee.job_title, employee.search_title = "Buyer", "buyer"
+        employee.save()
+    remedy = make_diagnosis.RemedyFactory(name="Worked example")
+    for employee in treated:
+        choose(fernhill, employee, remedy)
+    rules.look_at_remedies(at=AT)
+    found = Effect.objects.get(remedy=remedy)
+    assert (found.n_before, found.n_after, found.estimate) == (0, 0, None)
+
+
+def test_lines_that_parted_before_show_no_effect(fernhill):
+    """The treated were rising long before: what came after is the same rise."""
+    metric = make_goals.MetricFactory(name="Right first time", measured_for=Grain.EMPLOYEE, read_as="number")
+    rising = [50, 53, 56, 59, 62, 65, 68, 71, 74, 77, 80, 83]
+    level = [66, 67, 66, 67, 66, 66, 67, 66, 67, 66, 66, 67]
+    treated, remedy = [], make_diagnosis.RemedyFactory(name="Worked example")
+    for place in range(15):
+        employee = make.EmployeeFactory()
+        line = rising if place < 6 else level
+        values = [value + (place * 7 + at * 5) % 3 for at, value in enumerate(line)]
+        measured(metric, values, first=START - 8 * WEEK, employee=employee)
+        treated += [employee] if place < 6 else []
+    for employee in treated:
+        choose(fernhill, employee, remedy)
+    rules.look_at_remedies(at=AT)
+    found = Effect.objects.get(remedy=remedy)
+    assert (found.ran_together, found.estimate, found.periods) == (False, None, 8)
+    told = queries.said(found)
+    assert told.sentence.startswith("No effect is shown: before it began")
+    assert any("did not run together over the 8 values before" in line for line in told.details)
+    assert told.verdict == "" and told.plot is None
+
+
+def test_two_ways_that_disagree_are_called_open(fernhill):
+    said = {"team_plan": None, "method": "did", "ran_together": True, "periods": 8, "others_changed": 1.0}
+    found = EffectFactory(
+        remedy=make_diagnosis.RemedyFactory(), estimate=3.0, low=0.4, high=5.6, other_low=-0.5, other_high=5.1, **said
+    )
+    assert queries.verdict(found) == queries.OPEN
+    assert "this is not called an effect" in queries.said(found).sentence
 
 
 def test_four_with_a_remedy_are_too_few(fernhill):
-    series = rules.people_effect({}, {1: START})
+    series = rules.people_effect({}, {1: START}, {})
     assert series == {"n_before": 0, "n_after": 0}
 
 
