@@ -24,6 +24,7 @@ from .rules import (
     outcomes,
     shared_targets,
     solving,
+    year_batches,
 )
 
 
@@ -84,11 +85,13 @@ def look_back():
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.FACTS)
 def look_back_in(self):
-    """How plans felt is shown once ten have answered; whether team plans and remedies worked is computed anew. Each
-    step commits and may run twice."""
+    """How plans felt, and what became of people a year after, is shown of ten together; whether team plans and remedies
+    worked is computed anew. Each step commits and may run twice."""
     zone = Organization.objects.zone_of(self.organization)
     with organization_context(self.organization):
         closing.make_batch(at=clock.now(), zone=zone)
+    with organization_context(self.organization):
+        year_batches.make_year_batches(at=clock.now(), zone=zone)
     for look in (effects.look_at_team_plans, effects.look_at_remedies):
         with organization_context(self.organization):
             look(at=clock.now())

@@ -37,9 +37,11 @@ from .reviews import GateException, Jurisdiction, LegalCheck, PlanReview
 from .running import LONGEST_COMPANY, MINUTES, PlanMeeting, Verdict
 from .teams import Amendment, ResourceRequest, TeamPlan, TeamPlanOwed, TeamPlanVersion
 from .voice import Appeal, PlanRequest, PlanWord, Receipt
+from .year_after import ENOUGH_YEARS, YearAfter, YearBatch
 
 __all__ = [
     "ENOUGH",
+    "ENOUGH_YEARS",
     "LENGTHS",
     "LONGEST_ASKING",
     "LONGEST_COMPANY",
@@ -106,4 +108,6 @@ __all__ = [
     "TeamPlanVersion",
     "UnitCount",
     "Verdict",
+    "YearAfter",
+    "YearBatch",
 ]

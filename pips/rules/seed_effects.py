@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterator
 from decimal import Decimal
 from importlib import import_module
+from types import ModuleType
 
 from django.db import transaction
 
@@ -21,7 +22,7 @@ from people.access import SYSTEM
 from people.models import Employee, Organization, Reach, RoleGrant
 from people.states import EmployeeState
 
-from ..models import Case, Remedy, Support
+from ..models import Case, Remedy, Support, YearAfter
 from ..queries.versions import Written, WrittenIssue, WrittenSupport
 from ..states import QuestionForm, Rung
 from . import support
@@ -40,6 +41,7 @@ NAME = "Handover notes one can work with"
 TITLE = "Notes a colleague can go on from"
 WHY = "Notes have been hard to work with. I would like to know what is in the way before we agree on anything."
 WHAT = "One finished note gone through together: why it is right, and where it nearly went wrong"
+YEARS = {True: {"holds": 17, "again": 6, "gone": 5}, False: {"holds": 5, "again": 3, "gone": 3}}
 SAID = {"standard": 1, "tools": 4, "knows_how": 3, "confidence": 4}
 LOW, USUAL, SPREAD, NOISE = 0.62, 0.78, 0.06, 0.05
 BACK, HELPED = 0.05, 0.13  # what comes by itself for whoever was low, and what the example adds
@@ -59,10 +61,25 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
     measured = _measured({employee.pk for employee, _manager in chosen})
     if chosen:
         _numbers({employee.pk for employee, _manager in chosen}, measured, monday, dice, at=at)
-    looking = import_module(f"{__package__}.effects")  # loads statistics, which is for workers
+    _years(at=at - 30 * A_DAY)
+    looking = _worker("effects")
     looking.look_at_team_plans(at=at)
     looking.look_at_remedies(at=at)
     Notice.objects.filter(kind__regex=r"^(plan|course|pips|metric)\.?", created_at__lte=at).delete()
+
+
+def _worker(name: str) -> ModuleType:
+    """Rules that load statistics, which no door does: a seed is no door."""
+    return import_module(f"{__package__}.{name}")
+
+
+def _years(*, at: dt.datetime) -> None:
+    """What became of people whose plans were over a year before, from when nobody here remembers the names."""
+    for ended_well, told in YEARS.items():
+        YearAfter.objects.bulk_create(
+            YearAfter(ended_well=ended_well, became=became) for became, n in told.items() for _one in range(n)
+        )
+    _worker("year_batches").make_year_batches(at=at, zone="UTC")
 
 
 def _families() -> dict[str, list[tuple[Employee, Employee]]]:

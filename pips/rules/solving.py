@@ -17,6 +17,7 @@ from ..access import concerns as access
 from ..models import Case, Concern, Plan
 from ..states import CASE_MOVES, PLAN_OPEN, CaseAct, CaseOutcome, CaseState, Rung
 from . import cases
+from .year_after import note_year_after
 
 BATCH = 200
 LAPSES_AFTER = dt.timedelta(days=30)
@@ -63,6 +64,7 @@ def spend(*, by: Actor, at: dt.datetime, today: dt.date, limit: int = BATCH) -> 
     for case in found:
         move(case, CASE_MOVES["spend"])
         cases.write(case, CaseAct.SPENT, by=by, at=at)
+        note_year_after(case, at=at)
     return len(found)
 
 

@@ -84,6 +84,14 @@ class Promised(TextChoices):
     NO = "no", _("No")
 
 
+class Became(TextChoices):
+    """How it was with somebody a year after a plan."""
+
+    HOLDS = "holds", _("here, and needed no plan since")
+    AGAIN = "again", _("a plan again")
+    GONE = "gone", _("left")
+
+
 class EffectMethod(TextChoices):
     """How it was looked at whether something worked."""
 

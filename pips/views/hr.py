@@ -14,7 +14,7 @@ from ..access import hr as access
 from ..access.cases import get_case, is_plan_lead
 from ..forms.hr import LeadForm, ListForm, OwnerForm, ViewForm
 from ..queries import hr as queries
-from ..queries import hr_figures, similar
+from ..queries import hr_figures, similar, year_after
 from ..queries.diagnosis import diagnoses_of
 from ..rules import hr as rules
 from ..rules.seeing import note_cases_seen
@@ -121,7 +121,7 @@ def figures(request):
     """A quarter that is over, in numbers of groups."""
     access.require("see_figures", request.viewer)
     found = hr_figures.figures(request.viewer, at=request.at, quarter=request.GET.get("quarter", ""))
-    return page(request, "pips/hr_figures.html", {"figures": found})
+    return page(request, "pips/hr_figures.html", {"figures": found, "years": year_after.years()})
 
 
 @recent(minutes=10)

@@ -16,6 +16,8 @@ from pips.models import (
     TeamPlan,
     TeamPlanOwed,
     TeamPlanVersion,
+    YearAfter,
+    YearBatch,
 )
 from pips.states import ResourceKind, TeamPlanState
 
@@ -128,6 +130,30 @@ class ClosingAnswerFactory(DjangoModelFactory):
 
     promised = "yes"
     supported = 4
+
+
+class YearAfterFactory(DjangoModelFactory):
+    class Meta:
+        model = YearAfter
+
+    ended_well = True
+    became = "holds"
+
+
+class YearBatchFactory(DjangoModelFactory):
+    class Meta:
+        model = YearBatch
+
+    number = factory.Sequence(lambda number: number + 1)
+    shown_date = DAY_ONE
+    ended_well = True
+    n = 20
+    holds = 14
+    again = 4
+    gone = 2
+    low = 0.48
+    high = 0.85
+    by_itself = 0.66
 
 
 class EffectFactory(DjangoModelFactory):

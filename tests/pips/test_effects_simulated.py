@@ -90,6 +90,8 @@ def test_what_is_said_to_come_back_by_itself_comes_back():
     shown = [effect for *_, effect in found if effect.by_itself is not None]
     assert came > 1.5
     assert np.mean([one.by_itself for one in shown]) == pytest.approx(came, abs=0.8)
-    assert np.mean([one.reliability for one in shown]) == pytest.approx(LEVELS**2 / (LEVELS**2 + WEEKS**2 / 4), abs=0.07)
+    assert np.mean([one.reliability for one in shown]) == pytest.approx(
+        LEVELS**2 / (LEVELS**2 + WEEKS**2 / 4), abs=0.07
+    )
     middle = [effect.by_itself for *_, effect in worlds(6) if effect.by_itself is not None]
     assert abs(np.mean(middle)) < 0.3, "whoever lay in the middle has nothing to come back from"

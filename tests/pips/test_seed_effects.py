@@ -8,7 +8,7 @@ from notices.models import Notice
 from people.models import Organization
 from people.rules import seed as people_seed
 from perfhub.kernel.tenancy import organization_context
-from pips.models import Case, ChosenRemedy, Effect, Plan, TeamPlan
+from pips.models import Case, ChosenRemedy, Effect, Plan, TeamPlan, YearAfter, YearBatch
 from pips.queries import effects as queries
 from pips.rules import seed_effects, seed_teams
 from tests.conftest import as_owner
@@ -41,6 +41,8 @@ def test_what_helped_is_shown_with_numbers():
         assert early.estimate is None and 0 < early.n_after < 8
         assert ChosenRemedy.objects.filter(support__state="delivered").count() == seed_effects.TREATED
         assert set(Plan.objects.values_list("state", "case__outcome")) == {("closed", "resolved")}
+        assert sorted(YearBatch.objects.values_list("ended_well", "n")) == [(False, 11), (True, 28)]
+        assert not YearAfter.objects.exists()
         assert not Notice.objects.filter(kind__regex="^(plan|course|pips|metric|team_plan)").exists()
         for step in (seed_teams, seed_effects):
             step.plant(organization, **options, bulk=True)
