@@ -166,7 +166,7 @@ def ancova(
     inverse = np.linalg.inv(r)
     rest = after - q @ (q.T @ after)
     squared = float(rest @ rest)
-    if squared <= (_ROUNDING * float(np.abs(after).max())) ** 2 * n:
+    if squared <= n * (1e-9 * float(np.abs(after).max())) ** 2:
         raise ValueError("Nothing is left to chance: chance cannot be told from effect.")
     error = math.sqrt(squared / (n - 3) * float(np.sum(inverse[1] ** 2)))
     return _effect(float(inverse[1] @ (q.T @ after)), error, float(n - 3))
