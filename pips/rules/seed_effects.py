@@ -117,6 +117,7 @@ def _plan(employee: Employee, manager: Employee, *, at: dt.datetime, day: dt.dat
     made = ask_for_diagnosis(case, QuestionForm.SHORT, WHY, by=manager, at=asked)
     for person, hours in ((employee, 26), (manager, 30)):
         answer_diagnosis(made, by=person, at=asked + dt.timedelta(hours=hours), items=SAID)
+    made.refresh_from_db()
     began = at_work(employee, day)
     remedy = Remedy.objects.get(code="worked_example")
     choose_remedy(made, remedy, by=manager, at=began - A_DAY, what=WHAT)
