@@ -23,6 +23,7 @@ from people.models import Employee, Organization, Reach, RoleGrant
 from people.states import EmployeeState
 
 from ..models import Case, Remedy, Support, YearAfter
+from ..queries.days import calendar_of
 from ..queries.versions import Written, WrittenIssue, WrittenSupport
 from ..states import QuestionForm, Rung
 from . import support
@@ -121,7 +122,8 @@ def _plan(employee: Employee, manager: Employee, *, at: dt.datetime, day: dt.dat
     began = at_work(employee, day)
     remedy = Remedy.objects.get(code="worked_example")
     choose_remedy(made, remedy, by=manager, at=began - A_DAY, what=WHAT)
-    owed = WrittenSupport(what=WHAT, owner=manager.pk, due_date=began.date() + 5 * A_DAY)
+    due = calendar_of(employee, around=day).add_working_days(day, 5)
+    owed = WrittenSupport(what=WHAT, owner=manager.pk, due_date=due)
     issue = WrittenIssue(title=TITLE, standard="Whoever takes a job over can go on from its note alone.")
     content = Written(aim="Nobody has to call to go on.", length_days=30, issues=(issue,), support=(owed,))
     plan = start_coaching(employee, TITLE, content, by=manager, at=began, case=case)
