@@ -70,13 +70,13 @@ def _given(effect: Effect) -> Iterable[Given]:
         both = None if own is None or effect.estimate is None else own + effect.estimate
         yield _("With it"), both, None, None, False
         yield _("Without it"), own, None, None, False
-        yield _("By itself, from so low or high"), effect.by_itself, None, None, False
+        yield _("By itself"), effect.by_itself, None, None, False
         yield _("Difference"), effect.estimate, effect.low, effect.high, True
-        yield _("Another way"), effect.other_estimate, effect.other_low, effect.other_high, False
+        yield _("The same, another way"), effect.other_estimate, effect.other_low, effect.other_high, False
     else:
-        yield _("By itself, back to the usual"), effect.by_itself, None, None, False
+        yield _("By itself"), effect.by_itself, None, None, False
         yield _("Since then"), effect.estimate, effect.low, effect.high, True
-        yield _("Another way"), None, effect.other_low, effect.other_high, False
+        yield _("The same, another way"), None, effect.other_low, effect.other_high, False
 
 
 def _said(effect: Effect, value: float | None, low: float | None, high: float | None) -> str:
@@ -86,7 +86,8 @@ def _said(effect: Effect, value: float | None, low: float | None, high: float | 
 
 
 def figure(effect: Effect, value: float) -> str:
-    """A change with its sign and unit."""
+    """A change with its sign and unit: between two shares these are points."""
     rounded = round(value, 1)
     sign = "+" if rounded > 0 else "\u2212" if rounded < 0 else "\u00b1"
-    return f"{sign}{number_format(abs(rounded), 1)}\u00a0{effect.unit}".rstrip("\u00a0")
+    unit = _("points") if effect.unit == "%" else effect.unit
+    return f"{sign}{number_format(abs(rounded), 1)}\u00a0{unit}".rstrip("\u00a0")

@@ -44,8 +44,9 @@ WHY = "Notes have been hard to work with. I would like to know what is in the wa
 WHAT = "One finished note gone through together: why it is right, and where it nearly went wrong"
 YEARS = {True: {"holds": 17, "again": 6, "gone": 5}, False: {"holds": 5, "again": 3, "gone": 3}}
 SAID = {"standard": 1, "tools": 4, "knows_how": 3, "confidence": 4}
-LOW, USUAL, SPREAD, NOISE = 0.62, 0.78, 0.06, 0.05
-BACK, HELPED = 0.05, 0.13  # what comes by itself for whoever was low, and what the example adds
+LOW, USUAL, SPREAD, NOISE = 0.70, 0.78, 0.05, 0.05
+DIP, HELPED = 0.08, 0.13  # a bad month, which is over by itself; and what the example adds
+BAD = range(BEGUN + 1, BEGUN + 5)  # weeks ago
 
 
 @transaction.atomic
@@ -159,12 +160,12 @@ def _numbers(
 def _of_one(
     metric: Metric, one: Employee, place: int, treated: set[int], monday: dt.date, dice: random.Random
 ) -> Iterator[Sent]:
-    """Whoever was chosen was low, and so were some of the others: all of these come back a little by themselves."""
+    """Whoever was chosen had a bad month, and so had some of the others: all of these come back by themselves."""
     low = one.pk in treated or place % 3 > 0
-    level = dice.gauss(LOW if low else USUAL, SPREAD if not low else SPREAD / 3)
+    level = dice.gauss(LOW if low else USUAL, SPREAD if not low else SPREAD / 2)
     for week in range(WEEKS, 0, -1):
-        after = week <= BEGUN
-        now = level + after * (BACK * low + HELPED * (one.pk in treated)) + dice.gauss(0, NOISE)
+        now = level - DIP * (low and week in BAD) + HELPED * (one.pk in treated and week <= BEGUN)
+        now += dice.gauss(0, NOISE)
         start = monday - week * WEEK
         yield Sent(
             metric=metric.pk,

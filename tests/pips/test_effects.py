@@ -149,7 +149,7 @@ def test_a_remedy_is_compared_with_people_who_were_as_far_without_it(fernhill):
     assert any("comes back without anybody’s doing" in line for line in told.details)
     assert told.verdict == queries.MORE
     labels = [row.label for row in told.plot.rows]
-    assert labels == ["With it", "Without it", "By itself, from so low or high", "Difference", "Another way"]
+    assert labels == ["With it", "Without it", "By itself", "Difference", "The same, another way"]
 
 
 def test_other_jobs_are_no_comparison(fernhill):
