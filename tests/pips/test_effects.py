@@ -173,9 +173,9 @@ def test_lines_that_parted_before_show_no_effect(fernhill):
     rising = [50, 53, 56, 59, 62, 65, 68, 71, 74, 77, 80, 83]
     level = [66, 67, 66, 67, 66, 66, 67, 66, 67, 66, 66, 67]
     treated, remedy = [], make_diagnosis.RemedyFactory(name="Worked example")
-    for place in range(15):
+    for place in range(30):
         employee = make.EmployeeFactory()
-        line = rising if place < 6 else level
+        line = rising if place < 6 else [value + 3 * (place % 3 - 1) for value in level]
         values = [value + (place * 7 + at * 5) % 3 for at, value in enumerate(line)]
         measured(metric, values, first=START - 8 * WEEK, employee=employee)
         treated += [employee] if place < 6 else []
