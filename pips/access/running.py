@@ -5,7 +5,8 @@
 | there, differ, unsay | the employee, and whoever owes it or leads the employee now |
 | decline | the employee |
 | move | whoever owes it, or leads the employee now |
-| settle | the HR case owner |
+| ask | the employee and whoever leads the employee now: of a coaching plan, where two differ |
+| settle | the HR case owner; of a coaching plan, who has none, whoever of HR was asked |
 | hold, miss, put_off, say, reach | the two sides |
 | meet, unmeet, succeed, not_met, look_holds, slip | the manager now |
 | say_at_look | the employee |
@@ -13,21 +14,23 @@
 | decide | the HR case owner |
 
 Somebody from outside of the case who owes support sees that one thing and whom to talk to: neither plan nor employee.
+Whoever was asked to settle a difference sees that one thing with both names, and nothing else of the plan.
 A decision is read by its employee, the HR case owner, whoever led the plan when it was made, and a plan lead.
 """
 
 from collections.abc import Mapping, Set
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from people.access import SYSTEM, Actor
-from people.models import Employee
+from people.access import SYSTEM, Actor, handles, leads_hr, partner_teams
+from people.models import Employee, Reach
 from perfhub.kernel.errors import Refused
 
 from ..models import Decision, Handover, Issue, Look, Milestone, Plan, PlanMeeting, Support
-from ..states import PLAN_RUNNING, PlanState, Side, SupportState
+from ..states import PLAN_RUNNING, PlanKind, PlanState, Side, SupportState
 from .cases import Standing, is_plan_lead, standing_of, visible_plans, visible_to
+from .hr import possible_owners
 
 #: Support is given and talked about as long as a plan lives.
 SUPPORT_LIVES = (*PLAN_RUNNING, PlanState.SUSTAINING)
@@ -47,24 +50,70 @@ PLAN_ACTS: Mapping[Standing, Set[str]] = {
     Standing.HR_OWNER: frozenset({"settle", "extend", "support_not_given", "decide"}),
 }
 CLOCK_ACTS = frozenset({"follow", "remind"})
+TWO_SIDES = (Standing.EMPLOYEE, Standing.MANAGER)
 
 
 # --- support ----------------------------------------------------------------------------------
 
 
 def get_support(viewer: Employee, pk: int) -> Support:
-    """Support of a plan the viewer may read, or owed by the viewer in a plan under way; else Http404.
+    """Support of a plan the viewer may read, or owed or settled by the viewer in a plan under way; else Http404.
 
-    Somebody who owes it and is nothing to the case reads nothing else of it.
+    Somebody who owes it, or was asked to settle it, and is nothing to the case reads nothing else of it.
     """
     if not viewer.is_here:
         raise Http404
-    rows = Support.objects.select_related("plan__case__hr_owner", "plan__employee", "owner", "issue")
-    mine = Q(owner=viewer, plan__state__in=SUPPORT_LIVES)
+    rows = Support.objects.select_related("plan__case__hr_owner", "plan__employee", "owner", "issue", "settler")
+    mine = (Q(owner=viewer) | asked_to_settle(viewer)) & Q(plan__state__in=SUPPORT_LIVES)
     found = rows.filter(Q(plan__in=visible_plans(viewer).values("pk")) | mine).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
+
+
+def asked_to_settle(viewer: Employee) -> Q:
+    """Support of coaching plans that the viewer was asked to settle; to be asked within another statement."""
+    return Q(settler=viewer, plan__kind=PlanKind.COACHING) & _of_handled(viewer)
+
+
+def to_settle(viewer: Employee) -> Q:
+    """Support that the viewer settles where two differ: as HR case owner, or asked. To be asked within another
+    statement."""
+    looks_after = Q(plan__kind=PlanKind.PIP, plan__case__hr_owner=viewer)
+    asked = Q(plan__kind=PlanKind.COACHING, settler=viewer)
+    return (looks_after | asked) & Q(state=SupportState.DISPUTED) & _of_handled(viewer)
+
+
+def _of_handled(viewer: Employee) -> Q:
+    """Of an employee whom the viewer handles by a role: nobody of themselves or above."""
+    above = Reach.objects.filter(employee=viewer, manager=OuterRef("plan__employee"))
+    found = ~Q(plan__employee=viewer) & Q(~Exists(above))
+    return found if leads_hr(viewer) else found & Q(plan__employee__team__in=partner_teams(viewer))
+
+
+def possible_settlers(support: Support) -> QuerySet[Employee]:
+    """Who of HR may be asked to settle it: out of the line, and not who owes it."""
+    return possible_owners(support.plan.case).exclude(pk=support.owner_id).by_name()
+
+
+def get_settler(support: Support, pk: int) -> Employee:
+    """Somebody of HR who may be asked; Http404 for anybody else."""
+    found = possible_settlers(support).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def settles(viewer: Employee, support: Support, standing: Standing | None) -> bool:
+    """Whether a difference about this support is the viewer's to settle."""
+    if support.plan.kind == PlanKind.PIP:
+        return standing == Standing.HR_OWNER
+    return support.settler_id == viewer.pk and handles(viewer, support.plan.employee)
+
+
+def may_ask(support: Support, standing: Standing | None) -> bool:
+    """Whether somebody who is that to the case asks HR to settle a difference at all."""
+    return support.plan.kind == PlanKind.COACHING and standing in TWO_SIDES
 
 
 def side_of(viewer: Employee, support: Support, standing: Standing | None) -> Side | None:
@@ -80,12 +129,14 @@ def support_acts(viewer: Employee, support: Support, standing: Standing | None) 
     """The verbs open to this viewer at this support now."""
     if support.plan.state not in SUPPORT_LIVES:
         return frozenset()
-    if standing == Standing.HR_OWNER and support.state == SupportState.DISPUTED:
+    differ = support.state == SupportState.DISPUTED
+    if differ and settles(viewer, support, standing):
         return frozenset({"settle"})
     side = side_of(viewer, support, standing)
     if side is None:
         return frozenset()
-    return _open(support, side) & SUPPORT_ACTS[side]
+    asks = {"ask"} if differ and may_ask(support, standing) else set()
+    return _open(support, side) & SUPPORT_ACTS[side] | asks
 
 
 def _open(support: Support, side: Side) -> Set[str]:
@@ -104,8 +155,8 @@ def require_support(act: str, viewer: Employee, support: Support) -> Side | None
     side = side_of(viewer, support, standing) if viewer.visit is None else None
     if not viewer.is_here:
         raise Refused
-    if act == "settle":
-        if standing != Standing.HR_OWNER:
+    if act in ("settle", "ask"):
+        if not (settles(viewer, support, standing) if act == "settle" else may_ask(support, standing)):
             raise Refused
         return None
     if side is None or act not in SUPPORT_ACTS[side]:

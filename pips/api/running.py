@@ -33,11 +33,16 @@ class OwedOut(Out):
     owner_says = serializers.SerializerMethodField()
     days_late = serializers.SerializerMethodField()
     difference = serializers.CharField()
+    settler = serializers.SerializerMethodField(help_text="of HR, asked to settle it")
+    settle_by_date = serializers.DateField(allow_null=True)
     acts = serializers.SerializerMethodField()
     version = serializers.IntegerField()
 
     def get_employee_says(self, owed) -> bool:
         return owed.shown.employee_says
+
+    def get_settler(self, owed) -> int | None:
+        return owed.settler_id if owed.shown.knows_both else None
 
     def get_owner_says(self, owed) -> bool:
         return owed.shown.owner_says
@@ -97,6 +102,12 @@ class AnotherDayIn(CourseWhyIn):
     """Until when it needs."""
 
     due_date = Day()
+
+
+class SettlerIn(In):
+    """Who of HR is asked."""
+
+    person = serializers.IntegerField(min_value=1)
 
 
 class SettleIn(CourseWhyIn):
@@ -179,7 +190,7 @@ def unsay_support(request, pk):
 
 @writes(PLANS, OwedOut, takes=CourseWhyIn)
 def differ_about_support(request, pk, said):
-    """It is not there, and what is missing; HR settles it."""
+    """It is not there, and what is missing; HR settles it, in a coaching plan once asked."""
     return _says(request, pk, support.differ, said["reason"])
 
 
@@ -195,9 +206,18 @@ def move_support(request, pk, said):
     return _says(request, pk, support.move_to, said["due_date"], said["reason"])
 
 
+@writes(PLANS, OwedOut, takes=SettlerIn)
+def ask_about_support(request, pk, said):
+    """Of a coaching plan: you ask somebody of HR to settle where you differ."""
+    found = access.get_support(request.viewer, pk)
+    access.require_support("ask", request.viewer, found)
+    support.ask(found, access.get_settler(found, said["person"]), by=request.viewer, at=request.at)
+    return _shown(request, access.get_support(request.viewer, pk))
+
+
 @writes(PLANS, OwedOut, takes=SettleIn)
 def settle_support(request, pk, said):
-    """For the HR case owner: given or owed, with a reason both read."""
+    """For the HR case owner, or whoever was asked: given or owed, with a reason both read."""
     return _says(request, pk, support.settle, said["given"], said["reason"])
 
 

@@ -1,10 +1,12 @@
 """What is said in a plan under way: why, until when, how it stands, what is decided."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.models import Employee
 from perfhub.kernel.calendars import moment
 from perfhub.kernel.forms import Form
 
@@ -31,6 +33,22 @@ class AnotherDayForm(Form):
 
     due_date = forms.DateField(label=_("To which day"), widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY))
     reason = forms.CharField(label=_("Why"), max_length=LONGEST_REASON, widget=_lines(2), required=False)
+
+
+class AskForm(Form):
+    """Who of HR is asked to settle a difference."""
+
+    person = forms.ModelChoiceField(Employee.objects.none(), label=_("Whom do you ask?"), empty_label="—")
+
+    def __init__(self, *args: Any, people: Any, asked: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = people.exclude(pk=asked)
+
+    @property
+    def has_choice(self) -> bool:
+        return self.fields["person"].queryset.exists()
 
 
 class SettleForm(Form):

@@ -221,7 +221,7 @@ class Support(TenantModel):
     inventory = {
         CASE_WORDS: "what difference settled_reason declined_words",
         TECHNICAL: """plan issue position owner due_date first_due_date state said_by said_at employee_says_at
-            owner_says_at settle_by_date settled_by settled_at closed_at version""",
+            owner_says_at settler settle_by_date settled_by settled_at closed_at version""",
     }
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="support", db_index=False)
@@ -237,6 +237,7 @@ class Support(TenantModel):
     employee_says_at = models.DateTimeField(null=True, blank=True)
     owner_says_at = models.DateTimeField(null=True, blank=True)
     difference = models.CharField(max_length=LONGEST_REASON, blank=True)
+    settler = models.ForeignKey("people.Employee", models.PROTECT, null=True, blank=True, related_name="+")
     settle_by_date = models.DateField(null=True, blank=True, help_text="by when HR settles the difference")
     settled_by = models.ForeignKey("people.Employee", models.PROTECT, null=True, blank=True, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)

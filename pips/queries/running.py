@@ -38,7 +38,8 @@ SOON = dt.timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class SupportPage:
-    """One thing owed, for one viewer; whoever is nothing to the case sees neither plan nor employee."""
+    """One thing owed, for one viewer; whoever is nothing to the case sees no plan, and the employee only to settle a
+    difference."""
 
     support: Support
     standing: Standing | None
@@ -46,6 +47,17 @@ class SupportPage:
     acts: Set[str]
     late: int
     events: tuple[SupportEvent, ...]
+    settles: bool = False
+
+    @property
+    def knows_both(self) -> bool:
+        """Whether the viewer is shown who says what, and what became of it."""
+        return self.knows_plan or self.settles
+
+    @property
+    def is_for_nobody(self) -> bool:
+        """Two differ, and nobody of HR was asked yet."""
+        return self.is_seen_differently and self.support.plan.kind == PlanKind.COACHING and not self.support.settler_id
 
     @property
     def knows_plan(self) -> bool:
@@ -67,13 +79,15 @@ class SupportPage:
 def support_page(support: Support, *, viewer: Employee, at: dt.datetime) -> SupportPage:
     standing = standing_of(viewer, support.plan.case)
     events = SupportEvent.objects.filter(support=support).select_related("by").order_by("-pk")
+    settles = access.settles(viewer, support, standing)
     return SupportPage(
         support=support,
         standing=standing,
         side=access.side_of(viewer, support, standing),
         acts=access.support_acts(viewer, support, standing),
         late=days_late(support, local_date(at, support.plan.employee.time_zone)),
-        events=tuple(events) if standing is not None else (),
+        events=tuple(events) if standing is not None or settles else (),
+        settles=settles,
     )
 
 

@@ -20,7 +20,7 @@ from perfhub.kernel.slots import Action, Due, Item, Talk
 from perfhub.kernel.tenancy import page_url
 
 from ..access.cases import looked_after
-from ..access.running import SUPPORT_LIVES
+from ..access.running import SUPPORT_LIVES, to_settle
 from ..models import Handover, Issue, Look, Plan, PlanMeeting, Support, Verdict
 from ..states import (
     PLAN_RUNNING,
@@ -61,8 +61,7 @@ def support_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     own, said = Q(owner=viewer), SupportState.SAID
     owes = own & Q(state=SupportState.OWED, due_date__lte=today + SOON)
     confirms = own & Q(state=said, said_by=Side.EMPLOYEE) | Q(plan__employee=viewer, state=said, said_by=Side.MANAGER)
-    settles = Q(plan__case__in=looked_after(viewer).values("pk"), state=SupportState.DISPUTED)
-    rows = Support.objects.filter(owes | confirms | settles, plan__state__in=SUPPORT_LIVES)
+    rows = Support.objects.filter(owes | confirms | to_settle(viewer), plan__state__in=SUPPORT_LIVES)
     rows = rows.select_related("plan__case__manager", "owner", "plan__employee").order_by("due_date", "pk")
     for row in rows[: 4 * MOST]:
         yield _support_line(row, viewer)

@@ -1,4 +1,4 @@
-"""What the clock reminds of in plans under way: support, meetings, verdicts, looks, differences. Each once."""
+"""What the clock reminds of in plans under way: support, differences, meetings, verdicts, looks. Each once."""
 
 import datetime as dt
 
@@ -13,7 +13,17 @@ from people.states import EmployeeState
 
 from ..access import running as access
 from ..models import Look, PlanMeeting, Support, Verdict
-from ..states import PLAN_RUNNING, SUPPORT_WAITED_FOR, IssueState, LookState, PlanMeetingState, PlanState, Side
+from ..states import (
+    PLAN_RUNNING,
+    SUPPORT_WAITED_FOR,
+    IssueState,
+    LookState,
+    PlanKind,
+    PlanMeetingState,
+    PlanState,
+    Side,
+    SupportState,
+)
 
 A_DAY = dt.timedelta(days=1)
 AHEAD = dt.timedelta(days=2)  # of support that falls due
@@ -31,6 +41,7 @@ def remind(*, by: Actor, at: dt.datetime, today: dt.date, off: list[int]) -> int
     return (
         _support_due(at=at, today=today, off=off)
         + _support_late(at=at, today=today, off=off)
+        + _not_settled(at=at, today=today, off=off)
         + _meetings_soon(at=at, off=off)
         + _verdicts_missing(at=at, off=off)
         + _looks_due(at=at, today=today, off=off)
@@ -77,6 +88,32 @@ def _support_late(*, at: dt.datetime, today: dt.date, off: list[int]) -> int:
     return _tell(sorted(pairs), "course.support_late", Support, at=at)
 
 
+def _not_settled(*, at: dt.datetime, today: dt.date, off: list[int]) -> int:
+    """Five working days after two said that they differ, whoever settles it is told; where nobody of HR was asked, or
+    who was asked has left, the two themselves, who may ask."""
+    rows = Support.objects.filter(
+        _here("plan__employee", off),
+        plan__state__in=(*PLAN_RUNNING, PlanState.SUSTAINING),
+        state=SupportState.DISPUTED,
+        settle_by_date__range=(today - RECENT, today - A_DAY),
+    )
+    asked = Q(plan__kind=PlanKind.COACHING, settler__state=EmployeeState.ACTIVE)
+    looked_after = Q(plan__kind=PlanKind.PIP, plan__case__hr_owner__state=EmployeeState.ACTIVE)
+    settling = [
+        (who, pk, day)
+        for field, which in (("settler", asked), ("plan__case__hr_owner", looked_after))
+        for who, pk, day in rows.filter(which).values_list(field, "pk", "settle_by_date").order_by("pk")
+    ]
+    alone = rows.filter(plan__kind=PlanKind.COACHING).exclude(asked)
+    of_the_two = [
+        (who, pk, day)
+        for field in ("plan__employee", "plan__case__manager")
+        for who, pk, day in alone.values_list(field, "pk", "settle_by_date").order_by("pk")
+    ]
+    told = _tell_by_day(settling, "course.not_settled", Support, at=at)
+    return told + _tell_by_day(_still_here(of_the_two), "course.nobody_settles", Support, at=at)
+
+
 def _meetings_soon(*, at: dt.datetime, off: list[int]) -> int:
     """Both sides hear of a meeting the day before."""
     rows = PlanMeeting.objects.filter(
@@ -118,6 +155,11 @@ def _looks_due(*, at: dt.datetime, today: dt.date, off: list[int]) -> int:
         due_date__range=(today - RECENT, today),
     )
     return _tell(sorted(set(rows.values_list("plan__case__manager", "pk"))), "course.look_due", Look, at=at)
+
+
+def _still_here(found: list[tuple[int, int, dt.date]]) -> list[tuple[int, int, dt.date]]:
+    here = set(Employee.objects.active().filter(pk__in={who for who, _pk, _of in found}).values_list("pk", flat=True))
+    return [one for one in found if one[0] in here]
 
 
 def _tell(pairs: list[tuple[int, int]], kind: str, model, *, at: dt.datetime) -> int:

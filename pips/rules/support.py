@@ -18,14 +18,14 @@ from perfhub.kernel.moves import move
 
 from ..access import running as access
 from ..models import LONGEST_REASON, Case, Plan, Support, SupportEvent
-from ..states import SUPPORT_MOVES, SUPPORT_WAITED_FOR, Side, SupportAct, SupportState
+from ..states import SUPPORT_MOVES, SUPPORT_WAITED_FOR, PlanKind, Side, SupportAct, SupportState
 
 SETTLE_DAYS = 5  # working days in which HR settles a difference
 FARTHEST = dt.timedelta(days=366)
 A_MONTH = dt.timedelta(days=31)
 SAYS_AT = {Side.EMPLOYEE: "employee_says_at", Side.MANAGER: "owner_says_at"}
 NOBODY_SAYS = {"said_by": "", "said_at": None, "employee_says_at": None, "owner_says_at": None}
-AGREED = {"difference": "", "settle_by_date": None}
+AGREED = {"difference": "", "settle_by_date": None, "settler": None}
 
 
 class SaidAlready(RuleBroken):
@@ -42,6 +42,16 @@ class DayOver(RuleBroken):
 
 class SameDay(RuleBroken):
     sentence = _("It is promised for that day already. Please choose another one.")
+
+
+class NotToAsk(RuleBroken):
+    """Asked to settle a difference."""
+
+    sentence = _("%(name)s cannot settle this: please ask somebody of HR who stands outside of your line.")
+
+
+class AskedAlready(RuleBroken):
+    sentence = _("%(name)s has been asked already.")
 
 
 class NotLivingAnyMore(RuleBroken):
@@ -73,7 +83,8 @@ def say_there(support: Support, *, by: Employee, at: dt.datetime) -> Support:
 
 @transaction.atomic
 def differ(support: Support, words: str, *, by: Employee, at: dt.datetime) -> Support:
-    """The other side says that it is not there, and what is missing. HR settles that within five working days.
+    """The other side says that it is not there, and what is missing. HR settles that within five working days: the
+    HR case owner; in a coaching plan, which has none, whoever either side asks (`ask`).
 
     Raises Refused, WordsMissing, TooLong, NotLivingAnyMore, StaleMove.
     """
@@ -82,12 +93,32 @@ def differ(support: Support, words: str, *, by: Employee, at: dt.datetime) -> Su
     _lock(support)
     if support.said_by == side:
         raise StaleMove
-    hr = support.plan.case.hr_owner
-    until = None if hr is None else _working_days_on(hr, SETTLE_DAYS, at)
+    hr = support.plan.case.hr_owner if support.plan.kind == PlanKind.PIP else None
+    until = _working_days_on(hr or support.plan.employee, SETTLE_DAYS, at)
     move(support, SUPPORT_MOVES["differ"], difference=why, settle_by_date=until)
     _done(support, SupportAct.DIFFERED, by=by, at=at, words=why)
     if hr is not None and hr.state == EmployeeState.ACTIVE:
         tell(hr, "course.to_settle", subject=support, occurrence=support.version, at=at)
+    return support
+
+
+@transaction.atomic
+def ask(support: Support, person: Employee, *, by: Employee, at: dt.datetime) -> Support:
+    """In a coaching plan, either side asks somebody of HR to settle a difference within five working days. Whoever is
+    asked reads this one thing with what both say, not the plan; asked anew of another, it is that other's alone.
+
+    Raises Refused, NotToAsk, AskedAlready, NotLivingAnyMore, StaleMove.
+    """
+    access.require_support("ask", by, support)
+    if not access.possible_settlers(support).filter(pk=person.pk).exists():
+        raise NotToAsk(NotToAsk.sentence % {"name": person.name})
+    _lock(support)
+    if support.settler_id == person.pk:
+        raise AskedAlready(AskedAlready.sentence % {"name": person.name})
+    until = _working_days_on(person, SETTLE_DAYS, at)
+    move(support, SUPPORT_MOVES["ask"], settler=person, settle_by_date=until)
+    _done(support, SupportAct.ASKED, by=by, at=at)
+    tell(person, "course.to_settle", subject=support, occurrence=support.version, at=at)
     return support
 
 
@@ -104,7 +135,7 @@ def unsay(support: Support, *, by: Employee, at: dt.datetime) -> Support:
 
 @transaction.atomic
 def settle(support: Support, given: bool, reason: str, *, by: Employee, at: dt.datetime) -> Support:
-    """The HR case owner settles a difference, with a reason that both read.
+    """The HR case owner, or whoever was asked, settles a difference, with a reason that both read.
 
     Raises Refused, WordsMissing, TooLong, NotLivingAnyMore, StaleMove.
     """
@@ -112,10 +143,11 @@ def settle(support: Support, given: bool, reason: str, *, by: Employee, at: dt.d
     why = _words(reason)
     _lock(support)
     settled = {"settled_by": by, "settled_at": at, "settled_reason": why}
+    agreed = AGREED | {"settler": support.settler}  # who may read on what came of it
     if given:
-        move(support, SUPPORT_MOVES["settle_given"], closed_at=at, **settled, **AGREED)
+        move(support, SUPPORT_MOVES["settle_given"], closed_at=at, **settled, **agreed)
         return _done(support, SupportAct.SETTLED_GIVEN, by=by, at=at, words=why)
-    move(support, SUPPORT_MOVES["settle_owed"], **settled, **NOBODY_SAYS, **AGREED)
+    move(support, SUPPORT_MOVES["settle_owed"], **settled, **NOBODY_SAYS, **agreed)
     return _done(support, SupportAct.SETTLED_OWED, by=by, at=at, words=why)
 
 
@@ -191,7 +223,7 @@ def _lock(support: Support) -> None:
     if plan.state not in access.SUPPORT_LIVES:
         raise NotLivingAnyMore
     Support.objects.select_for_update().get(pk=support.pk)
-    said = ["state", "said_by", "said_at", "employee_says_at", "owner_says_at", "due_date", "version"]
+    said = ["state", "said_by", "said_at", "employee_says_at", "owner_says_at", "due_date", "settler", "version"]
     support.refresh_from_db(fields=said)
 
 

@@ -186,6 +186,7 @@ class SupportAct(TextChoices):
     SAID = "said", _("said to be there")
     AGREED = "agreed", _("there, both say")
     DIFFERED = "differed", _("seen differently")
+    ASKED = "asked", _("HR was asked to settle it")
     UNSAID = "unsaid", _("not there after all")
     SETTLED_GIVEN = "settled_given", _("settled: it was given")
     SETTLED_OWED = "settled_owed", _("settled: it is still owed")
@@ -204,7 +205,8 @@ SUPPORT_MOVES = {
     "agree": Move({SupportState.OWED, SupportState.SAID, SupportState.DISPUTED}, SupportState.DELIVERED),
     "differ": Move({SupportState.SAID}, SupportState.DISPUTED),
     "unsay": Move({SupportState.SAID, SupportState.DISPUTED}, SupportState.OWED),
-    "settle_given": Move({SupportState.DISPUTED}, SupportState.DELIVERED),  # the HR case owner says so, and why
+    "ask": Move({SupportState.DISPUTED}, SupportState.DISPUTED),  # of a coaching plan: who settles it, or another
+    "settle_given": Move({SupportState.DISPUTED}, SupportState.DELIVERED),  # HR says so, and why
     "settle_owed": Move({SupportState.DISPUTED}, SupportState.OWED),
     "decline": Move({SupportState.OWED, SupportState.SAID}, SupportState.DECLINED),
     "move": Move({SupportState.OWED, SupportState.SAID}, SupportState.OWED),  # promised for another day

@@ -38,6 +38,8 @@ def _support(request, found, *, status=None, **bound):
         "settle": forms.SettleForm(auto_id="settle_%s"),
         **bound,
     }
+    if "ask" in shown.acts:
+        context.setdefault("asked", _ask_form(found))
     return page(request, "pips/support.html", context, status=status)
 
 
@@ -85,6 +87,25 @@ def _said(name, form_class, do, words):
 
 
 FIELD = {"differ": "difference"}
+
+
+def _ask_form(found, *args):
+    people = access.possible_settlers(found)
+    return forms.AskForm(*args, people=people, asked=found.settler_id, auto_id="ask_%s")
+
+
+@weighty
+@require_POST
+def ask(request, pk):
+    """Somebody of HR is asked to settle a difference in a coaching plan."""
+    found = access.get_support(request.viewer, pk)
+    access.require_support("ask", request.viewer, found)
+    form = _ask_form(found, request.POST)
+    if not form.is_valid():
+        return _support(request, found, status=422, asked=form)
+    support.ask(found, form.cleaned_data["person"], by=request.viewer, at=request.at)
+    toast(request, _("Asked. They have five working days."))
+    return back(request, reverse("pips:support", args=[request.organization.slug, pk]))
 
 
 def _settle(found, said, **who):

@@ -253,6 +253,7 @@ SCOPE_OF: dict[tuple[str, str], str] = {
     ("pips_api:support_differ", POST): "plans:write",
     ("pips_api:support_decline", POST): "plans:write",
     ("pips_api:support_move", POST): "plans:write",
+    ("pips_api:support_ask", POST): "plans:write",
     ("pips_api:support_settle", POST): "plans:write",
     ("pips_api:plan_meetings", GET): "plans:read",
     ("pips_api:plan_meeting", GET): "plans:read",

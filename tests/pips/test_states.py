@@ -132,6 +132,7 @@ GRIDS = {
         "say": ({"owed"}, "said"),
         "agree": ({"owed", "said", "disputed"}, "delivered"),
         "differ": ({"said"}, "disputed"),
+        "ask": ({"disputed"}, "disputed"),
         "unsay": ({"said", "disputed"}, "owed"),
         "settle_given": ({"disputed"}, "delivered"),
         "settle_owed": ({"disputed"}, "owed"),

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.models import Employee, Reach
+from people.states import EmployeeState
 from perfhub.kernel.calendars import local
 from perfhub.kernel.slots import Acts, NoticeKind, Rendered
 from perfhub.kernel.tenancy import page_url
 
 from ...models import Handover, Plan, PlanMeeting, Support, SupportEvent
-from ...states import LookState, PlanMeetingState, PlanState, SupportState
+from ...states import LookState, PlanKind, PlanMeetingState, PlanState, SupportState
 
 LOOK_AT_IT = gettext_lazy("Look at it")
 
@@ -40,8 +41,17 @@ def readable(notices: Sequence[Any]) -> dict[int, bool]:
     for notice in notices:
         plan, who = plans[notice.pk], notice.recipient_id
         people = {plan.employee_id, plan.case.hr_owner_id}
-        found[notice.pk] = who in people or (who, plan.employee_id) in leads or _owes(notice)
+        found[notice.pk] = who in people or (who, plan.employee_id) in leads or _owes(notice) or _settles(notice)
     return found
+
+
+def _settles(notice: Any) -> bool:
+    """Whether a difference is the recipient's to settle: of a coaching plan whoever was asked, else the HR owner."""
+    support = notice.subject
+    if not isinstance(support, Support):
+        return False
+    settler = support.plan.case.hr_owner_id if support.plan.kind == PlanKind.PIP else support.settler_id
+    return settler == notice.recipient_id
 
 
 def _owes(notice: Any) -> bool:
@@ -67,7 +77,13 @@ def _known(notice: Any) -> bool:
 
 
 def _to_settle(notice: Any) -> bool:
-    return _known(notice) and notice.subject.state == SupportState.DISPUTED
+    return _settles(notice) and notice.subject.state == SupportState.DISPUTED
+
+
+def _still_for_nobody(notice: Any) -> bool:
+    support = notice.subject
+    asked = support.settler is not None and support.settler.state == EmployeeState.ACTIVE
+    return _known(notice) and support.state == SupportState.DISPUTED and not asked
 
 
 def _still_owed(notice: Any) -> bool:
@@ -144,6 +160,17 @@ RENDERED: dict[str, Callable[[Any], Rendered]] = {
         gettext_lazy("Two see support differently"),
         gettext_lazy("You settle it within five working days, with a reason that both read."),
         gettext_lazy("Settle it"),
+    ),
+    "course.not_settled": _on(
+        "pips:support",
+        gettext_lazy("Two still wait for your word"),
+        gettext_lazy("Five working days have passed. Please settle it, with a reason that both read."),
+        gettext_lazy("Settle it"),
+    ),
+    "course.nobody_settles": _on(
+        "pips:support",
+        gettext_lazy("Two still see support differently"),
+        gettext_lazy("Five working days have passed. Either of you may ask HR to settle it."),
     ),
     "course.support_due": _on(
         "pips:support",
@@ -235,12 +262,15 @@ def _sample(render: Callable[[Any], Rendered]) -> Callable[[], Rendered]:
 
 PLAN = ("case", "employee")
 PART = ("plan__case", "plan__employee")
+DIFFERENCE = (*PART, "settler")
 EVENT = ("support__plan__case", "support__plan__employee")
 HANDED = ("case",)
 
 LABELS: dict[str, tuple[Any, Callable[[Any], bool], tuple[str, ...]]] = {
     "course.support": (gettext_lazy("News of support in a plan"), _known, EVENT),
     "course.to_settle": (gettext_lazy("Two see support differently, and you settle it"), _to_settle, PART),
+    "course.not_settled": (gettext_lazy("A difference waits for you for five working days"), _to_settle, PART),
+    "course.nobody_settles": (gettext_lazy("A difference is settled by nobody yet"), _still_for_nobody, DIFFERENCE),
     "course.support_due": (gettext_lazy("Support you owe is due"), _still_owed, PART),
     "course.support_late": (gettext_lazy("Support in a plan is late"), _still_late, PART),
     "course.meeting": (gettext_lazy("A meeting of a plan comes soon, or was put off"), _still_planned, PART),
@@ -301,6 +331,7 @@ ACTS = Acts(
         "plan_meeting.missed": gettext_lazy("Plan meeting missed"),
         "plan_meeting.put_off": gettext_lazy("Plan meeting put off"),
         "plan_meeting.written": gettext_lazy("Plan meeting written up"),
+        "support.asked": gettext_lazy("HR asked to settle a difference about support"),
         "support.agreed": gettext_lazy("Support is there, both say"),
         "support.declined": gettext_lazy("Support declined in writing"),
         "support.differed": gettext_lazy("Support seen differently"),

@@ -86,6 +86,23 @@ def seen_differently(world, subject):
     return support("disputed", **said)(world, subject)
 
 
+def of_a_coaching_plan(settled_by):
+    """Two of a coaching plan differ; somebody of HR was asked to settle it, or nobody yet."""
+
+    def made(world, subject):
+        case = make_pips.CaseFactory(employee=subject, manager=world.manager, rung="coaching", told_at=make_pips.TOLD)
+        plan = make_pips.PlanFactory(case=case, state="active", start_date=make_pips.TOLD.date())
+        said = {"said_by": "manager", "difference": "I saw none of it.", "said_at": clock.now()}
+        settler = reviewer(world, subject) if settled_by == "hr" else None
+        return make_pips.SupportFactory(plan=plan, state="disputed", settler=settler, **said)
+
+    return made
+
+
+def somebody_of_hr(world, subject, *args):
+    return {"person": reviewer(world, subject).pk}
+
+
 def owed_by_a_peer(world, subject):
     return support(owner=world.peer)(world, subject)
 
@@ -165,6 +182,8 @@ PIPS_RUNNING_ROWS = [
     # support: those in the plan; whoever owes it, that one thing
     row("pips:support", GET, of=support(), **READ, others=404),
     row("pips:support", GET, query="elsewhere", of=owed_by_a_peer, **READ, peer=200, others=404),
+    row("pips:support", GET, query="asked", of=of_a_coaching_plan("hr"), **READ, others=404),
+    row("pips:support_ask", POST, of=of_a_coaching_plan("nobody"), body=somebody_of_hr, **PRESSED, others=404),
     row("pips:support_there", POST, of=support(), **PRESSED, hr_admin=403, others=404),
     row("pips:support_differ", POST, of=said_by_the_manager, body=WHY, **OWN, manager=409, hr_admin=403, others=404),
     row("pips:support_unsay", POST, of=said_by_the_employee, **OWN, manager=409, hr_admin=403, others=404),
@@ -217,6 +236,7 @@ PIPS_RUNNING_ROWS = [
     # the same over the API
     row("pips_api:support", GET, of=support(), **READ, others=404),
     row("pips_api:support_there", POST, of=support(), **DONE, hr_admin=403, others=404),
+    row("pips_api:support_ask", POST, of=of_a_coaching_plan("nobody"), body=somebody_of_hr, **DONE, others=404),
     row("pips_api:support_unsay", POST, of=said_by_the_employee, **OWN_TURN, others=404),
     row(
         "pips_api:support_differ",
