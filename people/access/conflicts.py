@@ -55,6 +55,15 @@ def handlers_of(employee: Employee):
     return rows.exclude(pk=employee.pk).exclude(pk__in=below)
 
 
+def hr_of(team: int | None) -> list[int]:
+    """Who administers a team: whoever does so for the whole organization, and the HR partners for it; their keys."""
+    grants = RoleGrant.objects.filter(end_at__isnull=True)
+    everywhere = Q(role__in=[Role.OWNER, Role.HR_ADMIN])
+    partners = Q(role=Role.HR_PARTNER, team__in=teams_above(team))
+    held = grants.filter(everywhere | partners, employee__in=Employee.objects.active())
+    return list(held.order_by("employee_id").values_list("employee_id", flat=True).distinct())
+
+
 def teams_above(team: int | None) -> list[int]:
     """A team and all it is part of."""
     with connection.cursor() as cursor:

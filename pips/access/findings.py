@@ -105,8 +105,13 @@ def require_proposing(viewer: Actor, team: Team | None) -> None:
 
 
 def waits_for(viewer: Employee) -> QuerySet[Finding]:
-    """What waits for the viewer: to be decided by whoever leads HR, or was asked; to be acted on, measured again."""
+    """What waits for the viewer: to be decided by HR, of the own teams by an HR partner, or by whoever was asked; to
+    be acted on, measured again."""
     if not viewer.is_here:
         return Finding.objects.none()
-    mine = Q(owner=viewer) | Q(owner__isnull=True) if leads_hr(viewer) else Q(owner=viewer)
+    mine = Q(owner=viewer)
+    if leads_hr(viewer):
+        mine |= Q(owner__isnull=True)
+    elif teams := partner_teams(viewer):
+        mine |= Q(owner__isnull=True, team__in=teams)
     return Finding.objects.open().filter(mine)

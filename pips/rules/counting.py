@@ -128,4 +128,4 @@ def _offer(team: int, *, by: Actor, at: dt.datetime) -> None:
     finding = Finding.objects.create(title=title[:LONGEST_TITLE], team=found, proposed_at=at)
     add_evidence(finding, counted, at=at)
     write(finding, "offer", by=by, at=at)
-    tell_hr(finding, at=at)
+    tell_hr(finding, by=by, at=at)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from notices.rules import tell, tell_many
-from people.access import Actor, hr_leads
+from people.access import Actor, hr_of
 from people.models import Employee, Team
 from people.rules import record
 from people.states import EmployeeState
@@ -51,7 +51,8 @@ def propose_finding(
     hypothesis: str = "",
     hypothesis_words: str = "",
 ) -> Finding:
-    """Somebody says that many share one cause; whoever leads HR has it on home. Raises TitleMissing, TooLong."""
+    """Somebody says that many share one cause. HR is told, and has it on home: whoever leads HR, and of a unit its HR
+    partners. Raises TitleMissing, TooLong."""
     access.require_proposing(by, team)
     line = typed.line(title, LONGEST_TITLE)
     if not line:
@@ -66,6 +67,7 @@ def propose_finding(
         proposed_at=at,
     )
     write(finding, "propose", by=by, at=at)
+    tell_hr(finding, "pips.finding_proposed", by=by, at=at)
     return finding
 
 
@@ -187,10 +189,10 @@ def add_evidence(finding: Finding, counted, *, at: dt.datetime, is_after: bool =
         )
 
 
-def tell_hr(finding: Finding, *, at: dt.datetime) -> None:
-    """Whoever leads HR is told that the figures offer one."""
-    leads = hr_leads()
-    tell_many(leads, "pips.finding_offered", subjects=[finding] * len(leads), at=at)
+def tell_hr(finding: Finding, kind: str = "pips.finding_offered", *, by: Actor, at: dt.datetime) -> None:
+    """HR is told of one: whoever leads HR, and of a unit its HR partners; not who proposes it."""
+    keys = [pk for pk in hr_of(finding.team_id) if pk != by.pk]
+    tell_many(keys, kind, subjects=[finding] * len(keys), at=at)
 
 
 def _tell_proposer(finding: Finding, *, by: Employee, at: dt.datetime) -> None:

@@ -71,7 +71,7 @@ def _offer(team: int, metric: int, hits: int, *, by: Actor, at: dt.datetime) -> 
         title = _("Many in %(team)s miss the same target") % {"team": unit.name}
         finding = Finding.objects.create(title=title[:LONGEST_TITLE], team=unit, proposed_at=at)
         write(finding, "offer", by=by, at=at)
-        tell_hr(finding, at=at)
+        tell_hr(finding, by=by, at=at)
     FindingEvidence.objects.create(
         finding=finding,
         source=FindingSource.SAME_TARGET,

@@ -75,7 +75,9 @@ def test_only_the_two_ask_and_only_somebody_of_hr_outside_of_the_line(fernhill):
         for stranger in (fernhill.peer, fernhill.skip, fernhill.hr_admin, fernhill.hr_partner):
             with pytest.raises(Refused):
                 rules.ask(support, fernhill.hr_partner, by=stranger, at=clock.now())
-        for other in (fernhill.peer, fernhill.manager, fernhill.skip, fernhill.hr_partner_elsewhere):
+        elsewhere = make_people.EmployeeFactory(name="Pia Elsewhere")
+        make_people.RoleGrantFactory(employee=elsewhere, role="hr_partner", team=fernhill.stranger.team)
+        for other in (fernhill.peer, fernhill.manager, fernhill.skip, elsewhere):
             with pytest.raises(rules.NotToAsk):
                 rules.ask(support, other, by=fernhill.employee, at=clock.now())
         make_people.RoleGrantFactory(employee=fernhill.skip, role="hr_admin")
@@ -203,8 +205,7 @@ def test_where_nobody_was_asked_or_who_was_asked_left_the_two_are_reminded(fernh
         assert remind() == 2
         assert told("course.nobody_settles") == sorted([fernhill.employee.name, fernhill.manager.name])
         assert remind() == 0
-        gone = make_people.EmployeeFactory(state="left", end_date=clock.now().date() - DAY)
-        late(support, days=2, settler=gone)
+        late(support, days=2, settler=fernhill.leaver)
         assert remind() == 2
         notice = Notice.objects.select_related("recipient").filter(kind="course.nobody_settles").order_by("pk").last()
         kind = slots.provider("notice.kind", "course.nobody_settles")

@@ -65,7 +65,7 @@ def test_three_in_five_of_a_unit_are_offered_as_a_finding_and_told_to_hr(world):
     assert sorted(Notice.objects.filter(kind="pips.finding_offered").values_list("recipient__name", flat=True)) == [
         "Hannah Admin",
         "Olive Owner",
-    ]
+    ], "nobody is HR partner for this unit"
     assert AuditEntry.objects.filter(act="finding.offer", employee=None).count() == 1
     found = matter(world.stranger)
     assert found is not None and (found.hits, found.n) == (3, 5)
@@ -224,6 +224,31 @@ def test_the_innermost_unit_with_five_is_named_and_none_around_it():
 def propose(world, by=None, **said):
     who = by or world.manager
     return rules.propose_finding("The template loses texts", by=who, at=AT, **({"team": who.team} | said))
+
+
+def told_of_proposals():
+    return set(Notice.objects.filter(kind="pips.finding_proposed").values_list("recipient", flat=True))
+
+
+@pytest.mark.django_db
+def test_a_proposal_reaches_hr_and_the_partners_of_the_unit_alone(world):
+    elsewhere = make_people.EmployeeFactory(name="Pia Elsewhere")
+    make_people.RoleGrantFactory(employee=elsewhere, role="hr_partner", team=world.stranger.team)
+    finding = propose(world, team=world.manager.team)
+    assert told_of_proposals() == {world.hr_admin.pk, world.owner.pk, world.hr_partner.pk}
+    for decider in (world.hr_admin, world.owner, world.hr_partner):
+        assert [line.key for line in due(decider, at=AT)] == [f"finding:{finding.pk}"], decider.name
+    for other in (elsewhere, world.manager, world.auditor):
+        assert list(due(other, at=AT)) == [], other.name
+    rules.ask_to_own(finding, world.stranger, by=world.hr_partner, at=AT)
+    assert list(due(world.hr_partner, at=AT)) == [], "somebody was asked"
+
+
+@pytest.mark.django_db
+def test_who_of_hr_proposes_one_is_not_told_of_it_and_one_of_all_is_no_partners(world):
+    propose(world, by=world.hr_admin, team=None)
+    assert told_of_proposals() == {world.owner.pk}
+    assert list(due(world.hr_partner, at=AT)) == []
 
 
 @pytest.mark.django_db

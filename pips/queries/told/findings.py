@@ -38,6 +38,15 @@ def _render_offered(notice) -> Rendered:
     )
 
 
+def _render_proposed(notice) -> Rendered:
+    return Rendered(
+        subject=_("A finding is proposed"),
+        lead=_("Somebody says that many here share one cause. Decide whether somebody is to act on it."),
+        url=page_url("pips:finding", notice.subject.pk),
+        action=_("Read it"),
+    )
+
+
 def _is_news(notice) -> bool:
     return notice.subject.state == notice.occurrence
 
@@ -71,6 +80,13 @@ KINDS = (
         still_wanted=_is_offered,
         render=_render_offered,
         sample=_sample(_render_offered),
+    ),
+    NoticeKind(
+        name="pips.finding_proposed",
+        label=gettext_lazy("A finding is proposed, and HR decides"),
+        still_wanted=_is_offered,
+        render=_render_proposed,
+        sample=_sample(_render_proposed),
     ),
     NoticeKind(
         name="pips.finding_news",
