@@ -24,6 +24,7 @@ from .rules import (
     outcomes,
     shared_targets,
     solving,
+    team_plan_reminders,
     year_batches,
 )
 
@@ -75,6 +76,8 @@ def follow_plans_in(self):
         at = clock.now()
         off = teams_off(at=at, of=CAPABILITY)
         course_reminders.remind(by=SYSTEM, at=at, today=local_date(at, zone), off=off)
+    with organization_context(self.organization):
+        team_plan_reminders.remind(by=SYSTEM, at=at, today=local_date(at, zone), off=off)
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)

@@ -4,11 +4,12 @@ from .actors import SYSTEM, Actor
 from .audit import own_audit, visible_audit
 from .capabilities import get_switch
 from .conflicts import (
+    administers,
     conflicts_of,
     handled_employees,
     handlers_of,
-    hr_of,
     handles,
+    hr_of,
     in_conflict,
     teams_above,
     within_teams_above,
@@ -66,6 +67,7 @@ __all__ = [
     "acting_for",
     "acts",
     "acts_for",
+    "administers",
     "conflicts_of",
     "dotted_lines",
     "dotted_now",

@@ -1,7 +1,7 @@
 """Who handles what is confidential about whom: nobody what is about themselves or those above."""
 
 from django.db import connection
-from django.db.models import BigIntegerField, Func, Q, Value
+from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, Value
 
 from ..models import Employee, Reach, RoleGrant
 from ..states import Role
@@ -62,6 +62,13 @@ def hr_of(team: int | None) -> list[int]:
     partners = Q(role=Role.HR_PARTNER, team__in=teams_above(team))
     held = grants.filter(everywhere | partners, employee__in=Employee.objects.active())
     return list(held.order_by("employee_id").values_list("employee_id", flat=True).distinct())
+
+
+def administers(employee: OuterRef, team: OuterRef) -> Exists:
+    """The same of an employee and a team of each row, to be asked within another statement."""
+    grants = RoleGrant.objects.filter(end_at__isnull=True, employee=employee)
+    partner = Q(role=Role.HR_PARTNER, team__in=TeamsAbove(team))
+    return Exists(grants.filter(Q(role__in=[Role.OWNER, Role.HR_ADMIN]) | partner))
 
 
 def teams_above(team: int | None) -> list[int]:

@@ -43,6 +43,7 @@ def is_concerned(viewer: Employee) -> bool:
 
 def _of(viewer: Employee) -> tuple[QuerySet, ...]:
     led = Reach.objects.filter(manager=viewer, depth=1, employee=OuterRef("employee"))
+    in_team = Reach.objects.filter(manager=viewer, depth=1, employee__team=OuterRef("team"))
     return (
         Case.objects.filter(Q(employee=viewer) | Q(manager=viewer) | Q(hr_owner=viewer) | Exists(led)),
         Plan.objects.filter(employee=viewer),
@@ -55,7 +56,7 @@ def _of(viewer: Employee) -> tuple[QuerySet, ...]:
         Appeal.objects.filter(reviewer=viewer),
         PlanLead.objects.filter(employee=viewer),
         Finding.objects.filter(owner=viewer),
-        TeamPlan.objects.filter(opened_by=viewer),
+        TeamPlan.objects.filter(Q(opened_by=viewer) | Exists(in_team)),
         TeamPlanOwed.objects.filter(owner=viewer),
         ResourceRequest.objects.filter(decider=viewer),
     )

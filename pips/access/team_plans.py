@@ -8,15 +8,28 @@
 | who wrote a draft | that draft | writes it on |
 | who owes something in it, or is asked to decide | from its first day on | gives what is owed; answers what was asked |
 
+Who began a plan looks at it again; whoever left, or leads nobody there any more, is followed by those who lead in the
+team now, and where nobody does by HR.
+
 Nobody by support. A plan of a team of fewer than five is not begun: it would speak of people one can name.
 """
 
-from collections.abc import Set
+from collections import defaultdict
+from collections.abc import Iterable, Set
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from people.access import leads_hr, partner_teams, teams_below, within_teams_above
+from people.access import (
+    SYSTEM,
+    Actor,
+    administers,
+    hr_of,
+    leads_hr,
+    partner_teams,
+    teams_below,
+    within_teams_above,
+)
 from people.models import Employee, Reach, Team
 from perfhub.kernel.errors import Refused
 from perfhub.kernel.release import K
@@ -117,6 +130,47 @@ def require(act: str, viewer: Employee, plan: TeamPlan) -> None:
 
 def require_to_begin(viewer: Employee, team: Team) -> None:
     if not leads(viewer, team):
+        raise Refused
+
+
+# --- who looks again ------------------------------------------------------------------------------
+
+
+def looked_after_by(viewer: Employee) -> Q:
+    """The plans that it is the viewer's to look at again; to be asked within another statement."""
+    if not viewer.is_here:
+        return Q(pk__in=())
+    led = Reach.objects.filter(depth=1, employee__team=OuterRef("team"))
+    found = Q(opened_by=viewer) & _opener_looks() | ~_opener_looks() & Q(Exists(led.filter(manager=viewer)))
+    of_nobody = ~_opener_looks() & ~Q(Exists(led))
+    if leads_hr(viewer):
+        return found | of_nobody
+    return found | of_nobody & Q(team__in=teams) if (teams := partner_teams(viewer)) else found
+
+
+def _opener_looks() -> Q:
+    """Plans whose opener works here and still writes the plans of the team: with a report there, or for HR."""
+    led = Reach.objects.filter(manager=OuterRef("opened_by"), depth=1, employee__team=OuterRef("team"))
+    by_role = administers(OuterRef("opened_by"), OuterRef("team"))
+    return Q(opened_by__state=EmployeeState.ACTIVE) & (Q(Exists(led)) | Q(by_role))
+
+
+def lookers_of(plans: Iterable[int]) -> dict[int, list[int]]:
+    """Who looks at each of these plans again, by their keys: nobody's plan is without somebody who does."""
+    rows = list(TeamPlan.objects.filter(pk__in=set(plans)).values_list("pk", "team", "opened_by"))
+    kept = set(
+        TeamPlan.objects.filter(_opener_looks(), pk__in=[pk for pk, *_rest in rows]).values_list("pk", flat=True)
+    )
+    leading: dict[int, set[int]] = defaultdict(set)
+    led = Reach.objects.filter(depth=1, employee__team__in={team for pk, team, _by in rows if pk not in kept})
+    for team, manager in led.filter(manager__state=EmployeeState.ACTIVE).values_list("employee__team", "manager"):
+        leading[team].add(manager)
+    return {pk: [by] if pk in kept else sorted(leading[team]) or hr_of(team) for pk, team, by in rows}
+
+
+def require_clock(viewer: Actor) -> None:
+    """The clock alone reminds."""
+    if viewer is not SYSTEM:
         raise Refused
 
 

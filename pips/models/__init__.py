@@ -35,7 +35,7 @@ from .outcomes import LOOKS, Decision, Look
 from .plans import LENGTHS, Issue, IssueEvidence, Milestone, Plan, PlanVersion, Support, SupportEvent
 from .reviews import GateException, Jurisdiction, LegalCheck, PlanReview
 from .running import LONGEST_COMPANY, MINUTES, PlanMeeting, Verdict
-from .teams import Amendment, ResourceRequest, TeamPlan, TeamPlanOwed, TeamPlanVersion
+from .teams import TEAM_PLAN_OPEN, Amendment, ResourceRequest, TeamPlan, TeamPlanOwed, TeamPlanVersion
 from .voice import Appeal, PlanRequest, PlanWord, Receipt
 from .year_after import ENOUGH_YEARS, YearAfter, YearBatch
 
@@ -56,6 +56,7 @@ __all__ = [
     "LONGEST_WORDS",
     "LOOKS",
     "MINUTES",
+    "TEAM_PLAN_OPEN",
     "Amendment",
     "Appeal",
     "Case",

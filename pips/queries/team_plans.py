@@ -208,11 +208,12 @@ def requests_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
 
 
 def look_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """Plans that the viewer began, and whose day of being measured again has come; one statement."""
+    """Plans that the viewer began, or has taken over, and whose day of being measured again has come; one statement."""
     if not viewer.is_here:
         return
     today = local_date(at, viewer.time_zone)
-    rows = TeamPlan.objects.filter(opened_by=viewer, state=TeamPlanState.RUNNING, look_date__lte=today)
+    mine = access.looked_after_by(viewer)
+    rows = TeamPlan.objects.filter(mine, state=TeamPlanState.RUNNING, look_date__lte=today)
     for row in rows.select_related("team").order_by("look_date", "pk")[:MOST_SHOWN]:
         yield Due(
             key=f"team-plan-look:{row.pk}",

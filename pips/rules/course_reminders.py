@@ -62,10 +62,10 @@ def _support_due(*, at: dt.datetime, today: dt.date, off: list[int]) -> int:
         due_date__range=(today - RECENT, today + AHEAD),
     )
     found = list(rows.values_list("owner", "pk", "due_date").order_by("pk"))
-    return _tell_by_day(found, "course.support_due", Support, at=at)
+    return tell_by_day(found, "course.support_due", Support, at=at)
 
 
-def _tell_by_day(found: list[tuple[int, int, dt.date]], kind: str, model, *, at: dt.datetime) -> int:
+def tell_by_day(found: list[tuple[int, int, dt.date]], kind: str, model, *, at: dt.datetime) -> int:
     """Once for each day: another day is news. A statement or two for each."""
     told = 0
     for day in sorted({of for _who, _pk, of in found}):
@@ -110,8 +110,8 @@ def _not_settled(*, at: dt.datetime, today: dt.date, off: list[int]) -> int:
         for field in ("plan__employee", "plan__case__manager")
         for who, pk, day in alone.values_list(field, "pk", "settle_by_date").order_by("pk")
     ]
-    told = _tell_by_day(settling, "course.not_settled", Support, at=at)
-    return told + _tell_by_day(_still_here(of_the_two), "course.nobody_settles", Support, at=at)
+    told = tell_by_day(settling, "course.not_settled", Support, at=at)
+    return told + tell_by_day(still_here(of_the_two), "course.nobody_settles", Support, at=at)
 
 
 def _meetings_soon(*, at: dt.datetime, off: list[int]) -> int:
@@ -127,7 +127,7 @@ def _meetings_soon(*, at: dt.datetime, off: list[int]) -> int:
         for field in ("plan__employee", "plan__case__manager")
         for who, pk, when in rows.values_list(field, "pk", "start_at").order_by("pk")
     ]
-    return _tell_by_day(found, "course.meeting", PlanMeeting, at=at)
+    return tell_by_day(found, "course.meeting", PlanMeeting, at=at)
 
 
 def _verdicts_missing(*, at: dt.datetime, off: list[int]) -> int:
@@ -157,7 +157,7 @@ def _looks_due(*, at: dt.datetime, today: dt.date, off: list[int]) -> int:
     return _tell(sorted(set(rows.values_list("plan__case__manager", "pk"))), "course.look_due", Look, at=at)
 
 
-def _still_here(found: list[tuple[int, int, dt.date]]) -> list[tuple[int, int, dt.date]]:
+def still_here(found: list[tuple[int, int, dt.date]]) -> list[tuple[int, int, dt.date]]:
     here = set(Employee.objects.active().filter(pk__in={who for who, _pk, _of in found}).values_list("pk", flat=True))
     return [one for one in found if one[0] in here]
 

@@ -8,7 +8,7 @@ from perfhub.kernel.tenancy import page_url
 
 from ...access import team_plans as access
 from ...models import ResourceRequest, TeamPlan, TeamPlanOwed
-from ...states import OwedState, RequestState
+from ...states import OwedState, RequestState, TeamPlanState
 
 ACTS = Acts(
     name="pips.team_plans",
@@ -45,6 +45,32 @@ def _still_owed(notice) -> bool:
     return owed.state == OwedState.OWED and owed.plan.is_open and owed.owner_id == notice.recipient_id
 
 
+def looking(notices) -> dict[int, bool]:
+    """Whether each recipient looks after the plan it is about; as many statements for more of them."""
+    plans = {notice.pk: _plan_of(notice.subject) for notice in notices}
+    lookers = access.lookers_of(plans.values())
+    return {notice.pk: notice.recipient_id in lookers.get(plans[notice.pk], ()) for notice in notices}
+
+
+def _plan_of(subject) -> int:
+    return subject.pk if isinstance(subject, TeamPlan) else subject.plan_id
+
+
+def _still_missing(notice) -> bool:
+    owed: TeamPlanOwed = notice.subject
+    return notice.known and owed.state == OwedState.OWED and owed.plan.is_open
+
+
+def _still_silent(notice) -> bool:
+    asked: ResourceRequest = notice.subject
+    is_theirs = asked.asked_by_id == notice.recipient_id or notice.known
+    return is_theirs and asked.state == RequestState.ASKED and asked.plan.is_open
+
+
+def _still_to_look(notice) -> bool:
+    return notice.known and notice.subject.state == TeamPlanState.RUNNING
+
+
 def _still_asked(notice) -> bool:
     asked: ResourceRequest = notice.subject
     return asked.state == RequestState.ASKED and asked.decider_id == notice.recipient_id
@@ -78,6 +104,56 @@ def render_owed(notice) -> Rendered:
 def _owed(pk: int, what: str) -> Rendered:
     lead = _("You owe it: %(what)s.") % {"what": what}
     return _letter(pk, _("A team waits for something from you"), lead, _("Look at it"))
+
+
+def render_owed_late(notice) -> Rendered:
+    owed: TeamPlanOwed = notice.subject
+    return _owed_late(owed.plan_id, owed.what)
+
+
+def _owed_late(pk: int, what: str) -> Rendered:
+    lead = _("Its day has passed: %(what)s. If it is there, say so; if it needs longer, promise another day.")
+    return _letter(pk, _("A team still waits for something from you"), lead % {"what": what}, _("Say how it stands"))
+
+
+def render_missing(notice) -> Rendered:
+    owed: TeamPlanOwed = notice.subject
+    return _missing(owed.plan_id, owed.what)
+
+
+def _missing(pk: int, what: str) -> Rendered:
+    lead = _("It is more than a week late, or whoever owed it has left: %(what)s.") % {"what": what}
+    return _letter(pk, _("What is owed to a team is missing"), lead, _("Look at it"))
+
+
+def render_look(notice) -> Rendered:
+    plan: TeamPlan = notice.subject
+    return _look(plan.pk, plan.title)
+
+
+def _look(pk: int, title: str) -> Rendered:
+    lead = _("“%(title)s”: its day of being measured again has come.") % {"title": title}
+    return _letter(pk, _("It is time to measure a team plan again"), lead, _("Measure it"))
+
+
+def render_late(notice) -> Rendered:
+    asked: ResourceRequest = notice.subject
+    return _late(asked.plan_id, asked.what, asked.asked_by.name)
+
+
+def _late(pk: int, what: str, name: str) -> Rendered:
+    lead = _("%(name)s still waits for your answer: %(what)s. Yes, no, or somebody else who decides.")
+    return _letter(pk, _("A team waits for your answer"), lead % {"name": name, "what": what}, _("Decide"))
+
+
+def render_unanswered(notice) -> Rendered:
+    asked: ResourceRequest = notice.subject
+    return _unanswered(asked.plan_id, asked.what, asked.decider.name)
+
+
+def _unanswered(pk: int, what: str, name: str) -> Rendered:
+    lead = _("%(name)s has not answered: %(what)s. Talk about it, or take it back and ask somebody else.")
+    return _letter(pk, _("Nobody has answered what a team needs"), lead % {"name": name, "what": what}, _("Look at it"))
 
 
 def render_asked(notice) -> Rendered:
@@ -117,6 +193,48 @@ KINDS = (
         render=render_owed,
         sample=lambda: _owed(1, _("A template that refuses incomplete certificates")),
         related=("plan",),
+    ),
+    NoticeKind(
+        name="team_plan.owed_late",
+        label=gettext_lazy("What I owe a team is late"),
+        still_wanted=_still_owed,
+        render=render_owed_late,
+        sample=lambda: _owed_late(1, _("A template that refuses incomplete certificates")),
+        related=("plan",),
+    ),
+    NoticeKind(
+        name="team_plan.missing",
+        label=gettext_lazy("What is owed to a team I look after is missing"),
+        gather=looking,
+        still_wanted=_still_missing,
+        render=render_missing,
+        sample=lambda: _missing(1, _("A template that refuses incomplete certificates")),
+        related=("plan",),
+    ),
+    NoticeKind(
+        name="team_plan.look",
+        label=gettext_lazy("A team plan I look after is to be measured again"),
+        gather=looking,
+        still_wanted=_still_to_look,
+        render=render_look,
+        sample=lambda: _look(1, _("Certificates right first time")),
+    ),
+    NoticeKind(
+        name="resource.late",
+        label=gettext_lazy("A team waits for my answer"),
+        still_wanted=_still_asked,
+        render=render_late,
+        sample=lambda: _late(1, _("A second pressure bench"), "Ana Ribeiro"),
+        related=("asked_by",),
+    ),
+    NoticeKind(
+        name="resource.unanswered",
+        label=gettext_lazy("What I asked for a team is not answered"),
+        gather=looking,
+        still_wanted=_still_silent,
+        render=render_unanswered,
+        sample=lambda: _unanswered(1, _("A second pressure bench"), "Ivo Marek"),
+        related=("plan", "decider"),
     ),
     NoticeKind(
         name="resource.asked",
