@@ -14,6 +14,7 @@ from pips.rules import course_reminders
 from pips.tasks import follow_plans_in
 from tests.factories import pips as make
 from tests.factories.pips_running import LookFactory, PlanMeetingFactory
+from tests.factories.team_plans import TeamPlanFactory, TeamPlanOwedFactory
 from tests.guards.access_table.pips_running import under_way
 
 pytestmark = pytest.mark.django_db
@@ -91,9 +92,12 @@ def test_the_tick_runs_twice_and_brings_everything_up_to_date(fernhill):
     with fernhill.inside():
         plan = under_way(fernhill, fernhill.employee, end_date=clock.now().date() - DAY)
         Plan.objects.filter(pk=plan.pk).update(length_days=7)
+        days = {"due_date": clock.now().date() - DAY, "first_due_date": clock.now().date() - DAY}
+        TeamPlanOwedFactory(plan=TeamPlanFactory(running=True), owner=fernhill.peer, **days)
     for _ in range(2):
         follow_plans_in.apply(headers={"organization": fernhill.organization.pk}, throw=True)
     with fernhill.inside():
         plan.refresh_from_db()
         assert plan.state == "end_review"
         assert PlanMeeting.objects.filter(plan=plan, kind="end_review", state="planned").count() == 1
+        assert told_of("team_plan.owed_late") == [fernhill.peer.name]

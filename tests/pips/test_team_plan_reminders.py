@@ -15,7 +15,6 @@ from pips.access.concerned import is_concerned
 from pips.models import ResourceRequest, TeamPlan, TeamPlanOwed
 from pips.queries.team_plans import look_due
 from pips.rules import team_plan_reminders as rules
-from pips.tasks import follow_plans_in
 from tests.factories import people as make_people
 from tests.factories.team_plans import ResourceRequestFactory, TeamPlanFactory, TeamPlanOwedFactory
 
@@ -77,8 +76,8 @@ def test_what_is_owed_is_told_the_day_after_and_a_week_later_to_whoever_leads(fe
     assert remind() == 3
     assert told("team_plan.owed_late") == sorted([fernhill.stranger.name, fernhill.skip.name])
     assert told("team_plan.missing") == [fernhill.manager.name]
-    assert Notice.objects.get(kind="team_plan.missing").object_id == missing.pk
-    assert not Notice.objects.filter(object_id=to_come.pk, kind__startswith="team_plan.").exists()
+    assert Notice.objects.get(kind="team_plan.missing").subject_id == missing.pk
+    assert not Notice.objects.filter(subject_id=to_come.pk, kind__startswith="team_plan.").exists()
     assert remind() == 0, "a second tick tells nobody anything"
     TeamPlanOwed.objects.filter(pk=late.pk).update(due_date=ago(2))
     assert remind() == 1, "another day is news"
@@ -217,10 +216,3 @@ def test_it_asks_as_often_for_more_plans(fernhill, django_assert_max_num_queries
         asked(plan, 8)
     with django_assert_max_num_queries(30):
         remind()
-
-
-def test_the_tick_runs_it_and_may_run_twice(fernhill, plan):
-    owed(plan, 1, owner=fernhill.stranger)
-    for _ in range(2):
-        follow_plans_in.apply(headers={"organization": fernhill.organization.pk}, throw=True)
-    assert told("team_plan.owed_late") == [fernhill.stranger.name]
