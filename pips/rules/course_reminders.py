@@ -1,9 +1,10 @@
-"""What the clock reminds of in plans under way: support, differences, meetings, verdicts, looks. Each once."""
+"""What the clock reminds of in plans under way: support, differences, meetings, verdicts, looks, ends. Each once;
+of a plan that has no end, again each fortnight."""
 
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from notices.rules import tell_many
 from people.access import Actor
@@ -12,7 +13,7 @@ from people.queries import NO_TEAM
 from people.states import EmployeeState
 
 from ..access import running as access
-from ..models import Look, PlanMeeting, Support, Verdict
+from ..models import ClockStop, Look, Plan, PlanMeeting, Support, Verdict
 from ..states import (
     PLAN_RUNNING,
     SUPPORT_WAITED_FOR,
@@ -22,10 +23,12 @@ from ..states import (
     PlanMeetingState,
     PlanState,
     Side,
+    StopKind,
     SupportState,
 )
 
 A_DAY = dt.timedelta(days=1)
+A_FORTNIGHT = dt.timedelta(days=14)
 AHEAD = dt.timedelta(days=2)  # of support that falls due
 LATE = dt.timedelta(days=8)  # from when on missing support stands in the way, and HR is told
 RECENT = dt.timedelta(days=14)  # what is older was reminded of, or is over
@@ -45,6 +48,7 @@ def remind(*, by: Actor, at: dt.datetime, today: dt.date, off: list[int]) -> int
         + _meetings_soon(at=at, off=off)
         + _verdicts_missing(at=at, off=off)
         + _looks_due(at=at, today=today, off=off)
+        + _without_end(at=at, today=today, off=off)
     )
 
 
@@ -155,6 +159,29 @@ def _looks_due(*, at: dt.datetime, today: dt.date, off: list[int]) -> int:
         due_date__range=(today - RECENT, today),
     )
     return _tell(sorted(set(rows.values_list("plan__case__manager", "pk"))), "course.look_due", Look, at=at)
+
+
+def _without_end(*, at: dt.datetime, today: dt.date, off: list[int]) -> int:
+    """An end review that leads to nothing, or a clock that stands still because two have not met again: HR and whoever
+    leads it hear of it each fortnight until there is an end. HR may call it off with a reason, against nobody."""
+    stood = ClockStop.objects.in_force().filter(plan=OuterRef("pk"), kind=StopKind.MEETING, end_date__isnull=True)
+    since = Subquery(stood.order_by("found_at", "pk").values("found_at__date")[:1])
+    rows = Plan.objects.filter(_here("employee", off), state__in=PLAN_RUNNING).annotate(stood_since=since)
+    rows = rows.filter(
+        Q(state=PlanState.END_REVIEW, end_date__lte=today - A_FORTNIGHT) | Q(stood_since__lte=today - A_FORTNIGHT)
+    )
+    found = [
+        (who, pk, _newest_fortnight(ends if state == PlanState.END_REVIEW else stood_since, today))
+        for hr, manager, kind, pk, state, ends, stood_since in rows.values_list(
+            "case__hr_owner", "case__manager", "kind", "pk", "state", "end_date", "stood_since"
+        ).order_by("pk")
+        for who in ((hr, manager) if kind == PlanKind.PIP and hr is not None else (manager,))
+    ]
+    return tell_by_day(still_here(found), "course.no_end", Plan, at=at)
+
+
+def _newest_fortnight(since: dt.date, today: dt.date) -> dt.date:
+    return since + A_FORTNIGHT * ((today - since) // A_FORTNIGHT)
 
 
 def still_here(found: list[tuple[int, int, dt.date]]) -> list[tuple[int, int, dt.date]]:

@@ -8,7 +8,7 @@ from notices.models import Notice
 from people.access import SYSTEM
 from people.queries import NO_TEAM
 from perfhub.kernel import clock, slots
-from pips.models import Plan, PlanMeeting
+from pips.models import ClockStop, Plan, PlanMeeting
 from pips.queries.told import running as told
 from pips.rules import course_reminders
 from pips.tasks import follow_plans_in
@@ -70,6 +70,49 @@ def test_a_look_waits_for_its_day(fernhill):
         LookFactory(plan=plan, number=2, due_date=clock.now().date() + 30 * DAY)
         assert remind() == 1
         assert told_of("course.look_due") == [fernhill.manager.name]
+
+
+def fortnights(days):
+    """As if the clock looked so many days from now."""
+    at = clock.now() + days * DAY
+    return course_reminders.remind(by=SYSTEM, at=at, today=at.date(), off=[])
+
+
+def test_an_end_review_that_leads_to_nothing_is_told_each_fortnight(fernhill):
+    both = sorted([fernhill.hr_admin.name, fernhill.manager.name])
+    with fernhill.inside():
+        plan = under_way(fernhill, fernhill.employee, state="end_review", end_date=clock.now().date())
+        assert fortnights(13) == 0
+        assert fortnights(14) == 2
+        assert told_of("course.no_end") == both
+        assert fortnights(20) == 0, "once in each"
+        assert fortnights(28) == 2
+        Plan.objects.filter(pk=plan.pk).update(state="cancelled", closed_at=clock.now())
+        assert fortnights(42) == 0
+
+
+def not_met(plan):
+    """The manager missed a meeting today, so that the clock stands still."""
+    missed = PlanMeetingFactory(plan=plan, state="missed", missed_by="manager")
+    stop = {"plan": plan, "kind": "meeting", "start_date": clock.now().date(), "found_at": clock.now()}
+    ClockStop.objects.create(**stop, meeting=missed)
+    return missed
+
+
+def test_a_clock_that_stands_still_because_nobody_met_again_is_told_too(fernhill):
+    with fernhill.inside():
+        plan = under_way(fernhill, fernhill.employee, end_date=clock.now().date() + 90 * DAY)
+        missed = not_met(plan)
+        case = make.CaseFactory(employee=fernhill.peer, manager=fernhill.manager, rung="coaching", told_at=make.TOLD)
+        coaching = make.PlanFactory(case=case, active=True)
+        not_met(coaching)
+        assert fortnights(13) == 0
+        assert fortnights(15) == 3
+        manager = fernhill.manager.name
+        assert told_of("course.no_end") == sorted([fernhill.hr_admin.name, manager, manager]), "HR has no coaching plan"
+        Plan.objects.filter(pk=coaching.pk).update(state="closed", closed_at=clock.now())
+        ClockStop.objects.filter(meeting=missed).update(end_date=clock.now().date())
+        assert fortnights(30) == 0, "they have met"
 
 
 def test_what_has_been_done_since_is_not_told_any_more(fernhill):

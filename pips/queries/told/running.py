@@ -16,7 +16,7 @@ from perfhub.kernel.slots import Acts, NoticeKind, Rendered
 from perfhub.kernel.tenancy import page_url
 
 from ...models import Handover, Plan, PlanMeeting, Support, SupportEvent
-from ...states import LookState, PlanKind, PlanMeetingState, PlanState, SupportState
+from ...states import PLAN_RUNNING, LookState, PlanKind, PlanMeetingState, PlanState, SupportState
 
 LOOK_AT_IT = gettext_lazy("Look at it")
 
@@ -108,6 +108,10 @@ def _still_to_look(notice: Any) -> bool:
 
 def _still_in_review(notice: Any) -> bool:
     return _known(notice) and notice.subject.state == PlanState.END_REVIEW
+
+
+def _has_no_end(notice: Any) -> bool:
+    return _known(notice) and notice.subject.state in PLAN_RUNNING
 
 
 def _to_acknowledge(notice: Any) -> bool:
@@ -204,6 +208,12 @@ RENDERED: dict[str, Callable[[Any], Rendered]] = {
         gettext_lazy("A plan has come to its end"),
         gettext_lazy("Within five working days you look together at what was reached."),
     ),
+    "course.no_end": _on_plan(
+        gettext_lazy("A plan has come to no end"),
+        gettext_lazy(
+            "For a fortnight nobody has met about it. Please meet; if that cannot be, HR ends it with a reason."
+        ),
+    ),
     "course.more_time": _on_plan(
         gettext_lazy("A plan was given more time"), gettext_lazy("The page says how much, and why."), anchor="#course"
     ),
@@ -278,6 +288,7 @@ LABELS: dict[str, tuple[Any, Callable[[Any], bool], tuple[str, ...]]] = {
     "course.missed": (gettext_lazy("A meeting of a plan did not take place"), _known, PART),
     "course.moved": (gettext_lazy("Dates of a plan moved"), _known, PLAN),
     "course.end_review": (gettext_lazy("A plan has come to its end"), _still_in_review, PLAN),
+    "course.no_end": (gettext_lazy("A plan has come to no end"), _has_no_end, PLAN),
     "course.more_time": (gettext_lazy("A plan was given more time"), _known, PART),
     "course.succeeded": (gettext_lazy("A plan has worked"), _known, PLAN),
     "course.looked": (gettext_lazy("Somebody looked whether it holds"), _known, PART),
