@@ -13,7 +13,7 @@ class GoalsConfig(AppConfig):
         from perfhub.kernel.capabilities import Capability, register
 
         from .forms import within
-        from .queries import shown, shown_beside, talked_about, told, told_beside, told_of_metrics
+        from .queries import shared_gaps, shown, shown_beside, talked_about, told, told_beside, told_of_metrics
         from .rules import seed
 
         register(
@@ -35,6 +35,7 @@ class GoalsConfig(AppConfig):
         slots.register("search", shown.search, name="goals")
         slots.register("check_in.items", within.items, name="goals")
         slots.register("agenda.suggestions", talked_about.moved, name="goals")
+        slots.register("finding.evidence", shared_gaps.shared_gaps, name="goals")
         slots.register("audit.acts", told.ACTS)
         slots.register("audit.acts", told_beside.ACTS)
         slots.register(

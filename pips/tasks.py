@@ -20,6 +20,7 @@ from .rules import (
     effects,
     handovers,
     keeping,
+    offered,
     offering,
     outcomes,
     shared_targets,
@@ -126,11 +127,14 @@ def count_units():
 
 @shared_task(base=TenantTask, bind=True, queue=Queue.DEFAULT)
 def count_units_of(self):
-    """What five people of a unit answered is counted, once; so is which target five of a unit miss."""
+    """What five people of a unit answered is counted, once; so is which target five of a unit miss, and what other
+    floors have counted."""
     with organization_context(self.organization):
         counting.count_units(by=SYSTEM, at=clock.now())
     with organization_context(self.organization):
         shared_targets.offer_shared_targets(by=SYSTEM, at=clock.now())
+    with organization_context(self.organization):
+        offered.offer_evidence(by=SYSTEM, at=clock.now())
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)

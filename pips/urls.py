@@ -243,6 +243,7 @@ pages += [
     path("improvement/diagnosis/<int:pk>/call-off/", diagnosis.call_off, name="call_off_diagnosis"),
     path("improvement/diagnosis/<int:pk>/choose/", diagnosis.choose, name="choose_remedy"),
     path("improvement/chosen/<int:pk>/drop/", diagnosis.drop, name="drop_remedy"),
+    path("improvement/chosen/<int:pk>/grow/", diagnosis.grow, name="grow_remedy"),
     path("improvement/remedies/", remedies.library, name="remedies"),
     path("improvement/remedies/begin/", remedies.begin, name="begin_remedies"),
     path("improvement/remedies/<int:pk>/", remedies.change, name="change_remedy"),

@@ -22,10 +22,11 @@ from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused, StaleMove
 
 from ..models import Case, ChosenRemedy, Diagnosis, DiagnosisSide, Remedy
-from ..states import CaseState, DiagnosisState, Side, SideState
+from ..states import CaseState, DiagnosisState, RemedyKind, Side, SideState
 from .cases import Standing, is_told, standing_of, visible_to
 
 ASKERS = (Standing.MANAGER, Standing.HR_OWNER)
+LONGEST_KEY = 12  # digits
 
 
 def visible_diagnoses(viewer: Employee) -> QuerySet[Diagnosis]:
@@ -116,9 +117,20 @@ def require_ask(viewer: Employee, case: Case) -> None:
 
 def get_chosen(viewer: Employee, pk: int) -> ChosenRemedy:
     """A remedy chosen in a case the viewer reads, and whose result the viewer may see."""
-    rows = ChosenRemedy.objects.select_related("diagnosis__case__employee", "diagnosis__case__hr_owner")
+    rows = ChosenRemedy.objects.select_related("diagnosis__case__employee", "diagnosis__case__hr_owner", "remedy")
     found = rows.filter(pk=pk, diagnosis__in=visible_diagnoses(viewer).values("pk")).first()
     if found is None or not sees_result(viewer, found.diagnosis, own_side(viewer, found.diagnosis)):
+        raise Http404
+    return found
+
+
+def get_team_matter(viewer: Employee, key: str) -> ChosenRemedy:
+    """A matter of the team that the viewer may take up now, by its key as it stands in an address."""
+    if not key.isascii() or not key.isdecimal() or len(key) > LONGEST_KEY:
+        raise Http404
+    found = get_chosen(viewer, int(key))
+    may = "choose" in acts(viewer, found.diagnosis, own_side(viewer, found.diagnosis))
+    if not may or found.kind != RemedyKind.TEAM or found.dropped_at is not None or found.is_something:
         raise Http404
     return found
 

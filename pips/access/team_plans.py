@@ -31,6 +31,7 @@ from people.access import (
     within_teams_above,
 )
 from people.models import Employee, Reach, Team
+from people.states import EmployeeState
 from perfhub.kernel.errors import Refused
 from perfhub.kernel.release import K
 

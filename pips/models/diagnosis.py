@@ -201,16 +201,23 @@ class Remedy(TenantModel):
         return self.name
 
 
+class ChosenRemedyQuerySet(models.QuerySet):
+    def waiting(self):
+        """To become support: not dropped, and nothing yet."""
+        return self.filter(dropped_at=None, support=None, growth="", kind=RemedyKind.SUPPORT)
+
+
 class ChosenRemedy(TenantModel):
     """A remedy chosen from a diagnosis, as it was called then, with what exactly is meant here.
 
-    `support` says which promise of a plan it became; a matter of the team goes to the unit's finding instead. Other
-    floors that start something from it (a growth action) add a key of their own here.
+    `support` says which promise of a plan it became; a matter of the team becomes a finding or a team plan, which know
+    nothing of it. `growth` names the kind of growth action that another floor began from it, `growth_key` which one.
     """
 
     inventory = {
         CASE_WORDS: "name what",
-        TECHNICAL: "diagnosis remedy cell kind chosen_by chosen_at dropped_at dropped_by support",
+        TECHNICAL: """diagnosis remedy cell kind chosen_by chosen_at dropped_at dropped_by support finding team_plan
+            growth growth_key""",
     }
 
     diagnosis = models.ForeignKey(Diagnosis, models.CASCADE, related_name="remedies")
@@ -224,11 +231,30 @@ class ChosenRemedy(TenantModel):
     dropped_at = models.DateTimeField(null=True, blank=True)
     dropped_by = models.ForeignKey("people.Employee", models.PROTECT, null=True, blank=True, related_name="+")
     support = models.ForeignKey(Support, models.SET_NULL, null=True, blank=True, related_name="+")
+    finding = models.ForeignKey("pips.Finding", models.SET_NULL, null=True, blank=True, related_name="+")
+    team_plan = models.ForeignKey("pips.TeamPlan", models.SET_NULL, null=True, blank=True, related_name="+")
+    growth = models.CharField(max_length=60, blank=True)
+    growth_key = models.BigIntegerField(null=True, blank=True)
+
+    objects = ChosenRemedyQuerySet.as_manager()
 
     class Meta(TenantModel.Meta):
         constraints = [
             models.CheckConstraint(condition=~Q(name="") & ~Q(what=""), name="chosen_remedy_says_what"),
             models.CheckConstraint(
+                condition=Q(finding__isnull=True, team_plan__isnull=True) | Q(kind="team"), name="chosen_remedy_of_team"
+            ),
+            models.CheckConstraint(
+                condition=Q(growth="", growth_key__isnull=True)
+                | ~Q(growth="") & Q(growth_key__isnull=False, support__isnull=True, kind="support"),
+                name="chosen_remedy_grows_or_is_owed",
+            ),
+            models.CheckConstraint(
                 condition=Q(support__isnull=True) | Q(kind="support"), name="chosen_remedy_is_support"
             ),
         ]
+
+    @property
+    def is_something(self) -> bool:
+        """Whether it became something: support, a matter of the team that was taken up, a growth action."""
+        return any((self.support_id, self.finding_id, self.team_plan_id, self.growth))

@@ -14,7 +14,7 @@ from people.models import Draft, Employee
 from perfhub.kernel import causes
 from perfhub.kernel.calendars import evening
 from perfhub.kernel.causes import Cell, Found, Result
-from perfhub.kernel.slots import Due, Text
+from perfhub.kernel.slots import Due, GrowthAction, Text
 from perfhub.kernel.tenancy import page_url
 
 from ..access import diagnosis as access
@@ -22,6 +22,7 @@ from ..access.cases import Standing, standing_of
 from ..models import Case, ChosenRemedy, Diagnosis, DiagnosisSide, Plan, Remedy
 from ..states import PLAN_WRITTEN, CauseCell, DiagnosisState, PlanKind, QuestionForm, Rung, Side, SideState
 from .asking import CELL_WORDS, Question, questions
+from .remedies import grown_into, growth_offered
 
 MOST_DUE = 20
 MINUTES = {QuestionForm.SHORT: 3, QuestionForm.FULL: 8}
@@ -188,6 +189,15 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class ChosenShown:
+    """A remedy that was chosen, and what it grew into on another floor: its name, and where it is read."""
+
+    row: ChosenRemedy
+    grew: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class DiagnosisPage:
     """One diagnosis for one viewer."""
 
@@ -198,12 +208,13 @@ class DiagnosisPage:
     own_answers: tuple[Answer, ...]
     own_words: str
     result: ResultShown | None
-    chosen: tuple[ChosenRemedy, ...]
+    chosen: tuple[ChosenShown, ...]
     circumstances: str  # for the HR case owner
     capacity_with_them: Barrier | None
     adjustments: str  # what the employee agreed the reader is told: "talk", or nothing
     is_answered_by_nobody: bool = False
     standing: str = field(default="")
+    growth: tuple[GrowthAction, ...] = ()
 
     @property
     def waits_for_you(self) -> bool:
@@ -224,7 +235,7 @@ def diagnosis_page(diagnosis: Diagnosis, viewer: Employee) -> DiagnosisPage:
     circumstances = (employee.alone or {}).get("circumstances") if for_hr and employee is not None else None
     told = sees and employee is not None and employee.adjustments
     acts = access.acts(viewer, diagnosis, own)
-    chosen = ChosenRemedy.objects.filter(diagnosis=diagnosis, dropped_at=None).select_related("chosen_by", "support")
+    chosen = ChosenRemedy.objects.filter(diagnosis=diagnosis, dropped_at=None).select_related("finding", "team_plan")
     return DiagnosisPage(
         diagnosis=diagnosis,
         sides=tuple(_side_shown(row) for _name, row in sorted(rows.items())),
@@ -233,13 +244,19 @@ def diagnosis_page(diagnosis: Diagnosis, viewer: Employee) -> DiagnosisPage:
         own_answers=_own_answers(diagnosis, own) if gave and own is not None else (),
         own_words=(own.words or "") if gave and own is not None else "",
         result=_result(diagnosis, rows, with_remedies="choose" in acts) if sees else None,
-        chosen=tuple(chosen.order_by("cell", "pk")) if sees else (),
+        chosen=tuple(_chosen_shown(row) for row in chosen.order_by("cell", "pk")) if sees else (),
         circumstances=str(ANSWER_WORDS[circumstances]) if circumstances is not None else "",
         capacity_with_them=_capacity(diagnosis, rows) if circumstances is not None else None,
         adjustments="talk" if told and standing in (Standing.MANAGER, Standing.HR_OWNER) else "",
         is_answered_by_nobody=sees and not any(row.is_answered for row in rows.values()),
         standing=standing or "",
+        growth=tuple(growth_offered(viewer, diagnosis.case.employee)) if "choose" in acts else (),
     )
+
+
+def _chosen_shown(row: ChosenRemedy) -> ChosenShown:
+    grew = grown_into(row)
+    return ChosenShown(row) if grew is None else ChosenShown(row, str(grew[0]), grew[1])
 
 
 def _side_shown(row: DiagnosisSide) -> SideShown:

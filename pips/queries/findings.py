@@ -130,7 +130,7 @@ TONES = {
 }
 
 EVENT_WORDS: dict[str, Text] = {
-    "offer": gettext_lazy("Offered: three in five of the unit’s diagnoses lie around the people"),
+    "offer": gettext_lazy("Offered by the figures: many share it"),
     "propose": gettext_lazy("Proposed"),
     "ask": gettext_lazy("Asked to take it on"),
     "accept": gettext_lazy("Taken on"),
@@ -207,6 +207,8 @@ def evidence_words(evidence: FindingEvidence) -> str:
     }
     if evidence.source == FindingSource.SAME_TARGET:
         return _("%(hits)s of %(n)s here miss the same target: %(about)s") % words
+    if evidence.source == FindingSource.OFFERED:
+        return _("%(hits)s of %(n)s here: %(about)s") % words
     return _("%(hits)s of %(n)s diagnoses from %(since)s to %(until)s lie around the people") % words
 
 

@@ -260,9 +260,9 @@ def choose_remedy(diagnosis: Diagnosis, remedy: Remedy, *, by: Employee, at: dt.
 
 @transaction.atomic
 def drop_remedy(chosen: ChosenRemedy, *, by: Employee, at: dt.datetime) -> None:
-    """Rather not; what became support already is changed in its plan. Twice is once."""
+    """Rather not; what became support or a growth action already is changed there. Twice is once."""
     access.require("choose", by, chosen.diagnosis)
-    rows = ChosenRemedy.objects.filter(pk=chosen.pk, dropped_at=None, support=None)
+    rows = ChosenRemedy.objects.filter(pk=chosen.pk, dropped_at=None, support=None, growth="")
     if rows.update(dropped_at=at, dropped_by=by):
         record(
             "diagnosis.remedy_dropped", by=by, at=at, employee=chosen.diagnosis.case.employee, subject=chosen.diagnosis
@@ -271,9 +271,7 @@ def drop_remedy(chosen: ChosenRemedy, *, by: Employee, at: dt.datetime) -> None:
 
 def join_support(plan: Plan) -> None:
     """What was chosen and stands in a plan now, word for word, is that support; taken out of a draft it waits again."""
-    waiting = ChosenRemedy.objects.filter(
-        diagnosis__case=plan.case_id, dropped_at=None, support=None, kind=RemedyKind.SUPPORT
-    )
+    waiting = ChosenRemedy.objects.waiting().filter(diagnosis__case=plan.case_id)
     taken = ChosenRemedy.objects.filter(support__plan=plan).values("support")
     rows = Support.objects.filter(plan=plan).exclude(pk__in=taken).order_by("-position", "-pk")
     owed = dict(rows.values_list("what", "pk"))

@@ -11,10 +11,11 @@ from goals.models import Metric
 from people.access import Actor, teams_below
 from people.models import Employee, Team
 from perfhub.kernel.release import K
+from perfhub.kernel.slots import SharedGap
 
-from ..models import LONGEST_TITLE, Finding, FindingEvidence, Issue
+from ..models import Issue
 from ..states import PLAN_RUNNING, FindingSource, IssueState
-from .findings import tell_hr, write
+from .offered import offer
 
 Shared = dict[tuple[int, int], set[int]]  # who misses it, by unit and metric
 
@@ -62,24 +63,10 @@ def _offer(team: int, metric: int, hits: int, *, by: Actor, at: dt.datetime) -> 
     if name is None:
         return False
     unit = Team.objects.get(pk=team)
-    before = FindingEvidence.objects.filter(source=FindingSource.SAME_TARGET, finding__team=unit, about=name)
-    newest = before.order_by("-taken_at", "-pk").first()
-    if newest is not None and abs(newest.hits - hits) < K:
-        return False
-    finding = Finding.objects.open().filter(team=unit, proposed_by=None).first()
-    if finding is None:
-        title = _("Many in %(team)s miss the same target") % {"team": unit.name}
-        finding = Finding.objects.create(title=title[:LONGEST_TITLE], team=unit, proposed_at=at)
-        write(finding, "offer", by=by, at=at)
-        tell_hr(finding, by=by, at=at)
-    FindingEvidence.objects.create(
-        finding=finding,
-        source=FindingSource.SAME_TARGET,
-        about=name,
-        n=Employee.objects.active().filter(team__in=teams_below(team)).count(),
-        hits=hits,
-        first_date=at.date(),
-        last_date=at.date(),
-        taken_at=at,
-    )
-    return True
+    here = Employee.objects.active().filter(team__in=teams_below(team)).count()
+    if here < hits:
+        return False  # somebody has left whose plan has not ended yet
+    day = at.date()
+    gap = SharedGap(team=team, about=name, n=here, hits=hits, first_date=day, last_date=day)
+    title = _("Many in %(team)s miss the same target") % {"team": unit.name}
+    return offer(unit, FindingSource.SAME_TARGET, gap, title, by=by, at=at)

@@ -93,3 +93,4 @@ class FindingSource(TextChoices):
 
     DIAGNOSES = "diagnoses", _("diagnoses of the unit")
     SAME_TARGET = "same_target", _("plans about the same target")
+    OFFERED = "offered", _("figures of another floor")

@@ -13,7 +13,7 @@ from ..forms.diagnosis import AnswerForm, AskForm, ChooseForm, typed
 from ..queries import diagnosis as queries
 from ..queries import findings
 from ..rules import diagnosis as rules
-from ..rules import remedies
+from ..rules import remedies, turning
 from ..states import QuestionForm
 
 
@@ -109,4 +109,14 @@ def drop(request, pk):
     chosen = access.get_chosen(request.viewer, pk)
     remedies.drop_remedy(chosen, by=request.viewer, at=request.at)
     toast(request, _("Taken out."))
+    return redirect("pips:diagnosis", request.organization.slug, chosen.diagnosis_id)
+
+
+@weighty
+@require_POST
+def grow(request, pk):
+    """It becomes a growth action, where a floor has any."""
+    chosen = access.get_chosen(request.viewer, pk)
+    turning.grow(chosen, request.POST.get("kind", ""), by=request.viewer, at=request.at)
+    toast(request, _("Begun."))
     return redirect("pips:diagnosis", request.organization.slug, chosen.diagnosis_id)

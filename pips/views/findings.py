@@ -1,5 +1,7 @@
 """Findings: the list, one of them, and what becomes of it."""
 
+from functools import partial
+
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,10 +13,12 @@ from perfhub.kernel.errors import Refused
 from perfhub.kernel.htmx import page, toast
 
 from ..access import findings as access
-from ..access.diagnosis import keeps_remedies
+from ..access.diagnosis import get_team_matter, keeps_remedies
 from ..forms.findings import AcceptForm, ActForm, MeasureForm, ProposeForm, WhyNotForm
 from ..queries import findings as queries
+from ..queries.remedies import as_finding
 from ..rules import findings as rules
+from ..rules.turning import propose_from
 
 CANDIDATES = 12
 
@@ -34,14 +38,19 @@ def findings(request):
 
 @require_http_methods(["GET", "POST"])
 def propose(request):
-    """Somebody says that many share one cause."""
+    """Somebody says that many share one cause; `from` a remedy that is a matter of the team it begins with its name."""
     if not access.may_propose(request.viewer):
         raise Refused
+    chosen = get_team_matter(request.viewer, request.GET["from"]) if "from" in request.GET else None
     teams, everywhere = access.teams_to_choose(request.viewer), leads_hr(request.viewer)
-    initial = {"team": request.viewer.team_id} if not everywhere else None
+    initial = {"team": request.viewer.team_id} if not everywhere else {}
+    if chosen is not None:
+        said = as_finding(chosen)
+        initial |= said if teams.filter(pk=said["team"]).exists() else said | initial
     form = ProposeForm(request.POST or None, teams=teams, everywhere=everywhere, initial=initial)
     if form.is_valid():
-        made = rules.propose_finding(by=request.viewer, at=request.at, **form.rule_arguments())
+        propose_it = rules.propose_finding if chosen is None else partial(propose_from, chosen)
+        made = propose_it(by=request.viewer, at=request.at, **form.rule_arguments())
         toast(request, _("Proposed. HR decides who takes it on."))
         return redirect("pips:finding", request.organization.slug, made.pk)
     return page(request, "pips/finding_propose.html", {"form": form})

@@ -16,11 +16,14 @@ from perfhub.kernel.pressing import press
 
 from ..access import CAPABILITY
 from ..access import team_plans as access
+from ..access.diagnosis import get_team_matter
 from ..forms import team_plans as forms
 from ..queries import team_plans as queries
+from ..queries.remedies import as_team_plan
 from ..queries.team_plan_versions import WRITTEN
 from ..rules import resources
 from ..rules import team_plans as rules
+from ..rules.turning import begin_plan_from
 
 CANDIDATES = 12
 part = part_of(CAPABILITY)
@@ -40,12 +43,16 @@ def team_plans(request):
 @part
 @require_http_methods(["GET", "POST"])
 def new(request):
-    """Write down what a team misses; nobody else reads it yet."""
-    teams = queries.teams_to_begin(request.viewer)
-    form = forms.NewTeamPlanForm(request.POST or None, teams=teams, metrics=queries.metrics_of_teams(request.viewer))
+    """Write down what a team misses; nobody else reads it yet. `from` a remedy that is a matter of the team it begins
+    with its name."""
+    chosen = get_team_matter(request.viewer, request.GET["from"]) if "from" in request.GET else None
+    teams, metrics = queries.teams_to_begin(request.viewer), queries.metrics_of_teams(request.viewer)
+    initial = as_team_plan(chosen) if chosen is not None else None
+    form = forms.NewTeamPlanForm(request.POST or None, teams=teams, metrics=metrics, initial=initial)
     if form.is_valid():
         said = form.rule_arguments()
-        plan = rules.begin_team_plan(said.pop("team"), by=request.viewer, at=request.at, **said)
+        begin = rules.begin_team_plan if chosen is None else partial(begin_plan_from, chosen)
+        plan = begin(said.pop("team"), by=request.viewer, at=request.at, **said)
         toast(request, _("Kept as a draft. Say what is owed, then begin it."))
         return _to(request, plan.pk)
     return page(request, "pips/team_plan_form.html", {"form": form})

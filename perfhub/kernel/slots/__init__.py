@@ -10,6 +10,7 @@ so that whoever may not see something sees the page without a gap.
 """
 
 from .first_hour import FirstPage, Step
+from .improving import GrowthAction, SharedGap
 from .notices import NoticeKind, Rendered, Sentence
 from .pages import Action, Due, Item, Line, NavEntry, Result, Sight, Tab, Talk, Text
 from .records import Acts, Credential, ExportPart, Visibility
@@ -34,6 +35,7 @@ __all__ = [
     "Event",
     "ExportPart",
     "FirstPage",
+    "GrowthAction",
     "Item",
     "Line",
     "NavEntry",
@@ -42,6 +44,7 @@ __all__ = [
     "Result",
     "SeedStep",
     "Sentence",
+    "SharedGap",
     "Sight",
     "Slot",
     "Slots",

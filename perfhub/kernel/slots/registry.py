@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import capabilities
 from .first_hour import FirstPage, Step
+from .improving import GrowthAction, SharedGap
 from .notices import NoticeKind
 from .pages import Due, Item, Line, NavEntry, Result, Sight, Tab
 from .records import Acts, Credential, ExportPart, Visibility
@@ -43,6 +44,8 @@ SLOTS: Mapping[str, Slot] = {
     "check_in.items": Slot("what a check-in also asks or shows", Item, "(check_in, *, viewer, at)"),
     "agenda.suggestions": Slot("what two people could talk about: what both may see", Item, "(talk, *, viewer, at)"),
     "goal.beside": Slot("where the page of a goal leads on higher floors", Line, "(goal, *, viewer, at)"),
+    "growth.action": Slot("kinds of growth actions that a chosen remedy may become", GrowthAction),
+    "finding.evidence": Slot("what many of one unit share, of five people at least", SharedGap, "(*, at)"),
     "review.context": Slot("what a reviewer should have at hand", Item, "(review, *, viewer, at)"),
     "search": Slot("what a search finds", Result, "(viewer, query, *, limit)"),
     "notice.kind": Slot("kinds of notices", NoticeKind),
@@ -101,7 +104,7 @@ class Slots:
         if (said := self._capabilities.get((slot, name))) is not None:
             return said
         provider = self.provider(slot, name)
-        asked = next((name for name in ("still_wanted", "gather") if hasattr(provider, name)), "")
+        asked = next((name for name in ("still_wanted", "gather", "offered") if hasattr(provider, name)), "")
         function = provider if callable(provider) else getattr(provider, asked, None)
         return capabilities.of_room(getattr(function, "__module__", "").partition(".")[0])
 

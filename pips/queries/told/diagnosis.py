@@ -126,6 +126,7 @@ ACTS = Acts(
         "diagnosis.called_off": gettext_lazy("Asking what is in the way called off"),
         "diagnosis.remedy_chosen": gettext_lazy("Remedy chosen"),
         "diagnosis.remedy_dropped": gettext_lazy("Remedy taken out"),
+        "diagnosis.remedy_turned": gettext_lazy("Remedy taken up"),
         "diagnosis.seen": gettext_lazy("Diagnosis seen"),
         "diagnosis.circumstances_seen": gettext_lazy("Health and circumstances seen by HR"),
     },

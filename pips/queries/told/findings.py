@@ -31,8 +31,8 @@ def _is_offered(notice) -> bool:
 def _render_offered(notice) -> Rendered:
     return Rendered(
         subject=_("A finding is offered"),
-        lead=_("In one unit three in five of the diagnoses lie around the people. Somebody could act on that."),
-        lines=(_("It is a count of five people at least; nobody’s answers can be told from it."),),
+        lead=_("In one unit many share one cause, or miss the same. Somebody could act on that."),
+        lines=(_("It is a count of five people at least; nobody can be told from it."),),
         url=page_url("pips:finding", notice.subject.pk),
         action=_("Read it"),
     )

@@ -114,6 +114,7 @@ DIAGNOSIS_ROWS = [
         others=404,
     ),
     row("pips:drop_remedy", POST, of=chosen, manager=302, employee=403, hr_subject=403, others=404),
+    row("pips:grow_remedy", POST, of=chosen, body={"kind": "x"}, manager=409, employee=403, hr_subject=403, others=404),
     row("pips:remedies", GET, hr=200, others=403),
     row("pips:remedies", POST, body=A_REMEDY, hr=302, others=403),
     row("pips:begin_remedies", POST, hr=302, others=403),
