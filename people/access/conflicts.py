@@ -64,8 +64,9 @@ def hr_of(team: int | None) -> list[int]:
     return list(held.order_by("employee_id").values_list("employee_id", flat=True).distinct())
 
 
-def administers(employee: OuterRef, team: OuterRef) -> Exists:
-    """The same of an employee and a team of each row, to be asked within another statement."""
+def administers(employee: OuterRef | int, team: OuterRef) -> Exists:
+    """Whether an employee, or that of each row, administers the team of each row; to be asked within another
+    statement."""
     grants = RoleGrant.objects.filter(end_at__isnull=True, employee=employee)
     partner = Q(role=Role.HR_PARTNER, team__in=TeamsAbove(team))
     return Exists(grants.filter(Q(role__in=[Role.OWNER, Role.HR_ADMIN]) | partner))

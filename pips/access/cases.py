@@ -17,7 +17,16 @@ from enum import StrEnum
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from people.access import conflicts_of, in_conflict, is_hr, is_manager_of, leads_hr, partner_teams
+from people.access import (
+    administers,
+    conflicts_of,
+    in_conflict,
+    is_hr,
+    is_manager_of,
+    leads_hr,
+    partner_teams,
+    roles_of,
+)
 from people.models import Employee, Reach
 from perfhub.kernel import clock
 
@@ -78,8 +87,12 @@ def looked_after(viewer: Employee) -> QuerySet[Case]:
     statement."""
     if not viewer.is_here:
         return Case.objects.none()
+    if not roles_of(viewer):
+        return Case.objects.none()
     above = Reach.objects.filter(employee=viewer, manager=OuterRef("employee"))
-    rows = Case.objects.filter(_owned_by(viewer), ~Exists(above)).exclude(employee=viewer)
+    rows = Case.objects.filter(~Exists(above), hr_owner=viewer).exclude(employee=viewer)
+    if not leads_hr(viewer):
+        rows = rows.filter(administers(viewer.pk, OuterRef("employee__team")))
     return rows.exclude(state=CaseState.SPENT)
 
 

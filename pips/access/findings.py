@@ -10,10 +10,10 @@
 
 from collections.abc import Set
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.http import Http404
 
-from people.access import Actor, has_reports, is_for_a_team, leads_hr, partner_teams, roles_of
+from people.access import Actor, administers, has_reports, is_for_a_team, leads_hr, partner_teams, roles_of
 from people.models import Employee, Team
 from perfhub.kernel.errors import Refused, StaleMove
 
@@ -112,6 +112,6 @@ def waits_for(viewer: Employee) -> QuerySet[Finding]:
     mine = Q(owner=viewer)
     if leads_hr(viewer):
         mine |= Q(owner__isnull=True)
-    elif teams := partner_teams(viewer):
-        mine |= Q(owner__isnull=True, team__in=teams)
+    elif answers_for_units(viewer):
+        mine |= Q(owner__isnull=True, team__isnull=False) & Q(administers(viewer.pk, OuterRef("team")))
     return Finding.objects.open().filter(mine)

@@ -23,7 +23,7 @@ from collections.abc import Mapping, Set
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from people.access import SYSTEM, Actor, handles, leads_hr, partner_teams
+from people.access import SYSTEM, Actor, administers, handles, leads_hr
 from people.models import Employee, Reach
 from perfhub.kernel.errors import Refused
 
@@ -88,7 +88,7 @@ def _of_handled(viewer: Employee) -> Q:
     """Of an employee whom the viewer handles by a role: nobody of themselves or above."""
     above = Reach.objects.filter(employee=viewer, manager=OuterRef("plan__employee"))
     found = ~Q(plan__employee=viewer) & Q(~Exists(above))
-    return found if leads_hr(viewer) else found & Q(plan__employee__team__in=partner_teams(viewer))
+    return found if leads_hr(viewer) else found & Q(administers(viewer.pk, OuterRef("plan__employee__team")))
 
 
 def possible_settlers(support: Support) -> QuerySet[Employee]:

@@ -27,6 +27,7 @@ from people.access import (
     hr_of,
     leads_hr,
     partner_teams,
+    roles_of,
     teams_below,
     within_teams_above,
 )
@@ -146,7 +147,7 @@ def looked_after_by(viewer: Employee) -> Q:
     of_nobody = ~_opener_looks() & ~Q(Exists(led))
     if leads_hr(viewer):
         return found | of_nobody
-    return found | of_nobody & Q(team__in=teams) if (teams := partner_teams(viewer)) else found
+    return found | of_nobody & Q(administers(viewer.pk, OuterRef("team"))) if roles_of(viewer) else found
 
 
 def _opener_looks() -> Q:
