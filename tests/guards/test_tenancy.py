@@ -47,6 +47,8 @@ TOGETHER = {
     "pips.Milestone.reached_by": {"reached_at": A_MOMENT},
     "pips.Diagnosis.counted_in": {"state": "done", "finished_at": A_MOMENT},
     "pips.Effect.remedy": {"team_plan": None, "method": "did"},
+    "pips.ChosenRemedy.finding": {"kind": "team"},
+    "pips.ChosenRemedy.team_plan": {"kind": "team"},
     "pips.LegalHold.ended_by": {"ended_at": A_MOMENT, "ended_reason": "It is settled"},
     "pips.Packet.taken_by": {"digest": "another"},
     "feedback.CheckIn.raised_by": {"raised_at": A_MOMENT},
