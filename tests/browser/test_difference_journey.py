@@ -1,4 +1,4 @@
-"""Two differ about support in a coaching plan: the employee asks HR, who settles it; and a matter of the team is taken up."""
+"""Two differ about support in a coaching plan, and HR is asked and settles it; a matter of the team is taken up."""
 
 import pytest
 
