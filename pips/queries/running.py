@@ -24,6 +24,7 @@ from ..states import (
     PlanMeetingState,
     PlanState,
     Side,
+    SupportState,
 )
 from .courses import Days, days_of
 from .support import Standing as SupportStanding
@@ -57,7 +58,8 @@ class SupportPage:
     @property
     def is_for_nobody(self) -> bool:
         """Two differ, and nobody of HR was asked yet."""
-        return self.is_seen_differently and self.support.plan.kind == PlanKind.COACHING and not self.support.settler_id
+        differ = self.support.state == SupportState.DISPUTED
+        return differ and self.support.plan.kind == PlanKind.COACHING and self.support.settler_id is None
 
     @property
     def knows_plan(self) -> bool:

@@ -93,7 +93,7 @@ def test_an_end_review_that_leads_to_nothing_is_told_each_fortnight(fernhill):
 
 def not_met(plan):
     """The manager missed a meeting today, so that the clock stands still."""
-    missed = PlanMeetingFactory(plan=plan, state="missed", missed_by="manager")
+    missed = PlanMeetingFactory(plan=plan, state="missed", missed_by="manager", missed_at=clock.now())
     stop = {"plan": plan, "kind": "meeting", "start_date": clock.now().date(), "found_at": clock.now()}
     ClockStop.objects.create(**stop, meeting=missed)
     return missed

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from notices.models import Notice
 from people.access import SYSTEM
 from people.models import AuditEntry, Employee
+from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused, StaleMove
 from pips.models import Diagnosis, Finding, FindingEvent, FindingEvidence, UnitCount
 from pips.queries.findings import due, finding_page, unit_matter
@@ -382,7 +383,7 @@ def test_the_demo_tells_of_a_unit_whose_template_was_the_matter(world):
     for number in range(7):
         make_people.hired(f"Rosa{number} Report", leader, team, world.organization)
     for _twice in range(2):
-        plant(world.organization, people=20, weeks=26, seed=1, at=AT + 400 * DAY, bulk=False)
+        plant(world.organization, people=20, weeks=26, seed=1, at=clock.now(), bulk=False)
     states = sorted(Finding.objects.values_list("state", flat=True))
     assert states == [FindingState.ACTING, FindingState.CLOSED, FindingState.PROPOSED]
     assert (FindingEvidence.objects.get().n, Diagnosis.objects.filter(state="open").count()) == (7, 1)

@@ -214,5 +214,5 @@ def test_it_asks_as_often_for_more_plans(fernhill, django_assert_max_num_queries
         plan = running(fernhill, fernhill.leaver, look_date=ago(0))
         owed(plan, 8)
         asked(plan, 8)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(61):
         remind()
