@@ -91,7 +91,7 @@ def of_a_coaching_plan(settled_by):
 
     def made(world, subject):
         case = make_pips.CaseFactory(employee=subject, manager=world.manager, rung="coaching", told_at=make_pips.TOLD)
-        plan = make_pips.PlanFactory(case=case, state="active", start_date=make_pips.TOLD.date())
+        plan = make_pips.PlanFactory(case=case, active=True)
         said = {"said_by": "manager", "difference": "I saw none of it.", "said_at": clock.now()}
         settler = reviewer(world, subject) if settled_by == "hr" else None
         return make_pips.SupportFactory(plan=plan, state="disputed", settler=settler, **said)
