@@ -8,6 +8,7 @@ from .api import concerns as concern_doors
 from .api import diagnosis as diagnosis_doors
 from .api import findings as finding_doors
 from .api import helping as help_doors
+from .api import ladder as ladder_doors
 from .api import plans as plan_doors
 from .api import running as running_doors
 from .views import (
@@ -124,6 +125,7 @@ pages += [
     path("plans/places/", hr_review.places, name="jurisdictions"),
     path("plans/<int:pk>/resolve/", plans.resolve, name="plan_resolve"),
     path("plans/<int:pk>/lower/", plans.lower, name="plan_lower"),
+    path("plans/<int:pk>/propose-lower/", plans.propose_lower, name="plan_propose_lower"),
     path("plans/<int:pk>/cancel/", plans.cancel, name="plan_cancel"),
     path("plans/<int:pk>/discard/", plans.discard, name="plan_discard"),
     path("plans/<int:pk>/acknowledge/", voice.acknowledge, name="plan_acknowledge"),
@@ -214,6 +216,8 @@ api += [
     path("plans/<int:pk>/offer/", door(POST=plan_doors.offer_plan), name="plan_offer"),
     path("plans/<int:pk>/begin/", door(POST=plan_doors.begin_plan), name="plan_begin"),
     path("plans/<int:pk>/cancel/", door(POST=plan_doors.cancel_plan), name="plan_cancel"),
+    path("plans/<int:pk>/lower/", door(POST=ladder_doors.lower_plan), name="plan_lower"),
+    path("plans/<int:pk>/propose_lower/", door(POST=ladder_doors.propose_lower_plan), name="plan_propose_lower"),
 ]
 
 # HR: own cases, who looks after them, who sees all improvement plans

@@ -4,8 +4,9 @@
 |---|---|
 | draft, change, submit, book, offer, start, refuse, answer, reply, cancel_draft | the manager now |
 | resolve, lower, raise | the manager now, of a coaching plan |
+| propose_lower | the manager now, of an improvement plan |
 | acknowledge, say, request, withdraw, appeal | the employee, of a plan that was told |
-| check_legal, except, approve, send_back, cancel | the HR case owner |
+| check_legal, except, approve, send_back, cancel, lower | the HR case owner, of an improvement plan |
 | decide_appeal | whoever an appeal is with |
 | keep_jurisdictions | whoever leads HR |
 
@@ -29,8 +30,9 @@ MANAGER_ACTS = frozenset(
     {"change", "submit", "book", "offer", "start", "refuse", "answer", "reply", "resolve", "lower", "raise"}
     | {"cancel_draft"}
 )
+OF_COACHING = frozenset({"resolve", "lower", "raise"})
 EMPLOYEE_ACTS = frozenset({"acknowledge", "say", "request", "withdraw", "appeal"})
-HR_ACTS = frozenset({"check_legal", "except", "approve", "send_back", "cancel", "reply"})
+HR_ACTS = frozenset({"check_legal", "except", "approve", "send_back", "cancel", "lower", "reply"})
 CLOCK_ACTS = frozenset({"start"})
 
 
@@ -44,7 +46,7 @@ def acts(viewer: Actor, plan: Plan) -> Set[str]:
     if standing == Standing.EMPLOYEE and (plan.is_told or plan.told_at is not None):
         found = EMPLOYEE_ACTS
     elif standing == Standing.MANAGER:
-        found = MANAGER_ACTS
+        found = MANAGER_ACTS if plan.kind == PlanKind.COACHING else MANAGER_ACTS - OF_COACHING | {"propose_lower"}
     elif standing == Standing.HR_OWNER and plan.kind == PlanKind.PIP:
         found = HR_ACTS
     if standing not in (None, Standing.EMPLOYEE) and _hears_appeal(viewer, plan):

@@ -7,11 +7,13 @@ files. Whoever reads a plan here leaves the same line as on its page.
 from rest_framework import serializers
 
 from people.access import employed
-from perfhub.kernel.api import ChoiceFilter, Day, Filters, Id, IdFilter, In, Key, Order, Out, page_of, reads, writes
+from perfhub.kernel.api import ChoiceFilter, Day, Filters, Id, IdFilter, In, Key, Order, page_of, reads, writes
 from perfhub.kernel.api.scopes import PLANS
 
 from .. import access as cases
 from ..models import LENGTHS, LONGEST_REASON, LONGEST_TITLE, LONGEST_WORDS, Plan
+from ..queries.drafting import known_of
+from ..queries.findings import unit_matter
 from ..queries.plans import page_of as page_of_plan
 from ..queries.versions import Written, WrittenIssue, WrittenMilestone, WrittenSupport, written
 from ..rules import gates, hr_review, offering, voice
@@ -19,134 +21,14 @@ from ..rules import plans as rules
 from ..rules.seeing import note_cases_seen, note_plan_seen
 from ..states import (
     GATES_WITH_EXCEPTIONS,
+    PLAN_WRITTEN,
     Appealed,
     Gate,
-    IssueState,
     PlanKind,
     PlanRequestKind,
-    PlanRequestState,
     PlanState,
-    ReceiptKind,
-    SupportState,
-    WordKind,
 )
-
-
-class ImprovementPlanOut(Out):
-    """A coaching plan or an improvement plan: whose it is, where it stands, its days."""
-
-    edition = "version"
-
-    id = serializers.IntegerField(source="pk")
-    case = serializers.IntegerField(source="case_id")
-    employee = serializers.IntegerField(source="employee_id")
-    kind = serializers.ChoiceField(PlanKind.choices)
-    state = serializers.ChoiceField(PlanState.choices)
-    start_date = serializers.DateField(allow_null=True)
-    mid_review_date = serializers.DateField(allow_null=True)
-    end_date = serializers.DateField(allow_null=True)
-    told_at = serializers.DateTimeField(allow_null=True)
-    content = serializers.IntegerField(help_text="the number of the version in force")
-    version = serializers.IntegerField()
-
-
-class IssueOut(Out):
-    """One point: the standard, where it stands, what is asked, and how that is seen."""
-
-    id = serializers.IntegerField(source="row.pk")
-    title = serializers.CharField(source="row.title")
-    standard = serializers.CharField(source="row.standard")
-    measure = serializers.CharField(source="row.measure")
-    baseline = serializers.CharField(source="row.baseline")
-    target = serializers.CharField(source="row.target")
-    source_words = serializers.CharField(source="row.source_words")
-    now = serializers.CharField(help_text="by the goal or metric that feeds it")
-    evaluator = serializers.IntegerField(source="row.evaluator_id", allow_null=True)
-    due_date = serializers.DateField(source="row.due_date", allow_null=True)
-    alone = serializers.BooleanField(source="row.alone", help_text="the employee can affect it alone")
-    state = serializers.ChoiceField(IssueState.choices, source="row.state")
-    evidence = serializers.SerializerMethodField()
-
-    def get_evidence(self, shown) -> list[int]:
-        return [piece.pk for piece in shown.evidence]
-
-
-class SupportOut(Out):
-    """What is owed, by whom, by when."""
-
-    id = serializers.IntegerField(source="row.pk")
-    what = serializers.CharField(source="row.what")
-    owner = serializers.IntegerField(source="row.owner_id")
-    due_date = serializers.DateField(source="row.due_date")
-    first_due_date = serializers.DateField(source="row.first_due_date")
-    state = serializers.ChoiceField(SupportState.choices, source="row.state")
-    days_late = serializers.IntegerField(help_text="since the day that was promised first")
-
-
-class MilestoneOut(Out):
-    id = serializers.IntegerField(source="pk")
-    what = serializers.CharField()
-    due_date = serializers.DateField()
-
-
-class PlanWordOut(Out):
-    """What somebody said to it."""
-
-    id = serializers.IntegerField(source="pk")
-    kind = serializers.ChoiceField(WordKind.choices)
-    by = serializers.IntegerField(source="by_id")
-    text = serializers.CharField()
-    at = serializers.DateTimeField()
-    answers = serializers.IntegerField(source="answers_id", allow_null=True)
-
-
-class PlanRequestOut(Out):
-    """What the employee asked for, and the answer."""
-
-    id = serializers.IntegerField(source="pk")
-    kind = serializers.ChoiceField(PlanRequestKind.choices)
-    text = serializers.CharField()
-    days = serializers.IntegerField(allow_null=True)
-    state = serializers.ChoiceField(PlanRequestState.choices)
-    answer = serializers.CharField()
-
-
-class ReceiptOut(Out):
-    """How a version was received, which is not agreement."""
-
-    content = serializers.IntegerField()
-    kind = serializers.ChoiceField(ReceiptKind.choices)
-    at = serializers.DateTimeField()
-
-
-class ExceptionOut(Out):
-    """A gate that the plan went on without, and why."""
-
-    gate = serializers.ChoiceField(Gate.choices)
-    reason = serializers.CharField()
-
-
-class PlanWholeOut(ImprovementPlanOut):
-    """All of a plan, with the acts that are this viewer's at all."""
-
-    aim = serializers.CharField()
-    outcomes = serializers.CharField()
-    affects = serializers.CharField()
-    jurisdiction = serializers.CharField()
-    length_days = serializers.IntegerField(help_text="working days")
-    meeting_days = serializers.IntegerField()
-    issues = IssueOut(source="page.issues", many=True)
-    support = SupportOut(source="page.support", many=True)
-    milestones = MilestoneOut(source="page.milestones", many=True)
-    words = PlanWordOut(source="page.words", many=True)
-    requests = PlanRequestOut(source="page.requests", many=True)
-    receipts = ReceiptOut(source="page.receipts", many=True)
-    exceptions = ExceptionOut(source="page.exceptions", many=True)
-    acts = serializers.SerializerMethodField()
-
-    def get_acts(self, plan) -> list[str]:
-        return sorted(plan.page.acts)
-
+from .plans_out import ImprovementPlanOut, PlanWholeOut
 
 # --- in ---------------------------------------------------------------------------------------
 
@@ -296,7 +178,7 @@ def list_plans(request):
 @reads(PLANS, PlanWholeOut)
 def get_plan(request, pk):
     """All of one plan; its employee sees that you read it."""
-    return _whole(request, cases.get_plan(request.viewer, pk))
+    return whole(request, cases.get_plan(request.viewer, pk))
 
 
 @writes(PLANS, PlanWholeOut, takes=CoachingIn, status=201)
@@ -304,7 +186,7 @@ def start_coaching_plan(request, said):
     """A coaching plan with somebody you lead: it begins at once, and they are told."""
     employee, title = said.pop("employee"), said.pop("title")
     made = rules.start_coaching(employee, title, content_of(said), by=request.viewer, at=request.at)
-    return _whole(request, cases.get_plan(request.viewer, made.pk))
+    return whole(request, cases.get_plan(request.viewer, made.pk))
 
 
 @writes(PLANS, PlanWholeOut, takes=PlanChangeIn, edition=True)
@@ -317,13 +199,13 @@ def change_plan(request, pk, said, seen):
         rules.rewrite(found, content_of(said, of=found), **options)
     else:
         rules.change(found, content_of(said, of=found), reason=reason, **options)
-    return _whole(request, cases.get_plan(request.viewer, pk))
+    return whole(request, cases.get_plan(request.viewer, pk))
 
 
 def _do(request, pk: int, rule, *said, **more):
     found = cases.get_plan(request.viewer, pk)
     rule(found, *said, by=request.viewer, at=request.at, **more)
-    return _whole(request, cases.get_plan(request.viewer, pk))
+    return whole(request, cases.get_plan(request.viewer, pk))
 
 
 @writes(PLANS, PlanWholeOut, takes=MaybeTextIn)
@@ -398,7 +280,12 @@ def cancel_plan(request, pk, said):
     return _do(request, pk, rules.cancel, reason=said["reason"])
 
 
-def _whole(request, found: Plan) -> Plan:
+def whole(request, found: Plan) -> Plan:
+    """All of a plan, as its serializer takes it; that it was shown leaves a line."""
     note_plan_seen(found, by=request.viewer, at=request.at)
     found.page = page_of_plan(found, viewer=request.viewer, at=request.at)  # type: ignore[attr-defined]  # for its serializer
+    is_written = found.state in PLAN_WRITTEN
+    matter = unit_matter(found.employee, at=request.at) if is_written else None
+    found.unit_matter = matter.sentence if matter is not None else ""  # type: ignore[attr-defined]
+    found.support_before = known_of(found.case, beside=found).support if is_written else ()  # type: ignore[attr-defined]
     return found

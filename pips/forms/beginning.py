@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from people.models import Employee
 from perfhub.kernel.forms import Form
 
-from ..models import LONGEST_REASON, LONGEST_TITLE
+from ..models import LONGEST_REASON, LONGEST_TITLE, LONGEST_WORDS
 
 
 class TitleForm(forms.Form):
@@ -37,6 +37,23 @@ class BeginPipForm(forms.Form):
     def __init__(self, *args: Any, reviewers: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["reviewer"].queryset = reviewers
+
+
+class LowerForm(Form):
+    """Why a plan goes back a rung; of a coaching plan also when both look at the concern again."""
+
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=LONGEST_REASON, required=False)
+    look_date = forms.DateField(label=gettext_lazy("When you look again"), required=False)
+
+
+class ProposeForm(Form):
+    """Why a coaching plan would be enough."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Why a coaching plan is enough"),
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class WhyForm(Form):

@@ -13,14 +13,14 @@ from goals.models import Metric, Objective
 from people.access import own_drafts
 from people.models import Employee, Reach
 
-from ..models import Case, Concern, Evidence, Plan, Support
-from ..states import SUPPORT_WAITED_FOR, PlanKind
+from ..models import Case, Concern, Evidence, Issue, Plan, Support
+from ..states import PLAN_WRITTEN, SUPPORT_GIVEN, SUPPORT_WAITED_FOR, IssueState, PlanKind, PlanState, SupportState
 from .days import calendar_of, today_of
 from .plans import manager_of
 from .remedies import for_plan
 from .versions import Written, WrittenIssue, WrittenSupport, written
 
-MOST_PEOPLE, MOST_FEEDS, MOST_EVIDENCE = 80, 30, 30
+MOST_PEOPLE, MOST_FEEDS, MOST_EVIDENCE, MOST_KNOWN = 80, 30, 30, 40
 TWO_WEEKS = 10  # working days
 
 
@@ -78,11 +78,15 @@ class Begun:
 
 
 def coaching_from(case: Case | None, employee: Employee, *, viewer: Employee, at: dt.datetime) -> Begun:
-    """A coaching plan as a concern begins it: what is needed, and how the manager said to help."""
-    due = _two_weeks_on(employee, at)
-    concern = Concern.objects.filter(case=case).first() if case is not None else None
+    """A coaching plan as what was before begins it: the plan that went back a rung, with what is open of it; else the
+    concern, with what is needed and how the manager said to help."""
     if case is None:
         return Begun("", Written(length_days=30))
+    due = _two_weeks_on(employee, at)
+    if (before := plan_before(case)) is not None:
+        still = replace(_still_open(before, due=due), length_days=30, outcomes="", affects="")
+        return Begun(case.title, with_chosen(still, case, viewer=viewer, at=at))
+    concern = Concern.objects.filter(case=case).first()
     if concern is None:
         return Begun(case.title, with_chosen(Written(length_days=30), case, viewer=viewer, at=at))
     issue = WrittenIssue(title=case.title, standard=concern.need)
@@ -102,41 +106,67 @@ def with_chosen(content: Written, case: Case, *, viewer: Employee, at: dt.dateti
 def pip_from(case: Case, *, viewer: Employee, at: dt.datetime) -> Begun:
     """An improvement plan as all before it begins it: the coaching plan's points and support, else the concern's, each
     with the evidence of the case; and what every plan says of how it can end and what it changes."""
-    plans = Plan.objects.filter(case=case, kind=PlanKind.COACHING).order_by("-pk")
-    before = plans.first()
     begun = coaching_from(case, case.employee, viewer=viewer, at=at).content
-    due = _two_weeks_on(case.employee, at)
-    if before is not None:
-        begun = with_chosen(_without_keys(_still_owed(before)), case, viewer=viewer, at=at)
     evidence = tuple(sorted(one.pk for one in evidence_of(case)))
     issues = tuple(replace(one, evidence=evidence, evaluator=viewer.pk) for one in begun.issues)
-    support = tuple(replace(one, due_date=max(one.due_date, due)) for one in begun.support)
     content = replace(
         begun,
         length_days=60,
         meeting_days=7,
         issues=issues,
-        support=support,
-        milestones=(),
         outcomes=usual_outcomes(case),
         affects=usual_affects(),
     )
     return Begun(case.title, content)
 
 
-def _still_owed(plan: Plan) -> Written:
-    """What is written in a plan, without the support that is there already or was not wanted."""
+def plan_before(case: Case) -> Plan | None:
+    """The newest plan of a case that came to something: not one that is written, nor one that was called off."""
+    rows = Plan.objects.filter(case=case).exclude(state=PlanState.CANCELLED)
+    return rows.exclude(kind=PlanKind.PIP, state__in=PLAN_WRITTEN).order_by("-pk").first()
+
+
+def _still_open(plan: Plan, *, due: dt.date) -> Written:
+    """What a plan asks and owes that is not there yet, for another plan: without points that are met and support that
+    is there or was not wanted, no day before `due`."""
     content = written(plan)
-    waited_for = set(Support.objects.filter(plan=plan, state__in=SUPPORT_WAITED_FOR).values_list("pk", flat=True))
-    return replace(content, support=tuple(one for one in content.support if one.pk in waited_for))
-
-
-def _without_keys(content: Written) -> Written:
+    asked = set(Issue.objects.filter(plan=plan, state=IssueState.OPEN).values_list("pk", flat=True))
+    owed = set(Support.objects.filter(plan=plan, state__in=SUPPORT_WAITED_FOR).values_list("pk", flat=True))
+    issues = [one for one in content.issues if one.pk in asked]
+    places = {content.issues.index(one) + 1: place for place, one in enumerate(issues, start=1)}
     return replace(
         content,
-        issues=tuple(replace(one, pk=None) for one in content.issues),
-        support=tuple(replace(one, pk=None) for one in content.support),
+        issues=tuple(replace(one, pk=None, evidence=(), due_date=None) for one in issues),
+        support=tuple(
+            replace(one, pk=None, due_date=max(one.due_date, due), issue=places.get(one.issue, 0))
+            for one in content.support
+            if one.pk in owed
+        ),
         milestones=(),
+    )
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the plans of a case before this one came to: it stays so, and is not promised or asked anew."""
+
+    support: tuple[Support, ...]
+    points: tuple[Issue, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.support or self.points)
+
+
+def known_of(case: Case | None, *, beside: Plan | None = None) -> Known:
+    """Support that was given, not wanted or not given, and points that were met, in what was told of a case."""
+    if case is None:
+        return Known((), ())
+    plans = Plan.objects.filter(case=case, told_at__isnull=False).exclude(pk=beside.pk if beside is not None else None)
+    rows = Support.objects.filter(plan__in=plans, state__in=[*SUPPORT_GIVEN, SupportState.NOT_GIVEN])
+    met = Issue.objects.filter(plan__in=plans, state=IssueState.MET)
+    return Known(
+        tuple(rows.select_related("owner").order_by("closed_at", "pk")[:MOST_KNOWN]),
+        tuple(met.order_by("met_at", "pk")[:MOST_KNOWN]),
     )
 
 

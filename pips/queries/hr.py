@@ -92,7 +92,11 @@ class Row:
 
     @property
     def state(self) -> str:
-        return self.plan.get_state_display() if self.plan else self.case.get_state_display()
+        if self.plan is None:
+            return self.case.get_state_display()
+        if self.case.is_open and not self.plan.is_open:  # it went back a rung, and the next plan is to be written
+            return self.case.get_rung_display()
+        return self.plan.get_state_display()
 
     @property
     def share(self) -> float | None:

@@ -176,6 +176,12 @@ class CasePage:
     word: str
     before: tuple[Case, ...]
 
+    @property
+    def to_write(self) -> bool:
+        """Whether the viewer is to write the coaching plan: the case stands on that rung, and no plan is open."""
+        leads = self.standing == Standing.MANAGER and self.case.is_open and self.case.rung == Rung.COACHING
+        return leads and not any(plan.is_open for plan in self.plans)
+
 
 def page_of(case: Case, *, viewer: Employee, at: dt.datetime) -> CasePage:
     """What stands on its page."""

@@ -19,7 +19,7 @@ from perfhub.kernel.tenancy import page_url
 from ..access import helping as help_access
 from ..access.opening import may_open
 from ..models import Case, Concern, HelpRequest, Plan
-from ..states import CaseState, HelpState, Rung
+from ..states import PLAN_OPEN, CaseState, HelpState, Rung
 
 MOST = 20  # lines of one kind
 
@@ -89,10 +89,10 @@ def _to_look_at(concern: Concern, viewer: Employee, *, is_own: bool) -> Due:
 
 
 def plans_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """What was to become a coaching plan, and has none: for the manager, who writes it or goes back."""
+    """What stands as a coaching plan and has none that is open: for the manager, who writes it or goes back."""
     if viewer.visit is not None:
         return
-    plans = Plan.objects.filter(case=OuterRef("pk"))
+    plans = Plan.objects.filter(case=OuterRef("pk"), state__in=PLAN_OPEN)
     rows = Case.objects.filter(~Exists(plans), _led(viewer, "employee"), state=CaseState.OPEN, rung=Rung.COACHING)
     rows = rows.filter(employee__state=EmployeeState.ACTIVE).select_related("employee")
     for case in rows.order_by("opened_at", "pk")[:MOST]:

@@ -10,12 +10,15 @@ from django.utils.translation import ngettext
 
 from people.access import own_audit
 from people.models import Employee, Reach
+from perfhub.kernel import capabilities
 
 from ..access import Standing, standing_of
 from ..access import plans as access
 from ..access.cases import told_of_a_plan
+from ..access.packets import TAKE
 from ..models import (
     Appeal,
+    CaseEvent,
     CaseReader,
     GateException,
     Milestone,
@@ -26,7 +29,16 @@ from ..models import (
     PlanWord,
     Receipt,
 )
-from ..states import PLAN_RUNNING, PLAN_WRITTEN, PlanKind, Rung
+from ..states import (
+    PIP_MOVES,
+    PLAN_RUNNING,
+    PLAN_WRITTEN,
+    CaseAct,
+    CaseOutcome,
+    PlanKind,
+    PlanState,
+    Rung,
+)
 from .days import APPEAL_DAYS, calendar_of, today_of
 from .moments import moments_under_way
 from .plan_parts import IssueShown, SupportShown, issues_shown, support_shown
@@ -80,10 +92,23 @@ class PlanPage:
     running: Running
     hears: Employee | None  # whoever was named to hear appeals
     appeal_until: dt.date | None  # the last day on which the plan itself may be appealed
+    went_down: CaseEvent | None  # why it went back a rung, where it did
 
     @property
     def own(self) -> bool:
         return self.standing == Standing.EMPLOYEE
+
+    @property
+    def may_share(self) -> bool:
+        """Whether the viewer is its employee, has recovered, and can say so to others in a form that knows nothing of
+        it."""
+        recovered = self.plan.state == PlanState.SUSTAINING or self.plan.case.outcome == CaseOutcome.RECOVERED
+        return self.own and self.is_pip and recovered and not capabilities.is_off(self.viewer, "feedback")
+
+    @property
+    def takes_paper(self) -> bool:
+        """Whether the viewer takes all of the case as one paper."""
+        return self.standing in TAKE
 
     @property
     def leads(self) -> bool:
@@ -94,6 +119,11 @@ class PlanPage:
         """Whether what is met may be closed: from the mid-review on."""
         middle = self.plan.mid_review_date
         return self.is_under_way and middle is not None and (self.today >= middle or self.plan.state == "end_review")
+
+    @property
+    def may_go_down(self) -> bool:
+        """Whether an improvement plan can go back to a coaching plan now."""
+        return PIP_MOVES["lower"].starts_at(self.plan.state)
 
     @property
     def receipt(self) -> Receipt | None:
@@ -194,12 +224,18 @@ def page_of(plan: Plan, *, viewer: Employee, at: dt.datetime) -> PlanPage:
         running=running,
         hears=_hears(plan) if plan.kind == PlanKind.PIP else None,
         appeal_until=calendar.add_working_days(told, APPEAL_DAYS) if told is not None else None,
+        went_down=_went_down(plan) if plan.state == PlanState.CLOSED else None,
     )
 
 
 def receipts_of(plan: Plan) -> tuple[Receipt, ...]:
     """Who received which version, and how."""
     return tuple(Receipt.objects.filter(plan=plan).select_related("by", "witness").order_by("content"))
+
+
+def _went_down(plan: Plan) -> CaseEvent | None:
+    """The step down with which the plan ended."""
+    return CaseEvent.objects.filter(case=plan.case_id, act=CaseAct.WENT_DOWN, at=plan.closed_at).first()
 
 
 def _hears(plan: Plan) -> Employee | None:

@@ -51,6 +51,10 @@ class PlanBeingWritten(RuleBroken):
     sentence = _("An improvement plan about this is being written. Please put that away first, or go on with it.")
 
 
+class PlanUnderWay(RuleBroken):
+    sentence = _("An improvement plan about this is under way. One plan is enough; it can go back to a coaching plan.")
+
+
 class ReasonMissing(RuleBroken):
     sentence = _("Please say why, in a few words: it is read by the others and stays with the plan.")
 
@@ -130,13 +134,17 @@ def draft_pip(
 def draft(case: Case, kind: PlanKind, content: Written, *, by: Actor, at: dt.datetime) -> Plan:
     """Write a plan down without starting it. One open plan of a kind for one person, also in two tabs.
 
-    Raises Refused, OneAlready, MatterClosed, LengthUnknown, AimMissing, and as `cases.check_whom` and `versions.put`.
+    Raises Refused, OneAlready, PlanUnderWay, MatterClosed, LengthUnknown, AimMissing, and as `cases.check_whom` and
+    `versions.put`.
     """
     access.require_to_draft(by, case)
     check_whom(case.employee, by=by)
     assert isinstance(by, Employee)
     if not Case.objects.select_for_update().get(pk=case.pk).is_open:
         raise MatterClosed
+    told = Plan.objects.filter(case=case, kind=PlanKind.PIP, told_at__isnull=False, state__in=PLAN_OPEN)
+    if kind == PlanKind.COACHING and told.exists():
+        raise PlanUnderWay
     said = _said(content)
     try:
         with transaction.atomic():

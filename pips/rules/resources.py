@@ -17,7 +17,7 @@ from perfhub.kernel.moves import move
 from ..access import team_plans as access
 from ..models import LONGEST_FIGURE, LONGEST_LINE, LONGEST_REASON, LONGEST_WORDS, ResourceRequest, TeamPlan
 from ..states import RESOURCE_MOVES
-from .team_plans import ReasonMissing, SaysNothing, check_day, insist_here
+from .team_plans import ReasonMissing, SaysNothing, check_day, insist_here, insist_open
 
 
 class AskedOfOneself(RuleBroken):
@@ -33,6 +33,7 @@ def ask_for(
     `said`: kind, what, amount, why. Raises SaysNothing, TooLong, AskedOfOneself, NotHereAnyMore, DayOver, DayTooFar.
     """
     access.require("ask", by, plan)
+    insist_open(plan)
     said |= {
         "what": typed.line(said["what"], LONGEST_LINE),
         "why": typed.lines(said["why"], LONGEST_WORDS),

@@ -15,7 +15,7 @@ from people.rules import record
 from people.states import EmployeeState
 from perfhub.kernel import typed
 from perfhub.kernel.calendars import local_date
-from perfhub.kernel.errors import RuleBroken
+from perfhub.kernel.errors import RuleBroken, StaleMove
 from perfhub.kernel.forms import compare_version
 from perfhub.kernel.moves import move
 from perfhub.kernel.release import K
@@ -209,6 +209,7 @@ def owe(
 ) -> TeamPlanOwed:
     """The organization owes the team something, by somebody, by a day. Raises SaysNothing, NotHereAnyMore, DayOver."""
     access.require("owe", by, plan)
+    insist_open(plan)
     if not (said := typed.line(what, LONGEST_LINE)):
         raise SaysNothing
     insist_here(owner)
@@ -227,6 +228,7 @@ def owe(
 def give(owed: TeamPlanOwed, *, by: Employee, at: dt.datetime) -> TeamPlanOwed:
     """It is there."""
     access.require_owed("give", by, owed)
+    insist_open(owed.plan)
     move(owed, OWED_MOVES["give"], closed_at=at)
     record("team_plan.gave", by=by, at=at, subject=owed.plan)
     return owed
@@ -236,6 +238,7 @@ def give(owed: TeamPlanOwed, *, by: Employee, at: dt.datetime) -> TeamPlanOwed:
 def take_back_given(owed: TeamPlanOwed, *, by: Employee, at: dt.datetime) -> TeamPlanOwed:
     """It is not there after all."""
     access.require_owed("take_back", by, owed)
+    insist_open(owed.plan)
     move(owed, OWED_MOVES["take_back"], closed_at=None)
     record("team_plan.took_back", by=by, at=at, subject=owed.plan)
     return owed
@@ -245,6 +248,7 @@ def take_back_given(owed: TeamPlanOwed, *, by: Employee, at: dt.datetime) -> Tea
 def move_owed(owed: TeamPlanOwed, due_date: dt.date, *, by: Employee, at: dt.datetime) -> TeamPlanOwed:
     """Promised for another day; the first one stays to be seen. Raises DayOver, DayTooFar."""
     access.require_owed("move", by, owed)
+    insist_open(owed.plan)
     check_day(due_date, by=by, at=at)
     move(owed, OWED_MOVES["move"], due_date=due_date)
     record("team_plan.moved", by=by, at=at, subject=owed.plan)
@@ -269,6 +273,7 @@ def amend(plan: TeamPlan, text: str, *, by: Employee, at: dt.datetime) -> Amendm
 def answer_amendment(amendment: Amendment, answer: str, *, taken_up: bool, by: Employee, at: dt.datetime) -> Amendment:
     """Whoever leads the plan says whether it is taken up, and why. Raises ReasonMissing."""
     access.require("answer", by, amendment.plan)
+    insist_open(amendment.plan)
     if not (why := typed.line(answer, LONGEST_REASON)):
         raise ReasonMissing
     verb = "take_up" if taken_up else "let_be"
@@ -313,6 +318,12 @@ def _tidied(said: Mapping[str, Any]) -> dict[str, Any]:
     lines = {name: typed.line(said[name], longest) for name, longest in LINES.items() if name in said}
     words = {name: typed.lines(said[name], LONGEST_WORDS) for name in ("gap", "cause") if name in said}
     return {**said, **lines, **words}
+
+
+def insist_open(plan: TeamPlan) -> None:
+    """What is over stays as it came out. Holds the plan until this is done; raises StaleMove."""
+    if not TeamPlan.objects.select_for_update().get(pk=plan.pk).is_open:
+        raise StaleMove
 
 
 def _texts(said: Mapping[str, Any]) -> dict[str, str]:

@@ -63,6 +63,7 @@ PIP_MOVES = {
     "succeed": Move({PlanState.ACTIVE, PlanState.END_REVIEW}, PlanState.SUSTAINING),
     "not_met": Move({PlanState.END_REVIEW}, PlanState.OUTCOME_MEETING),
     "support_not_given": Move({PlanState.END_REVIEW}, PlanState.CLOSED),
+    "lower": Move({PlanState.OFFERED, *PLAN_RUNNING}, PlanState.CLOSED),  # a coaching plan is enough, HR says
     "decide": Move({PlanState.OUTCOME_MEETING}, PlanState.APPEAL_WINDOW),
     "close": Move({PlanState.SUSTAINING, PlanState.APPEAL_WINDOW}, PlanState.CLOSED),
     "slip": Move({PlanState.SUSTAINING}, PlanState.ACTIVE),
@@ -264,6 +265,7 @@ class WordKind(TextChoices):
     STATEMENT = "statement", _("statement")
     EVIDENCE = "evidence", _("what speaks for it")
     ANSWER = "answer", _("answer")
+    LOWER = "lower", _("proposes a way down")
 
 
 class PlanRequestKind(TextChoices):

@@ -20,6 +20,7 @@ from ..forms.hr_review import (
     SendBackForm,
 )
 from ..queries import plans as queries
+from ..queries.drafting import known_of
 from ..queries.findings import unit_matter
 from ..queries.jurisdictions import jurisdictions, places_without
 from ..queries.reviewing import checked
@@ -59,6 +60,7 @@ def _review(request, plan, *, status=None, **forms):
         "approve": ApproveForm(people=people, auto_id="approve_%s"),
         "send_back": SendBackForm(auto_id="back_%s"),
         "matter": unit_matter(plan.employee, at=request.at),
+        "known": known_of(plan.case, beside=plan),
         **forms,
     }
     return page(request, "pips/plan_review.html", context, status=status)

@@ -14,15 +14,17 @@ from perfhub.kernel.htmx import page, toast
 from ..access import get_plan
 from ..access import plans as access
 from ..access.cases import get_case
-from ..forms.beginning import BeginPipForm, TitleForm, WhyForm
+from ..forms.beginning import BeginPipForm, LowerForm, ProposeForm, TitleForm, WhyForm
 from ..forms.plans import Choices, PlanForm
 from ..forms.voice import ReceiptForm, SayForm
 from ..queries import drafting
 from ..queries import plans as queries
 from ..queries.diagnosis import diagnoses_of
 from ..queries.findings import unit_matter
+from ..queries.ladder import USUAL_LOOK
 from ..queries.reviewing import checked
 from ..queries.versions import history, written
+from ..rules import going_down
 from ..rules import plans as rules
 from ..rules.cases import check_whom
 from ..rules.seeing import note_plan_seen
@@ -75,7 +77,7 @@ def coach_about(request, pk):
 
 def _coach(request, employee, case):
     begun = drafting.coaching_from(case, employee, viewer=request.viewer, at=request.at)
-    choices = choices_of(case, employee, request.viewer, kind=PlanKind.COACHING)
+    choices = choices_of(case, employee, request.viewer, kind=PlanKind.COACHING, content=begun.content)
     key = drafting.draft_key(PlanKind.COACHING, employee=employee, case=case)
     form = form_of(request, kind=PlanKind.COACHING, choices=choices, content=begun.content, key=key)
     typed = request.POST if form.is_bound else None
@@ -94,7 +96,7 @@ def _coach(request, employee, case):
             toast(request, _("It has begun. %(name)s is told.") % {"name": employee.name})
             return redirect("pips:plan", request.organization.slug, plan.pk)
     context = {"form": form, "title_form": title, "employee": employee, "case": case, "kind": PlanKind.COACHING}
-    context["matter"] = unit_matter(employee, at=request.at)
+    context |= {"matter": unit_matter(employee, at=request.at), "known": drafting.known_of(case)}
     return page(request, "pips/plan_form.html", {**context, "draft_key": key}, status=status)
 
 
@@ -125,7 +127,7 @@ def draft(request, pk):
             toast(request, _("Kept as a draft. Nobody is told before HR has looked at it."))
             return redirect("pips:plan", request.organization.slug, plan.pk)
     context = {"form": form, "begin": begin, "employee": case.employee, "case": case, "kind": PlanKind.PIP}
-    context["matter"] = unit_matter(case.employee, at=request.at)
+    context |= {"matter": unit_matter(case.employee, at=request.at), "known": drafting.known_of(case)}
     context["is_misconduct"] = begin.is_bound and begin.is_valid() and begin.cleaned_data["misconduct"]
     return page(request, "pips/plan_form.html", {**context, "draft_key": key}, status=status)
 
@@ -168,7 +170,11 @@ def write(request, pk):
             toast(request, words % {"name": plan.employee.name} if told else words)
             return redirect("pips:plan", request.organization.slug, pk)
     context = {"form": form, "employee": plan.employee, "case": plan.case, "kind": plan.kind, "plan": plan}
-    context["matter"] = None if told else unit_matter(plan.employee, at=request.at)
+    if not told:
+        context |= {
+            "matter": unit_matter(plan.employee, at=request.at),
+            "known": drafting.known_of(plan.case, beside=plan),
+        }
     return page(request, "pips/plan_form.html", {**context, "draft_key": key}, status=status)
 
 
@@ -193,11 +199,14 @@ def show(request, found, *, status=None, **forms):
         "plan": found,
         "acts": shown.acts,
         "checked": checked(found, viewer=request.viewer, at=request.at) if waits else None,
+        "known": drafting.known_of(found.case, beside=found) if shown.is_being_written else None,
         "lead": told,
         "lead_late": late,
         "say": SayForm(auto_id="say_%s"),
         "receipt": ReceiptForm(auto_id="receipt_%s"),
         "why": WhyForm(auto_id="why_%s"),
+        "down": LowerForm(auto_id="down_%s", initial={"look_date": shown.today + USUAL_LOOK}),
+        "propose": ProposeForm(auto_id="propose_%s"),
         "diagnosed": diagnoses_of(found.case, request.viewer),
         **forms,
     }
@@ -237,8 +246,41 @@ def _with_reason(rule, words):
 
 
 resolve = _with_reason(rules.resolve, gettext_lazy("It has worked. The matter is closed."))
-lower = _with_reason(rules.lower, gettext_lazy("It is a concern again, and looked at once more."))
 cancel = _with_reason(rules.cancel, gettext_lazy("Called off."))
+
+
+@weighty
+@require_POST
+def lower(request, pk):
+    """It goes back a rung: a coaching plan to its concern, an improvement plan to a coaching plan."""
+    found = get_plan(request.viewer, pk)
+    form = LowerForm(request.POST, auto_id="down_%s")
+    if not form.is_valid():
+        return show(request, found, down=form)
+    access.require("lower", request.viewer, found)
+    try:
+        going_down.lower(found, by=request.viewer, at=request.at, **form.rule_arguments())
+    except RuleBroken as broken:
+        form.add_error(None, str(broken))
+        return show(request, found, down=form, status=422)
+    is_pip = found.kind == PlanKind.PIP
+    words = _("It goes back to a coaching plan. Both sides are told.") if is_pip else _("It is a concern again.")
+    toast(request, words)
+    return redirect("pips:plan", request.organization.slug, pk)
+
+
+@weighty
+@require_POST
+def propose_lower(request, pk):
+    """The manager proposes to HR that a coaching plan is enough."""
+    found = get_plan(request.viewer, pk)
+    access.require("propose_lower", request.viewer, found)
+    form = ProposeForm(request.POST, auto_id="propose_%s")
+    if not form.is_valid():
+        return show(request, found, propose=form)
+    going_down.propose_lower(found, form.cleaned_data["text"], by=request.viewer, at=request.at)
+    toast(request, _("Proposed. HR answers, and whom it is about reads it."))
+    return redirect("pips:plan", request.organization.slug, pk)
 
 
 @weighty

@@ -247,6 +247,8 @@ SCOPE_OF: dict[tuple[str, str], str] = {
     ("pips_api:plan_offer", POST): "plans:write",
     ("pips_api:plan_begin", POST): "plans:write",
     ("pips_api:plan_cancel", POST): "plans:write",
+    ("pips_api:plan_lower", POST): "plans:write",
+    ("pips_api:plan_propose_lower", POST): "plans:write",
     ("pips_api:support", GET): "plans:read",
     ("pips_api:support_there", POST): "plans:write",
     ("pips_api:support_unsay", POST): "plans:write",

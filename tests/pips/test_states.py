@@ -108,6 +108,7 @@ GRIDS = {
         "succeed": ({"active", "end_review"}, "sustaining"),
         "not_met": ({"end_review"}, "outcome_meeting"),
         "support_not_given": ({"end_review"}, "closed"),
+        "lower": ({"offered", "active", "paused", "end_review"}, "closed"),
         "decide": ({"outcome_meeting"}, "appeal_window"),
         "close": ({"sustaining", "appeal_window"}, "closed"),
         "slip": ({"sustaining"}, "active"),

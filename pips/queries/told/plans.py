@@ -85,6 +85,11 @@ def render_ended(notice) -> Rendered:
     return _letter(notice.subject, _("A plan is over"), _("The page says how it ended."), _("Look at it"))
 
 
+def render_lowered(notice) -> Rendered:
+    lead = _("It goes back to a coaching plan. What is open goes along, and what was given stays given.")
+    return _letter(notice.subject, _("A plan goes on as a lighter one"), lead, _("Look at it"))
+
+
 def render_to_review(notice) -> Rendered:
     words = {"name": notice.subject.drafted_by.name}
     lead = _("%(name)s has written an improvement plan. Nobody is told of it before you have looked at it.") % words
@@ -213,6 +218,7 @@ KINDS = (
     _kind("plan.begun", gettext_lazy("A plan begins"), render_begun),
     _kind("plan.changed", gettext_lazy("A plan has a new version"), render_changed),
     _kind("plan.ended", gettext_lazy("A plan is over"), render_ended),
+    _kind("plan.lowered", gettext_lazy("A plan goes back a rung"), render_lowered),
     _kind("plan.received", gettext_lazy("A plan was received"), render_received, related=OF_PART),
     _kind("plan.said", gettext_lazy("A new word in a plan"), render_said, related=OF_PART),
     _kind(
@@ -250,6 +256,8 @@ ACTS = Acts(
         "plan.changed": gettext_lazy("Plan changed"),
         "plan.resolve": gettext_lazy("Coaching plan resolved"),
         "plan.lower": gettext_lazy("Coaching plan went back to the concern"),
+        "plan.lower_proposed": gettext_lazy("Proposed that a plan goes back a rung"),
+        "plan.lowered": gettext_lazy("Improvement plan went back to a coaching plan"),
         "plan.raise": gettext_lazy("Coaching plan gave way to an improvement plan"),
         "plan.cancelled": gettext_lazy("Plan called off"),
         "plan.led_out": gettext_lazy("Matter led out of the ladder"),

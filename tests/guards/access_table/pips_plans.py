@@ -224,6 +224,8 @@ PIPS_PLAN_ROWS = [
     row("pips:plan_write", POST, of=coaching, body=changed, manager=302, **SIDES, others=404),
     row("pips:plan_resolve", POST, of=coaching, body=WHY, manager=302, **SIDES, others=404),
     row("pips:plan_lower", POST, of=coaching, body=WHY, manager=302, **SIDES, others=404),
+    row("pips:plan_lower", POST, query="pip", of=offered, body=WHY, hr_admin=302, manager=403, **SIDES, others=404),
+    row("pips:plan_propose_lower", POST, of=offered, body=SAID, manager=302, hr_admin=403, **SIDES, others=404),
     row("pips:plan_discard", POST, of=draft, manager=302, others=404),
     row("pips:plan_cancel", POST, of=offered, body=WHY, hr_admin=302, manager=403, **SIDES, others=404),
     # the employee's voice
@@ -316,4 +318,7 @@ PIPS_PLAN_ROWS = [
     row("pips_api:plan_offer", POST, of=booked, manager=200, hr_admin=403, others=404),
     row("pips_api:plan_begin", POST, of=read_through, manager=200, hr_admin=403, **SIDES, others=404),
     row("pips_api:plan_cancel", POST, of=offered, body=WHY, hr_admin=200, manager=403, **SIDES, others=404),
+    row("pips_api:plan_lower", POST, of=coaching, body=WHY, manager=200, **SIDES, others=404),
+    row("pips_api:plan_lower", POST, query="pip", of=offered, body=WHY, hr_admin=200, manager=403, **SIDES, others=404),
+    row("pips_api:plan_propose_lower", POST, of=offered, body=SAID, manager=200, hr_admin=403, **SIDES, others=404),
 ]
