@@ -24,7 +24,7 @@ class Year:
 
 def years() -> tuple[Year, ...]:
     """The newest first; one statement. How many wait for the next batch nobody is told."""
-    return tuple(year_of(batch) for batch in YearBatch.objects.order_by("-number")[:MOST])
+    return tuple(year_of(batch) for batch in YearBatch.objects.order_by("-shown_date", "-ended_well", "-number")[:MOST])
 
 
 def year_of(batch: YearBatch) -> Year:

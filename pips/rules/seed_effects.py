@@ -58,11 +58,11 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
     begin_library(by=SYSTEM, at=at - 150 * A_DAY)
     monday = at.date() - at.weekday() * A_DAY
     chosen = _chosen(_families())
-    for employee, manager in chosen:
-        _plan(employee, manager, at=at, day=monday - BEGUN * WEEK)
-    measured = _measured({employee.pk for employee, _manager in chosen})
-    if chosen:
-        _numbers({employee.pk for employee, _manager in chosen}, measured, monday, dice, at=at)
+    treated = {employee.pk for employee, _manager in chosen}
+    if treated:
+        metric = _numbers(treated, _measured(treated), monday, dice, at=at)
+        for employee, manager in chosen:
+            _plan(employee, manager, metric, at=at, day=monday - BEGUN * WEEK)
     _years(at=at - 30 * A_DAY)
     looking = _worker("effects")
     looking.look_at_team_plans(at=at)
@@ -112,7 +112,7 @@ def _measured(treated: set[int]) -> list[Employee]:
     return list(rows.order_by("number"))
 
 
-def _plan(employee: Employee, manager: Employee, *, at: dt.datetime, day: dt.date) -> None:
+def _plan(employee: Employee, manager: Employee, metric: Metric, *, at: dt.datetime, day: dt.date) -> None:
     """Asked first, then a short plan with the one thing that is to help; it is given, and the matter is over."""
     asked = at_work(employee, day - 9 * A_DAY)
     case = open_case(employee, TITLE, by=manager, at=asked, rung=Rung.COACHING, told=asked)
@@ -125,7 +125,8 @@ def _plan(employee: Employee, manager: Employee, *, at: dt.datetime, day: dt.dat
     choose_remedy(made, remedy, by=manager, at=began - A_DAY, what=WHAT)
     due = calendar_of(employee, around=day).add_working_days(day, 5)
     owed = WrittenSupport(what=WHAT, owner=manager.pk, due_date=due)
-    issue = WrittenIssue(title=TITLE, standard="Whoever takes a job over can go on from its note alone.")
+    standard = "Whoever takes a job over can go on from its note alone."
+    issue = WrittenIssue(title=TITLE, standard=standard, about_metric=metric.pk)
     content = Written(aim="Nobody has to call to go on.", length_days=30, issues=(issue,), support=(owed,))
     plan = start_coaching(employee, TITLE, content, by=manager, at=began, case=case)
     for row in Support.objects.filter(plan=plan).select_related("owner"):
@@ -138,7 +139,7 @@ def _plan(employee: Employee, manager: Employee, *, at: dt.datetime, day: dt.dat
 
 def _numbers(
     treated: set[int], measured: list[Employee], monday: dt.date, dice: random.Random, *, at: dt.datetime
-) -> None:
+) -> Metric:
     """Each Friday ten notes are drawn by lot and read by somebody else: how many one could work with."""
     first = at_work(measured[0], monday - WEEKS * WEEK)
     leader = Employee.objects.active().exclude(reached_by__depth=1).order_by("number").first() or measured[0]
@@ -155,6 +156,7 @@ def _numbers(
     )
     rows = [row for place, one in enumerate(measured) for row in _of_one(metric, one, place, treated, monday, dice)]
     measure(rows, by=SYSTEM, at=at)
+    return metric
 
 
 def _of_one(

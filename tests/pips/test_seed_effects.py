@@ -8,7 +8,7 @@ from notices.models import Notice
 from people.models import Organization
 from people.rules import seed as people_seed
 from perfhub.kernel.tenancy import organization_context
-from pips.models import Case, ChosenRemedy, Effect, Plan, TeamPlan, YearAfter, YearBatch
+from pips.models import Case, ChosenRemedy, Effect, Issue, Plan, TeamPlan, YearAfter, YearBatch
 from pips.queries import effects as queries
 from pips.rules import seed_effects, seed_teams
 from tests.conftest import as_owner
@@ -40,6 +40,7 @@ def test_what_helped_is_shown_with_numbers():
         early = Effect.objects.get(team_plan=plans["Certificates right the first time"])
         assert early.estimate is None and 0 < early.n_after < 8
         assert ChosenRemedy.objects.filter(support__state="delivered").count() == seed_effects.TREATED
+        assert Issue.objects.filter(about_metric__isnull=False).count() == seed_effects.TREATED
         assert set(Plan.objects.values_list("state", "case__outcome")) == {("closed", "resolved")}
         assert sorted(YearBatch.objects.values_list("ended_well", "n")) == [(False, 11), (True, 28)]
         assert not YearAfter.objects.exists()
