@@ -165,11 +165,11 @@ def _tell(story: Story, manager: Employee, employee: Employee, *, at: dt.datetim
 def _cite(concern: Concern, manager: Employee, *, at: dt.datetime) -> None:
     """What the two have both read: the concern itself as feedback, and a check-in of that time."""
     case = concern.case
-    for kind in (EvidenceKind.FEEDBACK, EvidenceKind.CHECK_IN):
-        shown = [one for one in candidates(case, kind, viewer=manager, at=at) if one.is_shown]
-        for one in shown[:2]:
-            if one.recorded_at <= at:
-                evidence.cite(case, kind, one.source, by=manager, at=at)
+    if concern.feedback_id is not None and concern.shared_at <= at:
+        evidence.cite(case, EvidenceKind.FEEDBACK, concern.feedback_id, by=manager, at=at)
+    there = candidates(case, EvidenceKind.CHECK_IN, viewer=manager, at=at)
+    for one in [one for one in there if one.is_shown and one.recorded_at <= at][:1]:
+        evidence.cite(case, EvidenceKind.CHECK_IN, one.source, by=manager, at=at)
 
 
 def _ask(manager: Employee, employee: Employee, about: str, text: str, state: str, answer: str, *, at: dt.datetime):
