@@ -12,6 +12,7 @@ Nobody else: no stand-in, nobody further up, no HR admin by role, no owner, no s
 naming or as HR owner what is about themselves or those above.
 """
 
+from collections.abc import Iterable, Set
 from enum import StrEnum
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -94,6 +95,19 @@ def looked_after(viewer: Employee) -> QuerySet[Case]:
     if not leads_hr(viewer):
         rows = rows.filter(administers(viewer.pk, OuterRef("employee__team")))
     return rows.exclude(state=CaseState.SPENT)
+
+
+def looks_after_now(asked: Iterable[tuple[Employee, Case]]) -> Set[tuple[int, int]]:
+    """Of these, who is the HR case owner of the case and may read it still: their keys; a few statements a person."""
+    owned: dict[Employee, set[int]] = {}
+    for person, case in asked:
+        if case.hr_owner_id == person.pk:
+            owned.setdefault(person, set()).add(case.pk)
+    return {
+        (person.pk, case)
+        for person, cases in owned.items()
+        for case in looked_after(person).filter(pk__in=cases).values_list("pk", flat=True)
+    }
 
 
 def told_of_a_plan(case: Case) -> bool:

@@ -6,13 +6,16 @@ import pytest
 
 from notices.models import Notice
 from people.access import SYSTEM
+from people.models import Employee, RoleGrant
 from people.queries import NO_TEAM
 from perfhub.kernel import clock, slots
-from pips.models import ClockStop, Plan, PlanMeeting
+from pips.models import Case, ClockStop, Plan, PlanMeeting
+from pips.queries.told import plans as told_of_plans
 from pips.queries.told import running as told
 from pips.rules import course_reminders
 from pips.tasks import follow_plans_in
 from tests.factories import pips as make
+from tests.factories.notices import NoticeFactory
 from tests.factories.pips_running import LookFactory, PlanMeetingFactory
 from tests.factories.team_plans import TeamPlanFactory, TeamPlanOwedFactory
 from tests.guards.access_table.pips_running import under_way
@@ -144,3 +147,18 @@ def test_the_tick_runs_twice_and_brings_everything_up_to_date(fernhill):
         assert plan.state == "end_review"
         assert PlanMeeting.objects.filter(plan=plan, kind="end_review", state="planned").count() == 1
         assert told_of("team_plan.owed_late") == [fernhill.peer.name]
+
+
+@pytest.mark.parametrize("readable", [told.readable, told_of_plans.readable])
+def test_whoever_looked_after_the_case_and_has_no_part_in_it_now_is_told_nothing(fernhill, readable):
+    with fernhill.inside():
+        plan = under_way(fernhill, fernhill.employee)
+        Case.objects.filter(pk=plan.case_id).update(hr_owner=fernhill.hr_admin)
+        found = Plan.objects.select_related("case", "employee").get(pk=plan.pk)
+        subject = found if readable is told_of_plans.readable else PlanMeetingFactory(plan=found)
+        notice = NoticeFactory(kind="course.to_say", recipient=fernhill.hr_admin)
+        notice.subject = subject
+        assert readable([notice]) == {notice.pk: True}
+        RoleGrant.objects.filter(employee=fernhill.hr_admin).update(end_at=clock.now())
+        notice.recipient = Employee.objects.get(pk=fernhill.hr_admin.pk)
+        assert readable([notice]) == {notice.pk: False}

@@ -14,6 +14,7 @@ from perfhub.kernel.calendars import local
 from perfhub.kernel.slots import Acts, NoticeKind, Rendered
 from perfhub.kernel.tenancy import page_url
 
+from ...access.cases import looks_after_now
 from ...models import CaseReader, Plan
 from ...states import AppealState, PlanRequestState, PlanState
 
@@ -22,7 +23,10 @@ LOOK_AT_IT = gettext_lazy("Look at it")
 
 
 def readable(notices: Sequence[Any]) -> dict[int, bool]:
-    """Whether each recipient may read the plan that the notice is about, now; two statements."""
+    """Whether each recipient may read the plan that the notice is about, now.
+
+    Two statements, and a few for each HR case owner among them.
+    """
     pairs = {notice.pk: (notice.recipient_id, _plan(notice)) for notice in notices}
     plans = [plan for _recipient, plan in pairs.values()]
     recipients = [recipient for recipient, _plan in pairs.values()]
@@ -30,10 +34,10 @@ def readable(notices: Sequence[Any]) -> dict[int, bool]:
     leads = set(led.values_list("manager", "employee"))
     named = CaseReader.objects.in_force().filter(case__in=[plan.case_id for plan in plans], reader__in=recipients)
     reads = set(named.values_list("reader", "case"))
+    reads |= looks_after_now((notice.recipient, _plan(notice).case) for notice in notices)
     return {
         key: recipient == plan.employee_id
         or (recipient, plan.employee_id) in leads
-        or plan.case.hr_owner_id == recipient
         or (recipient, plan.case_id) in reads
         for key, (recipient, plan) in pairs.items()
     }

@@ -15,6 +15,7 @@ from perfhub.kernel.calendars import local
 from perfhub.kernel.slots import Acts, NoticeKind, Rendered
 from perfhub.kernel.tenancy import page_url
 
+from ...access.cases import looks_after_now
 from ...models import Handover, Plan, PlanMeeting, Support, SupportEvent
 from ...states import PLAN_RUNNING, LookState, PlanKind, PlanMeetingState, PlanState, SupportState
 
@@ -29,7 +30,10 @@ def plan_of(subject: Any) -> Plan:
 
 
 def readable(notices: Sequence[Any]) -> dict[int, bool]:
-    """Whether each recipient is one of those in the plan now, or owes the support it is about; one statement."""
+    """Whether each recipient is one of those in the plan now, or owes the support it is about.
+
+    One statement, and a few for each HR case owner among them.
+    """
     plans = {notice.pk: plan_of(notice.subject) for notice in notices}
     led = Reach.objects.filter(
         depth=1,
@@ -37,11 +41,12 @@ def readable(notices: Sequence[Any]) -> dict[int, bool]:
         employee__in={plan.employee_id for plan in plans.values()},
     )
     leads = set(led.values_list("manager", "employee"))
+    owners = looks_after_now((notice.recipient, plans[notice.pk].case) for notice in notices)
     found = {}
     for notice in notices:
         plan, who = plans[notice.pk], notice.recipient_id
-        people = {plan.employee_id, plan.case.hr_owner_id}
-        found[notice.pk] = who in people or (who, plan.employee_id) in leads or _owes(notice) or _settles(notice)
+        sides = who == plan.employee_id or (who, plan.employee_id) in leads
+        found[notice.pk] = sides or (who, plan.case_id) in owners or _owes(notice) or _settles(notice)
     return found
 
 
