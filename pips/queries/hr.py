@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.signing import Signer
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -166,14 +166,16 @@ def _narrowed(rows: Any, asked: Asked, today: dt.date) -> Any:
 
 
 def _waiting(waits: str, today: dt.date) -> Q:
-    support = Support.objects.filter(plan=OuterRef("plan_pk"))
-    return {
-        REVIEW: Q(Exists(PlanReview.objects.filter(plan=OuterRef("plan_pk"), outcome=""))),
-        DIFFERENCE: Q(Exists(support.filter(state=SupportState.DISPUTED))),
-        APPEAL: Q(Exists(Appeal.objects.filter(plan=OuterRef("plan_pk"), state=AppealState.FILED))),
-        LATE: Q(Exists(support.filter(state__in=SUPPORT_WAITED_FOR, first_due_date__lt=today - OVERDUE_AFTER))),
-        SOON_OVER: Q(plan_state__in=(PlanState.ACTIVE, PlanState.PAUSED), plan_ends__lte=today + SOON),
+    """One pass over what waits, not a look for each case."""
+    if waits == SOON_OVER:
+        return Q(plan_state__in=(PlanState.ACTIVE, PlanState.PAUSED), plan_ends__lte=today + SOON)
+    rows: QuerySet[Any] = {
+        REVIEW: PlanReview.objects.filter(outcome=""),
+        DIFFERENCE: Support.objects.filter(state=SupportState.DISPUTED),
+        APPEAL: Appeal.objects.filter(state=AppealState.FILED),
+        LATE: Support.objects.filter(state__in=SUPPORT_WAITED_FOR, first_due_date__lt=today - OVERDUE_AFTER),
     }[waits]
+    return Q(plan_pk__in=rows.values("plan"))
 
 
 def _rows(cases: Iterable[Case], viewer: Employee, today: dt.date) -> Iterable[Row]:
