@@ -72,8 +72,11 @@ def hr_leads() -> list[int]:
 
 
 def partner_teams(viewer: Employee) -> Set[int]:
-    """The teams an HR partner looks after, with all below them."""
-    return teams_below(*(team for role, team in roles_of(viewer) if role == Role.HR_PARTNER and team is not None))
+    """The teams an HR partner looks after, with all below them; read once per request with the viewer."""
+    if (teams := getattr(viewer, "partnered_teams", None)) is None:
+        tops = (team for role, team in roles_of(viewer) if role == Role.HR_PARTNER and team is not None)
+        teams = viewer.partnered_teams = teams_below(*tops)  # type: ignore[attr-defined]
+    return teams
 
 
 def teams_below(*tops: int) -> frozenset[int]:

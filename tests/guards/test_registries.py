@@ -18,6 +18,7 @@ from django.db import connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
 from django.test.utils import CaptureQueriesContext
 
+from people.access import partner_teams
 from people.queries import viewer_of, words_of
 from perfhub.celery import app
 from perfhub.kernel import clock, inventory, slots
@@ -294,6 +295,7 @@ def test_a_provider_asks_the_database_once(slot, name, persona, fernhill):
     at = clock.now()
     with organization_context(fernhill.organization):
         viewer = viewer_of(getattr(fernhill, persona).user)
+        partner_teams(viewer)  # read once per request, whoever asks first
         subject = type(viewer).objects.select_related("team").get(pk=fernhill.employee.pk)
         arguments = {
             "nav": ((viewer,), {}),
