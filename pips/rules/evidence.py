@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from notices.rules import tell
 from people.models import Employee
 from people.rules import record
-from people.rules.staging import keep_file
+from people.rules.files import take_file
 from perfhub.kernel import typed
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.errors import RuleBroken, StaleMove
-from perfhub.kernel.uploads import NotTaken, recognize
 
 from ..access import concerns as access
 from ..access.cases import is_told
@@ -60,10 +59,6 @@ class HappenedLater(RuleBroken):
 
 class TitleMissing(RuleBroken):
     sentence = _("Please say in a few words what it shows.")
-
-
-class FileNotTaken(RuleBroken):
-    """The file is not one of the kinds that are taken; says why."""
 
 
 @transaction.atomic
@@ -121,11 +116,7 @@ def attach(
     today = local_date(at, case.employee.time_zone)
     if occurred_date > today:
         raise HappenedLater
-    try:
-        taken = recognize(content, name=name, claimed=claimed)
-    except NotTaken as refused:
-        raise FileNotTaken(str(refused)) from None
-    file = keep_file(by=by, at=at, name=taken.name, content=content, media_type=taken.media_type)
+    file = take_file(content, name=name, claimed=claimed, by=by, at=at)
     return _put(
         case,
         by=by,

@@ -8,14 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.rules import tell
 from people.access import Actor
-from people.models import Employee, File
+from people.models import Employee
 from people.rules import record
-from people.rules.staging import keep_file
+from people.rules.files import take_file
 from perfhub.kernel import typed
 from perfhub.kernel.courses import longest_extension
 from perfhub.kernel.errors import RuleBroken, StaleMove
 from perfhub.kernel.moves import move
-from perfhub.kernel.uploads import NotTaken, recognize
 
 from ..access import plans as access
 from ..models import (
@@ -61,10 +60,6 @@ class ReceivedAlready(RuleBroken):
 
 class NoWitness(RuleBroken):
     sentence = _("Please name a witness: somebody who works here and is neither of you two.")
-
-
-class FileNotTaken(RuleBroken):
-    """The file is not one of the kinds that are taken."""
 
 
 class DaysMissing(RuleBroken):
@@ -158,7 +153,10 @@ def say(
     if not (said := typed.lines(text, LONGEST_WORDS)):
         raise NothingSaid
     assert isinstance(by, Employee)
-    kept = _kept(file, by=by, at=at) if file is not None else None
+    kept = None
+    if file is not None:
+        name, content, claimed = file
+        kept = take_file(content, name=name, claimed=claimed, by=by, at=at)
     word = _say(plan, said, WordKind.EVIDENCE if kept is not None else kind, by=by, at=at, file=kept)
     record("plan.said", by=by, at=at, employee=plan.employee, subject=plan)
     _tell_the_others(plan, "plan.said", word, by=by, at=at)
@@ -179,15 +177,6 @@ def reply(plan: Plan, word: PlanWord, text: str, *, by: Actor, at: dt.datetime) 
 
 def _say(plan: Plan, text: str, kind: WordKind, *, by: Actor, at: dt.datetime, **more) -> PlanWord:
     return PlanWord.objects.create(plan=plan, kind=kind, text=text, by_id=by.pk, at=at, content=plan.content, **more)
-
-
-def _kept(file: tuple[str, bytes, str], *, by: Employee, at: dt.datetime) -> File:
-    name, raw, claimed = file
-    try:
-        taken = recognize(raw, name=name, claimed=claimed)
-    except NotTaken as refused:
-        raise FileNotTaken(str(refused)) from None
-    return keep_file(by=by, at=at, name=taken.name, content=raw, media_type=taken.media_type)
 
 
 # --- requests ---------------------------------------------------------------------------------

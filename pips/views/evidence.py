@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people.access import weighty
+from people.rules.files import FileNotTaken
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.htmx import page, toast
 
@@ -82,7 +83,7 @@ def attach(request, pk):
         try:
             rules.attach(found, by=request.viewer, at=request.at, **form.rule_arguments())
         except RuleBroken as broken:
-            form.add_error("file" if isinstance(broken, rules.FileNotTaken) else None, str(broken))
+            form.add_error("file" if isinstance(broken, FileNotTaken) else None, str(broken))
             status = 422
         else:
             toast(request, _("Put to the evidence. %(name)s sees it.") % {"name": found.employee.name})

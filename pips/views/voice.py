@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people.access import weighty
+from people.rules.files import FileNotTaken
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.htmx import page, toast
 
@@ -51,7 +52,7 @@ def say(request, pk):
     try:
         voice.say(plan, by=request.viewer, at=request.at, **form.arguments())
     except RuleBroken as broken:
-        form.add_error("file" if isinstance(broken, voice.FileNotTaken) else "text", str(broken))
+        form.add_error("file" if isinstance(broken, FileNotTaken) else "text", str(broken))
         return show(request, plan, say=form, status=422)
     return _back(request, plan, _("Your words stand in the plan. Nobody can take them away."))
 

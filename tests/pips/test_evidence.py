@@ -9,6 +9,7 @@ from feedback.rules import giving
 from goals.models import Objective
 from notices.models import Notice
 from people.models import AuditEntry, File
+from people.rules.files import FileNotTaken
 from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused, StaleMove
 from pips.models import Case, Evidence
@@ -168,10 +169,10 @@ def test_a_file_is_taken_by_what_its_bytes_are(inside, case):
     assert (made.file.media_type, bytes(made.file.content)) == ("application/pdf", PDF)
     assert (made.told_date, made.told_by) == (AT.date(), inside.manager)
     for said, error in (
-        ({"content": b"MZ" + bytes(100)}, rules.FileNotTaken),  # a program that calls itself a PDF
-        ({"name": "count.exe"}, rules.FileNotTaken),
-        ({"claimed": "image/png"}, rules.FileNotTaken),
-        ({"content": PDF + bytes(50 * 2**20)}, rules.FileNotTaken),
+        ({"content": b"MZ" + bytes(100)}, FileNotTaken),  # a program that calls itself a PDF
+        ({"name": "count.exe"}, FileNotTaken),
+        ({"claimed": "image/png"}, FileNotTaken),
+        ({"content": PDF + bytes(50 * 2**20)}, FileNotTaken),
         ({"title": " "}, rules.TitleMissing),
         ({"occurred_date": AT.date() + DAY}, rules.HappenedLater),
     ):

@@ -9,6 +9,7 @@ from django.http import Http404
 from notices.models import Notice
 from people.access import SYSTEM
 from people.rules import report_to
+from people.rules.files import FileNotTaken
 from perfhub.kernel.errors import Refused, StaleMove
 from pips.access import get_plan
 from pips.models import Appeal, CaseReader, Plan, PlanReview, PlanWord, Receipt
@@ -108,7 +109,7 @@ def test_a_file_is_what_its_name_says_and_no_larger_than_ten_megabytes(fernhill,
         ("large.txt", b"a" * (10 * 2**20 + 1), "text/plain"),
         ("empty.txt", b"", "text/plain"),
     ):
-        with pytest.raises(voice.FileNotTaken) as refused:
+        with pytest.raises(FileNotTaken) as refused:
             voice.say(running, "See this", by=fernhill.employee, at=AT, file=(name, raw, claimed))
         assert name in str(refused.value)
     assert not PlanWord.objects.exists()
