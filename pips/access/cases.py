@@ -12,6 +12,7 @@ Nobody else: no stand-in, nobody further up, no HR admin by role, no owner, no s
 naming or as HR owner what is about themselves or those above.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Set
 from enum import StrEnum
 
@@ -66,9 +67,9 @@ def _own(viewer: Employee) -> Q:
     return Q(employee=viewer, told_at__lte=clock.now()) & ~unread
 
 
-def is_told(case: Case) -> bool:
-    """Whether its employee knows of it by now."""
-    return case.told_at is not None and case.told_at <= clock.now() and not _taken_back_unread(case)
+def is_told(case: Case, *, at: dt.datetime | None = None) -> bool:
+    """Whether its employee knows of it at that moment, or by now."""
+    return case.told_at is not None and case.told_at <= (at or clock.now()) and not _taken_back_unread(case)
 
 
 def _taken_back_unread(case: Case) -> bool:

@@ -73,7 +73,7 @@ def ask_for_diagnosis(case: Case, form: str, why: str, *, by: Employee, at: dt.d
     employee = locked.employee
     if not locked.is_open:
         raise CaseClosed
-    if not is_told(locked):
+    if not is_told(locked, at=at):
         raise NotToldYet
     if employee.state != EmployeeState.ACTIVE:
         raise HasLeft(HasLeft.sentence % {"name": employee.name})

@@ -107,7 +107,7 @@ def attach(
     Raises FileNotTaken, TitleMissing, HappenedLater, NotKnownYet, TooMuch, TooLong, StaleMove.
     """
     _open_to(by, case)
-    if not is_told(case):
+    if not is_told(case, at=at):
         raise NotKnownYet(NotKnownYet.sentence % {"name": case.employee.name})
     line = typed.line(title, LONGEST_NAME)
     if not line:
@@ -148,7 +148,7 @@ def take_out(evidence: Evidence, reason: str, *, by: Employee, at: dt.datetime) 
         raise StaleMove
     record("evidence.taken_out", by=by, at=at, employee=case.employee, subject=evidence)
     event = cases.write(case, CaseAct.EVIDENCE_OUT, by=by, at=at, reason=why)
-    if is_told(case) and by.pk != case.employee_id:
+    if is_told(case, at=at) and by.pk != case.employee_id:
         tell(case.employee, "concern.news", subject=event, at=at)
     return evidence
 

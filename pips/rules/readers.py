@@ -42,7 +42,7 @@ def name_reader(case: Case, reader: Employee, reason: str, *, by: Employee, at: 
     except IntegrityError:
         raise CannotRead from None
     event = cases.write(case, CaseAct.READER_ADDED, by=by, at=at, reason=why, about=reader)
-    told = [reader, *([case.employee] if by.pk != case.employee_id and is_told(case) else [])]
+    told = [reader, *([case.employee] if by.pk != case.employee_id and is_told(case, at=at) else [])]
     for person in told:
         tell(person, "concern.news", subject=event, at=at)
     return naming

@@ -76,4 +76,4 @@ def test_home_asks_these_lists_only_of_whom_they_may_concern(fernhill):
         viewer = unasked(fernhill.stranger)
         with CaptureQueriesContext(connection) as many:
             slots.collect("home.due", viewer, at=clock.now())
-    assert len(many) - len(few) >= len(OURS) - 3
+    assert len(many) - len(few) >= len(OURS) - 6, "what only HR and leads have is no statement for anybody else"

@@ -5,6 +5,7 @@ from django.http import Http404
 
 from people.models import AuditEntry
 from perfhub.kernel import clock
+from pips.access.packets import MANAGER
 from pips.models import CaseReader, Packet, Plan
 from pips.queries import packets as queries
 from pips.rules import packets as rules
@@ -105,9 +106,7 @@ def test_its_number_is_printed_kept_and_compared(fernhill, plan, client_of):
 def test_two_papers_of_the_same_moment_are_spelled_alike(fernhill, plan):
     with fernhill.inside():
         at = clock.now()
-        one, other = (
-            queries.content_of(plan.case, queries.MANAGER, viewer=fernhill.manager, at=at) for _again in range(2)
-        )
+        one, other = (queries.content_of(plan.case, MANAGER, viewer=fernhill.manager, at=at) for _again in range(2))
         assert queries.digest_of(one) == queries.digest_of(other)
         assert queries.digest_of({"a": 1, "b": 2}) == queries.digest_of({"b": 2, "a": 1})
         assert queries.digest_of({"a": "ü"}) != queries.digest_of({"a": "u"})
