@@ -9,6 +9,7 @@ from django.db import transaction
 
 from notices.models import Notice
 from people.models import Employee, Organization
+from perfhub.kernel.calendars import moment
 
 from ..access import plans as access
 from ..models import Case, Evidence, Jurisdiction, Plan
@@ -92,7 +93,8 @@ def _tell(story: Story, employee: Employee, manager: Employee, *, at: dt.datetim
     hr_review.answer_legal(plan, False, by=reviewer, at=wrote)
     hears = access.possible_appeal_reviewers(plan).first()
     hr_review.approve(plan, appeal_reviewer=hears, override="The rhythm is what both can keep.", by=reviewer, at=wrote)
-    told = _hour_to_tell(employee, at - 2 * A_DAY)
+    if (told := _hour_to_tell(employee, at - 2 * A_DAY)) is None:
+        return plan
     offering.book(plan, told, "Room Linden", by=manager, at=told - A_DAY)
     offering.offer(plan, by=manager, at=told)
     hour = dt.timedelta(hours=1)
@@ -158,18 +160,18 @@ def _owed(story: Story, employee: Employee, manager: Employee, at: dt.datetime) 
 
 
 def _ten(employee: Employee, at: dt.datetime) -> dt.datetime:
-    """Ten o'clock UTC on the employee's working day on or after this one."""
+    """Ten o'clock on the employee's working day on or after this one."""
     day = today_of(employee, at)
-    return dt.datetime.combine(calendar_of(employee, around=day).add_working_days(day, 0), TEN, tzinfo=dt.UTC)
+    return moment(calendar_of(employee, around=day).add_working_days(day, 0), TEN, employee.time_zone)
 
 
-def _hour_to_tell(employee: Employee, at: dt.datetime) -> dt.datetime:
-    """The last morning before this moment on which a hard message may be told."""
-    found = _ten(employee, at - 3 * A_DAY)
-    calendar = calendar_of(employee, around=found.date())
-    while not is_within_hours(calendar, employee, found) or is_before_free_days(calendar, employee, found):
-        found = _ten(employee, found - 4 * A_DAY)
-    return found
+def _hour_to_tell(employee: Employee, at: dt.datetime) -> dt.datetime | None:
+    """The last morning before this moment on which a hard message may be told; None where a month has none."""
+    last = today_of(employee, at - 3 * A_DAY)
+    calendar = calendar_of(employee, around=last)
+    mornings = (moment(last - days * A_DAY, TEN, employee.time_zone) for days in range(30))
+    fit = (one for one in mornings if is_within_hours(calendar, employee, one))
+    return next((one for one in fit if not is_before_free_days(calendar, employee, one)), None)
 
 
 def objects_of(employee: Employee) -> dict[str, int]:

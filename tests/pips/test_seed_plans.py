@@ -1,10 +1,12 @@
 """The demo’s coaching plans and improvement plans before day 1, as a caring employer would have written them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from notices.models import Notice
+from people.models import Employee
 from pips.models import Jurisdiction, Plan, PlanRequest, PlanWord, Receipt
 from pips.rules import seed_plans, seed_plans_before
 from pips.states import PlanKind, PlanState
@@ -34,3 +36,21 @@ def test_each_story_is_told_once_and_nobody_is_told_of_what_is_past(fernhill):
         assert not Notice.objects.filter(kind__startswith="plan.").exists()
         assert seed_plans_before.objects_of(told.employee) == {"written_plan": told.pk}
         assert len(set(Plan.objects.values_list("employee", flat=True))) == 6
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Tokyo", "Pacific/Auckland"])
+def test_a_plan_is_told_in_the_morning_of_its_employee_wherever_that_is(fernhill, zone):
+    with fernhill.inside():
+        Employee.objects.filter(pk=fernhill.employee.pk).update(time_zone=zone)
+        employee = Employee.objects.get(pk=fernhill.employee.pk)
+        told = seed_plans_before._hour_to_tell(employee, AT)
+        assert told is not None
+        assert told < AT
+        assert told.astimezone(ZoneInfo(zone)).hour == 10
+
+
+def test_whoever_is_away_for_a_month_is_not_told_of_it_then(fernhill):
+    with fernhill.inside():
+        away = {"start_date": AT.date() - timedelta(days=60), "end_date": AT.date() + timedelta(days=1)}
+        make.AbsenceFactory(employee=fernhill.employee, **away)
+        assert seed_plans_before._hour_to_tell(fernhill.employee, AT) is None
