@@ -31,8 +31,12 @@ hypothesis.settings.load_profile("same")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Tests of one group go to one process: pytest-xdist 3.8 writes the group behind a test's name, where pytest 9.2
-    does not look any more; tests/guards/test_walk.py says when this has come to an end."""
+    """What takes long begins first, so that no process works alone at the end.
+
+    Tests of one group go to one process: pytest-xdist 3.8 writes the group behind a test's name, where pytest 9.2
+    does not look any more; tests/guards/test_walk.py says when this has come to an end.
+    """
+    items.sort(key=lambda item: -max((mark.args[0] for mark in item.iter_markers("long")), default=0))
     for item in items:
         if named := getattr(item, "_nodeid", ""):
             item._id = coerce_node_id(named)

@@ -38,6 +38,12 @@ def migrated() -> str:
     return name
 
 
+def main() -> None:
+    """`make test` has it made while it looks at the source."""
+    os.environ["DATABASE_URL"] = os.environ.get("DATABASE_OWNER_URL", os.environ["DATABASE_URL"])
+    migrated()
+
+
 def _migrate(database: str) -> None:
     address = {"DATABASE_URL": _on(database), "DATABASE_OWNER_URL": _on(database)}
     environment = {**os.environ, **address, "DJANGO_SETTINGS_MODULE": "perfhub.settings"}
@@ -48,3 +54,7 @@ def _migrate(database: str) -> None:
 def _on(database: str) -> str:
     """The owner's address of another database on the tests' server."""
     return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}"))
+
+
+if __name__ == "__main__":
+    main()

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from perfhub.management.local import covering, places, running
@@ -23,7 +25,8 @@ NO_BROWSER = (
 )
 # One more at a time than there are cores: many tests wait for a browser, a worker or a database.
 AT_A_TIME = (os.cpu_count() or 1) + 1
-EVERY_TEST = ("-n", str(AT_A_TIME), "--dist", "loadgroup", "-m", "not prove and not screenshots")
+SHARED = ("-n", str(AT_A_TIME), "--dist", "loadgroup", "--no-loadscope-reorder")  # in the order of tests/conftest.py
+EVERY_TEST = (*SHARED, "-m", "not prove and not screenshots")
 
 
 def rooms() -> list[str]:
@@ -32,16 +35,17 @@ def rooms() -> list[str]:
 
 
 def checks() -> dict[str, list[str]]:
-    """What is looked at before any test runs: name and command."""
+    """What is looked at, and made, before any test runs: name and command; what takes longest begins first."""
     templates = [str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html")]
     return {
+        "mypy": ["mypy", *(room for room in rooms() if room != "tests")],
+        "a migrated database": ["python", "-m", "tests.template"],
+        "dead code": ["vulture"],
+        "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
+        "import contracts": ["lint-imports", "--no-cache"],
         "ruff": ["ruff", "check", "."],
         "ruff format": ["ruff", "format", "--check", "."],
-        "mypy": ["mypy", *(room for room in rooms() if room != "tests")],
-        "import contracts": ["lint-imports", "--no-cache"],
-        "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
         "templates": ["djade", "--check", "--target-version", "5.2", *templates],
-        "dead code": ["vulture"],
     }
 
 
@@ -49,7 +53,10 @@ def test(place: Place, found: Services, rest: list[str]) -> int:
     """The checks, then every test but those that prove figures or take pictures."""
     env = test_environment(place, found)
     browser(env)
-    failed = [name for name, command in checks().items() if not passes(name, command, env)]
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # each is a process of its own
+        wanted = checks()
+        passed = pool.map(partial(passes, env=env), wanted, wanted.values())
+        failed = [name for name, well in zip(wanted, passed, strict=True) if not well]
     if failed:
         raise Refusal(f"{', '.join(failed)}: see above; no test was run.")
     return pytest(env, *EVERY_TEST, *rest)
@@ -67,9 +74,8 @@ def passes(name: str, command: list[str], env: Mapping[str, str]) -> bool:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    say(f"{'ok   ' if not done.returncode else 'FAILS'} {name} ({time.monotonic() - started:.1f} s)")
-    if done.returncode:
-        say(done.stdout.rstrip())
+    said = f"{'ok   ' if not done.returncode else 'FAILS'} {name} ({time.monotonic() - started:.1f} s)"
+    say(f"{said}\n{done.stdout.rstrip()}" if done.returncode else said)
     return not done.returncode
 
 
