@@ -1,99 +1,54 @@
 """A token does what its employee may and its scopes allow, no more and no less (S8, T2)."""
 
 import pytest
-from django.db import transaction
 
 from perfhub.kernel.api import SCOPES
 from tests.guards.access import GET
-from tests.guards.access_table import ROWS
 from tests.guards.scope_table import SCOPE_OF
 
+from .walk import API_ROWS, Visited, answered_as_the_tables_say, each_part, everybody, expected, part_of, walk
+from .walk import walked as walked
+
 pytestmark = pytest.mark.django_db
-API_ROWS = [row for row in ROWS if row.is_api and row.inside_organization]
-WHO = ("employee", "manager", "hr_admin", "auditor", "stranger")
-OUTSIDERS = ("other_owner", "other_employee")
-READ_ONLY = tuple(scope for scope in SCOPES if scope.endswith(":read"))
 
 
-def code_of(row, cast, persona, asked) -> int:
-    """One cell, on an object of its own; nothing of it stays but the token."""
-    with transaction.atomic():
-        args = cast.make(row, persona)
-        body = cast.body(row, persona, args)
-        answer = asked.ask(cast.address(row, args), method=row.method.lower(), body=body, **row.headers)
-        transaction.set_rollback(True)
-    return answer.status_code
+@each_part
+def test_who_gets_which_answer_by_token(walked):
+    assert not walked["tokens"], "\n".join(walked["tokens"])
 
 
-def code_with(row, cast, persona, program, scopes) -> int:
-    """The same by a token of its own, of which nothing stays either: nobody has more than fifty."""
-    with transaction.atomic():
-        code = code_of(row, cast, persona, program(cast.people[persona], scopes))
-        transaction.set_rollback(True)
-    return code
+@each_part
+def test_each_operation_is_opened_by_its_scope_alone_and_by_none_of_the_others(walked):
+    assert not walked["scopes"], "\n".join(walked["scopes"])
 
 
-def expected(row, persona: str, scopes) -> int:
-    """By the two tables: out of scope comes first, for it says nothing of what there is."""
-    if persona in OUTSIDERS:
-        return 401  # of another organization: no token here
-    return row.expected(persona) if SCOPE_OF[row.name, row.method] in scopes else 403
+@pytest.mark.prove
+@each_part
+def test_everybody_gets_the_answer_of_the_tables_by_both_kinds_of_token(cast, program, part):
+    def all_of_them(visited: Visited):
+        return answered_as_the_tables_say(visited, everybody)
 
-
-KINDS = {"full": tuple(SCOPES), "read-only": READ_ONLY}
-
-
-def reached(row) -> str:
-    return next(persona for persona in row.reached_by() if persona not in ("anon", "hr_subject"))
-
-
-def in_turn(number: int, row, kind: str) -> set[str]:
-    """Who gets in; with all scopes two others, too. Who may what is no other by a token than by a browser, where the
-    access table asks everybody; everybody by both kinds of token under `prove`."""
-    others = {WHO[number % len(WHO)], OUTSIDERS[number % len(OUTSIDERS)]}
-    return {reached(row)} | (others if kind == "full" else set())
-
-
-def everybody(_number: int, _row, _kind: str) -> set[str]:
-    return {*WHO, *OUTSIDERS}
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("who", [in_turn, pytest.param(everybody, marks=pytest.mark.prove)])
-def test_who_gets_which_answer_by_token(cast, program, kind, who):
-    wrong, programs = [], {}
-    for number, row in enumerate(API_ROWS):
-        for persona in sorted(who(number, row, kind)):
-            asked = programs.get(persona) or programs.setdefault(persona, program(cast.people[persona], KINDS[kind]))
-            code = code_of(row, cast, persona, asked)
-            if code != (right := expected(row, persona, KINDS[kind])):
-                wrong.append(f"{row} by a {kind} token of {persona}: expected {right}, answered {code}")
-    assert wrong == []
-
-
-def test_each_operation_is_opened_by_its_scope_alone_and_by_none_of_the_others(cast, program):
-    wrong = []
-    for row in API_ROWS:
-        persona, needed = reached(row), SCOPE_OF[row.name, row.method]
-        for scopes in ([needed], [scope for scope in SCOPES if scope != needed]):
-            code = code_with(row, cast, persona, program, scopes)
-            if code != expected(row, persona, scopes):
-                wrong.append(f"{row} with {scopes}: {code}")
-    assert wrong == []
+    assert walk(cast, program, part_of(part), {"tokens": all_of_them}) == {"tokens": []}
 
 
 @pytest.mark.prove
 def test_the_whole_matrix_of_operations_and_scopes(cast, program, record_property):
-    wrong, cells = [], 0
-    for row in API_ROWS:
-        persona = reached(row)
+    def by_each_scope(visited: Visited):
         for scope in SCOPES:
-            cells += 1
-            if code_with(row, cast, persona, program, [scope]) != expected(row, persona, [scope]):
-                wrong.append(f"{row} with {scope}")
-    record_property("cells", cells)
-    record_property("wrong", len(wrong))
-    assert wrong == []
+            if visited.code_with([scope]) != expected(visited.row, visited.persona, [scope]):
+                yield f"with {scope}"
+
+    found = walk(cast, program, enumerate(API_ROWS), {"scopes": by_each_scope})
+    record_property("cells", len(API_ROWS) * len(SCOPES))
+    record_property("wrong", len(found["scopes"]))
+    assert found == {"scopes": []}
+
+
+def test_a_scope_that_opens_too_much_is_found(cast, program, monkeypatch):
+    row = next(row for row in API_ROWS if row.method == GET and row.name == "people_api:teams")
+    monkeypatch.setitem(SCOPE_OF, ("people_api:teams", GET), "me:read")
+    found = walk(cast, program, [(0, row)])
+    assert {claim for claim, sentences in found.items() if sentences} == {"scopes"}
 
 
 def test_what_is_out_of_scope_says_which_scope_is_lacking(cast, program):

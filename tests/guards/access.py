@@ -4,7 +4,7 @@ Rows live in `access_table/`; this module knows nothing of what is right. An exp
 specification (what product and trust promise), never copied from what `access` answers today.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -179,6 +179,16 @@ def routes() -> dict[str, Route]:
 # --- asking -------------------------------------------------------------------
 
 
+@contextmanager
+def still_signed_in(client: Client) -> Iterator[None]:
+    """As signed in as before, even after a sign-out."""
+    cookies = deepcopy(client.cookies)
+    try:
+        yield
+    finally:
+        client.cookies = cookies
+
+
 @dataclass
 class Cast:
     """All personas, signed in. `world` is the organization asked for, `other` the look-alike."""
@@ -186,17 +196,18 @@ class Cast:
     world: Any
     other: Any
     people: dict[str, Any]
-    clients: dict[str, Client] = field(default_factory=dict)
+    clients: dict[tuple[str, bool], Client] = field(default_factory=dict)
 
-    def client(self, persona: str) -> Client:
-        if persona not in self.clients:
+    def client(self, persona: str, *, strict: bool = False) -> Client:
+        """A browser in which this persona is signed in; a strict one sends no token with its forms."""
+        if (persona, strict) not in self.clients:
             # An address of its own, so that nobody is held back for what others tried.
-            client = self.clients[persona] = Client(
-                REMOTE_ADDR=f"10.{randrange(256)}.{randrange(256)}.{randrange(256)}"
+            client = self.clients[persona, strict] = Client(
+                enforce_csrf_checks=strict, REMOTE_ADDR=f"10.{randrange(256)}.{randrange(256)}.{randrange(256)}"
             )
             if persona != "anon":
                 client.force_login(self.people[persona].user)
-        return self.clients[persona]
+        return self.clients[persona, strict]
 
     def subject(self, persona: str):
         return self.people["hr_admin" if persona == "hr_subject" else "employee"]
@@ -232,37 +243,69 @@ class Cast:
             keywords |= {"data": body or {}}
         client = client or self.client(persona)
         settings.LIMITS_PREFIX = f"limit:{token_hex(4)}"  # nor for what was asked before; put back after the test
-        cookies = deepcopy(client.cookies)
-        try:
-            with clock.stopped(row.at) if row.at else nullcontext():
-                return getattr(client, method.lower())(self.address(row, args, slug=slug), **keywords)
-        finally:
-            client.cookies = cookies  # as signed in as before, even after a sign-out
+        with still_signed_in(client), clock.stopped(row.at) if row.at else nullcontext():
+            return getattr(client, method.lower())(self.address(row, args, slug=slug), **keywords)
 
     def answer(self, row: Row, persona: str) -> Answer:
         """The code one cell gets, on an object of its own; nothing of it stays."""
-        with self.visited(row, persona) as visit:
+        with self.made(row, persona) as made, self.visited(made, persona) as visit:
             return visit.answer
 
     @contextmanager
-    def visited(self, row: Row, persona: str, speaking: AbstractContextManager | None = None) -> Iterator["Visit"]:
-        """One cell asked, on an object of its own: to be looked at while all of it is there; nothing of it stays."""
-        self.client(persona)  # the sign-in does stay
+    def made(self, row: Row, persona: str = "employee", *, clients: Iterable[str] = ()) -> Iterator["Made"]:
+        """A valid object for this row, for as many visits as one likes; nothing of it stays.
+
+        Whoever visits has signed in before, so that the sign-in does stay.
+        """
+        for one in {persona, *clients}:
+            self.client(one)
         with transaction.atomic():
             start = written()
             try:
-                args = self.make(row, persona)
-                asked = replace(row, body=self.body(row, persona, args))
-                made = written()
-                with speaking or nullcontext():
-                    response = self.send(asked, persona, args)
-                visit = Visit(row, persona, spoken(response), response, changed(start, made), changed(made, written()))
+                with transaction.atomic():
+                    made = Made(row, self.make(row, persona), changed(start, written()))
+            except Exception as error:
+                made = Made(row, failed=f"{type(error).__name__}: {error}")
+            try:
+                yield made
+            finally:
+                transaction.set_rollback(True)
+
+    @contextmanager
+    def visited(self, made: "Made", persona: str, speaking: AbstractContextManager | None = None) -> Iterator["Visit"]:
+        """One cell asked, to be looked at while all of it is there. Nothing of the visit stays: whoever comes next
+        finds the object as it was made."""
+        row = made.row
+        with transaction.atomic():
+            try:
+                visit = self._visit(made, persona, speaking or nullcontext())
             except Exception as error:
                 visit = Visit(row, persona, f"{type(error).__name__}: {error}")
             try:
                 yield visit
             finally:
                 transaction.set_rollback(True)
+
+    def _visit(self, made: "Made", persona: str, speaking: AbstractContextManager) -> "Visit":
+        if made.failed:
+            return Visit(made.row, persona, made.failed)
+        start = written()
+        asked = replace(made.row, body=self.body(made.row, persona, made.args))
+        said = written() if callable(made.row.body) else start
+        with speaking:
+            response = self.send(asked, persona, made.args)
+        tables = made.tables | changed(start, said)
+        return Visit(made.row, persona, spoken(response), response, tables, changed(said, written()))
+
+
+@dataclass(frozen=True)
+class Made:
+    """A valid object for a row: its arguments in the address, which tables it was made in; or how making it failed."""
+
+    row: Row
+    args: tuple = ()
+    tables: frozenset[str] = frozenset()
+    failed: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import pytest
 
 from .access import GET, PERSONAS, SIGN_IN, routes, row
 from .access_table import ROWS
-from .walk import ADD, each_knock, each_part
-from .walk import knocked as knocked
+from .beside import ADD
+from .walk import each_part
 from .walk import walked as walked
 
 
@@ -78,10 +78,9 @@ def test_whoever_does_not_belong_there_writes_nothing(walked):
     assert not walked.found["strangers"], "\n".join(walked.found["strangers"])
 
 
-@each_knock
-def test_a_method_without_a_row_is_refused(knocked):
-    unlisted, _looked = knocked
-    assert unlisted == []
+@each_part
+def test_a_method_without_a_row_is_refused(walked):
+    assert not walked.found["methods"], "\n".join(walked.found["methods"])
 
 
 @pytest.mark.django_db

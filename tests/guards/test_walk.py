@@ -2,15 +2,18 @@
 
 import pytest
 from django.http import HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 
 from people import middleware, queries
+from people.forms.employees import LeaveForm
 from people.models import Draft, Employee
 from people.views import errors
 from perfhub.kernel.tenancy import organization_context
 
-from .access import GET, PERSONAS, row
+from .access import GET, PERSONAS, Cast, row
 from .access_table import ROWS
-from .walk import CLAIMS, PARTS, everybody, knock, part_of, walk
+from .beside import BESIDE, LISTED, WITH_OBJECT
+from .walk import CLAIMS, PARTS, everybody, part_of, walk
 
 pytestmark = pytest.mark.django_db
 HOME = row("people:home", GET, others=200)
@@ -18,7 +21,7 @@ SAVED = next(found for found in ROWS if found.name == "people:draft")
 
 
 def found_by(cast, *rows) -> set[str]:
-    claims = walk(cast, enumerate(rows), everybody)
+    claims = walk(cast, enumerate(rows), everybody, beside={})
     return {name for name, sentences in claims.found.items() if sentences}
 
 
@@ -66,14 +69,66 @@ def test_each_claim_has_its_defect_above():
     assert CLAIMS.keys() == {"codes", "headers", "looking", "strangers", "signed in", "words"}
 
 
+# --- and beside the rows -----------------------------------------------------------
+
+
+def found_beside(cast, *rows) -> set[str]:
+    claims = walk(cast, enumerate(rows), lambda number, row: [])
+    return {name for name, sentences in claims.found.items() if sentences}
+
+
+HOME_OF_ALL = next(found for found in ROWS if str(found) == "people:home GET")
+LEAVES = next(found for found in ROWS if str(found) == "people:person_leave POST")
+SOMEBODY = WITH_OBJECT["people:person"]
+
+
+def test_where_nothing_is_wrong_nothing_is_found_beside(cast):
+    assert found_beside(cast, HOME_OF_ALL, SAVED, SOMEBODY) == set()
+
+
 def test_a_write_by_a_method_without_a_row(cast, monkeypatch):
     honest = queries.waiting_for
     monkeypatch.setattr("people.queries.waiting_for", lambda *a, **k: (writes(cast.world), honest(*a, **k))[1])
-    unlisted, looked = knock(cast, ["people:home"])
-    assert unlisted == [] and [words.split()[0] for words in looked] == ["HEAD"]
+    assert found_beside(cast, HOME_OF_ALL) == {"looking beside"}
 
 
-def test_every_row_and_every_name_is_in_a_part():
+def test_a_method_that_is_answered_without_a_row(cast, monkeypatch):
+    monkeypatch.setitem(LISTED, "people:home", set())
+    assert found_beside(cast, HOME_OF_ALL) == {"methods"}
+
+
+def test_a_key_that_another_organization_opens(cast, monkeypatch):
+    """As if the row were there, too: whoever asks over there is shown the page."""
+    monkeypatch.setattr(Cast, "send", lambda *args, **kwargs: HttpResponse("Come in"))
+    assert "elsewhere" in found_beside(cast, SOMEBODY)
+
+
+def test_a_write_from_another_site(cast, monkeypatch):
+    monkeypatch.setattr(CsrfViewMiddleware, "process_view", lambda *args: None)
+    assert found_beside(cast, SAVED) == {"other sites"}
+
+
+def test_a_form_that_is_done_each_time_it_is_sent(cast, monkeypatch):
+    monkeypatch.setattr(middleware, "_request_key", lambda request: None)
+    assert found_beside(cast, LEAVES) == {"sent again"}
+
+
+def test_a_field_that_nobody_asked_for_and_that_is_written(cast, monkeypatch):
+    honest = LeaveForm.clean
+
+    def obedient(form):
+        Employee.objects.filter(pk=cast.world.employee.pk).update(grade=form.data.get("grade", ""))
+        return honest(form)
+
+    monkeypatch.setattr(LeaveForm, "clean", obedient)
+    assert found_beside(cast, LEAVES) == {"other fields"}
+
+
+def test_each_thing_tried_beside_has_its_defect_above():
+    assert BESIDE.keys() == {"methods", "looking beside", "elsewhere", "other sites", "sent again", "other fields"}
+
+
+def test_every_row_is_in_a_part():
     assert sorted(str(found) for part in range(PARTS) for _number, found in part_of(part)) == sorted(map(str, ROWS))
 
 

@@ -4,22 +4,20 @@ A claim is a test of its own, in the file of its topic, which reads here what it
 in a process does the walking. `CLAIMS` holds the questions; each has its planted defect in test_walk.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import pytest
-from django.db import transaction
 
 from tests.security.headers import complaints
-from tests.written import written, written_since
+from tests.undone import taken_back
 
-from .access import GET, INSIDE, METHODS, OUTSIDE, PERSONAS, SIGN_IN, Cast, Row, Visit
+from .access import GET, INSIDE, OUTSIDE, PERSONAS, SIGN_IN, Cast, Made, Row, Visit
 from .access_table import ROWS
+from .beside import BESIDE, WRITTEN_BY_LOOKING, Beside, by_looking, sign_in
 from .speaking import pseudo, typed, unmarked
 
-PARTS = 8
+PARTS = 12
 READERS = ("employee", "manager", "hr_admin")  # who are shown most of what there is to read
-SAFE = (GET, "HEAD", "OPTIONS")
-ADD = "add to tests/guards/access_table/, in the module of its floor:"
 Asked = Callable[[int, Row], Iterable[str]]
 
 
@@ -52,7 +50,7 @@ class Claims:
     """The questions of one walk, each with what it found, in sentences."""
 
     def __init__(self) -> None:
-        self.found: dict[str, list[str]] = {name: [] for name in CLAIMS}
+        self.found: dict[str, list[str]] = {name: [] for name in (*CLAIMS, *BESIDE)}
         self.codes: set[int | str] = set()
         self.known = typed()  # what stands in the two worlds before anything is made
 
@@ -60,6 +58,13 @@ class Claims:
         self.codes.add(visit.answer)
         for name, question in CLAIMS.items():
             self.found[name] += [f"{visit}: {sentence}" for sentence in question(visit, self)]
+
+    def ask_all(self, cast: Cast, made: Made, personas: Iterable[str]) -> None:
+        """Each of these asks for the same object, and finds it as it was made."""
+        for persona in personas:
+            speaking = pseudo() if is_read(made.row, persona) else None
+            with cast.visited(made, persona, speaking) as visit:
+                self.ask(visit)
 
 
 def as_the_table_says(visit: Visit, _claims: Claims) -> Iterator[str]:
@@ -82,14 +87,6 @@ OWN_POLICY = (
 def looking_changes_nothing(visit: Visit, _claims: Claims) -> Iterator[str]:
     if visit.row.method == GET and (changed := by_looking(visit.row.name, visit.written)):
         yield f"wrote to {changed}"
-
-
-WRITTEN_BY_LOOKING = frozenset({"people_session", "people_auditentry"})
-TAKEN_BACK = {"people:look_page": "made in a savepoint of which nothing stays; tests/people/test_looking compares rows"}
-
-
-def by_looking(name: str, changed: frozenset[str]) -> list[str]:
-    return [] if name in TAKEN_BACK else sorted(changed - WRITTEN_BY_LOOKING)
 
 
 def strangers_write_nothing(visit: Visit, _claims: Claims) -> Iterator[str]:
@@ -135,14 +132,23 @@ CLAIMS: dict[str, Callable[[Visit, Claims], Iterator[str]]] = {
 # --- walking --------------------------------------------------------------------
 
 
-def walk(cast: Cast, rows: Iterable[tuple[int, Row]], asked: Asked = in_turn) -> Claims:
-    """Visit these rows, each by whom `asked` says, and put all questions to each visit."""
+def walk(
+    cast: Cast, rows: Iterable[tuple[int, Row]], asked: Asked = in_turn, beside: Mapping[str, Beside] = BESIDE
+) -> Claims:
+    """Visit these rows, each by whom `asked` says, put all questions to each visit, and try what is `beside`."""
     claims = Claims()
+    sign_in(cast)
     for number, found in rows:
-        for persona in asked(number, found):
-            speaking = pseudo() if is_read(found, persona) else None
-            with cast.visited(found, persona, speaking) as visit:
-                claims.ask(visit)
+        personas = asked(number, found)
+        subjects = [persona for persona in personas if persona == "hr_subject"]
+        with cast.made(found, clients=personas) as made:
+            claims.ask_all(cast, made, [persona for persona in personas if persona not in subjects])
+            for name, tries in beside.items() if not made.failed else ():
+                with taken_back():
+                    claims.found[name] += [f"{found}: {sentence}" for sentence in tries(cast, made, number)]
+        if subjects:
+            with cast.made(found, *subjects) as made:
+                claims.ask_all(cast, made, subjects)
     return claims
 
 
@@ -150,42 +156,19 @@ def part_of(part: int) -> list[tuple[int, Row]]:
     return [(number, found) for number, found in enumerate(ROWS) if number % PARTS == part]
 
 
-def knock(cast: Cast, names: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Whoever gets in by a listed method tries all others: what answers to them, and what changed by looking."""
-    unlisted, looked = [], []
-    for name in names:
-        rows = [found for found in ROWS if found.name == name]
-        sample = next((found for found in rows if found.reached_by()), rows[0])
-        persona = next((p for p in sample.reached_by() if p != "anon"), "employee")
-        cast.client(persona)
-        with transaction.atomic():
-            args = cast.make(sample, persona)
-            for method in {*METHODS, *SAFE} - {found.method for found in rows}:
-                before = written()
-                code = cast.send(sample, persona, args, method=method).status_code
-                if method in METHODS and code != 405:
-                    unlisted.append(
-                        f'{name} answers {method} with {code}; {ADD} row("{name}", {method}, …) or refuse it'
-                    )
-                if method in SAFE and (changed := by_looking(name, written_since(before))):
-                    looked.append(f"{method} {name} as {persona} wrote to {changed}")
-            transaction.set_rollback(True)
-    return unlisted, looked
-
-
-NAMES = sorted({found.name for found in ROWS})
 _walked: dict[int, Claims] = {}
-_knocked: dict[int, tuple[list[str], list[str]]] = {}
 
 
-def parts(of: str, number: int) -> pytest.MarkDecorator:
+def parts(of: str, number: int, seconds: int) -> pytest.MarkDecorator:
     """Tests of one part go to one process, which walks once."""
-    marked = [pytest.param(part, marks=pytest.mark.xdist_group(f"{of}-{part}")) for part in range(number)]
+    marked = [
+        pytest.param(part, marks=[pytest.mark.xdist_group(f"{of}-{part}"), pytest.mark.long(seconds)])
+        for part in range(number)
+    ]
     return pytest.mark.parametrize("part", marked)
 
 
-each_part = parts("walk", PARTS)
-each_knock = parts("knock", PARTS)
+each_part = parts("walk", PARTS, 40)
 
 
 @pytest.fixture
@@ -194,11 +177,3 @@ def walked(request, db, part) -> Claims:
     if part not in _walked:
         _walked[part] = walk(request.getfixturevalue("cast"), part_of(part))
     return _walked[part]
-
-
-@pytest.fixture
-def knocked(request, db, part) -> tuple[list[str], list[str]]:
-    """The same of all methods that no row lists."""
-    if part not in _knocked:
-        _knocked[part] = knock(request.getfixturevalue("cast"), NAMES[part::PARTS])
-    return _knocked[part]
