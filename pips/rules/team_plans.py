@@ -322,7 +322,8 @@ def _tidied(said: Mapping[str, Any]) -> dict[str, Any]:
 
 def insist_open(plan: TeamPlan) -> None:
     """What is over stays as it came out. Holds the plan until this is done; raises StaleMove."""
-    if not TeamPlan.objects.select_for_update().get(pk=plan.pk).is_open:
+    found = TeamPlan.objects.select_for_update().get(pk=plan.pk)
+    if not found.is_open and not found.is_draft:
         raise StaleMove
 
 
