@@ -66,6 +66,27 @@ TOO_SMALL = """() => {
   return out;
 }"""
 
+# Letters under one another where a column has no room, and what lies over its neighbour.
+CROWDED = """() => {
+  const out = [];
+  document.querySelectorAll("body *").forEach(e => {
+    const says = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim().length > 5);
+    if (!says || e.closest(".ph-sr, .ph-skip, svg, script, style, option")) { return; }
+    let room = e;
+    while (getComputedStyle(room).display === "inline") { room = room.parentElement; }
+    const box = room.getBoundingClientRect();
+    if (box.height > 90 && box.width < 36) { out.push("no room for " + e.textContent.trim().slice(0, 40)); }
+  });
+  document.querySelectorAll(".ph-chip, .btn").forEach(e => {
+    const around = e.parentElement;
+    if (e.closest(".ph-sr, .ph-wide-box, .ph-scroll") || getComputedStyle(around).display === "inline") { return; }
+    const box = e.getBoundingClientRect(), room = around.getBoundingClientRect();
+    const over = Math.max(box.right - room.right, room.left - box.left);
+    if (box.width && room.width && over > 14) { out.push("lies over " + e.textContent.trim().slice(0, 40)); }
+  });
+  return out.slice(0, 5);
+}"""
+
 
 @dataclass
 class Eyes:
@@ -100,6 +121,7 @@ class Eyes:
         wrong += self.each_chart()
         wrong += [f"policy {line}" for line in self.refused()]
         wrong += [f"no symbol {name}" for name in self.page.evaluate(MISSING_SYMBOLS)]
+        wrong += [f"crowded {line}" for line in self.page.evaluate(CROWDED)]
         wrong += self.readable()
         wrong += self.narrow()
         assert not wrong, f"{self.page.url}\n" + "\n".join(wrong)
@@ -130,6 +152,7 @@ class Eyes:
         self.page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a plain dict will do
         self.page.wait_for_timeout(150)
         wrong = [f"too wide at 320 {line}" for line in self.page.evaluate(TOO_WIDE)]
+        wrong += [f"crowded at 320 {line}" for line in self.page.evaluate(CROWDED)]
         wrong += [f"too small at 320 {line}" for line in self.page.evaluate(TOO_SMALL)]
         if before:
             self.page.set_viewport_size(before)
