@@ -33,6 +33,12 @@ HOW_IT_ENDS = (
     "your manager and HR about a different role or, at worst, leaving. You may appeal within ten working days."
 )
 WHAT_IT_CHANGES = "Pay and holiday stay as they are\nYou may apply for other posts\nNo promotion while it runs"
+TALKED = (
+    "What was agreed last time, and the next week.",
+    "Two of the week’s cases, side by side; what was quick and what was not.",
+    "What still gets in the way on late shifts. I take it up with the desk.",
+    "Short today: it goes the right way, and nothing is to be changed.",
+)
 NO_DIAGNOSIS = "Both talked about the causes with HR before the questions were asked here."
 
 
@@ -259,7 +265,8 @@ class Telling:
                 support.say_there(row, by=self.manager, at=due - 3 * A_DAY)
                 support.say_there(row, by=self.employee, at=due - 2 * A_DAY)
             elif self.story.name == "late":
-                until = today_of(self.employee, self.now) + 9 * A_DAY
+                today = today_of(self.employee, self.now)
+                until = calendar_of(self.employee, around=today).add_working_days(today, 6)
                 support.move_to(row, until, "Tools needs longer; it is tried out now.", by=self.manager, at=due)
 
     def _meet(self, *, until: dt.datetime) -> None:
@@ -281,7 +288,7 @@ class Telling:
         said = [verdicts.Said(issue, saying, words, now)]
         after = meeting.start_at + dt.timedelta(hours=1 if by == self.manager else 2)
         if after < self.now:
-            verdicts.report(meeting, said, words="What was agreed last time, and the next week.", by=by, at=after)
+            verdicts.report(meeting, said, words=TALKED[meeting.pk % len(TALKED)], by=by, at=after)
 
     def _go_on(self) -> None:
         self._tick(self.now)
