@@ -17,12 +17,13 @@ def day(value: date | datetime | None) -> str:
     """23 November; with the year when it is another one."""
     if not value:
         return NO_VALUE
+    value = _of_the_reader(value)
     pattern = _day_pattern() if value.year == timezone.localdate().year else _day_year_pattern()
     return formats.date_format(value, pattern)
 
 
 def weekday(value: date | datetime) -> str:
-    return formats.date_format(value, "l")
+    return formats.date_format(_of_the_reader(value), "l")
 
 
 def long_day(value: date | datetime | None) -> str:
@@ -125,6 +126,11 @@ def _ends(value: Any) -> tuple[date, date]:
         if hasattr(value, first):
             return getattr(value, first), getattr(value, last)
     raise TypeError(f"{value!r} has no start and end")
+
+
+def _of_the_reader(value: date | datetime) -> date | datetime:
+    """A moment is of the day it is where its reader is."""
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
 
 
 def _local(moment: datetime, zone: Any) -> datetime:

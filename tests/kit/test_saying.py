@@ -38,6 +38,15 @@ def test_a_day_has_its_year_only_when_it_is_another_one(value, said):
     assert saying.day(value) == said
 
 
+def test_the_day_of_a_moment_is_that_of_its_reader():
+    late = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)
+    assert (saying.day(late), saying.long_day(late)) == ("23 November", "Monday 23 November")
+    with timezone.override("Europe/Prague"):
+        assert saying.day(late) == "23 November"
+    with timezone.override("Asia/Tokyo"):
+        assert (saying.day(late), saying.long_day(late)) == ("24 November", "Tuesday 24 November")
+
+
 @pytest.mark.parametrize(
     ("start", "end", "said"),
     [

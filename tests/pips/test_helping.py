@@ -21,6 +21,7 @@ from pips.queries.helping import page_of
 from pips.queries.sources import FINDERS, candidates
 from pips.rules import evidence
 from pips.rules import helping as rules
+from pips.rules.seeing import note_help_seen
 from pips.states import EvidenceKind, Gate, Rung
 from tests.factories import people as make
 from tests.factories import pips as make_pips
@@ -180,8 +181,8 @@ def test_it_opens_no_gate(fernhill, asked):
 
 
 def test_whoever_was_asked_leaves_a_line_and_no_search_of_the_audit_finds_any(fernhill, asked):
-    rules.note_help_seen([asked], by=fernhill.manager, at=AT)
-    rules.note_help_seen([asked], by=fernhill.manager, at=AT)
+    note_help_seen([asked], by=fernhill.manager, at=AT)
+    note_help_seen([asked], by=fernhill.manager, at=AT)
     lines = AuditEntry.objects.filter(act="help.seen", employee=fernhill.employee, by=fernhill.manager)
     assert lines.count() == 1
     assert [one.name for one in page_of(asked, viewer=fernhill.employee).seen] == [fernhill.manager.name]
