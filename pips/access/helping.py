@@ -11,7 +11,7 @@ gate or sign asks for it.
 
 from collections.abc import Set
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.http import Http404
 
 from people.access import handlers_of, handles, is_manager_of, leads_hr
@@ -73,9 +73,10 @@ def is_with_somebody(request: HelpRequest) -> bool:
 
 
 def possible_receivers(employee: Employee) -> QuerySet[Employee]:
-    """Whom an employee can ask: the manager now, and whoever of HR handles what is confidential about them."""
+    """Whom an employee can ask: first the manager now, then whoever of HR handles what is confidential about them."""
     above = Reach.objects.filter(employee=employee, depth=1).values("manager")
-    return Employee.objects.active().filter(Q(pk__in=above) | Q(pk__in=handlers_of(employee).values("pk"))).by_name()
+    rows = Employee.objects.active().filter(Q(pk__in=above) | Q(pk__in=handlers_of(employee).values("pk")))
+    return rows.order_by(Case(When(pk__in=above, then=0), default=1), "sort_name", "id")
 
 
 def manager_key(employee: Employee) -> int | None:

@@ -81,7 +81,7 @@ class RequestForm(Form):
         required=False,
         min_value=1,
         max_value=45,
-        help_text=_("Where you ask for more time: half of the plan’s length at most."),
+        help_text=_("Only if you ask for more time: half of the plan’s length at most."),
     )
 
 

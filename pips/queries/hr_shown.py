@@ -15,6 +15,4 @@ def nav(viewer: Employee) -> Iterator[NavEntry]:
     """For whoever may look after cases by role; the same whether there are any or not. Who leads all plans goes there
     by a tab of the own page, so that nobody's side bar asks for it."""
     if access.looks_after_by_role(viewer):
-        yield NavEntry(
-            section=_("Organization"), label=_("Improvement cases"), url=page_url("pips:hr"), icon="lifebuoy"
-        )
+        yield NavEntry(section="", label=_("Improvement cases"), url=page_url("pips:hr"), icon="lifebuoy")

@@ -144,6 +144,7 @@ class Step:
     event: CaseEvent
     undone: bool
     words: str
+    to_come: bool
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ def page_of(case: Case, *, viewer: Employee, at: dt.datetime) -> CasePage:
         is_own=own,
         told=is_told(case),
         words=tuple(words),
-        steps=steps_of(case, viewer=viewer),
+        steps=steps_of(case, viewer=viewer, at=at),
         plans=plans,
         namings=namings,
         audience=audience_of(case, viewer=viewer, plans=plans, namings=namings),
@@ -222,11 +223,11 @@ def _feedback_of(concern: Concern | None, viewer: Employee) -> int | None:
     return concern.feedback_id if viewer.pk in (concern.by_id, concern.case.employee_id) else None
 
 
-def steps_of(case: Case, *, viewer: Employee) -> tuple[Step, ...]:
+def steps_of(case: Case, *, viewer: Employee, at: dt.datetime) -> tuple[Step, ...]:
     """What happened, the first thing first, as far as it is for the viewer."""
     events = list(shown_events(viewer, case))
     undone = {event.takes_back_id for event in events if event.takes_back_id}
-    return tuple(Step(event, event.pk in undone, words_of(event)) for event in events)
+    return tuple(Step(event, event.pk in undone, words_of(event), event.at > at) for event in events)
 
 
 def words_of(event: CaseEvent) -> str:
@@ -235,10 +236,10 @@ def words_of(event: CaseEvent) -> str:
     name = {"name": event.about_employee.name if event.about_employee else ""}
     return {
         CaseAct.OPENED: _("Shared as a concern") if event.rung == Rung.CONCERN else _("Begun: %(rung)s") % rung,
-        CaseAct.TOLD: _("To be read from here on"),
+        CaseAct.TOLD: _("Told, and there to be read"),
         CaseAct.ANSWERED: _("Answered"),
-        CaseAct.WENT_UP: _("Went on: %(rung)s") % rung,
-        CaseAct.WENT_DOWN: _("Went back: %(rung)s") % rung,
+        CaseAct.WENT_UP: _("It went on as: %(rung)s") % rung,
+        CaseAct.WENT_DOWN: _("It went back to: %(rung)s") % rung,
         CaseAct.WATCHED: _("You both look again later"),
         CaseAct.CLOSED: _("Closed"),
         CaseAct.REOPENED: _("Opened again"),

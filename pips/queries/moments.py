@@ -22,7 +22,10 @@ def moments_under_way(running: Running, today: dt.date) -> Iterator[Moment]:
     shown = [*to_come[:FEW], *(one for one in to_come[FEW:] if one.kind != MeetingKind.REGULAR)]
     for meeting in (*shown, *running.told_meetings):
         yield _of_meeting(meeting, today_of(employee, meeting.start_at), today)
+    over = running.plan.closed_at and today_of(employee, running.plan.closed_at)
     for stop in ClockStop.objects.in_force().filter(plan=running.plan, kind=StopKind.LEAVE).order_by("start_date"):
+        if over is not None and stop.start_date > over:
+            continue  # it was booked before the plan was over, and moved nothing any more
         yield Moment(stop.start_date, pin(stop.start_date, today), _("Leave: all dates moved along."))
     for more in MoreTime.objects.filter(plan=running.plan).select_related("given_by").order_by("given_at", "pk"):
         words = ngettext("One working day more, by %(name)s", "%(days)s working days more, by %(name)s", more.days)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from people.models import Employee
 
 from ..models import Evidence, Issue, IssueEvidence, Plan, Support
-from ..states import SUPPORT_GIVEN, IssueState, SupportState
+from ..states import SUPPORT_GIVEN, SUPPORT_WAITED_FOR, IssueState, SupportState
 from .plan_feeds import fed
 from .running import Pair
 from .support import days_late
@@ -51,8 +51,8 @@ class IssueShown:
 
 def support_shown(row: Support, plan: Plan, today: dt.date, *, acts: Set[str] = frozenset()) -> SupportShown:
     """Lateness is told from the first day that was promised, whatever was promised since."""
-    late = days_late(row, today) if plan.is_told else 0
-    tone, word = _standing_of_support(row, late, today)
+    late = days_late(row, today) if plan.is_told and plan.is_open else 0
+    tone, word = _standing_of_support(row, late, today) if plan.is_open else _left_of_support(row)
     return SupportShown(
         row=row,
         tone=tone,
@@ -78,6 +78,13 @@ def _standing_of_support(row: Support, late: int, today: dt.date) -> tuple[str, 
     if row.state == SupportState.SAID:
         return "wait", _("To be confirmed")
     return "calm", _("Due today") if row.due_date == today else _("To come")
+
+
+def _left_of_support(row: Support) -> tuple[str, str]:
+    """Of a plan that is over: nothing is late or to come in it any more."""
+    if row.state in SUPPORT_WAITED_FOR:
+        return "calm", _("Not confirmed")
+    return _standing_of_support(row, 0, row.due_date)
 
 
 # --- issues -----------------------------------------------------------------------------------

@@ -36,10 +36,13 @@ from ..states import (
     CaseAct,
     CaseOutcome,
     PlanKind,
+    PlanRequestKind,
+    PlanRequestState,
     PlanState,
     Rung,
 )
 from .days import APPEAL_DAYS, calendar_of, today_of
+from .endings import ending_of
 from .moments import moments_under_way
 from .plan_parts import IssueShown, SupportShown, issues_shown, support_shown
 from .running import Running, running_of
@@ -126,6 +129,32 @@ class PlanPage:
         return PIP_MOVES["lower"].starts_at(self.plan.state)
 
     @property
+    def meeting_asks(self) -> bool:
+        """Whether the meeting asks for something now, or says how it ended, so that it stands above what is owed."""
+        waits = self.running.to_write_up is not None or (self.running.all_met and self.may_close)
+        return self.plan.is_open and (self.plan.state not in (PlanState.OFFERED, PlanState.ACTIVE) or waits)
+
+    @property
+    def ending(self) -> tuple[str, str]:
+        return ending_of(self.plan)
+
+    @property
+    def asks_for_change(self) -> bool:
+        """Whether a change that was asked for waits for its answer."""
+        change, waits = PlanRequestKind.CHANGE, PlanRequestState.OPEN
+        return any(one.kind == change and one.state == waits for one in self.requests)
+
+    @property
+    def may_appeal_decision(self) -> bool:
+        decision = self.running.decision
+        return decision is not None and self.today <= decision.appeal_until_date
+
+    @property
+    def is_still_read(self) -> bool:
+        until = self.plan.reading_until_date
+        return until is not None and self.today <= until
+
+    @property
     def receipt(self) -> Receipt | None:
         """That of the version in force."""
         return next((one for one in self.receipts if one.content == self.plan.content), None)
@@ -133,6 +162,12 @@ class PlanPage:
     @property
     def waits_for_receipt(self) -> bool:
         return self.plan.is_told and self.plan.content > 0 and self.receipt is None and self.plan.is_open
+
+    @property
+    def was_told_before_today(self) -> bool:
+        """So that nobody is pressed for a receipt on the day itself."""
+        told = self.plan.told_at
+        return told is not None and today_of(self.plan.employee, told) < self.today
 
     @property
     def was_changed(self) -> bool:
@@ -296,8 +331,10 @@ def lead_of(page: PlanPage) -> tuple[str, str]:
     """What is owed and how that stands, in two parts: what is so, and what is late."""
     owed, given = len(page.support), len(page.given)
     if not owed:
-        return (_("Nothing is owed in this plan yet."), "")
+        return (_("Nothing is owed in this plan yet.") if page.plan.is_open else "", "")
     words = {"owed": owed, "given": given, "rest": owed - given}
+    if not page.plan.is_open:
+        return (_was_owed(page, words), "")
     if page.own:
         told = ngettext("We owe you %(owed)s thing in this plan", "We owe you %(owed)s things in this plan", owed)
     else:
@@ -310,6 +347,19 @@ def lead_of(page: PlanPage) -> tuple[str, str]:
     else:
         sentence = _("%(told)s: %(here)s, %(rest)s.") % parts if given else _("%(told)s.") % parts
     return sentence, _late(page)
+
+
+def _was_owed(page: PlanPage, words: dict[str, int]) -> str:
+    """Of a plan that is over: what was owed, and how much of it both said was there."""
+    owed, given = words["owed"], words["given"]
+    if page.own:
+        told = ngettext("You were owed %(owed)s thing in this plan", "You were owed %(owed)s things in this plan", owed)
+    else:
+        told = ngettext("%(owed)s thing was owed in this plan", "%(owed)s things were owed in this plan", owed)
+    parts = {"told": told % words, **words}
+    if given == owed:
+        return _("%(told)s, and all of it came.") % parts
+    return _("%(told)s; %(given)s of %(owed)s came.") % parts if given else _("%(told)s.") % parts
 
 
 def _late(page: PlanPage) -> str:

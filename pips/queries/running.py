@@ -205,6 +205,11 @@ class MeetingPage:
         return self.meeting.state == PlanMeetingState.PLANNED and "put_off" in self.acts
 
     @property
+    def has_said(self) -> bool:
+        """Whether the viewer's own side has written anything of it."""
+        return bool(self.own_words) or (self.side is not None and any(pair.of(self.side) for pair in self.pairs))
+
+    @property
     def own_words(self) -> str:
         return self.meeting.employee_words if self.side == Side.EMPLOYEE else self.meeting.manager_words
 

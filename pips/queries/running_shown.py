@@ -131,11 +131,12 @@ def meetings_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     ).select_related("plan__employee", "plan__case__manager")
     for row in rows.order_by("-start_at", "-pk")[:MOST]:
         other = row.plan.case.manager if row.plan.employee_id == viewer.pk else row.plan.employee
+        day = date_format(local_date(row.start_at, viewer.time_zone), "l, j F")
         yield Due(
             key=f"plan-meeting:{row.pk}",
             verb=gettext_lazy("Write up"),
             title=_("Say how your meeting with %(name)s went") % {"name": other.name},
-            meta=_("In your own words, beside those of %(name)s.") % {"name": other.name},
+            meta=_("It was planned for %(day)s. Two minutes, in your own words.") % {"day": day},
             url=page_url("pips:plan_meeting", row.pk),
             icon="users",
             due_at=row.start_at,

@@ -13,6 +13,7 @@ from ..models import CaseEvent, Milestone, Plan, Receipt
 from ..states import CaseAct, PlanKind, PlanState, ReceiptKind
 from .courses import Days
 from .days import today_of
+from .ladder import words_of
 from .versions import VersionShown
 
 
@@ -109,8 +110,9 @@ def moments_of(
     if plan.start_date is not None:
         found.append(Moment(plan.start_date, pin(plan.start_date, today), _("Day 1")))
     if plan.state == PlanState.OFFERED and plan.reading_until_date is not None:
-        found.append(Moment(plan.reading_until_date, "next", _("Until then it is only read.")))
-    found += [Moment(one.due_date, pin(one.due_date, today), one.what) for one in milestones]
+        over = plan.reading_until_date
+        found.append(Moment(over, pin(over, today), _("The last day on which it is only read.")))
+    found += [_of_milestone(one, plan) for one in milestones]
     if plan.told_at is not None and plan.told_by is not None:
         told = _("Told by %(name)s") % {"name": plan.told_by.name}
         if plan.kind == PlanKind.PIP:
@@ -127,12 +129,16 @@ def moments_of(
         found.append(Moment(today_of(plan.employee, row.written_at), "", words, row.reason))
     events = CaseEvent.objects.filter(case=plan.case_id, act__in=ACTS_TOLD)
     for event in events.order_by("at", "pk"):
-        words = _("%(rung)s: %(what)s") % {
-            "rung": str(event.get_rung_display()).capitalize(),
-            "what": event.get_act_display(),
-        }
-        found.append(Moment(today_of(plan.employee, event.at), "", words, event.reason))
+        found.append(Moment(today_of(plan.employee, event.at), "", words_of(event), event.reason))
     return sorted(found, key=lambda one: one.on, reverse=True)
+
+
+def _of_milestone(milestone: Milestone, plan: Plan) -> Moment:
+    """A step that was reached, on the day it was; any other stays open, whatever day it is."""
+    if milestone.reached_at is None:
+        return Moment(milestone.due_date, "next", _("By this day: %(what)s") % {"what": milestone.what})
+    on = today_of(plan.employee, milestone.reached_at)
+    return Moment(on, "", _("Reached: %(what)s") % {"what": milestone.what})
 
 
 def pin(day: dt.date, today: dt.date) -> str:

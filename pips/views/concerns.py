@@ -13,7 +13,7 @@ from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.htmx import back, page, toast
 
 from ..access import concerns as access
-from ..access.cases import get_case
+from ..access.cases import get_case, is_told
 from ..forms.concerns import (
     AddressForm,
     ConcernForm,
@@ -63,11 +63,12 @@ def share(request, pk):
             form.add_error("look_date" if isinstance(broken, rules.DayOver | rules.DayTooFar) else None, str(broken))
             status = 409
         else:
-            toast(
-                request,
-                _("Shared. It can be taken back for ten minutes."),
-                undo=_url(request, "take_back", made.case_id),
-            )
+            words = _("Shared. It can be taken back for ten minutes.")
+            if not is_told(made.case):
+                words = _("Shared. It can be taken back for ten minutes, and until %(name)s reads it.") % {
+                    "name": employee.name
+                }
+            toast(request, words, undo=_url(request, "take_back", made.case_id))
             return redirect("pips:case", request.organization.slug, made.case_id)
     context = {
         "form": form,

@@ -20,9 +20,11 @@ def mine(request):
     cases = ladder.own_cases(request.viewer)
     entrusted = ladder.entrusted_cases(request.viewer)
     note_cases_seen([row.case for row in entrusted], by=request.viewer, at=request.at)
+    plans = shown_plans.own_plans(request.viewer)
+    shown = {plan.case_id for plan in plans}
     context = {
-        "plans": shown_plans.own_plans(request.viewer),
-        "open": [row for row in cases if row.case.is_open],
+        "plans": plans,
+        "open": [row for row in cases if row.case.is_open and row.case.pk not in shown],
         "over": [row for row in cases if not row.case.is_open],
         "asked": helping.own_requests(request.viewer),
         "entrusted": entrusted,

@@ -97,6 +97,15 @@ def test_lists_show_own_ones_and_those_of_the_people_one_leads(fernhill, client_
         assert AuditEntry.objects.filter(act="case.seen", by=fernhill.manager).exists()
 
 
+def test_a_matter_whose_plan_stands_above_is_not_listed_once_more(fernhill, client_of, case):
+    with fernhill.inside():
+        Case.objects.filter(pk=case.pk).update(rung="coaching")
+        plan = make_pips.PlanFactory(case=case, active=True)
+    text = text_of(client_of(fernhill.employee), fernhill.path("improvement/"))
+    assert f"plans/{plan.pk}/" in text and f"cases/{case.pk}/" in text
+    assert text.count("ph-todo") == 0 and "My open concerns" not in text
+
+
 def test_a_concern_is_shared_on_one_form_refused_in_place_and_taken_back(fernhill, client_of):
     manager = client_of(fernhill.manager)
     address = fernhill.path(f"concerns/new/{fernhill.employee.pk}/")

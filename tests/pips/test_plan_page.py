@@ -3,6 +3,7 @@
 import pytest
 
 from people.models import Draft
+from perfhub.kernel import clock
 from pips.rules import plans as rules
 from tests.factories import pips as make_pips
 from tests.guards.access_table.pips_plans import a_working_day
@@ -104,3 +105,48 @@ def test_what_was_typed_and_not_sent_is_there_again_until_it_is_sent(fernhill, c
     assert browser.post(address, said).status_code == 302
     with fernhill.inside():
         assert not Draft.objects.exists()
+
+
+def test_a_plan_that_is_over_says_how_it_ended_and_that_nothing_is_late_any_more(fernhill, client_of, plan):
+    with fernhill.inside():
+        plan.support.update(first_due_date=AT.date(), due_date=AT.date())
+    address = fernhill.path(f"plans/{plan.pk}/")
+    late = client_of(fernhill.employee).get(address).content.decode()
+    assert "days late" in late and "That is on us" in late
+    with fernhill.inside():
+        rules.resolve(plan, reason="It has become a habit.", by=fernhill.manager, at=AT)
+    over = client_of(fernhill.employee).get(address).content.decode()
+    assert "It has worked" in over and "It has become a habit." in over
+    assert "You were owed 1 thing in this plan." in over and "Not confirmed" in over
+    assert "days late" not in over and "We owe you" not in over
+
+
+def test_support_that_was_not_given_is_said_in_the_first_place_and_against_nobody(fernhill, client_of):
+    with fernhill.inside():
+        now = clock.now()
+        case = make_pips.CaseFactory(
+            employee=fernhill.employee,
+            manager=fernhill.manager,
+            rung="pip",
+            state="closed",
+            outcome="support_not_given",
+            closed_at=now,
+            spent_on_date=now.date(),
+        )
+        plan = make_pips.PlanFactory(
+            case=case, pip=True, active=True, state="closed", closed_at=now, closing_reason="The tablet did not come."
+        )
+        make_pips.SupportFactory(plan=plan, state="not_given", closed_at=now)
+    text = client_of(fernhill.employee).get(fernhill.path(f"plans/{plan.pk}/")).content.decode()
+    assert text.index("It ended because support was not given") < text.index("What we owed you")
+    assert "It counts against nobody." in text and "The tablet did not come." in text
+
+
+def test_a_step_on_the_way_is_reached_when_somebody_says_so_and_not_by_its_day(fernhill, client_of, plan):
+    with fernhill.inside():
+        make_pips.MilestoneFactory(plan=plan, what="Half of the way", due_date=AT.date())
+    address = fernhill.path(f"plans/{plan.pk}/")
+    assert "By this day: Half of the way" in client_of(fernhill.employee).get(address).content.decode()
+    with fernhill.inside():
+        plan.milestones.update(reached_at=AT, reached_by=fernhill.manager)
+    assert "Reached: Half of the way" in client_of(fernhill.employee).get(address).content.decode()
