@@ -213,7 +213,7 @@ def test_each_side_finds_its_part_of_the_way_down(fernhill, client_of, plan):
     html = page(client_of, fernhill, "employee", address)
     assert "It went back a rung" in html and WHY in html
     case = page(client_of, fernhill, "employee", f"improvement/cases/{plan.case_id}/")
-    assert "Went back: coaching plan" in case and "Write the coaching plan" not in case
+    assert "It went back to: coaching plan" in case and "Write the coaching plan" not in case
     write = f"improvement/cases/{plan.case_id}/coaching/"
     assert fernhill.path(write) in page(client_of, fernhill, "manager", f"improvement/cases/{plan.case_id}/")
     form = page(client_of, fernhill, "manager", write)
