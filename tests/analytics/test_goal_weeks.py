@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics import rules
@@ -20,6 +19,7 @@ from people.models import Touched
 from perfhub.kernel import clock
 from tests.factories import goals as make
 from tests.goals.writing import AT, WAY, under_way
+from tests.tries import few_and_many, tried
 
 pytestmark = pytest.mark.django_db
 WEEK = dt.date(2026, 1, 12)
@@ -206,36 +206,37 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS)
-def test_whatever_happens_in_whatever_order_weeks_taken_anew_are_the_same(world, steps):
-    point = transaction.savepoint()
-    Touched.objects.all().delete()  # of weeks before the first of these
-    owners = [world.employee, world.peer, world.stranger]
-    cycle = make.GoalCycleFactory()
-    made = [under_way(world, by=owner, cycle=cycle) for owner in owners]
-    now = AT
-    for verb, which, days, n in steps:
-        now = min(now + dt.timedelta(days=days), NOW)
-        _happen(verb, Objective.objects.get(pk=made[which].pk), n, world=world, at=now)
-    while rules.take_touched_week(by=SYSTEM, at=NOW):
-        pass
-    rules.take_facts(
-        [week for week in WEEKS if not EmployeeGoalWeek.objects.filter(week_start=week)], by=SYSTEM, at=NOW
-    )
-    rules.take_night(NOW.date(), by=SYSTEM, at=NOW)
-    grown = _facts()
-    take()
-    rules.decide(NOW.date())
-    assert _facts() == grown
-    for model in FACTS:
-        model.objects.all().delete()
-    take()
-    rules.decide(NOW.date())
-    assert _facts() == grown
-    for goal in Objective.objects.active().select_related("cycle"):
-        _is_as_the_page_says(goal, world)
-    transaction.savepoint_rollback(point)
+@few_and_many(8, 200)
+def test_whatever_happens_in_whatever_order_weeks_taken_anew_are_the_same(world, examples):
+    @tried(examples, steps=STEPS)
+    def holds(steps):
+        point = transaction.savepoint()
+        Touched.objects.all().delete()  # of weeks before the first of these
+        owners = [world.employee, world.peer, world.stranger]
+        cycle = make.GoalCycleFactory()
+        made = [under_way(world, by=owner, cycle=cycle) for owner in owners]
+        now = AT
+        for verb, which, days, n in steps:
+            now = min(now + dt.timedelta(days=days), NOW)
+            _happen(verb, Objective.objects.get(pk=made[which].pk), n, world=world, at=now)
+        while rules.take_touched_week(by=SYSTEM, at=NOW):
+            pass
+        rules.take_facts(
+            [week for week in WEEKS if not EmployeeGoalWeek.objects.filter(week_start=week)], by=SYSTEM, at=NOW
+        )
+        rules.take_night(NOW.date(), by=SYSTEM, at=NOW)
+        grown = _facts()
+        take()
+        rules.decide(NOW.date())
+        assert _facts() == grown
+        for model in FACTS:
+            model.objects.all().delete()
+        take()
+        rules.decide(NOW.date())
+        assert _facts() == grown
+        for goal in Objective.objects.active().select_related("cycle"):
+            _is_as_the_page_says(goal, world)
+        transaction.savepoint_rollback(point)
 
 
 def _facts():

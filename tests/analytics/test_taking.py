@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics import rules
@@ -16,6 +15,7 @@ from people.access import SYSTEM
 from people.models import Touched
 from perfhub.kernel.errors import Refused
 from tests.factories.feedback import CheckInFactory
+from tests.tries import few_and_many, tried
 
 pytestmark = pytest.mark.django_db
 WEEK = date(2026, 3, 2)
@@ -152,27 +152,28 @@ EVENTS = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(events=EVENTS)
-def test_whatever_happens_in_whatever_order_a_rebuild_is_bit_equal_to_the_increments(fernhill, events):
-    with fernhill.inside():
-        persons = [fernhill.employee, fernhill.peer, fernhill.manager, fernhill.stranger, fernhill.skip]
-        teams = [fernhill.employee.team, fernhill.stranger.team]
-        point = transaction.savepoint()
-        for verb, who, week, n in events:
-            _happen(verb, persons[who], WEEKS[week], n, persons=persons, teams=teams)
-        take_touched()
-        rules.take_night(AT.date(), by=SYSTEM, at=AT)
-        grown = facts()
-        rules.take_facts(WEEKS, by=SYSTEM, at=AT)
-        rules.decide(AT.date())
-        assert facts() == grown
-        for model in (ManagerWeek, TeamWeek):
-            model.objects.all().delete()
-        rules.take_facts(WEEKS, by=SYSTEM, at=AT)
-        rules.decide(AT.date())
-        assert facts() == grown
-        transaction.savepoint_rollback(point)
+@few_and_many(10, 300)
+def test_whatever_happens_in_whatever_order_a_rebuild_is_bit_equal_to_the_increments(fernhill, examples):
+    @tried(examples, events=EVENTS)
+    def holds(events):
+        with fernhill.inside():
+            persons = [fernhill.employee, fernhill.peer, fernhill.manager, fernhill.stranger, fernhill.skip]
+            teams = [fernhill.employee.team, fernhill.stranger.team]
+            point = transaction.savepoint()
+            for verb, who, week, n in events:
+                _happen(verb, persons[who], WEEKS[week], n, persons=persons, teams=teams)
+            take_touched()
+            rules.take_night(AT.date(), by=SYSTEM, at=AT)
+            grown = facts()
+            rules.take_facts(WEEKS, by=SYSTEM, at=AT)
+            rules.decide(AT.date())
+            assert facts() == grown
+            for model in (ManagerWeek, TeamWeek):
+                model.objects.all().delete()
+            rules.take_facts(WEEKS, by=SYSTEM, at=AT)
+            rules.decide(AT.date())
+            assert facts() == grown
+            transaction.savepoint_rollback(point)
 
 
 def _happen(verb, employee, week, n, *, persons, teams):

@@ -153,7 +153,7 @@ def walk(world, steps):
     CheckIn.objects.filter(pk=check_in.pk).delete()
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_any_walk_ends_where_the_model_ends(fernhill, steps):
     with fernhill.inside():

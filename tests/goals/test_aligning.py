@@ -5,8 +5,6 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from goals import queries, rules
 from goals.access import aligning, falling
@@ -14,6 +12,7 @@ from goals.models import Alignment, AlignmentRequest, KeyResult, Objective
 from people.access import SYSTEM
 from tests.factories.goals import GoalCycleFactory, KeyResultFactory, ObjectiveFactory
 from tests.factories.people import TeamFactory
+from tests.tries import few_and_many
 
 from .writing import AT, OTHER_WAY, WAY, under_way
 
@@ -193,9 +192,13 @@ def longest_chain(edges: set[tuple[int, int]]) -> int | None:
         return None
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(seed=st.integers(0, 10**6))
-def test_whatever_is_linked_in_whatever_order_there_is_no_circle_and_no_thirteenth_level(fernhill, seed):
+@few_and_many(6, 60)
+def test_whatever_is_linked_in_whatever_order_there_is_no_circle_and_no_thirteenth_level(fernhill, examples):
+    for seed in range(examples):
+        linked_in_any_order(fernhill, seed)
+
+
+def linked_in_any_order(fernhill, seed: int) -> None:
     chance = random.Random(seed)
     with fernhill.inside():
         cycle = GoalCycleFactory()

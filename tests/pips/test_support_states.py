@@ -20,6 +20,7 @@ from pips.models import MoreTime, Plan, PlanMeeting, Support
 from pips.queries.support import support_stands
 from pips.rules import outcomes, support, sustaining
 from tests.factories import pips as make
+from tests.tries import few_and_many
 
 from .running import DAY, at, begun, fresh, tick
 
@@ -198,14 +199,15 @@ def machine(world, plan, rows):
     return PlanAndSupport
 
 
-def test_a_plan_and_its_support_do_what_the_specification_says(fernhill):
+@few_and_many(40, 200)
+def test_a_plan_and_its_support_do_what_the_specification_says(fernhill, examples):
     with fernhill.inside():
         plan = begun(fernhill)
         rows = [make.SupportFactory(plan=plan) for _ in range(ITEMS)]
         run_state_machine_as_test(
             machine(fernhill, plan, rows),
             settings=settings(
-                max_examples=200,
+                max_examples=examples,
                 stateful_step_count=15,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
