@@ -3,6 +3,7 @@
 What a browser does with the pages is asked in tests/browser; here the markup itself is held.
 """
 
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +18,7 @@ from perfhub.kernel.fields import EncryptedJSONField, EncryptedTextField
 from perfhub.kernel.tenancy import TenantModel, organization_context
 from tests.conftest import as_owner
 from tests.kernel import payloads
+from tests.written import filled
 
 from .conftest import READS
 from .markup import Page
@@ -27,6 +29,7 @@ VIEWERS = ("employee", "manager", "hr_admin")
 PARTS = 4
 
 
+@cache
 def text_fields() -> list[tuple[type[models.Model], models.Field]]:
     """Every column of ours that holds what somebody typed."""
     return [
@@ -57,8 +60,10 @@ def plant(organization, turn: int) -> int:
     """Write payloads into every text column that has rows, as many as fit; returns how many columns took one."""
     planted = 0
     with organization_context(organization):
+        there = filled(model._meta.db_table for model, _field in text_fields())
         for model, numbered in groupby(enumerate(text_fields()), key=lambda found: found[1][0]):
-            if keys := list(model._base_manager.values_list("pk", flat=True)):
+            if model._meta.db_table in there:
+                keys = list(model._base_manager.values_list("pk", flat=True))
                 texts = {field: text_for(field, turn, number) for number, (_model, field) in numbered}
                 planted += write(model, {f: text for f, text in texts.items() if f.name not in MACHINE}, keys)
     with as_owner():
