@@ -13,7 +13,16 @@ class GoalsConfig(AppConfig):
         from perfhub.kernel.capabilities import Capability, register
 
         from .forms import within
-        from .queries import shared_gaps, shown, shown_beside, talked_about, told, told_beside, told_of_metrics
+        from .queries import (
+            shared_gaps,
+            shown,
+            shown_beside,
+            talked_about,
+            told,
+            told_beside,
+            told_of_metrics,
+            told_of_owners,
+        )
         from .rules import seed
 
         register(
@@ -38,8 +47,9 @@ class GoalsConfig(AppConfig):
         slots.register("finding.evidence", shared_gaps.shared_gaps, name="goals")
         slots.register("audit.acts", told.ACTS)
         slots.register("audit.acts", told_beside.ACTS)
+        slots.register("audit.acts", told_of_owners.ACTS)
         slots.register(
             "seed", slots.SeedStep(name="goals", plant=seed.plant, after=("people",), objects=seed.objects_of)
         )
-        for kind in (*told.KINDS, *told_beside.KINDS, *told_of_metrics.KINDS):
+        for kind in (*told.KINDS, *told_beside.KINDS, *told_of_metrics.KINDS, *told_of_owners.KINDS):
             slots.register("notice.kind", kind)

@@ -245,6 +245,8 @@ class Happening(TextChoices):
     HANDED_OVER = "handed_over", _("handed over")
     JOINED = "joined", _("contributes")
     PARTED = "parted", _("contributes no more")
+    OWNER_JOINED = "owner_joined", _("owns it, too")
+    OWNER_PARTED = "owner_parted", _("owns it no more")
     ALIGNED = "aligned", _("aligned")
     DROPPED = "dropped", _("dropped")
     DROP_ACCEPTED = "drop_accepted", _("dropping accepted")

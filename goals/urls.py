@@ -70,6 +70,7 @@ pages = [
     path("goals/<int:pk>/serve/", aligning.serve, name="serve"),
     path("goals/<int:pk>/people/", people.people, name="people"),
     path("goals/<int:pk>/people/<int:share_pk>/end/", people.end_contribution, name="end_contribution"),
+    path("goals/<int:pk>/owners/<int:share_pk>/end/", people.end_ownership, name="end_ownership"),
     path("goals/<int:pk>/follow/", people.follow, name="follow"),
     path("goals/<int:pk>/unfollow/", people.unfollow, name="unfollow"),
     path("goals/<int:pk>/comments/<int:message_pk>/<goal_reaction:kind>/", people.react, name="react"),
@@ -149,6 +150,12 @@ api = [
         door(POST=people_doors.end_contribution),
         name="end_contribution",
     ),
+    path(
+        "goals/<int:pk>/owners/",
+        door(GET=people_doors.list_owners, POST=people_doors.add_owner),
+        name="owners",
+    ),
+    path("goals/<int:pk>/owners/<int:share>/end/", door(POST=people_doors.end_ownership), name="end_ownership"),
     path("goals/<int:pk>/follow/", door(POST=people_doors.follow_goal), name="follow"),
     path("goals/<int:pk>/unfollow/", door(POST=people_doors.unfollow_goal), name="unfollow"),
     path(

@@ -41,12 +41,12 @@ from .falling import fallen_to, held_on, moved_to
 
 OWNER_ACTS = frozenset(
     {"change", "propose", "withdraw", "start", "update", "finish", "end_unfinished", "drop", "align", "comment"}
-) | {"hand_over", "carry_over", "choose_contributors"}
+) | {"hand_over", "carry_over", "choose_contributors", "choose_owners"}
 CONTRIBUTOR_ACTS = frozenset({"comment"})  # whoever helps says so; values and words on how it goes are the owner's
 WRITER_ACTS = frozenset({"change", "propose", "withdraw", "start", "align", "comment"})  # for somebody else
 MANAGER_ACTS = frozenset(
     {"approve", "send_back", "reply", "accept_drop", "acknowledge", "hand_over", "comment", "align"}
-    | {"choose_contributors"}
+    | {"choose_contributors", "choose_owners"}
 )
 CLOCK_ACTS = frozenset(CYCLE_MOVES) | frozenset(
     {"remind", "import", "configure", "write", "change", "start", "update", "finish", "end_unfinished", "align"}
@@ -323,7 +323,7 @@ def _is_open(verb: str, objective: Objective) -> bool:
         return False
     if verb == "update":
         return objective.state == ObjectiveState.ACTIVE
-    if verb in ("change", "align", "hand_over", "choose_contributors"):
+    if verb in ("change", "align", "hand_over", "choose_contributors", "choose_owners"):
         return objective.is_open
     if verb == "accept_drop":
         return objective.state == ObjectiveState.DROPPED and objective.drop_accepted_at is None

@@ -14,6 +14,11 @@ def contributions(objective: Objective) -> QuerySet[GoalOwner]:
     return GoalOwner.objects.filter(objective=objective, part=Part.CONTRIBUTOR).select_related("employee")
 
 
+def ownerships(objective: Objective) -> QuerySet[GoalOwner]:
+    """Who owns it, or did."""
+    return GoalOwner.objects.filter(objective=objective, part=Part.OWNER).select_related("employee")
+
+
 def comments(objective: Objective) -> QuerySet[Message]:
     """The words under it."""
     return Message.objects.filter(thread=objective.thread_id).select_related("author")
@@ -21,7 +26,16 @@ def comments(objective: Objective) -> QuerySet[Message]:
 
 def get_share(objective: Objective, pk: int) -> GoalOwner:
     """Somebody's contribution to it."""
-    found = contributions(objective).select_related("objective").filter(pk=pk).first()
+    return _one(contributions(objective), pk)
+
+
+def get_ownership(objective: Objective, pk: int) -> GoalOwner:
+    """Somebody's share of owning it."""
+    return _one(ownerships(objective), pk)
+
+
+def _one(shares: QuerySet[GoalOwner], pk: int) -> GoalOwner:
+    found = shares.select_related("objective").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -1,4 +1,4 @@
-"""People of a goal beside its owners: who contributes, who follows, what is said under it."""
+"""People of a goal: who owns it, who contributes, who follows, what is said under it."""
 
 from functools import partial
 
@@ -13,6 +13,21 @@ from ..access import taking_part
 from ..models import LONGEST_COMMENT
 from ..states import ReactionKind
 from .noting import seen
+
+
+class OwnershipOut(Out):
+    """Somebody who owns the goal, from when to when."""
+
+    id = serializers.IntegerField(source="pk")
+    employee = serializers.IntegerField(source="employee_id")
+    start_date = serializers.DateField()
+    end_date = serializers.DateField(allow_null=True)
+
+
+class OwnerIn(In):
+    """Who owns it, too, from today on."""
+
+    employee = Key(queryset=employed())
 
 
 class ContributionOut(Out):
@@ -51,6 +66,27 @@ class GoalCommentIn(In):
     """Words."""
 
     text = serializers.CharField(max_length=LONGEST_COMMENT)
+
+
+@reads(GOALS, OwnershipOut, pages=Order("start_date"))
+def list_owners(request, pk):
+    """Who owns a goal or did."""
+    return page_of(request, taking_part.ownerships(seen(request, pk)))
+
+
+@writes(GOALS, OwnershipOut, takes=OwnerIn, status=201)
+def add_owner(request, pk, said):
+    """An owner or the manager says who owns it, too: they report on it as the others do, and are told."""
+    found = access.get_objective(request.viewer, pk)
+    return rules.add_owner(found, said["employee"], by=request.viewer, at=request.at)
+
+
+@writes(GOALS)
+def end_ownership(request, pk, share):
+    """Somebody owns it no more; the last one hands it over instead (409). You may not see it any more then, so
+    nothing is shown."""
+    found = access.get_objective(request.viewer, pk)
+    rules.end_ownership(taking_part.get_ownership(found, share), by=request.viewer, at=request.at)
 
 
 @reads(GOALS, ContributionOut, pages=Order("start_date"))

@@ -6,12 +6,28 @@ from django.utils.translation import gettext_lazy
 from people.models import Employee
 from perfhub.kernel.forms import Form
 
+from ..states import Part
+
 
 class PersonForm(Form):
-    """Somebody who works here."""
+    """Somebody who works here, and as what they take part."""
 
+    part = forms.ChoiceField(
+        label=gettext_lazy("As what"),
+        choices=[
+            (Part.CONTRIBUTOR, gettext_lazy("contributes: reads it, and writes under it")),
+            (Part.OWNER, gettext_lazy("owns it, too: answers for it and reports on it")),
+        ],
+        initial=Part.CONTRIBUTOR,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     person = forms.ModelChoiceField(Employee.objects.none(), label=gettext_lazy("Who"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = Employee.objects.active()
+
+    @property
+    def owns(self) -> bool:
+        return self.cleaned_data["part"] == Part.OWNER

@@ -2,7 +2,7 @@
 
 from .audience import audience_of, chosen_of
 from .comments import with_reactions
-from .contributing import contributions, could_contribute
+from .contributing import contributions, could_contribute, ownerships
 from .cycles import CyclePage, cycle_mean, cycle_page, cycles_of, people_of, shown_cycle, unfinished_in
 from .describing import said_key_results, said_number, way_of
 from .drafts import goal_draft, update_draft
@@ -99,6 +99,7 @@ __all__ = [
     "norm_of",
     "numbers_in",
     "open_cycles",
+    "ownerships",
     "page_of",
     "parents_for",
     "parts_of",

@@ -1,4 +1,6 @@
-"""Who contributes to a goal, and who could."""
+"""Who owns a goal and who contributes to it, and who could."""
+
+from django.db.models import F
 
 from people.access import visible_employees
 from people.models import Employee
@@ -14,7 +16,13 @@ SHOWN = 100
 def contributions(objective: Objective) -> list[GoalOwner]:
     """Who contributes or did, those of now first."""
     rows = taking_part.contributions(objective)
-    return list(rows.order_by("end_date", "employee__sort_name", "pk")[:SHOWN])
+    return list(rows.order_by(F("end_date").desc(nulls_first=True), "employee__sort_name", "pk")[:SHOWN])
+
+
+def ownerships(objective: Objective) -> list[GoalOwner]:
+    """Who owns it or did, those of now first."""
+    rows = taking_part.ownerships(objective)
+    return list(rows.order_by(F("end_date").desc(nulls_first=True), "employee__sort_name", "pk")[:SHOWN])
 
 
 def could_contribute(objective: Objective, text: str, *, viewer: Employee) -> list[Employee]:

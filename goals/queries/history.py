@@ -57,6 +57,8 @@ class Told:
             Happening.HANDED_OVER: _("Handed over to %(to)s") % names,
             Happening.JOINED: _("%(to)s contributes") % names,
             Happening.PARTED: _("%(to)s contributes no more") % names,
+            Happening.OWNER_JOINED: _("%(to)s owns it, too") % names,
+            Happening.OWNER_PARTED: _("%(to)s owns it no more") % names,
             Happening.ALIGNED: self.serves or self.served or _("What it serves was changed"),
             Happening.DROPPED: _("Dropped, late") if event.late else _("Dropped"),
             Happening.DROP_ACCEPTED: _("Dropping accepted by the manager"),

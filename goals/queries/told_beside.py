@@ -150,7 +150,7 @@ def _render_helps(notice) -> Rendered:
     )
 
 
-def _gather_helped(notices: Sequence[Any]) -> dict[int, bool]:
+def gather_shares(notices: Sequence[Any]) -> dict[int, bool]:
     """Whether each recipient still owns the goal, and the contribution goes on; one statement."""
     held = GoalOwner.objects.filter(part=Part.OWNER, end_date=None)
     pairs = set(
@@ -243,7 +243,7 @@ KINDS = (
     NoticeKind(
         name="goal.contributor_added",
         label=gettext_lazy("Somebody contributes to your goal"),
-        gather=_gather_helped,
+        gather=gather_shares,
         still_wanted=is_concerned,
         render=_render_helped,
         sample=_sample_helped,

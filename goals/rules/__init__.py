@@ -41,6 +41,7 @@ from .metrics import (
     retire_metric,
     write_metric,
 )
+from .owning import LastOwner, NotAnOwner, OwnsAlready, TooManyOwners, add_owner, end_ownership
 from .reminding import remind
 from .requests import NoReasonGiven, accept_request, align_or_ask, ask, decline_request, withdraw_request
 from .seeing import note_exported, note_measurements_seen, note_metric_seen, note_seen, note_titles
@@ -67,6 +68,7 @@ __all__ = [
     "FileTooOld",
     "GoalsOutside",
     "InACircle",
+    "LastOwner",
     "MetricNameTaken",
     "MustAsk",
     "NameTaken",
@@ -74,6 +76,7 @@ __all__ = [
     "NoReasonGiven",
     "NobodyChosen",
     "NobodyThere",
+    "NotAnOwner",
     "NotForAll",
     "NotHere",
     "NotSeenByAll",
@@ -84,6 +87,7 @@ __all__ = [
     "NothingAsked",
     "NothingSaid",
     "NothingThere",
+    "OwnsAlready",
     "Preview",
     "ReasonMissing",
     "RowsNotTaken",
@@ -96,6 +100,7 @@ __all__ = [
     "TooLateToTakeBack",
     "TooManyKeyResults",
     "TooManyNumbers",
+    "TooManyOwners",
     "Wanted",
     "WayMissing",
     "WhichTeam",
@@ -104,6 +109,7 @@ __all__ = [
     "accept_request",
     "acknowledge",
     "add_contributor",
+    "add_owner",
     "aim_at",
     "align",
     "align_or_ask",
@@ -127,6 +133,7 @@ __all__ = [
     "drop",
     "end_all_blind",
     "end_contribution",
+    "end_ownership",
     "feed_from",
     "follow",
     "go_on",

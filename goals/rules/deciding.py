@@ -139,13 +139,17 @@ def accept_drop(objective: Objective, *, by: Actor, at: dt.datetime) -> Objectiv
 
 @transaction.atomic
 def hand_over(objective: Objective, to: Employee, *, by: Actor, at: dt.datetime) -> Objective:
-    """Somebody else owns the goal from today on; the shares of those before keep their dates. The new one is told."""
+    """Somebody else owns the goal from today on; the shares of those before keep their dates. The new one is told.
+
+    Of several owners one hands over the own share; the manager hands the goal over whole.
+    """
     require("hand_over", by, objective)
     found = locked(objective)
     today = local_date(at, to.time_zone)
     if not GoalOwner.objects.holding(today).filter(objective=found, employee=to).exists():
         before = [owner.pk for owner in owners_of(found, at=at)]
-        end_shares(GoalOwner.objects.filter(objective=found, part=Part.OWNER), today=today)
+        owned = GoalOwner.objects.filter(objective=found, part=Part.OWNER)
+        end_shares(owned.filter(employee=by.pk) if by.pk in before else owned, today=today)
         end_shares(GoalOwner.objects.filter(objective=found, employee=to), today=today)
         GoalOwner.objects.create(objective=found, employee=to, team_id=to.team_id, start_date=today)
         tell_history(found, Happening.HANDED_OVER, by=by, at=at, after=to.name)

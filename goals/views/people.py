@@ -18,20 +18,25 @@ from ..forms import PersonForm
 
 @require_http_methods(["GET", "POST"])
 def people(request, pk):
-    """Who contributes, from when to when; somebody is found and added."""
+    """Who owns it and who contributes, from when to when; somebody is found and added."""
     found = access.get_objective(request.viewer, pk)
     access.require("choose_contributors", request.viewer, found)
     rules.note_titles([found], by=request.viewer, at=request.at)
     form = PersonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        person = form.cleaned_data["person"]
-        rules.add_contributor(found, person, by=request.viewer, at=request.at)
-        toast(request, _("%(name)s contributes, and is told.") % {"name": person.name})
+        person, owns = form.cleaned_data["person"], form.owns
+        rule = rules.add_owner if owns else rules.add_contributor
+        rule(found, person, by=request.viewer, at=request.at)
+        words = _("%(name)s owns it, too, and is told.") if owns else _("%(name)s contributes, and is told.")
+        toast(request, words % {"name": person.name})
         return redirect("goals:people", request.organization.slug, pk)
+    owners = queries.ownerships(found)
     text = (request.GET.get("q") or request.POST.get("q", ""))[:100]
     context = {
         "form": form,
         "objective": found,
+        "owners": owners,
+        "several": sum(share.end_date is None for share in owners) > 1,
         "shares": queries.contributions(found),
         "text": text,
         "candidates": queries.could_contribute(found, text, viewer=request.viewer),
@@ -44,6 +49,19 @@ def end_contribution(request, pk, share_pk):
     """Somebody contributes no more."""
     found = access.get_objective(request.viewer, pk)
     rules.end_contribution(taking_part.get_share(found, share_pk), by=request.viewer, at=request.at)
+    toast(request, _("It has ended."))
+    return back(request, reverse("goals:people", args=[request.organization.slug, pk]))
+
+
+@require_POST
+def end_ownership(request, pk, share_pk):
+    """Somebody owns it no more; who laid the own share down may not see the goal any more."""
+    found = access.get_objective(request.viewer, pk)
+    share = taking_part.get_ownership(found, share_pk)
+    rules.end_ownership(share, by=request.viewer, at=request.at)
+    if share.employee_id == request.viewer.pk:
+        toast(request, _("It is not yours any more."))
+        return redirect("goals:mine", request.organization.slug)
     toast(request, _("It has ended."))
     return back(request, reverse("goals:people", args=[request.organization.slug, pk]))
 

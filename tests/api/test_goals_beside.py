@@ -241,6 +241,23 @@ def test_who_contributes_is_said_by_the_owner_and_keeps_its_dates(fernhill, prog
     assert mine.post(f"{path}{owner}/end/").status_code == 404  # an owner's share is no contribution
 
 
+def test_who_owns_it_too_is_said_by_an_owner_and_the_last_one_stays(fernhill, program, cycle):
+    goal = goal_of(fernhill, fernhill.employee, cycle, visibility="private")
+    mine, other = program(fernhill.employee), program(fernhill.stranger)
+    path = f"goals/{goal.pk}/owners/"
+    (first,) = mine.ask(path).json()["results"]
+    assert mine.post(f"{path}{first['id']}/end/").status_code == 409
+    added = mine.post(path, {"employee": fernhill.stranger.pk})
+    assert (added.status_code, added.json()["end_date"]) == (201, None)
+    assert mine.post(path, {"employee": fernhill.stranger.pk}).status_code == 409
+    assert sorted(other.ask(f"goals/{goal.pk}/").json()["owners"]) == sorted(
+        [fernhill.employee.pk, fernhill.stranger.pk]
+    )
+    assert mine.post(f"goals/{goal.pk}/contributors/{added.json()['id']}/end/").status_code == 404
+    assert other.post(f"{path}{added.json()['id']}/end/").status_code == 204
+    assert other.ask(path).status_code == 404
+
+
 def test_following_is_ones_own_and_ends_with_sight(fernhill, program, cycle):
     goal = goal_of(fernhill, fernhill.employee, cycle)
     quiet = goal_of(fernhill, fernhill.employee, cycle, visibility="private")

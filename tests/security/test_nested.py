@@ -49,6 +49,10 @@ def a_share(goal, world):
     return GoalOwnerFactory(objective=goal, employee=world.peer, part="contributor")
 
 
+def an_ownership(goal, world):
+    return GoalOwnerFactory(objective=goal, employee=world.peer)
+
+
 def a_comment(goal, world):
     goal.thread = open_thread(at=make.AT)
     goal.save(update_fields=["thread"])
@@ -60,12 +64,14 @@ OF_A_GOAL = {
     "goals:reply": an_update,
     "goals:stop_feeding": a_feed,
     "goals:end_contribution": a_share,
+    "goals:end_ownership": an_ownership,
     "goals:react": a_comment,
 }
 BY_PROGRAMS = {
     "goals_api:correct": an_update,
     "goals_api:acknowledge_update": an_update,
     "goals_api:end_contribution": a_share,
+    "goals_api:end_ownership": an_ownership,
     "goals_api:react": a_comment,
 }
 OF_A_METRIC = {"goals:take_file_back": lambda metric: MeasurementFileFactory(metric=metric)}

@@ -135,6 +135,12 @@ def contributed(world, subject):
     return found, make_goals.GoalOwnerFactory(objective=found, employee=world.peer, part="contributor")
 
 
+def owned_together(world, subject):
+    """The peer owns a private goal together with the subject."""
+    found = under_way(world, subject)
+    return found, make_goals.GoalOwnerFactory(objective=found, employee=world.peer)
+
+
 def commented(world, subject):
     found = under_way(world, subject)
     message = make.MessageFactory(author=subject)
