@@ -6,6 +6,7 @@
 | the line of managers above an owner, now | from the moment it is proposed; private ones, too: the owner is told so |
 | the manager who wrote it for an owner below, now | as a draft, too |
 | to whom it has fallen (falling.py) | from the moment it is proposed |
+| who stands in for a manager right above an owner | while it is proposed: agrees to it or sends it back |
 | whom the owner chose | once it is under way |
 | everybody employed | once it is under way, unless it is private or for chosen ones |
 
@@ -22,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from people.access import (
     SYSTEM,
     Actor,
+    acts_for,
     has_manager,
     has_reports,
     is_manager_of,
@@ -38,6 +40,7 @@ from perfhub.kernel.errors import Refused
 from ..models import GoalAudience, GoalCycle, GoalOwner, GoalUpdate, KeyResult, Objective
 from ..states import CYCLE_MOVES, OBJECTIVE_MOVES, PUBLISHED, CycleState, Level, ObjectiveState, Visibility
 from .falling import fallen_to, held_on, moved_to
+from .standing_in import STAND_IN_ACTS, proposed_to
 
 OWNER_ACTS = frozenset(
     {"change", "propose", "withdraw", "start", "update", "finish", "end_unfinished", "drop", "align", "comment"}
@@ -61,6 +64,7 @@ RELATION = (
     "viewer_helps",
     "viewer_manages",
     "viewer_inherits",
+    "viewer_stands_in",
     "nobody_owns",
     "owner_is_led",
     "relation_of",
@@ -86,7 +90,7 @@ def visible_to(viewer: Employee) -> QuerySet[Objective]:
     below = GoalOwner.objects.holding(today).filter(employee__in=_below(viewer))
     chosen = Q(employee=viewer) | Q(team__in=within_teams_above(viewer.team_id))
     shown = GoalAudience.objects.filter(chosen)
-    return rows.filter(
+    seen = (
         Q(visibility=Visibility.EVERYONE, state__in=PUBLISHED)
         | Q(pk__in=taking_part.values("objective"))
         | Q(pk__in=below.values("objective")) & (~Q(state=ObjectiveState.DRAFT) | Q(written_by=viewer))
@@ -94,6 +98,7 @@ def visible_to(viewer: Employee) -> QuerySet[Objective]:
         | Q(pk__in=moved_to(viewer, today).values("pk"))
         | Q(visibility=Visibility.CHOSEN, state__in=PUBLISHED, pk__in=shown.values("objective"))
     )
+    return rows.filter(seen | Q(pk__in=proposed_to(viewer).values("pk")) if acts_for(viewer) else seen)
 
 
 def _below(viewer: Employee):
@@ -117,6 +122,9 @@ def with_relation(rows: QuerySet[Objective], viewer: Employee) -> QuerySet[Objec
     helping = GoalOwner.objects.taking_part(today_of(viewer)).filter(objective=OuterRef("pk"))
     direct = Reach.objects.filter(manager=viewer, depth=1).values("employee")
     led = Reach.objects.filter(depth=1).values("employee")
+    stands_in: ExpressionWrapper | Value = Value(False)
+    if acts_for(viewer):
+        stands_in = ExpressionWrapper(Q(pk__in=proposed_to(viewer).values("pk")), output_field=BooleanField())
     return rows.annotate(
         viewer_owns=Exists(holding.filter(employee=viewer)),
         viewer_helps=Exists(helping.filter(employee=viewer)),
@@ -125,6 +133,7 @@ def with_relation(rows: QuerySet[Objective], viewer: Employee) -> QuerySet[Objec
             Q(pk__in=fallen_to(viewer)) | Q(pk__in=moved_to(viewer, today_of(viewer)).values("pk")),
             output_field=BooleanField(),
         ),
+        viewer_stands_in=stands_in,
         nobody_owns=~Exists(held_on(today_of(viewer))),
         owner_is_led=Exists(holding.filter(employee__in=led)),
         relation_of=Value(viewer.pk),
@@ -299,6 +308,8 @@ def _of(viewer: Employee, objective: Objective) -> Set[str]:
         found = found | MANAGER_ACTS
         if objective.written_by_id == viewer.pk and objective.state in (ObjectiveState.DRAFT, ObjectiveState.PROPOSED):
             found = found | WRITER_ACTS
+    if objective.viewer_stands_in:  # type: ignore[attr-defined]
+        found = found | STAND_IN_ACTS
     return found
 
 

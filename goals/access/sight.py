@@ -11,6 +11,7 @@ from people.states import EmployeeState
 from ..models import GoalAudience, GoalOwner, Objective
 from ..states import PUBLISHED, ObjectiveState, Visibility
 from .falling import falling_to, moved_away
+from .standing_in import standing_in
 
 
 def seeing(objective: Objective, people: QuerySet[Employee], *, today: dt.date) -> QuerySet[Employee]:
@@ -24,6 +25,8 @@ def seeing(objective: Objective, people: QuerySet[Employee], *, today: dt.date) 
     if objective.state == ObjectiveState.DRAFT:
         return people.filter(may | Q(pk__in=above.values("manager")) & Q(pk=objective.written_by_id))
     may |= Q(pk__in=above.values("manager")) | Q(pk__in=[one.pk for one in falling_to(objective)])
+    if objective.state == ObjectiveState.PROPOSED:
+        may |= Q(pk__in=standing_in(of.holding(today)).values("pk"))
     if moved_away(today).filter(pk=objective.pk).exists():
         led = Reach.objects.filter(depth=1, employee__team=objective.team_id, employee__state=EmployeeState.ACTIVE)
         may |= Q(pk__in=led.values("manager"))

@@ -278,10 +278,16 @@ def _act(rule, words: str, name: str):
 
 propose_goal = _act(rules.propose, "You ask your manager to agree.", "propose_goal")
 withdraw_goal = _act(rules.withdraw, "You take a proposal back to write on.", "withdraw_goal")
-approve_goal = _act(rules.approve, "The manager agrees: the goal is under way.", "approve_goal")
 start_goal = _act(rules.start, "Where nobody has to agree, you put it under way.", "start_goal")
 accept_drop_of_goal = _act(rules.accept_drop, "The manager agrees that it was rightly given up.", "accept_drop_of_goal")
 acknowledge_goal = _act(rules.acknowledge, "The manager has read how a goal ended.", "acknowledge_goal")
+
+
+@writes(GOALS, GoalWholeOut, or_nothing=True)
+def approve_goal(request, pk):
+    """The manager, or who stands in, agrees: the goal is under way. Nothing (204) where you do not see it any more."""
+    found = rules.approve(access.get_objective(request.viewer, pk), by=request.viewer, at=request.at)
+    return whole(request, pk) if access.visible_to(request.viewer).filter(pk=found.pk).exists() else None
 
 
 @writes(GOALS, takes=SaidIn)

@@ -200,7 +200,7 @@ def list_alignments(request, pk):
     return page_of(request, queries.alignments_of(seen(request, pk), viewer=request.viewer))
 
 
-@writes(GOALS, AlignedOut, takes=AlignIn)
+@writes(GOALS, AlignedOut, takes=AlignIn, or_nothing=True)
 def align_goal(request, pk, said):
     """A goal, or one of its key results, serves another from now on, or its owner is asked; null: nothing (204).
 

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from people.models import Employee, Team
 
+from ..access.standing_in import standing_in
 from ..models import GoalAudience, GoalOwner, Objective
 from ..states import ObjectiveState, Visibility
 
 
 def audience_of(objective: Objective, owners: Iterable[Employee], *, on: dt.date) -> str:
-    """Who sees a goal, by name where that can be said; one statement."""
+    """Who sees a goal, by name where that can be said; two statements at most."""
     taking = {owner.pk: owner.name for owner in owners}
     shares = GoalOwner.objects.taking_part(on).filter(objective=objective).select_related("employee")
     helping = shares.exclude(employee__in=taking).order_by("employee__sort_name", "pk")
@@ -26,7 +27,11 @@ def audience_of(objective: Objective, owners: Iterable[Employee], *, on: dt.date
             "names": names
         }
     if objective.state == ObjectiveState.PROPOSED:
-        return _("Proposed: %(names)s and the line of managers above see it.") % {"names": names}
+        away = ", ".join(person.name for person in standing_in(owners).order_by("sort_name", "pk"))
+        words = {"names": names, "away": away}
+        if away:
+            return _("Proposed: %(names)s, the line of managers above, and %(away)s, who stands in, see it.") % words
+        return _("Proposed: %(names)s and the line of managers above see it.") % words
     if objective.visibility == Visibility.EVERYONE:
         return _("Everyone employed here sees this goal.")
     if objective.visibility == Visibility.PRIVATE:

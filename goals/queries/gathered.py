@@ -43,7 +43,8 @@ def has_open_goal(notices: Sequence[Any]) -> dict[int, bool]:
 
 
 def concerned(notices: Sequence[Any]) -> dict[int, frozenset[str]]:
-    """What each recipient is to the objective now: "owns", "manages", "helps"; one statement for each reader."""
+    """What each recipient is to the objective now: "owns", "manages" (or stands in for who does), "helps"; one
+    statement for each reader, who may stand in for somebody."""
     found: dict[int, frozenset[str]] = {}
     by_reader: dict[int, list[Any]] = defaultdict(list)
     for notice in notices:
@@ -57,7 +58,7 @@ def concerned(notices: Sequence[Any]) -> dict[int, frozenset[str]]:
                 name
                 for name, yes in (
                     ("owns", row.viewer_owns),
-                    ("manages", row.viewer_manages and not row.viewer_owns),
+                    ("manages", (row.viewer_manages or row.viewer_stands_in) and not row.viewer_owns),
                     ("helps", row.viewer_helps and not row.viewer_owns),
                 )
                 if yes

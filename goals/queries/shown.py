@@ -7,12 +7,13 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from people.access import has_reports, leads_hr
+from people.access import acts_for, has_reports, leads_hr
 from people.models import Employee, Reach
 from perfhub.kernel.calendars import evening, local_date
 from perfhub.kernel.slots import Due, NavEntry, Result, Tab
 from perfhub.kernel.tenancy import page_url
 
+from ..access.standing_in import proposed_to
 from ..models import GoalOwner, Objective
 from ..states import PUBLISHED, CycleState, ObjectiveState, Part, Visibility
 
@@ -89,23 +90,25 @@ def updates_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
 
 
 def proposed_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """Goals that the viewer's reports have proposed."""
+    """Goals that the viewer's reports have proposed, and those of managers for whom the viewer stands in."""
     today = local_date(at, viewer.time_zone)
     direct = Reach.objects.filter(manager=viewer, depth=1).values("employee")
     held = GoalOwner.objects.holding(today).filter(objective=OuterRef("pk")).order_by("pk")
-    name = held.filter(employee__in=direct).values("employee__name")[:1]
+    led = Q(Exists(held.filter(employee__in=direct)))
+    waiting = led | Q(pk__in=proposed_to(viewer).values("pk")) if acts_for(viewer) else led
     rows = (
-        Objective.objects.filter(state=ObjectiveState.PROPOSED)
-        .filter(Exists(held.filter(employee__in=direct)))
+        Objective.objects.filter(waiting, state=ObjectiveState.PROPOSED)
         .exclude(Exists(held.filter(employee=viewer)))
-        .annotate(owner_name=Subquery(name))
+        .annotate(owner_name=Subquery(held.values("employee__name")[:1]), is_led=led)
     )
     for objective in rows.order_by("written_at", "pk"):
         yield Due(
             key=f"goal-proposed:{objective.pk}",
             verb=gettext_lazy("Agree"),
             title=_("A goal of %(name)s") % {"name": objective.owner_name},
-            meta=_("Proposed to you: read it, then agree or say what should be different."),
+            meta=_("Proposed to you: read it, then agree or say what should be different.")
+            if objective.is_led
+            else _("You stand in for the manager: agree, or say what should be different; both names are shown."),
             url=page_url("goals:goal", objective.pk),
             icon="target",
             minutes=2,

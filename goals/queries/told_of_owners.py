@@ -19,6 +19,7 @@ from .told_beside import gather_shares
 def _render_added(notice) -> Rendered:
     """To whoever owns it from now on, and to those who owned it before."""
     share = notice.subject
+    lines: tuple[str, ...] = ()
     words = {"name": share.employee.name, "title": title_in_letters(share.objective)}
     if notice.recipient_id == share.employee_id:
         subject = _("You own a goal with others: %(title)s") % words
@@ -27,7 +28,6 @@ def _render_added(notice) -> Rendered:
     else:
         subject = _("%(name)s owns a goal with you: %(title)s") % words
         lead = _("%(name)s owns this goal from now on, too: %(title)s.") % words
-        lines = ()
     return Rendered(
         subject=subject,
         lead=lead,

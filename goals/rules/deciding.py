@@ -16,10 +16,11 @@ from perfhub.kernel.calendars import local_date
 from perfhub.kernel.moves import move
 
 from ..access import require
+from ..access.standing_in import standing_in
 from ..models import GoalOwner, Objective
 from ..states import OBJECTIVE_MOVES, CycleState, Happening, ObjectiveState, Part
 from .following import tell_followers
-from .happening import CycleNotOpen, ReasonMissing, locked, managers_of, owners_of, record_of, tell_history
+from .happening import CycleNotOpen, ReasonMissing, locked, managers_of, owners_of, place_of, record_of, tell_history
 from .requests import tell_what_waits
 
 LATE_DROP = 0.8  # of the goal's time: a goal dropped later was not taken back early
@@ -27,7 +28,7 @@ LATE_DROP = 0.8  # of the goal's time: a goal dropped later was not taken back e
 
 @transaction.atomic
 def propose(objective: Objective, *, by: Actor, at: dt.datetime) -> Objective:
-    """The owner asks the manager to agree; the manager is told. Raises CycleNotOpen."""
+    """The owner asks the manager to agree; the manager is told, and who stands in. Raises CycleNotOpen."""
     require("propose", by, objective)
     _require_open(objective)
     move(objective, OBJECTIVE_MOVES["propose"])
@@ -35,6 +36,8 @@ def propose(objective: Objective, *, by: Actor, at: dt.datetime) -> Objective:
     record_of("goal.proposed", objective, by=by, at=at)
     for manager in managers_of(objective, at=at):
         tell(manager, "goal.proposed", subject=objective, occurrence=objective.version, at=at)
+    for away in standing_in(owners_of(objective, at=at)).order_by("pk"):
+        tell(away, "goal.proposed", subject=objective, occurrence=objective.version, at=at)
     return objective
 
 
@@ -50,13 +53,15 @@ def withdraw(objective: Objective, *, by: Actor, at: dt.datetime) -> Objective:
 
 @transaction.atomic
 def send_back(objective: Objective, reason: str, *, by: Actor, at: dt.datetime) -> Objective:
-    """The manager wants something changed and says what; the owner is told. Raises ReasonMissing."""
+    """The manager, or who stands in, wants something changed and says what; the owner is told. Raises ReasonMissing."""
     require("send_back", by, objective)
     if not reason.strip():
         raise ReasonMissing(_("Please say what should be different."))
+    place = place_of(objective, by=by, at=at)
     move(objective, OBJECTIVE_MOVES["send_back"])
-    tell_history(objective, Happening.SENT_BACK, by=by, at=at, reason=reason.strip())
-    record_of("goal.sent_back", objective, by=by, at=at)
+    said = place.name if place else ""
+    tell_history(objective, Happening.SENT_BACK, by=by, at=at, reason=reason.strip(), after=said)
+    record_of("goal.sent_back", objective, by=by, at=at, place=place)
     for owner in owners_of(objective, at=at):
         tell(owner, "goal.sent_back", subject=objective, occurrence=objective.version, at=at)
     return objective
@@ -64,12 +69,13 @@ def send_back(objective: Objective, reason: str, *, by: Actor, at: dt.datetime) 
 
 @transaction.atomic
 def approve(objective: Objective, *, by: Actor, at: dt.datetime) -> Objective:
-    """The manager agrees: the goal is under way, and the owner is told."""
+    """The manager, or who stands in, agrees: the goal is under way, and the owner is told."""
     require("approve", by, objective)
     _require_open(objective)
+    place = place_of(objective, by=by, at=at)
     begin(objective, "approve", at=at)
-    tell_history(objective, Happening.APPROVED, by=by, at=at)
-    record_of("goal.approved", objective, by=by, at=at)
+    tell_history(objective, Happening.APPROVED, by=by, at=at, after=place.name if place else "")
+    record_of("goal.approved", objective, by=by, at=at, place=place)
     for owner in owners_of(objective, at=at):
         tell(owner, "goal.approved", subject=objective, occurrence=objective.version, at=at)
     return objective

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Actor
+from people.access import Actor, in_place_of
 from people.models import Employee
 from people.rules import record
 from perfhub.kernel.errors import RuleBroken
@@ -58,8 +58,24 @@ def tell_history(objective: Objective, happening: str, *, by: Actor, at: dt.date
 
 
 def record_of(
-    act: str, objective: Objective, *, by: Actor, at: dt.datetime, owners: Sequence[Employee] | None = None
+    act: str,
+    objective: Objective,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    owners: Sequence[Employee] | None = None,
+    place: Employee | None = None,
 ) -> None:
-    """The audit line, in the name of the first owner; `owners` where they are known already."""
+    """The audit line, in the name of the first owner; `owners` where they are known already, `place` the manager for
+    whom somebody stands in."""
     first = (owners_of(objective, at=at) if owners is None else owners)[:1]
-    record(act, by=by, at=at, employee=first[0] if first else None, subject=objective)
+    acting_for = place.pk if place else None
+    record(act, by=by, at=at, employee=first[0] if first else None, subject=objective, acting_for=acting_for)
+
+
+def place_of(objective: Objective, *, by: Actor, at: dt.datetime) -> Employee | None:
+    """The manager in whose place somebody decides about a goal; None for the managers themselves."""
+    if not getattr(objective, "viewer_stands_in", False) or getattr(objective, "viewer_manages", False):
+        return None
+    found = in_place_of(by, [owner.pk for owner in owners_of(objective, at=at)])
+    return Employee.objects.filter(pk__in=found.values()).order_by("sort_name", "pk").first()

@@ -1,11 +1,12 @@
 """Whoever reads what not everybody sees leaves a line, which its owners see."""
 
 import datetime as dt
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from typing import Protocol
 
 from django.db.models import Q
 
+from people.access import in_place_of
 from people.models import Employee
 from people.rules import record, record_once_a_day
 from perfhub.kernel.calendars import local_date
@@ -38,7 +39,13 @@ def note_seen(shown: Iterable[Shown], *, by: Employee, at: dt.datetime) -> None:
     rows = list(shown)
     owners = {owner.pk for one in rows if _is_quiet(one.objective) for owner in one.owners if by not in one.owners}
     served = [above for one in rows if (above := getattr(one, "serves", None)) is not None]
-    _note(owners | _owners_of(served, by=by, at=at), by=by, at=at)
+    _note(owners | _owners_of(served, by=by, at=at), by=by, at=at, places=_places(rows, by))
+
+
+def _places(rows: Iterable[Shown], by: Employee) -> dict[int, int]:
+    """For the owners of what waits for a manager who is away: in whose place it was shown."""
+    waiting = [one for one in rows if getattr(one.objective, "viewer_stands_in", False)]
+    return in_place_of(by, {owner.pk for one in waiting for owner in one.owners})
 
 
 def _is_quiet(objective: Objective) -> bool:
@@ -55,9 +62,9 @@ def _owners_of(objectives: Iterable[Objective], *, by: Employee, at: dt.datetime
     return {owner.pk for each in owners if by not in each for owner in each}
 
 
-def _note(owners: Set[int], *, by: Employee, at: dt.datetime) -> None:
+def _note(owners: Set[int], *, by: Employee, at: dt.datetime, places: Mapping[int, int] | None = None) -> None:
     if owners:
-        record_once_a_day("goal.seen", by=by, at=at, employee_ids=owners)
+        record_once_a_day("goal.seen", by=by, at=at, employee_ids=owners, acting_for=places)
 
 
 def note_exported(asked: Asked, *, by: Employee, at: dt.datetime) -> None:

@@ -18,10 +18,19 @@ _press = partial(press, fetch=access.get_objective, route="goals:goal")
 
 propose = _press(rules.propose, gettext_lazy("Proposed. Your manager is told."))
 withdraw = _press(rules.withdraw, gettext_lazy("Taken back: it is a draft again."))
-approve = _press(rules.approve, gettext_lazy("Agreed. The owner is told."))
 start = _press(rules.start, gettext_lazy("Under way."))
 accept_drop = _press(rules.accept_drop, gettext_lazy("Accepted: it counts as no miss."))
 acknowledge = _press(rules.acknowledge, gettext_lazy("Read. The owner sees that."))
+
+
+@require_POST
+def approve(request, pk):
+    """The manager agrees; who stood in may not see the goal any more."""
+    found = rules.approve(access.get_objective(request.viewer, pk), by=request.viewer, at=request.at)
+    toast(request, _("Agreed. The owner is told."))
+    still = access.visible_to(request.viewer).filter(pk=found.pk).exists()
+    name, keys = ("goals:goal", [pk]) if still else ("people:home", [])
+    return back(request, reverse(name, args=[request.organization.slug, *keys]))
 
 
 @require_http_methods(["GET", "POST"])

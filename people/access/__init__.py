@@ -49,7 +49,7 @@ from .roles import (
     teams_below,
 )
 from .saved import get_own_view, own_views
-from .stand_ins import acting_for, acts_for, get_stand_in
+from .stand_ins import acting_for, acts_for, get_stand_in, in_place_of
 from .support import get_visit, own_drafts
 from .teams import get_team, get_team_to_arrange
 from .tokens import get_token, visible_tokens
@@ -100,6 +100,7 @@ __all__ = [
     "hr_leads",
     "hr_of",
     "in_conflict",
+    "in_place_of",
     "is_above",
     "is_for_a_team",
     "is_guarded",

@@ -1,6 +1,6 @@
 """Who acts in a manager's place."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.http import Http404
@@ -29,11 +29,17 @@ def acts_for(viewer: Actor) -> Mapping[int, datetime]:
 
 def acting_for(viewer: Actor, employee_id: int) -> int | None:
     """In whose place a viewer acts towards an employee: the direct manager's, unless one is that or oneself."""
+    return in_place_of(viewer, [employee_id]).get(employee_id)
+
+
+def in_place_of(viewer: Actor, employee_ids: Iterable[int]) -> dict[int, int]:
+    """The same for several employees, without those towards whom one acts as oneself; one statement at most."""
     managers = acts_for(viewer)
-    if not managers or viewer.pk == employee_id:
-        return None
-    line = Reach.objects.filter(employee=employee_id, depth=1, manager__in=list(managers))
-    return line.values_list("manager", flat=True).first()
+    others = set(employee_ids) - {viewer.pk}
+    if not managers or not others:
+        return {}
+    line = Reach.objects.filter(employee__in=others, depth=1, manager__in=list(managers))
+    return dict(line.values_list("employee", "manager"))
 
 
 def get_stand_in(viewer: Employee, manager: Employee, pk: int) -> StandIn:

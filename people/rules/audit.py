@@ -91,13 +91,24 @@ def record_many(
     )
 
 
-def record_once_a_day(act: str, *, by: Employee, at: datetime, employee_ids: Iterable[int]) -> None:
-    """Somebody was shown something of each of these employees: one line for each and day, not of oneself."""
+def record_once_a_day(
+    act: str,
+    *,
+    by: Employee,
+    at: datetime,
+    employee_ids: Iterable[int],
+    acting_for: Mapping[int, int] | None = None,
+) -> None:
+    """Somebody was shown something of each of these employees: one line for each and day, not of oneself.
+
+    `acting_for` as in `record_many`.
+    """
     others = set(employee_ids) - {by.pk}
     day = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = looks_of(by).filter(act=act, employee__in=others, at__gte=day, at__lt=day + timedelta(days=1))
     new = sorted(others - set(lines.values_list("employee_id", flat=True))) if others else []
-    AuditEntry.objects.bulk_create(AuditEntry(act=act, at=at, **_who(by), employee_id=pk) for pk in new)
+    places = acting_for or {}
+    AuditEntry.objects.bulk_create(AuditEntry(act=act, at=at, **_who(by, places.get(pk)), employee_id=pk) for pk in new)
 
 
 def touch(employee_ids: Iterable[int], *, week: date, since: date | None = None) -> None:

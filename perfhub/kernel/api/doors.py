@@ -50,6 +50,7 @@ class Operation:
     many: bool = False
     edition: bool = False
     status: int = 200
+    or_nothing: bool = False  # 204 where there is nothing to show
 
     @property
     def name(self) -> str:
@@ -77,6 +78,8 @@ class Operation:
             for status in sorted(problems)
         }
         responses[self.status if self.shows else 204] = self._answer()
+        if self.or_nothing:
+            responses[204] = OpenApiResponse(description="Done; there is nothing to show.")
         if not self.writes and not self.pages and not self.many:
             responses[304] = OpenApiResponse(description="If-None-Match has it already.")
         headers = [IDEMPOTENCY_KEY] * self.writes + [editions.IF_MATCH] * self.edition
