@@ -14,6 +14,7 @@ from ..models import LONGEST_REASON, LONGEST_TITLE, LONGEST_UNIT, LONGEST_WHY, M
 from ..states import CycleKind, CycleState, Level, Measure, Nature, ObjectiveState, Part, RollUp, Status, Visibility
 from .noting import whole
 from .shapes import HandOverIn, Number, NumberOut, SaidIn
+from .updates import ValueIn, values_of
 
 
 class CycleOut(Out):
@@ -174,9 +175,10 @@ class GoalIn(GoalChangeIn):
 
 
 class CloseIn(In):
-    """How a goal ends, and what was learned."""
+    """How a goal ends, its last values, and what was learned."""
 
     done = serializers.BooleanField()
+    values = ValueIn(many=True, default=list, help_text="what is left out stays as it was")
     learning = serializers.CharField(max_length=LONGEST_WHY, allow_blank=True, default="")
 
 
@@ -305,9 +307,10 @@ def drop_goal(request, pk, said):
 
 @writes(GOALS, GoalWholeOut, takes=CloseIn)
 def close_goal(request, pk, said):
-    """It ends, done or undone, with what was learned; the score it has then is its last."""
+    """It ends, done or undone, with its last values and what was learned; the score it has then is its last."""
     found = access.get_objective(request.viewer, pk)
-    rules.close(found, said["learning"], by=request.viewer, at=request.at, done=said["done"])
+    last = values_of(found, said["values"])
+    rules.close(found, said["learning"], by=request.viewer, at=request.at, done=said["done"], last=last)
     return whole(request, pk)
 
 

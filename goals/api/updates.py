@@ -1,6 +1,6 @@
 """What is reported on a goal, what its manager says to it, and what it serves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -164,10 +164,16 @@ def _shown(update) -> queries.ShownUpdate:
 
 def _reported(goal, said: Mapping) -> dict:
     """As the rule takes it; 400 where a value is not what its key result is measured by."""
-    rows = queries.counting_of(goal)
+    words = {"status": said.get("status", ""), "confidence": said["confidence"], "comment": said["comment"]}
+    return {**values_of(goal, said["values"]), **words, "seen": said.get("version")}
+
+
+def values_of(goal, rows: Sequence[Mapping]) -> dict:
+    """Values and milestones done, as the rules take them."""
+    known = queries.counting_of(goal)
     values, done, wrong = {}, {}, {}
-    for place, one in enumerate(said["values"]):
-        row = rows.get(one["key_result"])
+    for place, one in enumerate(rows):
+        row = known.get(one["key_result"])
         if problem := _problem(row, one):
             wrong[f"values.{place}"] = [problem]
         elif row.measure == Measure.MILESTONES:
@@ -176,8 +182,7 @@ def _reported(goal, said: Mapping) -> dict:
             values[row.pk] = one["value"]
     if wrong:
         raise serializers.ValidationError(wrong)
-    words = {"status": said.get("status", ""), "confidence": said["confidence"], "comment": said["comment"]}
-    return {"values": values, "done": done, **words, "seen": said.get("version")}
+    return {"values": values, "done": done}
 
 
 def _problem(row: KeyResult | None, one: Mapping) -> str:

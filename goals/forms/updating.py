@@ -38,11 +38,13 @@ class UpdateForm(Form):
         label=gettext_lazy("What is there to tell?"), max_length=LONGEST_COMMENT, required=False, widget=area(2)
     )
 
-    def __init__(self, *args, lines: Sequence[KeyResultLine], short: bool = False, **kwargs):
+    def __init__(self, *args, lines: Sequence[KeyResultLine], short: bool = False, values_only: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.lines = lines
-        if short:
+        if short or values_only:
             del self.fields["confidence"], self.fields["comment"]
+        if values_only:
+            del self.fields["status"]
         for line in lines:
             self._add(line)
         names = [name for line in lines for name in self._names(line)]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -30,6 +31,7 @@ class Mine:
     ended: tuple[GoalRow, ...]
     cycles: tuple[GoalCycle, ...]
     followed: tuple[GoalRow, ...] = ()
+    offered: tuple[tuple[GoalRow, GoalCycle], ...] = ()  # what ended undone, and into which cycle it could go on
 
     @property
     def every(self) -> tuple[GoalRow, ...]:
@@ -81,13 +83,33 @@ def goals_of(person: Employee, *, viewer: Employee, at: dt.datetime) -> Mine:
     theirs = [row for row in rows if row.objective.pk in open_keys]
     active = [row for row in theirs if row.objective.state == ObjectiveState.ACTIVE]
     ended = [row for row in rows if row.objective.pk in over_keys]
+    cycles = tuple(open_cycles(today))
     return Mine(
         person=person,
         active=tuple(sorted(active, key=lambda row: (*row.standing.order, row.objective.pk))),
         waiting=tuple(row for row in theirs if row.objective.state != ObjectiveState.ACTIVE),
         ended=tuple(sorted(ended, key=lambda row: (row.objective.ended_at, row.objective.pk), reverse=True)),
-        cycles=tuple(open_cycles(today)),
+        cycles=cycles,
         followed=tuple(row for row in rows if row.objective.pk in followed_keys),
+        offered=_offered(ended, cycles) if person.pk == viewer.pk else (),
+    )
+
+
+def _offered(ended: Sequence[GoalRow], cycles: Sequence[GoalCycle]) -> tuple[tuple[GoalRow, GoalCycle], ...]:
+    """What ended undone with its cycle and was not carried over yet, each with the next cycle that is open."""
+    left = [
+        row for row in ended if "carry_over" in row.acts and row.objective.cycle.state == CycleState.CLOSED and cycles
+    ]
+    if not left:
+        return ()
+    keys = [row.objective.pk for row in left]
+    carried = set(Objective.objects.filter(copied_from__in=keys).values_list("copied_from", flat=True))
+    later = sorted(cycles, key=lambda one: (one.start_date, one.pk))
+    return tuple(
+        (row, to)
+        for row in left
+        if row.objective.pk not in carried
+        and (to := next((one for one in later if one.end_date > row.objective.cycle.end_date), None)) is not None
     )
 
 

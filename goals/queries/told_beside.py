@@ -213,6 +213,30 @@ def _render_ended(notice) -> Rendered:
     )
 
 
+def _gather_left(notices: Sequence[Any]) -> dict[int, bool]:
+    """Whether each reader owns the goal still and has not carried it over; two statements."""
+    keys = {notice.subject_id for notice in notices}
+    held = GoalOwner.objects.filter(part=Part.OWNER, end_date=None, objective__in=keys)
+    pairs = set(held.values_list("employee", "objective"))
+    carried = set(Objective.objects.filter(copied_from__in=keys).values_list("copied_from", flat=True))
+    return {n.pk: (n.recipient_id, n.subject_id) in pairs and n.subject_id not in carried for n in notices}
+
+
+def _still_left(notice) -> bool:
+    return notice.subject.state == ObjectiveState.NOT_DONE and notice.known
+
+
+def _render_left(notice) -> Rendered:
+    words = {"title": title_in_letters(notice.subject)}
+    return Rendered(
+        subject=_("A goal was closed with its cycle: %(title)s") % words,
+        lead=_("The cycle of this goal is over, and it was closed with it: %(title)s.") % words,
+        lines=(_("If it is to go on, carry it over: it begins from where it stands, and keeps its history."),),
+        url=page_url("goals:goal", notice.subject.pk),
+        action=_("Carry it over"),
+    )
+
+
 def sample_goal(render, **options):
     """Invented words of a letter about one goal."""
 
@@ -265,6 +289,15 @@ KINDS = (
         still_wanted=is_concerned,
         render=_render_ended,
         sample=sample_goal(_render_ended, state="done"),
+        in_digest=True,
+    ),
+    NoticeKind(
+        name="goal.left_open",
+        label=gettext_lazy("A goal was closed with its cycle"),
+        gather=_gather_left,
+        still_wanted=_still_left,
+        render=_render_left,
+        sample=sample_goal(_render_left),
         in_digest=True,
     ),
     NoticeKind(

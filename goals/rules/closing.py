@@ -1,6 +1,8 @@
 """How a goal ends: with its last score and what was learned, read by the manager, perhaps carried over."""
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,7 @@ from ..models import GoalAudience, GoalCycle, GoalEvent, KeyResult, Objective
 from ..states import OBJECTIVE_MOVES, CycleState, Happening, Measure
 from .following import tell_followers
 from .happening import CycleNotOpen, locked, managers_of, owners_of, record_of, tell_history
+from .updating import report
 from .writing import Wanted, write
 
 
@@ -24,13 +27,24 @@ class CarriedOver(RuleBroken):
 
 
 @transaction.atomic
-def close(objective: Objective, learning: str, *, by: Employee, at: dt.datetime, done: bool) -> Objective:
+def close(
+    objective: Objective,
+    learning: str,
+    *,
+    by: Employee,
+    at: dt.datetime,
+    done: bool,
+    last: Mapping[str, Any] | None = None,
+) -> Objective:
     """The owner says that the goal is done, or that it ends undone, and what was learned; the manager is told.
 
-    The score it has then is its last one.
+    `last` are the last values, as `report` takes them: an update of their own. The score it has then is its last one.
+    Raises what `report` raises.
     """
     act = "finish" if done else "end_unfinished"
     require(act, by, objective)
+    if last and (last.get("values") or last.get("done")):
+        report(objective, by=by, at=at, **last)
     now = locked(objective)
     objective.score, objective.version = now.score, now.version
     move(

@@ -6,8 +6,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from notices.rules import tell_many
 from people.access import Actor
 from people.rules import record, touch
+from people.states import EmployeeState
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.forms import compare_version
 from perfhub.kernel.moves import move
@@ -118,7 +120,7 @@ def go_on(cycle: GoalCycle, *, by: Actor, at: dt.datetime) -> GoalCycle:
 def close_cycle(cycle: GoalCycle, *, by: Actor, at: dt.datetime) -> int:
     """The cycle is over. Goals that nobody closed are closed with it, as not done; returns how many those are.
 
-    Their history says that they were closed with the cycle, and their owners may still carry them over.
+    Their history says that they were closed with the cycle; their owners are told and may still carry them over.
     """
     require("close", by, cycle)
     move(cycle, CYCLE_MOVES["close"], closed_at=at)
@@ -142,6 +144,8 @@ def close_cycle(cycle: GoalCycle, *, by: Actor, at: dt.datetime) -> int:
     )
     held = GoalOwner.objects.holding(at.date()).filter(objective__in=[pk for pk, _version, _score in left])
     touch(held.values_list("employee", flat=True), week=at.date())
+    pairs = list(held.filter(employee__state=EmployeeState.ACTIVE).order_by("pk").values_list("employee", "objective"))
+    tell_many([who for who, _pk in pairs], "goal.left_open", subjects=[(Objective, pk) for _who, pk in pairs], at=at)
     tell_followers_of([pk for pk, _version, _score in left], "goal.followed_ended", at=at)
     record("goal_cycle.closed", by=by, at=at, subject=cycle)
     return len(left)

@@ -12,7 +12,7 @@ from perfhub.kernel.htmx import back, page, toast
 from perfhub.kernel.pressing import press
 
 from .. import access, queries, rules
-from ..forms import CarryForm, CloseForm, HandOverForm, ReasonForm
+from ..forms import CarryForm, CloseForm, HandOverForm, ReasonForm, UpdateForm
 
 _press = partial(press, fetch=access.get_objective, route="goals:goal")
 
@@ -62,17 +62,20 @@ def _with_reason(request, pk, act, rule, words, way):
 
 @require_http_methods(["GET", "POST"])
 def close(request, pk):
-    """The goal ends: done or undone, with what was learned."""
+    """The goal ends: done or undone, with its last values and what was learned."""
     found = access.get_objective(request.viewer, pk)
     access.require("finish", request.viewer, found)
-    form = CloseForm(request.POST or None)
-    if form.is_valid():
-        done = form.cleaned_data["outcome"] == "done"
-        rules.close(found, form.cleaned_data["learning"], by=request.viewer, at=request.at, done=done)
+    row = queries.row_of(found, viewer=request.viewer, at=request.at)
+    data = request.POST if request.method == "POST" else None
+    form = CloseForm(data)
+    last = UpdateForm(data, prefix="last", lines=row.key_results, values_only=True, initial={"version": found.version})
+    if form.is_valid() and last.is_valid():
+        said = form.cleaned_data
+        done, values = said["outcome"] == "done", last.rule_arguments()
+        rules.close(found, said["learning"], by=request.viewer, at=request.at, done=done, last=values)
         toast(request, _("Closed. Your manager is told."))
         return redirect("goals:goal", request.organization.slug, pk)
-    row = queries.row_of(found, viewer=request.viewer, at=request.at)
-    return page(request, "goals/close.html", {"form": form, "row": row})
+    return page(request, "goals/close.html", {"form": form, "last": last, "row": row})
 
 
 @require_POST

@@ -87,7 +87,10 @@ def test_from_a_draft_to_its_end(fernhill, program, now, cycle):
     listed = mine.ask(f"goals/{goal['id']}/updates/").json()["results"]
     assert [(one["id"], one["superseded"]) for one in listed] == [(corrected["id"], False), (update["id"], True)]
     assert listed[1]["replies"][0]["text"] == "Thanks."
-    closed = act(mine, goal, "close", {"done": True, "learning": "Ask first."})
+    wrong = {"done": True, "values": [{"key_result": days["id"], "done": [1]}]}
+    assert "values.0" in act(mine, goal, "close", wrong, status=400)["errors"]
+    last = [{"key_result": audit["id"], "value": 1}]
+    closed = act(mine, goal, "close", {"done": True, "learning": "Ask first.", "values": last})
     assert (closed["state"], closed["final_score"], closed["learning"]) == ("done", 1, "Ask first.")
     assert act(managers, goal, "acknowledge")["state"] == "done"
     with fernhill.inside():

@@ -7,8 +7,10 @@ from functools import partial
 import pytest
 
 from goals import access, queries, rules
-from goals.models import GoalEvent, GoalOwner, KeyResult, Objective
+from goals.models import GoalEvent, GoalOwner, GoalUpdate, KeyResult, Objective
 from notices.models import Notice
+from notices.queries.subjects import with_subjects
+from perfhub.kernel import slots
 from perfhub.kernel.errors import Conflict, Refused, StaleMove
 from tests.factories.goals import END, AlignmentFactory, GoalCycleFactory, KeyResultFactory, ObjectiveFactory
 
@@ -78,6 +80,68 @@ def test_a_goal_ends_with_what_was_learned_and_is_carried_over_from_where_it_sta
     assert again.key_results.get().start_value == 90
     with pytest.raises(rules.CarriedOver):
         rules.carry_over(goal, following, by=world.employee, at=LATER)
+
+
+def test_the_last_values_are_an_update_of_their_own_and_count_in_the_last_score(world):
+    goal = under_way(world)
+    row = KeyResult.objects.get(objective=goal)
+    rules.close(goal, "", by=world.employee, at=LATER, done=True, last={"values": {row.pk: Decimal(97)}, "done": {}})
+    goal.refresh_from_db()
+    assert (goal.state, goal.final_score, goal.score) == ("done", 1, 1)
+    assert GoalUpdate.objects.get().values.get().value == 97
+    quiet = under_way(world)
+    rules.close(quiet, "", by=world.employee, at=LATER, done=True, last={"values": {}, "done": {}})
+    assert not quiet.updates.exists()  # nothing was said, so nothing is reported
+
+
+def test_who_reported_meanwhile_is_not_written_over_by_closing(world):
+    goal = under_way(world)
+    row = KeyResult.objects.get(objective=goal)
+    seen = goal.version
+    rules.report(goal, by=world.employee, at=AT, values={row.pk: Decimal(90)})
+    with pytest.raises(Conflict):
+        rules.close(goal, "", by=world.employee, at=LATER, done=True, last={"values": {row.pk: 97}, "seen": seen})
+    goal.refresh_from_db()
+    assert goal.state == "active"
+    with pytest.raises(Refused):
+        rules.close(goal, "", by=world.manager, at=LATER, done=True, last={"values": {row.pk: Decimal(97)}})
+
+
+def test_the_form_of_closing_takes_the_last_values_and_refuses_what_is_no_number(world, client_of):
+    goal = under_way(world)
+    row = KeyResult.objects.get(objective=goal)
+    client, path = client_of(world.employee), world.path(f"goals/{goal.pk}/close/")
+    page = client.get(path).content.decode()
+    assert "Its last values" in page and f'name="last-value_{row.pk}"' in page and "How is it going?" not in page
+    wrong = client.post(path, {"outcome": "done", f"last-value_{row.pk}": "about 97", "learning": "Ask the lab."})
+    assert wrong.status_code == 422 and "Ask the lab." in wrong.content.decode()
+    assert Objective.objects.get(pk=goal.pk).state == "active"
+    client.post(path, {"outcome": "done", f"last-value_{row.pk}": "97", "learning": "Ask the lab."})
+    assert Objective.objects.get(pk=goal.pk).final_score == 1
+
+
+def test_what_closed_with_its_cycle_is_told_to_its_owners_and_offered_for_the_next(world, client_of):
+    cycle = GoalCycleFactory(name="Winter")
+    goal, done = under_way(world, cycle=cycle, title="Left open"), under_way(world, cycle=cycle, title="Reached")
+    rules.close(done, "", by=world.employee, at=LATER, done=True)
+    rules.begin_closing(cycle, by=world.hr_admin, at=LATER)
+    rules.close_cycle(cycle, by=world.hr_admin, at=LATER)
+    (notice,) = with_subjects(Notice.objects.filter(kind="goal.left_open").select_related("recipient"))
+    kind = slots.provider("notice.kind", "goal.left_open")
+    assert (notice.recipient, kind.still_wanted(notice)) == (world.employee, True)
+    assert "Left open" in kind.render(notice).lead
+    client, mine = client_of(world.employee), world.path("goals/")
+    assert "Carry it over?" not in client.get(mine).content.decode()  # there is nowhere to carry it
+    days = {"start_date": AT.date(), "end_date": dt.date(2026, 6, 30), "drafting_end_date": AT.date()}
+    spring = GoalCycleFactory(name="Spring", **days)
+    page = client.get(mine).content.decode()
+    assert page.count("Carry over to Spring") == 1 and "Reached" in page
+    client.post(world.path(f"goals/{goal.pk}/carry-over/"), {"cycle": spring.pk})
+    assert "Carry it over?" not in client.get(mine).content.decode()
+    (notice,) = with_subjects(Notice.objects.filter(kind="goal.left_open").select_related("recipient"))
+    assert not kind.still_wanted(notice)
+    theirs = client_of(world.manager).get(world.path(f"people/{world.employee.pk}/goals/")).content.decode()
+    assert "Carry over to Spring" not in theirs
 
 
 def test_a_cycle_closes_though_some_goals_did_not_and_says_which(world):
