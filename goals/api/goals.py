@@ -8,6 +8,7 @@ from people.access import employed
 from people.queries import teams
 from perfhub.kernel.api import ChoiceFilter, Day, Filters, Id, IdFilter, In, Key, Order, Out, page_of, reads, writes
 from perfhub.kernel.api.scopes import GOALS
+from perfhub.kernel.progress import Band
 
 from .. import access, queries, rules
 from ..models import LONGEST_REASON, LONGEST_TITLE, LONGEST_UNIT, LONGEST_WHY, MOST_KEY_RESULTS, MOST_MILESTONES
@@ -72,6 +73,9 @@ class GoalOut(Out):
     written_at = serializers.DateTimeField(source="objective.written_at")
     ended_at = serializers.DateTimeField(source="objective.ended_at", allow_null=True)
     final_score = serializers.FloatField(source="objective.final_score", allow_null=True)
+    band = serializers.ChoiceField(
+        Band.choices, allow_null=True, help_text="of the final score: green from 0.7, yellow from 0.4, red below"
+    )
     learning = serializers.CharField(source="objective.learning")
     version = serializers.IntegerField()
 

@@ -3,7 +3,7 @@
 from .audience import audience_of, chosen_of
 from .comments import with_reactions
 from .contributing import contributions, could_contribute, ownerships
-from .cycles import CyclePage, cycle_mean, cycle_page, cycles_of, people_of, shown_cycle, unfinished_in
+from .cycles import CyclePage, came_out, cycle_mean, cycle_page, cycles_of, people_of, shown_cycle, unfinished_in
 from .describing import said_key_results, said_number, way_of
 from .drafts import goal_draft, update_draft
 from .facts import facts
@@ -65,6 +65,7 @@ __all__ = [
     "alignments_of",
     "audience_of",
     "below_said",
+    "came_out",
     "chosen_for",
     "chosen_of",
     "contributions",

@@ -17,12 +17,13 @@ from perfhub.kernel.calendars import local_date
 
 from .. import access
 from ..models import Alignment, GoalCycle, GoalEvent, GoalOwner, KeyResult, Objective
-from ..states import CycleState, Happening, ObjectiveState, Part, RollUp, Status
+from ..states import CycleState, Happening, ObjectiveState, Part, RollUp, Status, Visibility
 from .gathered import owners_in, without_goal
 from .rows import GoalRow, rows_of
 
 WITHOUT = 50  # names on a page
 LISTED = 50  # goals named on a page
+STANDING = (ObjectiveState.ACTIVE, ObjectiveState.DONE, ObjectiveState.NOT_DONE)
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,23 @@ class TeamLine:
 
 
 @dataclass(frozen=True)
+class CameOut:
+    """How the goals stand by the published bands, of those that everybody sees and that were not dropped; and what was
+    dropped, which is counted nowhere else."""
+
+    reached: int
+    partly: int
+    not_reached: int
+    blank: int
+    dropped: int
+    dropped_late: int
+
+    @property
+    def scored(self) -> int:
+        return self.reached + self.partly + self.not_reached
+
+
+@dataclass(frozen=True)
 class CyclePage:
     """A cycle with its figures."""
 
@@ -58,6 +76,7 @@ class CyclePage:
     unfinished: int
     left: tuple[GoalRow, ...]
     mean: progress.Mean
+    came_out: CameOut
     today: dt.date
 
     @property
@@ -95,6 +114,22 @@ def cycle_mean(cycle: GoalCycle) -> progress.Mean:
     return progress.mean_of_objectives((its, weights[pk]) for pk, its in pairs.items())
 
 
+def came_out(cycle: GoalCycle) -> CameOut:
+    """How many goals lie in which band, and how many were dropped, late or in time; two statements."""
+    shown = Q(visibility=Visibility.EVERYONE, state__in=STANDING)
+    low, high = progress.YELLOW_FROM - progress.NEARLY, progress.GREEN_FROM - progress.NEARLY
+    late = GoalEvent.objects.filter(objective__cycle=cycle, happening=Happening.DROPPED, late=True)
+    dropped = Objective.objects.filter(cycle=cycle, state=ObjectiveState.DROPPED, started_at__isnull=False)
+    bands = Objective.objects.filter(shown, cycle=cycle).aggregate(
+        reached=Count("pk", filter=Q(score__gte=high)),
+        partly=Count("pk", filter=Q(score__gte=low, score__lt=high)),
+        not_reached=Count("pk", filter=Q(score__lt=low)),
+        blank=Count("pk", filter=Q(score__isnull=True)),
+    )
+    counts = dropped.aggregate(dropped=Count("pk"), dropped_late=Count("pk", filter=Q(pk__in=late.values("objective"))))
+    return CameOut(**bands, **counts)
+
+
 def cycles_of(viewer: Employee) -> list[GoalCycle]:
     return list(access.visible_cycles(viewer).newest_first())
 
@@ -121,6 +156,7 @@ def cycle_page(cycle: GoalCycle, *, viewer: Employee, page: int | str, at: dt.da
         unfinished=unfinished_in(cycle).count(),
         left=tuple(_left(cycle, viewer=viewer, today=today)),
         mean=cycle_mean(cycle),
+        came_out=came_out(cycle),
         today=today,
     )
 

@@ -37,7 +37,6 @@ COUNTED = (
     *("goals", "due", "updated", "stale", "paced", "on_pace"),
     *("scored", "score_sum", "score_sum_sq", "confidence_n", "confidence_sum", "confidence_sum_sq"),
 )
-NEARLY = 0.5 * 10**-progress.DIGITS  # a pace that is 0.9 to the eye is 0.9
 
 
 class Days(Func):
@@ -148,7 +147,7 @@ def _day(moment) -> TruncDate:
 def _measures(span: _Span) -> dict:
     due = Q(was_due_on__lte=Value(span.last, DateField()))
     paced = Q(score__isnull=False, share__gte=progress.SHOWN_FROM)
-    enough = Value(progress.ON_TRACK_FROM - NEARLY) * F("norm") * F("share")
+    enough = Value(progress.ON_TRACK_FROM - progress.NEARLY) * F("norm") * F("share")
     silent = Q(due_on__lt=After(Value(span.last, DateField()), -F("objective__cycle__cadence_days")))
     thousandths = Cast(Round(F("score") * 1000), IntegerField())
     return {

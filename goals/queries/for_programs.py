@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from django.db.models import QuerySet
 
 from people.models import Employee
+from perfhub.kernel import progress
 from perfhub.kernel.calendars import local_date
 
 from .. import access
@@ -33,6 +34,11 @@ class ShownGoal:
     @property
     def version(self) -> int:
         return self.objective.version
+
+    @property
+    def band(self) -> progress.Band | None:
+        """How it came out, once it is over."""
+        return progress.band(self.objective.final_score)
 
 
 @dataclass(frozen=True)

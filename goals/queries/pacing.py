@@ -45,6 +45,7 @@ class Standing:
     says: str
     stale: bool
     overdue: int
+    ended: bool = False
 
     @property
     def percent(self) -> float | None:
@@ -64,6 +65,12 @@ class Standing:
         if self.pace is not None:
             return str(self.pace.label)
         return _("Too early to say") if self.share < progress.SHOWN_FROM else _("No values")
+
+    @property
+    def band(self) -> str:
+        """How it came out, by the published bands; nothing while it is under way, or without a value."""
+        found = progress.band(self.score) if self.ended else None
+        return str(found.label) if found else ""
 
     @property
     def order(self) -> tuple:
@@ -126,4 +133,5 @@ def standing(objective: Objective, *, today: dt.date) -> Standing:
         says=says,
         stale=late > objective.cycle.cadence_days,
         overdue=max(0, late),
+        ended=objective.state in (ObjectiveState.DONE, ObjectiveState.NOT_DONE),
     )

@@ -26,6 +26,7 @@ ON_TRACK_FROM, AT_RISK_FROM = 0.9, 0.7  # of the pace index
 SHOWN_FROM = 0.15  # of the time: before, a pace says nothing
 COMMITTED_NORM = 1.0
 DIGITS = 9  # a mean of tenths that is 0.7 to the eye is 0.7
+NEARLY = 0.5 * 10**-DIGITS  # below a cut that a score is compared with where it is not rounded
 
 
 class TargetIsStart(RuleBroken):

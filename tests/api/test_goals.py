@@ -92,6 +92,7 @@ def test_from_a_draft_to_its_end(fernhill, program, now, cycle):
     last = [{"key_result": audit["id"], "value": 1}]
     closed = act(mine, goal, "close", {"done": True, "learning": "Ask first.", "values": last})
     assert (closed["state"], closed["final_score"], closed["learning"]) == ("done", 1, "Ask first.")
+    assert (goal["band"], closed["band"]) == (None, "green")
     assert act(managers, goal, "acknowledge")["state"] == "done"
     with fernhill.inside():
         assert {"goal.proposed", "goal.approved", "goal.updated", "goal.corrected", "goal.closed"} <= set(

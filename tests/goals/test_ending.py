@@ -160,6 +160,35 @@ def test_a_cycle_closes_though_some_goals_did_not_and_says_which(world):
         rules.close_cycle(cycle, by=world.hr_admin, at=LATER)
 
 
+def test_what_was_dropped_is_counted_by_itself_late_or_in_time_and_the_rest_by_bands(world, client_of):
+    cycle = GoalCycleFactory()
+    for title, value in (("Reached", 97), ("Partly", 90), ("Not", 84), ("Blank", None)):
+        goal = under_way(world, cycle=cycle, title=title)
+        row = KeyResult.objects.get(objective=goal)
+        if value is not None:
+            rules.report(goal, by=world.employee, at=AT, values={row.pk: Decimal(value)})
+    under_way(world, cycle=cycle, visibility="private")
+    for title, at in (("Early", AT), ("Late", dt.datetime(2026, 3, 20, tzinfo=dt.UTC))):
+        rules.drop(under_way(world, cycle=cycle, title=title), "Other plans.", by=world.employee, at=at)
+    rules.drop(written(world, cycle=cycle), "", by=world.employee, at=AT)  # never under way, so nothing was given up
+    found = queries.came_out(cycle)
+    assert (found.reached, found.partly, found.not_reached, found.blank) == (1, 1, 1, 1)
+    assert (found.dropped, found.dropped_late) == (2, 1)
+    page = client_of(world.hr_admin).get(world.path(f"goals/cycles/{cycle.pk}/")).content.decode()
+    assert "1 reached (from 0.7), 1 partly (from 0.4), 1 not." in page and "1 has no value." in page
+    assert "2 goals were dropped" in page and "1 dropped late, in the last fifth of its time." in page
+
+
+def test_a_goal_that_is_over_says_its_band_and_one_under_way_does_not(world, client_of):
+    goal = under_way(world)
+    row = KeyResult.objects.get(objective=goal)
+    rules.report(goal, by=world.employee, at=AT, values={row.pk: Decimal(90)})
+    client, mine = client_of(world.employee), world.path("goals/")
+    assert "partly reached" not in client.get(mine).content.decode()
+    rules.close(access.get_objective(world.employee, goal.pk), "", by=world.employee, at=LATER, done=True)
+    assert "partly reached" in client.get(mine).content.decode()
+
+
 def test_what_a_cycle_comes_to_is_counted_its_own_way(world):
     cycle = GoalCycleFactory()
     for wanted, values in (((WAY, WAY, WAY), (97, 97, 97)), ((WAY,), (84,))):
