@@ -15,6 +15,7 @@ from perfhub.kernel.calendars import local_date
 from .. import access
 from ..models import Following, GoalCycle, GoalOwner, Objective
 from ..states import OPEN, CycleState, ObjectiveState, Part
+from .learning import Sureness, hints_of, sureness_of
 from .rows import GoalRow, rows_of
 
 EARLIER = 20  # closed goals shown at most
@@ -32,6 +33,8 @@ class Mine:
     cycles: tuple[GoalCycle, ...]
     followed: tuple[GoalRow, ...] = ()
     offered: tuple[tuple[GoalRow, GoalCycle], ...] = ()  # what ended undone, and into which cycle it could go on
+    hints: tuple[str, ...] = ()
+    sureness: Sureness | None = None
 
     @property
     def every(self) -> tuple[GoalRow, ...]:
@@ -84,14 +87,18 @@ def goals_of(person: Employee, *, viewer: Employee, at: dt.datetime) -> Mine:
     active = [row for row in theirs if row.objective.state == ObjectiveState.ACTIVE]
     ended = [row for row in rows if row.objective.pk in over_keys]
     cycles = tuple(open_cycles(today))
+    ended.sort(key=lambda row: (row.objective.ended_at, row.objective.pk), reverse=True)
+    own = person.pk == viewer.pk
     return Mine(
         person=person,
         active=tuple(sorted(active, key=lambda row: (*row.standing.order, row.objective.pk))),
         waiting=tuple(row for row in theirs if row.objective.state != ObjectiveState.ACTIVE),
-        ended=tuple(sorted(ended, key=lambda row: (row.objective.ended_at, row.objective.pk), reverse=True)),
+        ended=tuple(ended),
         cycles=cycles,
         followed=tuple(row for row in rows if row.objective.pk in followed_keys),
-        offered=_offered(ended, cycles) if person.pk == viewer.pk else (),
+        offered=_offered(ended, cycles) if own else (),
+        hints=hints_of(active, ended) if own else (),
+        sureness=sureness_of(person, ended) if own else None,
     )
 
 
