@@ -43,6 +43,7 @@ class GoalsConfig(AppConfig):
         slots.register("person.tab", shown.tab, name="goals")
         slots.register("search", shown.search, name="goals")
         slots.register("check_in.items", within.items, name="goals")
+        slots.register("check_in.items", within.moved, name="goals.moved")
         slots.register("agenda.suggestions", talked_about.moved, name="goals")
         slots.register("finding.evidence", shared_gaps.shared_gaps, name="goals")
         slots.register("audit.acts", told.ACTS)

@@ -4,7 +4,10 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from perfhub.kernel.slots import Item
+from perfhub.kernel.tenancy import page_url
 
 from .. import queries, rules
 from ..states import Source
@@ -25,6 +28,20 @@ def items(check_in, *, viewer, at) -> Iterator[Item]:
             context={"row": row},
             form=partial(_form, row),
             take=partial(_take, row, viewer, at),
+        )
+
+
+def moved(check_in, *, viewer, at) -> Iterator[Item]:
+    """The writer's own goals that moved or ended in the check-in's period and are not asked in it; one statement."""
+    if check_in.employee_id != viewer.pk:
+        return
+    for goal in queries.moved_within(viewer, check_in.period_start, check_in.period_end, at=at):
+        yield Item(
+            key=f"moved{goal.pk}",
+            title=_("Goal: %(title)s") % {"title": goal.title},
+            meta=queries.said_moved(goal),
+            url=page_url("goals:goal", goal.pk),
+            icon="target-arrow",
         )
 
 

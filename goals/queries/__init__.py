@@ -35,6 +35,7 @@ from .requests import AskedLine, Requests, could_serve, is_request, requests_of,
 from .rows import GoalRow, KeyResultLine, key_results_of, rows_of
 from .sending import FileLine, files_of, next_period
 from .serving import Parent, depths_above, depths_below, parents_for, with_present
+from .talked_about import moved_within, said_moved
 from .tree import Tree, level, tree
 
 __all__ = [
@@ -96,6 +97,7 @@ __all__ = [
     "measured_teams",
     "metric_page",
     "metrics_of",
+    "moved_within",
     "next_period",
     "norm_of",
     "numbers_in",
@@ -113,6 +115,7 @@ __all__ = [
     "rows_of",
     "said_in",
     "said_key_results",
+    "said_moved",
     "said_number",
     "said_requests",
     "shown_cycle",

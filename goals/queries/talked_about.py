@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from people.models import Employee
+from perfhub.kernel.calendars import local_date, moment
 from perfhub.kernel.slots import Item, Talk
 from perfhub.kernel.tenancy import page_url
 
@@ -35,13 +37,25 @@ def moved(talk: Talk, *, viewer, at: dt.datetime) -> Iterator[Item]:
         yield Item(
             key=f"goal:{goal.pk}",
             title=_("Goal: %(title)s") % {"title": goal.title},
-            meta=_("%(name)s, %(what)s") % {"name": goal.whose, "what": _moved(goal)},
+            meta=_("%(name)s, %(what)s") % {"name": goal.whose, "what": said_moved(goal)},
             url=page_url("goals:goal", goal.pk),
             icon="target-arrow",
         )
 
 
-def _moved(goal) -> str:
+def moved_within(person: Employee, first: dt.date, last: dt.date, *, at: dt.datetime) -> QuerySet[Objective]:
+    """Somebody's own goals that were updated or ended on these days, the newest first; not those asked for by then."""
+    since, until = (moment(day, dt.time(0), person.time_zone) for day in (first, last + dt.timedelta(days=1)))
+    before = GoalUpdate.objects.standing().filter(objective=OuterRef("pk"), at__lt=since).newest_first()
+    days = Q(updated_at__gte=since, updated_at__lt=until) | Q(ended_at__gte=since, ended_at__lt=until)
+    rows = Objective.objects.owned_by(person, on=local_date(at, person.time_zone)).filter(days, state__in=PUBLISHED)
+    asked = Q(state=ObjectiveState.ACTIVE, due_date__lte=last)
+    rows = rows.exclude(asked).annotate(score_before=Subquery(before.values("score")[:1]))
+    return rows.order_by("-updated_at", "-pk")[:MOST]
+
+
+def said_moved(goal) -> str:
+    """From where to where it moved, or how it ended; `score_before` is known."""
     if goal.state != ObjectiveState.ACTIVE:
         return str(ObjectiveState(goal.state).label)
     if goal.score is None:

@@ -1,4 +1,4 @@
-"""Goals on paper: everything there is to read, nothing to press, and no line longer than the sheet."""
+"""Goals and check-ins on paper: everything there is to read, nothing to press, and no line longer than the sheet."""
 
 import os
 
@@ -26,6 +26,8 @@ def pages(organization, employee) -> dict[str, tuple[str, str]]:
         metric = Metric.objects.filter(measured_for="organization").order_by("pk")[0]
         giving = Giving.objects.filter(state="applied").get()
         return {
+            "check_ins": ("employee", f"people/{employee.pk}/check-ins/"),
+            "timeline": ("manager", f"people/{employee.pk}/check-ins/"),
             "mine": ("employee", "goals/"),
             "goal": ("employee", f"goals/{whole.pk}/"),
             "tree": ("employee", f"goals/tree/?at={whole.pk}"),

@@ -50,7 +50,7 @@ def test_the_timeline_shows_plans_words_and_gaps_and_finds_words(fernhill, clien
     address = fernhill.path(f"people/{employee.pk}/check-ins/")
     manager = client_of(fernhill.manager)
     page = html(manager.get(address))
-    assert "Week 3 went calmly" in page and "Seals" in page and "Earlier ones" in page
+    assert "Week 3 went calmly" in page and "Seals" in page and "Earlier ones" in page and "data-ph-print" in page
     assert "None of them says that." in html(manager.get(address + "?q=nothing+of+this"))
     assert "Week 3 went calmly" in html(manager.get(address + "?before=yesterday"))
 

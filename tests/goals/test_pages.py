@@ -156,6 +156,24 @@ def test_goals_that_are_due_are_asked_within_the_check_in_and_taken_with_it(fern
         assert CheckIn.objects.get().state == "answered"
 
 
+def test_a_goal_that_moved_in_the_week_and_is_not_asked_stands_there_as_known(fernhill, client_of):
+    with fernhill.inside(), clock.stopped(AT):
+        check_in = CheckInFactory(employee=fernhill.employee, period_start=dt.date(2026, 2, 2))
+        goal = goal_of(fernhill.employee, title="Quiet", visibility="private")
+        row = KeyResult.objects.get(objective=goal)
+        others = goal_of(fernhill.peer, title="Theirs")
+        for one, by in ((goal, fernhill.employee), (others, fernhill.peer)):
+            line = KeyResult.objects.get(objective=one)
+            rules.report(one, by=by, at=AT - dt.timedelta(days=7), values={line.pk: Decimal(20)})
+        page = client_of(fernhill.employee).get(fernhill.path(f"check-in/{check_in.pk}/")).content.decode()
+        assert "Goal: Quiet" not in page  # nothing moved in this week
+        rules.report(Objective.objects.get(pk=goal.pk), by=fernhill.employee, at=AT, values={row.pk: Decimal(50)})
+        rules.report(Objective.objects.get(pk=others.pk), by=fernhill.peer, at=AT, status="on_track")
+        page = client_of(fernhill.employee).get(fernhill.path(f"check-in/{check_in.pk}/")).content.decode()
+        assert "What we know already" in page and "Goal: Quiet" in page and "20 % before, 50 % now" in page
+        assert "Goal: Theirs" not in page
+
+
 def test_a_check_in_without_a_word_on_goals_leaves_them_as_they_are(fernhill, client_of):
     with fernhill.inside():
         goal_of(fernhill.employee)
