@@ -110,7 +110,8 @@ class StepOut(Out):
     """A milestone."""
 
     position = serializers.IntegerField()
-    title = serializers.CharField()
+    title = serializers.CharField(source="said", help_text="with its weight where that is not 1: “In use (×2)”")
+    weight = NumberOut()
     done_at = serializers.DateTimeField(allow_null=True)
 
 
@@ -144,7 +145,10 @@ class KeyResultIn(In):
     unit = serializers.CharField(max_length=LONGEST_UNIT, allow_blank=True, default="")
     weight = Number(default=1, min_value=0, max_value=999)
     milestones = serializers.ListField(
-        child=serializers.CharField(max_length=LONGEST_TITLE), max_length=MOST_MILESTONES, default=list
+        child=serializers.CharField(max_length=LONGEST_TITLE),
+        max_length=MOST_MILESTONES,
+        default=list,
+        help_text="“In use (x2)” counts twice",
     )
 
 

@@ -167,7 +167,7 @@ def _suggested(template) -> list[rules.Wanted]:
         rules.Wanted(
             start=row.start_value,
             target=row.target_value,
-            steps=tuple(step.title for step in steps),
+            steps=tuple(step.said for step in steps),
             **{name: getattr(row, name) for name in names},
         )
         for row, steps in queries.measured_by(template)

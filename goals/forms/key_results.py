@@ -15,6 +15,7 @@ from ..models import (
     MOST_MILESTONES,
     KeyResult,
     Milestone,
+    written_step,
 )
 from ..rules import Wanted
 from ..states import WAYS, Measure
@@ -48,7 +49,11 @@ class KeyResultsForm(Form):
         self.fields[f"{name}_unit"] = forms.CharField(label=_("Unit"), max_length=LONGEST_UNIT, required=False)
         self.fields[f"{name}_weight"] = NumberField(label=_("Weight"))
         self.fields[f"{name}_steps"] = forms.CharField(
-            label=_("Milestones, one per line"), required=False, max_length=4000, widget=area(2)
+            label=_("Milestones, one per line"),
+            required=False,
+            max_length=4000,
+            widget=area(2),
+            help_text=_("Each counts alike; “In use (x2)” counts twice."),
         )
 
     @property
@@ -110,7 +115,7 @@ PARTS = ("pk", "title", "measure", "start", "target", "unit", "weight", "steps")
 
 def _lines(text: str | None) -> tuple[str, ...]:
     lines = (line.strip(" \t-•*") for line in (text or "").splitlines())
-    return tuple(dict.fromkeys(line for line in lines if line))
+    return tuple(dict.fromkeys(written_step(line) for line in lines if line))
 
 
 def _wanted(said: dict) -> Wanted | None:
@@ -142,7 +147,7 @@ def key_result_initial(key_results: Iterable[tuple[KeyResult, Sequence[Milestone
             f"kr{number}_target": plain(row.target_value),
             f"kr{number}_unit": row.unit,
             f"kr{number}_weight": plain(row.weight),
-            f"kr{number}_steps": "\n".join(step.title for step in steps),
+            f"kr{number}_steps": "\n".join(step.said for step in steps),
         }
     return initial
 

@@ -55,7 +55,7 @@ class UpdateForm(Form):
         if row.measure == Measure.MILESTONES:
             for step in line.steps:
                 self.fields[f"step_{row.pk}_{step.position}"] = forms.BooleanField(
-                    label=step.title, required=False, initial=step.done_at is not None
+                    label=step.said, required=False, initial=step.done_at is not None
                 )
         elif row.measure == Measure.YES_NO:
             self.fields[f"value_{row.pk}"] = forms.TypedChoiceField(

@@ -5,7 +5,7 @@ from .bulk import GoalImport, GoalImportRow
 from .cycles import CADENCE_DAYS, GoalCycle
 from .followers import Following, GoalReaction
 from .giving import Giving, GivingPerson
-from .key_results import LONGEST_UNIT, MOST_KEY_RESULTS, MOST_MILESTONES, KeyResult, Milestone
+from .key_results import LONGEST_UNIT, MOST_KEY_RESULTS, MOST_MILESTONES, KeyResult, Milestone, read_step, written_step
 from .library import LONGEST_GROUP, GoalTemplate, TemplateKeyResult
 from .metrics import (
     LONGEST_ABOUT,
@@ -76,4 +76,6 @@ __all__ = [
     "Objective",
     "ObjectiveQuerySet",
     "TemplateKeyResult",
+    "read_step",
+    "written_step",
 ]

@@ -1,5 +1,8 @@
 """A key result: a measured outcome of an objective."""
 
+import re
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +17,27 @@ LONGEST_UNIT = 20
 MOST_KEY_RESULTS = 7
 MOST_MILESTONES = 12
 WORDS = CONFIDENTIAL.kept_for("reviews")
+
+
+#: “In use (×2)”: a milestone that counts twice.
+WEIGHED = re.compile(r"(?P<title>.*\S)\s*\([×xX*]\s*(?P<weight>\d{1,3}(?:[.,]\d{1,2})?)\)")
+
+
+def read_step(text: str) -> tuple[str, Decimal]:
+    """A milestone as it is written: its title and its weight, which is 1 unless it says another."""
+    found = WEIGHED.fullmatch(text.strip())
+    if found is None:
+        return text.strip(), Decimal(1)
+    return found["title"], Decimal(found["weight"].replace(",", "."))
+
+
+def written_step(text: str) -> str:
+    """The same milestone as we write it."""
+    return said_step(*read_step(text))
+
+
+def said_step(title: str, weight: Decimal) -> str:
+    return title if weight == 1 else f"{title} (×{weight.normalize():f})"
 
 
 class KeyResultQuerySet(models.QuerySet):
@@ -115,3 +139,8 @@ class Milestone(TenantModel):
             models.CheckConstraint(condition=~Q(title=""), name="milestone_says_something"),
             models.CheckConstraint(condition=Q(weight__gte=0), name="milestone_weight_not_below_zero"),
         ]
+
+    @property
+    def said(self) -> str:
+        """As `read_step` reads it."""
+        return said_step(self.title, Decimal(self.weight))

@@ -68,7 +68,7 @@ def aimed_at(key_result: KeyResult, *, steps: Iterable[Milestone] = ()) -> str:
     if key_result.measure == Measure.YES_NO:
         return _("%(title)s: yes") % words
     if key_result.measure == Measure.MILESTONES:
-        words["steps"] = ", ".join(step.title for step in steps)
+        words["steps"] = ", ".join(step.said for step in steps)
         return _("%(title)s: %(steps)s") % words
     if key_result.measure == Measure.MAINTAIN:
         return _("%(title)s: between %(start)s and %(target)s") % words

@@ -63,7 +63,7 @@ def _measured(line: KeyResultLine) -> dict[str, Value]:
         "to": row.target_value,
         "unit": row.unit,
         "weight": row.weight,
-        "steps": STEP_SIGN.join(step.title for step in line.steps),
+        "steps": STEP_SIGN.join(step.said for step in line.steps),
         "now": row.current_value,
     }
 

@@ -130,8 +130,8 @@ def carry_over(objective: Objective, cycle: GoalCycle, *, by: Employee, at: dt.d
 
 def _again(row: KeyResult) -> Wanted:
     """A key result from where it stands; one that is there already goes its old way once more."""
-    left = [step.title for step in row.milestones.order_by("position") if step.done_at is None]
-    every = [step.title for step in row.milestones.order_by("position")]
+    left = [step.said for step in row.milestones.order_by("position") if step.done_at is None]
+    every = [step.said for step in row.milestones.order_by("position")]
     starts_here = row.is_way and row.current_value is not None and row.current_value != row.target_value
     return Wanted(
         title=row.title,

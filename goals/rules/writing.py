@@ -28,6 +28,7 @@ from ..models import (
     KeyResult,
     Milestone,
     Objective,
+    read_step,
 )
 from ..queries.describing import said_key_results
 from ..states import WAYS, CycleState, Happening, Level, Measure, ObjectiveState, Visibility
@@ -298,17 +299,20 @@ def _check_way(one: Wanted) -> None:
             raise TargetIsStart
         if one.measure == Measure.MAINTAIN and one.target < one.start:
             raise BandUpsideDown
-    if one.measure == Measure.MILESTONES and not one.steps:
-        raise StepsMissing
+    if one.measure == Measure.MILESTONES:
+        if not one.steps:
+            raise StepsMissing
+        check_weights([read_step(line)[1] for line in one.steps])
 
 
-def _write_steps(row: KeyResult, titles: Sequence[str], *, at: dt.datetime) -> None:
-    """Milestones by name: those known keep what was done, those not named any more go."""
+def _write_steps(row: KeyResult, lines: Sequence[str], *, at: dt.datetime) -> None:
+    """Milestones by name, each with its weight: those known keep what was done, those not named any more go."""
     if row.measure != Measure.MILESTONES:
         row.milestones.all().delete()
         return
-    known = {step.title: step for step in row.milestones.all()}
-    if list(known) == list(titles):
+    wanted = dict(read_step(line) for line in lines)
+    known = {step.title: step for step in row.milestones.order_by("position")}
+    if [(step.title, step.weight) for step in known.values()] == list(wanted.items()):
         return
     row.milestones.all().delete()
     Milestone.objects.bulk_create(
@@ -316,10 +320,10 @@ def _write_steps(row: KeyResult, titles: Sequence[str], *, at: dt.datetime) -> N
             key_result=row,
             position=place,
             title=title,
-            weight=known[title].weight if title in known else 1,
+            weight=weight,
             done_at=known[title].done_at if title in known else None,
         )
-        for place, title in enumerate(dict.fromkeys(titles), start=1)
+        for place, (title, weight) in enumerate(wanted.items(), start=1)
     )
     row.raw, row.score = scored(row, steps=list(row.milestones.all()))
     row.save(update_fields=["raw", "score"])

@@ -1,13 +1,14 @@
 """A goal is written, agreed and changed; and who sees it."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
 import pytest
 
 from goals import access, rules
-from goals.models import GoalEvent, GoalValue, KeyResult, Objective
+from goals.models import GoalEvent, GoalValue, KeyResult, Objective, read_step, written_step
 from goals.rules import Wanted
 from notices.models import Notice
 from people.models import AuditEntry, Draft
@@ -160,6 +161,48 @@ def test_a_key_result_that_is_taken_out_counts_no_more_and_keeps_its_values(worl
     changed = rules.change(goal, by=world.employee, at=AT, key_results=[kept])
     assert (changed.score, changed.total) == (1.0, 1)
     assert GoalValue.objects.filter(key_result=second).exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "weight"),
+    [
+        ("Agreed", "Agreed", 1),
+        (" In use (x2) ", "In use", 2),
+        ("In use (×1,5)", "In use", Decimal("1.5")),
+        ("In use (*0)", "In use", 0),
+        ("Phase (x)", "Phase (x)", 1),
+        ("Reach (x1000)", "Reach (x1000)", 1),
+        ("(x2)", "(x2)", 1),
+    ],
+)
+def test_a_milestone_says_its_weight_behind_its_name(line, title, weight):
+    assert read_step(line) == (title, weight)
+    assert read_step(written_step(line)) == (title, weight)
+
+
+def test_milestones_count_by_their_weights_and_another_weight_counts_anew(world):
+    wanted = Wanted(title="Rollout", measure="milestones", steps=("Agreed", "In use (x3)"))
+    goal = under_way(world, key_results=(wanted,))
+    row = KeyResult.objects.get(objective=goal)
+    rules.report(goal, by=world.employee, at=AT, done={row.pk: {2}})
+    row.refresh_from_db()
+    assert row.score == 0.75
+    same = replace(wanted, pk=row.pk, steps=("Agreed", "In use"))
+    rules.change(access.get_objective(world.employee, goal.pk), by=world.employee, at=AT, key_results=[same])
+    row.refresh_from_db()
+    assert (row.score, row.milestones.get(title="In use").done_at) == (0.5, AT)
+    nothing = replace(wanted, steps=("Agreed (x0)", "In use (x0)"))
+    with pytest.raises(NoWeight):
+        written(world, key_results=(nothing,))
+
+
+def test_the_form_opens_with_the_weights_and_keeps_them(world, client_of):
+    wanted = Wanted(title="Rollout", measure="milestones", steps=("Agreed", "In use (x3)"))
+    goal = under_way(world, key_results=(wanted,))
+    client = client_of(world.employee)
+    form = client.get(world.path(f"goals/{goal.pk}/change/")).context["form"]
+    assert form["kr1_steps"].value() == "Agreed\nIn use (×3)"
+    assert "In use (×3)" in client.get(world.path(f"goals/{goal.pk}/update/")).content.decode()
 
 
 def test_two_who_change_the_words_see_both(world):

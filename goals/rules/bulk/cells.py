@@ -11,7 +11,7 @@ from people.queries.lists import date_in
 from perfhub.kernel.numbers import NotANumber, read_number
 from perfhub.kernel.sheets import is_formula
 
-from ...models import LONGEST_REASON, LONGEST_TITLE, LONGEST_UNIT, LONGEST_WHY, MOST_MILESTONES
+from ...models import LONGEST_REASON, LONGEST_TITLE, LONGEST_UNIT, LONGEST_WHY, MOST_MILESTONES, written_step
 from ...states import Level, Measure, Nature, ObjectiveState, Visibility
 
 GROUPING = {".": ",", ",": "."}
@@ -98,7 +98,7 @@ def _one_of(choices) -> Callable[[str, str], str]:
 
 
 def _steps(cell: str, _point: str) -> tuple[str, ...]:
-    steps = tuple(dict.fromkeys(step.strip() for step in cell.split("|") if step.strip()))
+    steps = tuple(dict.fromkeys(written_step(step) for step in cell.split("|") if step.strip()))
     if len(steps) > MOST_MILESTONES or any(len(step) > LONGEST_TITLE for step in steps):
         raise Unfit(_("At most 12 milestones, each of at most 200 characters."))
     return steps

@@ -339,7 +339,7 @@ def _as_wanted(lines: Iterable[KeyResultLine]) -> list[Wanted]:
             target=line.row.target_value,
             unit=line.row.unit,
             weight=line.row.weight,
-            steps=tuple(step.title for step in line.steps),
+            steps=tuple(step.said for step in line.steps),
         )
         for line in lines
     ]

@@ -25,7 +25,7 @@ def remember(goal: Objective) -> dict[str, Any]:
                 "target": _text(row.target_value),
                 "unit": row.unit,
                 "weight": str(row.weight),
-                "steps": [step.title for step in sorted(row.milestones.all(), key=lambda step: step.position)],
+                "steps": [step.said for step in sorted(row.milestones.all(), key=lambda step: step.position)],
             }
             for row in rows
         ],
