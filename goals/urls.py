@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from perfhub.kernel.api import door
 
+from .api import cycles as cycle_doors
 from .api import giving as giving_doors
 from .api import goals as doors
 from .api import library as library_doors
@@ -111,8 +112,13 @@ pages = [
     path("people/<int:pk>/goals/new/", goals.write, name="write_for"),
 ]
 api = [
-    path("goal-cycles/", door(GET=doors.list_cycles), name="cycles"),
-    path("goal-cycles/<int:pk>/", door(GET=doors.get_cycle), name="cycle"),
+    path("goal-cycles/", door(GET=cycle_doors.list_cycles, POST=cycle_doors.create_cycle), name="cycles"),
+    path("goal-cycles/<int:pk>/", door(GET=cycle_doors.get_cycle, PATCH=cycle_doors.change_cycle), name="cycle"),
+    path("goal-cycles/<int:pk>/figures/", door(GET=cycle_doors.get_cycle_figures), name="cycle_figures"),
+    path("goal-cycles/<int:pk>/open/", door(POST=cycle_doors.open_cycle), name="open_cycle"),
+    path("goal-cycles/<int:pk>/begin-closing/", door(POST=cycle_doors.begin_closing), name="begin_closing"),
+    path("goal-cycles/<int:pk>/go-on/", door(POST=cycle_doors.go_on), name="go_on"),
+    path("goal-cycles/<int:pk>/close/", door(POST=cycle_doors.close_cycle), name="close_cycle"),
     path("goals/", door(GET=doors.list_goals, POST=doors.write_goal), name="goals"),
     path("goals/<int:pk>/", door(GET=doors.get_goal, PATCH=doors.change_goal), name="goal"),
     path("goals/<int:pk>/key-results/", door(GET=doors.list_key_results), name="key_results"),

@@ -1,4 +1,4 @@
-"""Cycles, goals and what is decided of them."""
+"""Goals and what is decided of them."""
 
 from functools import partial
 
@@ -12,33 +12,10 @@ from perfhub.kernel.progress import Band
 
 from .. import access, queries, rules
 from ..models import LONGEST_REASON, LONGEST_TITLE, LONGEST_UNIT, LONGEST_WHY, MOST_KEY_RESULTS, MOST_MILESTONES
-from ..states import CycleKind, CycleState, Level, Measure, Nature, ObjectiveState, Part, RollUp, Status, Visibility
+from ..states import Level, Measure, Nature, ObjectiveState, Part, Status, Visibility
 from .noting import whole
 from .shapes import HandOverIn, Number, NumberOut, SaidIn
 from .updates import ValueIn, values_of
-
-
-class CycleOut(Out):
-    """Dates in which goals are written and followed, and how."""
-
-    id = serializers.IntegerField(source="pk")
-    name = serializers.CharField()
-    kind = serializers.ChoiceField(CycleKind.choices)
-    drafting_start_date = serializers.DateField()
-    drafting_end_date = serializers.DateField()
-    start_date = serializers.DateField()
-    end_date = serializers.DateField()
-    cadence_days = serializers.IntegerField(help_text="days between two updates")
-    needs_approval = serializers.BooleanField(help_text="managers agree to goals")
-    roll_up = serializers.ChoiceField(RollUp.choices)
-    aspirational_norm = NumberOut()
-    state = serializers.ChoiceField(CycleState.choices)
-
-
-class CycleFilters(Filters):
-    """By state."""
-
-    state = ChoiceFilter(choices=CycleState.choices)
 
 
 class GoalOut(Out):
@@ -194,18 +171,6 @@ class CarryIn(In):
     """Into which cycle an unfinished goal goes on."""
 
     cycle = Id()
-
-
-@reads(GOALS, CycleOut, filters=CycleFilters, pages=Order("-start_date"))
-def list_cycles(request):
-    """Goal cycles, the newest first; those still being prepared for whoever keeps them."""
-    return page_of(request, access.visible_cycles(request.viewer))
-
-
-@reads(GOALS, CycleOut)
-def get_cycle(request, pk):
-    """One goal cycle."""
-    return access.get_cycle(request.viewer, pk)
 
 
 @reads(GOALS, GoalOut, filters=GoalFilters, pages=Order("-written_at"))

@@ -80,6 +80,11 @@ class CyclePage:
     today: dt.date
 
     @property
+    def by_state(self) -> dict[str, int]:
+        """All states, those of no goal, too."""
+        return {state: self.states.get(state, 0) for state in ObjectiveState.values}
+
+    @property
     def coverage(self) -> float | None:
         return 100 * self.having / self.people if self.people else None
 

@@ -82,6 +82,13 @@ SCOPE_OF: dict[tuple[str, str], str] = {
     # goals
     ("goals_api:cycles", GET): "goals:read",
     ("goals_api:cycle", GET): "goals:read",
+    ("goals_api:cycles", POST): "goals:write",
+    ("goals_api:cycle", PATCH): "goals:write",
+    ("goals_api:cycle_figures", GET): "goals:read",
+    ("goals_api:open_cycle", POST): "goals:write",
+    ("goals_api:begin_closing", POST): "goals:write",
+    ("goals_api:go_on", POST): "goals:write",
+    ("goals_api:close_cycle", POST): "goals:write",
     ("goals_api:goals", GET): "goals:read",
     ("goals_api:goals", POST): "goals:write",
     ("goals_api:goal", GET): "goals:read",

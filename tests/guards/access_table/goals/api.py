@@ -5,10 +5,14 @@ from tests.factories import goals as make_goals
 from ...access import GET, PATCH, POST, row
 from .making import (
     FIRST_EDITION,
+    HR,
     IN_JANUARY,
+    NEW_CYCLE,
     OWNER,
     SEEN,
     SHOWN_TO_OWN,
+    a_closing_cycle,
+    a_prepared_cycle,
     an_open_cycle,
     counted,
     draft,
@@ -29,6 +33,7 @@ def a_goal(world, subject):
     return {"cycle": make_goals.GoalCycleFactory().pk, **words}
 
 
+SPRING = {name: NEW_CYCLE[name] for name in NEW_CYCLE if name.endswith("_date") or name == "name"}
 DECIDED_THERE = {"manager": 200, "skip": 403, "employee": 403, "hr_subject": 403, "others": 404}
 MADE_BY_OWNER = {"employee": 201, "hr_subject": 201, "above": 403, "others": 404}
 
@@ -36,6 +41,13 @@ MADE_BY_OWNER = {"employee": 201, "hr_subject": 201, "above": 403, "others": 404
 API_ROWS = [
     row("goals_api:cycles", GET, others=200),
     row("goals_api:cycle", GET, of=an_open_cycle, others=200),
+    row("goals_api:cycles", POST, body=SPRING, hr=201, others=403),
+    row("goals_api:cycle", PATCH, of=an_open_cycle, body={"name": "Winter"}, headers=FIRST_EDITION, **HR),
+    row("goals_api:cycle_figures", GET, of=an_open_cycle, **HR),
+    row("goals_api:open_cycle", POST, of=a_prepared_cycle, **HR),
+    row("goals_api:begin_closing", POST, of=an_open_cycle, **HR),
+    row("goals_api:go_on", POST, of=a_closing_cycle, **HR),
+    row("goals_api:close_cycle", POST, of=a_closing_cycle, **HR),
     row("goals_api:goals", GET, others=200),
     row("goals_api:goals", POST, body=a_goal, at=IN_JANUARY, others=201),
     row("goals_api:goal", GET, of=draft, **OWNER, others=404),
