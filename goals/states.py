@@ -247,6 +247,7 @@ class Happening(TextChoices):
     PARTED = "parted", _("contributes no more")
     OWNER_JOINED = "owner_joined", _("owns it, too")
     OWNER_PARTED = "owner_parted", _("owns it no more")
+    LED = "led", _("led by somebody else")
     ALIGNED = "aligned", _("aligned")
     DROPPED = "dropped", _("dropped")
     DROP_ACCEPTED = "drop_accepted", _("dropping accepted")

@@ -45,7 +45,8 @@ from .standing_in import STAND_IN_ACTS, proposed_to
 OWNER_ACTS = frozenset(
     {"change", "propose", "withdraw", "start", "update", "finish", "end_unfinished", "drop", "align", "comment"}
 ) | {"hand_over", "carry_over", "choose_contributors", "choose_owners"}
-CONTRIBUTOR_ACTS = frozenset({"comment"})  # whoever helps says so; values and words on how it goes are the owner's
+CONTRIBUTOR_ACTS = frozenset({"comment"})  # whoever helps says so; values and words on how it goes are the owner's,
+LEADER_ACTS = frozenset({"update_part"})  # but for the values of a key result that somebody who helps leads
 WRITER_ACTS = frozenset({"change", "propose", "withdraw", "start", "align", "comment"})  # for somebody else
 MANAGER_ACTS = frozenset(
     {"approve", "send_back", "reply", "accept_drop", "acknowledge", "hand_over", "comment", "align"}
@@ -62,6 +63,7 @@ UNSEEN = _("a goal you do not see")
 RELATION = (
     "viewer_owns",
     "viewer_helps",
+    "viewer_leads",
     "viewer_manages",
     "viewer_inherits",
     "viewer_stands_in",
@@ -122,12 +124,14 @@ def with_relation(rows: QuerySet[Objective], viewer: Employee) -> QuerySet[Objec
     helping = GoalOwner.objects.taking_part(today_of(viewer)).filter(objective=OuterRef("pk"))
     direct = Reach.objects.filter(manager=viewer, depth=1).values("employee")
     led = Reach.objects.filter(depth=1).values("employee")
+    led_rows = KeyResult.objects.counting().filter(objective=OuterRef("pk"))
     stands_in: ExpressionWrapper | Value = Value(False)
     if acts_for(viewer):
         stands_in = ExpressionWrapper(Q(pk__in=proposed_to(viewer).values("pk")), output_field=BooleanField())
     return rows.annotate(
         viewer_owns=Exists(holding.filter(employee=viewer)),
         viewer_helps=Exists(helping.filter(employee=viewer)),
+        viewer_leads=Exists(led_rows.filter(led_by=viewer)),
         viewer_manages=Exists(holding.filter(employee__in=direct)),
         viewer_inherits=ExpressionWrapper(
             Q(pk__in=fallen_to(viewer)) | Q(pk__in=moved_to(viewer, today_of(viewer)).values("pk")),
@@ -303,7 +307,7 @@ def _of(viewer: Employee, objective: Objective) -> Set[str]:
     entrusted = objective.entrusted_to == viewer.pk
     found: Set[str] = ENTRUSTED_ACTS if entrusted else frozenset()
     if objective.viewer_helps:  # type: ignore[attr-defined]
-        found = found | CONTRIBUTOR_ACTS
+        found = found | CONTRIBUTOR_ACTS | (LEADER_ACTS if objective.viewer_leads else frozenset())  # type: ignore[attr-defined]
     if objective.viewer_manages or objective.viewer_inherits:  # type: ignore[attr-defined]
         found = found | MANAGER_ACTS
         if objective.written_by_id == viewer.pk and objective.state in (ObjectiveState.DRAFT, ObjectiveState.PROPOSED):
@@ -332,7 +336,7 @@ def _is_open(verb: str, objective: Objective) -> bool:
         return False
     if verb in OBJECTIVE_MOVES and not OBJECTIVE_MOVES[verb].starts_at(objective.state):
         return False
-    if verb == "update":
+    if verb in ("update", "update_part"):
         return objective.state == ObjectiveState.ACTIVE
     if verb in ("change", "align", "hand_over", "choose_contributors", "choose_owners"):
         return objective.is_open

@@ -3,10 +3,28 @@
 from django.db.models import QuerySet
 from django.http import Http404
 
-from people.models import Message
+from people.access import SYSTEM, Actor
+from people.models import Employee, Message
 
 from ..models import GoalOwner, Objective
 from ..states import Part
+from . import relate, require
+
+
+def requires_part(viewer: Actor, objective: Objective) -> bool:
+    """Whether a viewer who reports does so on the key results that they lead alone, and not on the whole of it.
+
+    Raise `Refused` for whoever reports on neither.
+    """
+    if viewer is SYSTEM:
+        require("update", viewer, objective)
+        return False
+    assert isinstance(viewer, Employee)
+    if getattr(objective, "relation_of", None) != viewer.pk:
+        relate(objective, viewer)
+    owns: bool = objective.viewer_owns  # type: ignore[attr-defined]
+    require("update" if owns else "update_part", viewer, objective)
+    return not owns
 
 
 def contributions(objective: Objective) -> QuerySet[GoalOwner]:

@@ -108,6 +108,7 @@ class KeyResultOut(Out):
     score = serializers.FloatField(source="row.score", allow_null=True)
     measured_at = serializers.DateTimeField(source="row.measured_at", allow_null=True)
     milestones = StepOut(source="steps", many=True)
+    led_by = serializers.IntegerField(source="row.led_by_id", allow_null=True, help_text="who reports it, too")
     metric = serializers.IntegerField(allow_null=True, help_text="from which it takes its values")
 
 

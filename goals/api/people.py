@@ -30,6 +30,12 @@ class OwnerIn(In):
     employee = Key(queryset=employed())
 
 
+class KeyResultLeaderIn(In):
+    """Who leads a key result from now on; nobody, if left out."""
+
+    employee = Key(queryset=employed(), allow_null=True, default=None)
+
+
 class ContributionOut(Out):
     """Somebody who helps, from when to when."""
 
@@ -108,6 +114,14 @@ def end_contribution(request, pk, share):
     found = access.get_objective(request.viewer, pk)
     rules.end_contribution(taking_part.get_share(found, share), by=request.viewer, at=request.at)
     return taking_part.get_share(found, share)
+
+
+@writes(GOALS, takes=KeyResultLeaderIn)
+def lead_key_result(request, pk, key_result, said):
+    """Somebody who takes part leads a key result and reports its values; null: nobody does."""
+    found = access.get_objective(request.viewer, pk)
+    row = access.get_key_result(found, key_result)
+    rules.lead(row, said["employee"], by=request.viewer, at=request.at)
 
 
 @writes(GOALS)

@@ -16,7 +16,7 @@ from .metrics import (
     WhoseNumbersForm,
     metric_initial,
 )
-from .people import PersonForm
+from .people import LeadForm, PersonForm
 from .updating import UpdateForm, arguments_of, forms_of
 from .writing import GoalForm, initial_of
 
@@ -32,6 +32,7 @@ __all__ = [
     "GoalForm",
     "GoalTableForm",
     "HandOverForm",
+    "LeadForm",
     "LeaderForm",
     "ListForm",
     "MeasureForm",

@@ -31,3 +31,13 @@ class PersonForm(Form):
     @property
     def owns(self) -> bool:
         return self.cleaned_data["part"] == Part.OWNER
+
+
+class LeadForm(Form):
+    """Who leads a key result, of those who take part; empty for nobody."""
+
+    leader = forms.ModelChoiceField(Employee.objects.none(), required=False)
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["leader"].queryset = people

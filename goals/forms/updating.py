@@ -38,13 +38,24 @@ class UpdateForm(Form):
         label=gettext_lazy("What is there to tell?"), max_length=LONGEST_COMMENT, required=False, widget=area(2)
     )
 
-    def __init__(self, *args, lines: Sequence[KeyResultLine], short: bool = False, values_only: bool = False, **kwargs):
+    def __init__(
+        self,
+        *args,
+        lines: Sequence[KeyResultLine],
+        short: bool = False,
+        values_only: bool = False,
+        part: bool = False,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
         self.lines = lines
-        if short or values_only:
-            del self.fields["confidence"], self.fields["comment"]
-        if values_only:
-            del self.fields["status"]
+        left_out = {
+            *(("confidence", "comment") if short else ()),
+            *(("status", "confidence") if part else ()),  # the owners' words
+            *(("status", "confidence", "comment") if values_only else ()),
+        }
+        for name in left_out:
+            del self.fields[name]
         for line in lines:
             self._add(line)
         names = [name for line in lines for name in self._names(line)]

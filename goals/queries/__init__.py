@@ -2,7 +2,7 @@
 
 from .audience import audience_of, chosen_of
 from .comments import with_reactions
-from .contributing import contributions, could_contribute, ownerships
+from .contributing import contributions, could_contribute, numbered, ownerships, taking_part_in
 from .cycles import CyclePage, came_out, cycle_mean, cycle_page, cycles_of, people_of, shown_cycle, unfinished_in
 from .describing import said_key_results, said_number, way_of
 from .drafts import goal_draft, update_draft
@@ -100,6 +100,7 @@ __all__ = [
     "moved_within",
     "next_period",
     "norm_of",
+    "numbered",
     "numbers_in",
     "open_cycles",
     "ownerships",
@@ -125,6 +126,7 @@ __all__ = [
     "shown_updates",
     "standing",
     "tabs_of",
+    "taking_part_in",
     "team_of",
     "tree",
     "unfinished_in",

@@ -1,13 +1,15 @@
 """Who owns a goal and who contributes to it, and who could."""
 
-from django.db.models import F
+import datetime as dt
+
+from django.db.models import F, QuerySet
 
 from people.access import visible_employees
 from people.models import Employee
 from people.queries import found_employees
 
 from ..access import taking_part
-from ..models import GoalOwner, Objective
+from ..models import GoalOwner, KeyResult, Objective
 
 CANDIDATES = 12
 SHOWN = 100
@@ -32,3 +34,14 @@ def could_contribute(objective: Objective, text: str, *, viewer: Employee) -> li
     taking = GoalOwner.objects.filter(objective=objective, end_date=None).values("employee")
     found = found_employees(visible_employees(viewer).active(), text=text)
     return list(found.exclude(pk__in=taking)[:CANDIDATES])
+
+
+def taking_part_in(objective: Objective, *, at: dt.datetime) -> QuerySet[Employee]:
+    """Who owns it or contributes to it now, by name."""
+    shares = GoalOwner.objects.taking_part(at.date()).filter(objective=objective)
+    return Employee.objects.active().filter(pk__in=shares.values("employee")).by_name()
+
+
+def numbered(objective: Objective) -> list[KeyResult]:
+    """Its key results in their order, each with who leads it."""
+    return list(KeyResult.objects.counting().filter(objective=objective).select_related("led_by").in_order())

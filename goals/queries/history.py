@@ -44,7 +44,8 @@ class Told:
         """What happened, in words."""
         assert self.event is not None
         event = self.event
-        names = {"to": event.after}
+        names = {"to": event.after, "part": event.before}
+        led = _("%(to)s leads “%(part)s”") if event.after else _("“%(part)s” is led by nobody")
         said = {
             Happening.WRITTEN: _("Written"),
             Happening.GIVEN: _("Given from above"),
@@ -59,6 +60,7 @@ class Told:
             Happening.PARTED: _("%(to)s contributes no more") % names,
             Happening.OWNER_JOINED: _("%(to)s owns it, too") % names,
             Happening.OWNER_PARTED: _("%(to)s owns it no more") % names,
+            Happening.LED: led % names,
             Happening.ALIGNED: self.serves or self.served or _("What it serves was changed"),
             Happening.DROPPED: _("Dropped, late") if event.late else _("Dropped"),
             Happening.DROP_ACCEPTED: _("Dropping accepted by the manager"),

@@ -58,6 +58,30 @@ def _render_ended(notice) -> Rendered:
     )
 
 
+def _still_leads(notice) -> bool:
+    row = notice.subject
+    return row.led_by_id == notice.recipient_id and row.removed_at is None and row.objective.is_open
+
+
+def _render_leads(notice) -> Rendered:
+    row = notice.subject
+    quiet = row.objective.visibility != Visibility.EVERYONE
+    words = {"part": _("a key result") if quiet else row.title, "title": title_in_letters(row.objective)}
+    return Rendered(
+        subject=_("You lead a key result: %(title)s") % words,
+        lead=_("You lead “%(part)s” now, of this goal: %(title)s. You report its values; its owners say how it goes.")
+        % words,
+        url=page_url("goals:goal", row.objective_id),
+        action=_("Look at it"),
+    )
+
+
+def _sample_leads() -> Rendered:
+    objective = Objective(pk=0, title=_("Certificates right first time"), visibility=Visibility.EVERYONE)
+    row = SimpleNamespace(objective=objective, objective_id=0, title=_("Days until the answer"))
+    return _render_leads(SimpleNamespace(subject=row))
+
+
 def _sample(render):
     def sample() -> Rendered:
         objective = Objective(pk=0, title=_("Certificates right first time"), visibility=Visibility.EVERYONE)
@@ -87,11 +111,20 @@ KINDS = (
         sample=_sample(_render_ended),
         related=("objective", "employee"),
     ),
+    NoticeKind(
+        name="goal.leads_key_result",
+        label=gettext_lazy("You lead a key result"),
+        still_wanted=_still_leads,
+        render=_render_leads,
+        sample=_sample_leads,
+        related=("objective",),
+    ),
 )
 
 ACTS = Acts(
     name="goals.owners",
     words={
+        "goal.key_result_led": gettext_lazy("Key result led by somebody else"),
         "goal.owner_added": gettext_lazy("Owner of a goal added beside others"),
         "goal.owner_ended": gettext_lazy("Share of owning a goal ended"),
     },

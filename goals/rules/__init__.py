@@ -30,6 +30,7 @@ from .giving import (
 )
 from .happening import CycleNotOpen, DatesOutside, ReasonMissing
 from .importing import NotThisSheet, import_sheet
+from .leading import TakesNoPart, lead
 from .library import TemplateThere, bring_template_back, change_template, retire_template, write_template
 from .measurement_files import FileTooOld, RowsNotTaken, take_file, take_file_back
 from .measurements import Preview, Sent, Taken, measure, preview_of
@@ -46,7 +47,18 @@ from .reminding import remind
 from .requests import NoReasonGiven, accept_request, align_or_ask, ask, decline_request, withdraw_request
 from .seeing import note_exported, note_measurements_seen, note_metric_seen, note_seen, note_titles
 from .taking_part import NotHere, TakesPartAlready, add_contributor, end_contribution, react
-from .updating import NothingAsked, NothingSaid, NotTheNewest, NotUnderWay, comment, correct, reply, report, report_all
+from .updating import (
+    NothingAsked,
+    NothingSaid,
+    NotTheNewest,
+    NotUnderWay,
+    OwnersWord,
+    comment,
+    correct,
+    reply,
+    report,
+    report_all,
+)
 from .writing import (
     NobodyChosen,
     StepsMissing,
@@ -87,6 +99,7 @@ __all__ = [
     "NothingAsked",
     "NothingSaid",
     "NothingThere",
+    "OwnersWord",
     "OwnsAlready",
     "Preview",
     "ReasonMissing",
@@ -94,6 +107,7 @@ __all__ = [
     "Sent",
     "StepsMissing",
     "Taken",
+    "TakesNoPart",
     "TakesPartAlready",
     "TemplateThere",
     "TooDeep",
@@ -140,6 +154,7 @@ __all__ = [
     "hand_metric_over",
     "hand_over",
     "import_sheet",
+    "lead",
     "measure",
     "note_exported",
     "note_measurements_seen",

@@ -17,7 +17,7 @@ from perfhub.kernel.moves import move
 
 from ..access import require
 from ..access.standing_in import standing_in
-from ..models import GoalOwner, Objective
+from ..models import GoalOwner, KeyResult, Objective
 from ..states import OBJECTIVE_MOVES, CycleState, Happening, ObjectiveState, Part
 from .following import tell_followers
 from .happening import CycleNotOpen, ReasonMissing, locked, managers_of, owners_of, place_of, record_of, tell_history
@@ -158,6 +158,7 @@ def hand_over(objective: Objective, to: Employee, *, by: Actor, at: dt.datetime)
         end_shares(owned.filter(employee=by.pk) if by.pk in before else owned, today=today)
         end_shares(GoalOwner.objects.filter(objective=found, employee=to), today=today)
         GoalOwner.objects.create(objective=found, employee=to, team_id=to.team_id, start_date=today)
+        end_leading(found, today=today)
         tell_history(found, Happening.HANDED_OVER, by=by, at=at, after=to.name)
         record("goal.handed_over", by=by, at=at, employee=to, subject=found)
         touch([*before, to.pk], week=at.date())
@@ -165,6 +166,13 @@ def hand_over(objective: Objective, to: Employee, *, by: Actor, at: dt.datetime)
             tell(to, "goal.handed_over", subject=found, occurrence=at.date(), at=at)
         tell_what_waits(found, to, at=at)
     return found
+
+
+def end_leading(objective: Objective, *, today: dt.date) -> None:
+    """Whoever takes no part any more leads none of its key results."""
+    taking = GoalOwner.objects.taking_part(today).filter(objective=objective).values("employee")
+    led = KeyResult.objects.filter(objective=objective, led_by__isnull=False)
+    led.exclude(led_by__in=taking).update(led_by=None)
 
 
 def end_shares(shares: QuerySet[GoalOwner], *, today: dt.date) -> None:

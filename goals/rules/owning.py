@@ -16,7 +16,7 @@ from perfhub.kernel.errors import RuleBroken
 from ..access import require
 from ..models import GoalOwner, Objective
 from ..states import Happening, Part
-from .deciding import end_shares
+from .deciding import end_leading, end_shares
 from .following import end_blind
 from .happening import CycleNotOpen, locked, owners_of, tell_history
 from .requests import tell_what_waits
@@ -95,4 +95,5 @@ def end_ownership(share: GoalOwner, *, by: Actor, at: dt.datetime) -> None:
     touch([share.employee_id], week=at.date())
     if share.employee_id != by.pk:
         tell(share.employee, "goal.owner_ended", subject=share, at=at)
+    end_leading(found, today=today)
     end_blind(found, today=today)

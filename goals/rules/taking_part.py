@@ -17,7 +17,7 @@ from ..access import require
 from ..models import GoalOwner, GoalReaction, Objective
 from ..states import Happening, Part
 from .aligning import require_sight
-from .deciding import end_shares
+from .deciding import end_leading, end_shares
 from .following import end_blind
 from .happening import CycleNotOpen, locked, owners_of, tell_history
 
@@ -72,6 +72,7 @@ def end_contribution(share: GoalOwner, *, by: Actor, at: dt.datetime) -> None:
     end_shares(shares, today=today)
     tell_history(found, Happening.PARTED, by=by, at=at, after=share.employee.name)
     record("goal.contributor_ended", by=by, at=at, employee=share.employee, subject=found)
+    end_leading(found, today=today)
     end_blind(found, today=today)
 
 

@@ -18,6 +18,7 @@ from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.forms import compare_version
 
 from ..access import require
+from ..access.taking_part import requires_part
 from ..models import GoalOwner, GoalReply, GoalUpdate, GoalValue, KeyResult, Milestone, Objective
 from ..queries.describing import said_number
 from ..queries.drafts import update_draft
@@ -36,6 +37,10 @@ class NotUnderWay(RuleBroken):
 
 class NothingSaid(RuleBroken):
     sentence = _("Nothing is filled in yet: a value, a word on how it goes, or a comment.")
+
+
+class OwnersWord(RuleBroken):
+    sentence = _("How the goal goes is for its owners to say; you report the values of what you lead.")
 
 
 class NotTheNewest(RuleBroken):
@@ -93,17 +98,20 @@ def report(
     seen: int | None = None,
     **said,
 ) -> GoalUpdate:
-    """The owner says where the goal is. An event of its own: nothing said before is rewritten.
+    """The owner says where the goal is; who leads a key result, where that is. An event of its own: nothing said before
+    is rewritten.
 
     `said` is what `Said` holds; `seen` is the version the writer had on the screen. Raises Conflict, NotUnderWay,
-    NothingSaid.
+    NothingSaid, and OwnersWord where somebody who does not own it says how it goes.
     """
-    require("update", by, objective)
+    part = requires_part(by, objective)
     found = _under_way(objective)
-    rows = _counting(found)
+    rows = {pk: row for pk, row in _counting(found).items() if not part or row.led_by_id == by.pk}
     wanted = Said.about(rows, **said)
+    if part and (wanted.status or wanted.confidence is not None):
+        raise OwnersWord
     _compare(found, seen, rows, wanted)
-    return _add(found, rows, wanted, by=by, at=at, source=source)
+    return _add(found, rows, wanted, by=by, at=at, source=source, part=part)
 
 
 @transaction.atomic
@@ -192,7 +200,9 @@ def _add(
     at: dt.datetime,
     source: str,
     supersedes: GoalUpdate | None = None,
+    part: bool = False,
 ) -> GoalUpdate:
+    """The event itself; with `part` it is no update of the whole goal, and that stays due as it was."""
     told = [
         _measure(rows[pk], said.values.get(pk), said.done.get(pk), at=at, without=supersedes)
         for pk in {*said.values, *said.done}
@@ -219,7 +229,8 @@ def _add(
     found.confidence = found.confidence if said.confidence is None else said.confidence
     found.updated_at, found.version = at, found.version + 1
     zone = by.time_zone if isinstance(by, Employee) else "UTC"
-    found.due_date = local_date(at, zone) + found.cycle.cadence
+    if not part:
+        found.due_date = local_date(at, zone) + found.cycle.cadence
     found.save(update_fields=["status", "confidence", "updated_at", "version", "due_date"])
     if isinstance(by, Employee):
         drop_draft(by, update_draft(found.pk))

@@ -11,6 +11,7 @@ from perfhub.kernel.htmx import back, page, toast
 
 from .. import access, queries, rules
 from ..access.library import get_offered
+from ..access.taking_part import requires_part
 from ..forms import (
     ChosenCycleForm,
     CommentForm,
@@ -117,9 +118,10 @@ def change(request, pk):
 def update(request, pk):
     """Where a goal is now."""
     found = access.get_objective(request.viewer, pk)
-    access.require("update", request.viewer, found)
+    part = requires_part(request.viewer, found)
     row = queries.row_of(found, viewer=request.viewer, at=request.at)
-    form = UpdateForm(request.POST or None, lines=row.key_results, initial={"version": found.version})
+    lines = [line for line in row.key_results if not part or line.row.led_by_id == request.viewer.pk]
+    form = UpdateForm(request.POST or None, lines=lines, part=part, initial={"version": found.version})
     if form.is_valid():
         rules.report(found, by=request.viewer, at=request.at, **form.rule_arguments())
         toast(request, _("Updated."))

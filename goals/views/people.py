@@ -13,7 +13,7 @@ from perfhub.kernel.pressing import press
 
 from .. import access, queries, rules
 from ..access import taking_part
-from ..forms import PersonForm
+from ..forms import LeadForm, PersonForm
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,6 +38,8 @@ def people(request, pk):
         "owners": owners,
         "several": sum(share.end_date is None for share in owners) > 1,
         "shares": queries.contributions(found),
+        "key_results": queries.numbered(found),
+        "taking_part": queries.taking_part_in(found, at=request.at),
         "text": text,
         "candidates": queries.could_contribute(found, text, viewer=request.viewer),
     }
@@ -63,6 +65,19 @@ def end_ownership(request, pk, share_pk):
         toast(request, _("It is not yours any more."))
         return redirect("goals:mine", request.organization.slug)
     toast(request, _("It has ended."))
+    return back(request, reverse("goals:people", args=[request.organization.slug, pk]))
+
+
+@require_POST
+def lead(request, pk, key_result_pk):
+    """Somebody who takes part leads a key result from now on, or nobody does."""
+    found = access.get_objective(request.viewer, pk)
+    row = access.get_key_result(found, key_result_pk)
+    access.require("choose_owners", request.viewer, found)
+    form = LeadForm(request.POST, people=queries.taking_part_in(found, at=request.at))
+    if row is not None and form.is_valid():
+        rules.lead(row, form.cleaned_data["leader"], by=request.viewer, at=request.at)
+        toast(request, _("Saved."))
     return back(request, reverse("goals:people", args=[request.organization.slug, pk]))
 
 

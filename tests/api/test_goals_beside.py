@@ -258,6 +258,26 @@ def test_who_owns_it_too_is_said_by_an_owner_and_the_last_one_stays(fernhill, pr
     assert other.ask(path).status_code == 404
 
 
+def test_who_leads_a_key_result_takes_part_and_reports_its_values(fernhill, brackwater, program, cycle):
+    goal = goal_of(fernhill, fernhill.employee, cycle)
+    with fernhill.inside():
+        row, other = (make_goals.KeyResultFactory(objective=goal, position=place) for place in (1, 2))
+    mine, theirs = program(fernhill.employee), program(fernhill.stranger)
+    path = f"goals/{goal.pk}/key-results/{row.pk}/lead/"
+    assert mine.post(path, {"employee": brackwater.stranger.pk}).status_code == 400
+    assert mine.post(path, {"employee": fernhill.stranger.pk}).status_code == 409  # takes no part
+    assert program(brackwater.employee).post(path, {"employee": None}).status_code == 404
+    mine.post(f"goals/{goal.pk}/contributors/", {"employee": fernhill.stranger.pk})
+    assert theirs.post(path, {"employee": fernhill.stranger.pk}).status_code == 403
+    assert mine.post(path, {"employee": fernhill.stranger.pk}).status_code == 204
+    shown = mine.ask(f"goals/{goal.pk}/key-results/").json()
+    assert [one["led_by"] for one in shown] == [fernhill.stranger.pk, None]
+    said = {"values": [{"key_result": one.pk, "value": 50} for one in (row, other)]}
+    made = theirs.post(f"goals/{goal.pk}/updates/", said)
+    assert (made.status_code, [one["key_result"] for one in made.json()["values"]]) == (201, [row.pk])
+    assert theirs.post(f"goals/{goal.pk}/updates/", {"status": "on_track"}).status_code == 409
+
+
 def test_following_is_ones_own_and_ends_with_sight(fernhill, program, cycle):
     goal = goal_of(fernhill, fernhill.employee, cycle)
     quiet = goal_of(fernhill, fernhill.employee, cycle, visibility="private")

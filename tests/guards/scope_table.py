@@ -117,6 +117,7 @@ SCOPE_OF: dict[tuple[str, str], str] = {
     ("goals_api:owners", GET): "goals:read",
     ("goals_api:owners", POST): "goals:write",
     ("goals_api:end_ownership", POST): "goals:write",
+    ("goals_api:lead", POST): "goals:write",
     ("goals_api:follow", POST): "goals:write",
     ("goals_api:unfollow", POST): "goals:write",
     ("goals_api:comments", GET): "goals:read",

@@ -53,6 +53,10 @@ def an_ownership(goal, world):
     return GoalOwnerFactory(objective=goal, employee=world.peer)
 
 
+def a_key_result(goal, world):
+    return KeyResultFactory(objective=goal)
+
+
 def a_comment(goal, world):
     goal.thread = open_thread(at=make.AT)
     goal.save(update_fields=["thread"])
@@ -65,6 +69,7 @@ OF_A_GOAL = {
     "goals:stop_feeding": a_feed,
     "goals:end_contribution": a_share,
     "goals:end_ownership": an_ownership,
+    "goals:lead": a_key_result,
     "goals:react": a_comment,
 }
 BY_PROGRAMS = {
@@ -72,6 +77,7 @@ BY_PROGRAMS = {
     "goals_api:acknowledge_update": an_update,
     "goals_api:end_contribution": a_share,
     "goals_api:end_ownership": an_ownership,
+    "goals_api:lead": a_key_result,
     "goals_api:react": a_comment,
 }
 OF_A_METRIC = {"goals:take_file_back": lambda metric: MeasurementFileFactory(metric=metric)}

@@ -141,6 +141,12 @@ def owned_together(world, subject):
     return found, make_goals.GoalOwnerFactory(objective=found, employee=world.peer)
 
 
+def measured(world, subject):
+    """A private goal of the subject with a key result."""
+    found = under_way(world, subject)
+    return found, make_goals.KeyResultFactory(objective=found)
+
+
 def commented(world, subject):
     found = under_way(world, subject)
     message = make.MessageFactory(author=subject)
