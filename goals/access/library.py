@@ -6,8 +6,9 @@ from people.access import leads_hr
 from people.models import Employee
 from people.states import EmployeeState
 
-from ..models import GoalTemplate
+from ..models import GoalCycle, GoalTemplate, Objective
 from ..models.library import GoalTemplateQuerySet
+from . import get_objective
 
 
 def get_offered(viewer: Employee, pk: int | None) -> GoalTemplate | None:
@@ -39,3 +40,11 @@ def get_kept_template(viewer: Employee, pk: int) -> GoalTemplate:
     if found is None:
         raise Http404
     return found
+
+
+def get_continued(viewer: Employee, pk: int | None, cycle: GoalCycle) -> Objective | None:
+    """The viewer's own goal of another cycle that a new one like it goes on with; None for any other."""
+    if pk is None:
+        return None
+    found = get_objective(viewer, pk)
+    return found if found.viewer_owns and found.cycle_id != cycle.pk else None  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from perfhub.kernel.calendars import local_date
 from perfhub.kernel.htmx import back, page, toast
 
 from .. import access, queries, rules
-from ..access.library import get_offered
+from ..access.library import get_continued, get_offered
 from ..access.taking_part import requires_part
 from ..forms import (
     ChosenCycleForm,
@@ -67,6 +67,7 @@ def write(request, pk=None):
             at=request.at,
             owners=[owner],
             parent=parent,
+            copied_from=get_continued(request.viewer, asked.cleaned_data.get("like"), cycle),
             draft_key=queries.goal_draft(None),
             **form.rule_arguments(),
         )

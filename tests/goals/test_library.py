@@ -169,3 +169,23 @@ def test_more_templates_ask_no_more(fernhill, client_of, now):
             client.get(fernhill.path("goals/library/"))
         counted.append(len(seen))
     assert counted[0] == counted[1]
+
+
+def test_the_own_goal_of_another_cycle_goes_on_with_its_history_and_no_other_does(fernhill, client_of, now):
+    with fernhill.inside():
+        days = {"start_date": dt.date(2025, 10, 1), "end_date": dt.date(2025, 12, 31)}
+        written_then = {"drafting_start_date": dt.date(2025, 9, 1), "drafting_end_date": dt.date(2025, 10, 15)}
+        before = make_goals.GoalCycleFactory(name="Autumn", **days, **written_then)
+        here = make_goals.GoalCycleFactory(name="Winter")
+        reached = make_goals.ObjectiveFactory(owner=fernhill.employee, cycle=before, ended=True, state="done", **days)
+        beside = make_goals.ObjectiveFactory(owner=fernhill.employee, cycle=here, active=True, title="Of this cycle")
+        theirs = make_goals.ObjectiveFactory(owner=fernhill.peer, cycle=before, ended=True, state="done", **days)
+    client = client_of(fernhill.employee)
+    for like, original in ((reached, reached.pk), (beside, None), (theirs, None)):
+        address = fernhill.path(f"goals/new/?cycle={here.pk}&like={like.pk}")
+        sent = client.post(address, {**NEW_GOAL, "title": f"Like {like.pk}"})
+        assert sent.status_code == 302
+        with fernhill.inside():
+            assert Objective.objects.get(title=f"Like {like.pk}").copied_from_id == original
+    page = client.get(fernhill.path(f"goals/{reached.pk}/")).content.decode()
+    assert "Carried over to a later cycle" in page
