@@ -31,6 +31,7 @@ class CycleOut(Out):
     needs_approval = serializers.BooleanField(help_text="managers agree to goals")
     roll_up = serializers.ChoiceField(RollUp.choices)
     aspirational_norm = NumberOut()
+    edit_fraction = NumberOut(help_text="of the cycle: later changes of a goal take a reason")
     state = serializers.ChoiceField(CycleState.choices)
     version = serializers.IntegerField()
 
@@ -54,6 +55,7 @@ class CycleChangeIn(In):
     needs_approval = serializers.BooleanField(required=False)
     roll_up = serializers.ChoiceField(RollUp.choices, required=False)
     aspirational_norm = Number(min_value=Decimal("0.5"), max_value=Decimal("0.9"), required=False)
+    edit_fraction = Number(min_value=Decimal(0), max_value=Decimal("0.5"), required=False)
 
 
 class CycleIn(CycleChangeIn):

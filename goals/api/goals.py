@@ -144,7 +144,7 @@ class GoalChangeIn(In):
     employees = serializers.ListField(child=Key(queryset=employed()), required=False, help_text="who see it")
     key_results = KeyResultIn(many=True, required=False, max_length=MOST_KEY_RESULTS)  # type: ignore[call-arg]
     reason = serializers.CharField(
-        max_length=LONGEST_REASON, required=False, help_text="asked for once 15 % of the cycle are over"
+        max_length=LONGEST_REASON, required=False, help_text="asked for once `edit_fraction` of the cycle is over"
     )
 
 

@@ -11,6 +11,7 @@ from perfhub.kernel.forms import Form
 
 from ..models import (
     CADENCE_DAYS,
+    USUAL_EDIT_FRACTION,
     GoalCycle,
 )
 from ..states import CycleKind, RollUp
@@ -39,6 +40,19 @@ class CycleForm(Form):
         initial=Decimal("0.7"),
         help_text=gettext_lazy("From 0.5 to 0.9 of it."),
     )
+    edit_fraction = forms.DecimalField(
+        label=gettext_lazy("Changes take a reason after this share of the cycle"),
+        min_value=Decimal(0),
+        max_value=Decimal("0.5"),
+        decimal_places=2,
+        initial=USUAL_EDIT_FRACTION,
+        required=False,
+        help_text=gettext_lazy("From 0 to 0.5; 0.15 is usual. From then on both scores are kept."),
+    )
+
+    def clean_edit_fraction(self) -> Decimal:
+        said = self.cleaned_data["edit_fraction"]
+        return USUAL_EDIT_FRACTION if said is None else said
 
     def clean(self) -> dict:
         cleaned = super().clean() or self.cleaned_data
@@ -67,4 +81,5 @@ def first_days(today: dt.date) -> dict:
         "drafting_end_date": start + dt.timedelta(days=14),
         "cadence_days": 14,
         "aspirational_norm": Decimal("0.7"),
+        "edit_fraction": USUAL_EDIT_FRACTION,
     }

@@ -2,7 +2,7 @@
 
 from .alignment import DEEPEST, Alignment
 from .bulk import GoalImport, GoalImportRow
-from .cycles import CADENCE_DAYS, GoalCycle
+from .cycles import CADENCE_DAYS, USUAL_EDIT_FRACTION, GoalCycle
 from .followers import Following, GoalReaction
 from .giving import Giving, GivingPerson
 from .key_results import LONGEST_UNIT, MOST_KEY_RESULTS, MOST_MILESTONES, KeyResult, Milestone, read_step, written_step
@@ -49,6 +49,7 @@ __all__ = [
     "LONGEST_WHY",
     "MOST_KEY_RESULTS",
     "MOST_MILESTONES",
+    "USUAL_EDIT_FRACTION",
     "Alignment",
     "AlignmentRequest",
     "Feed",

@@ -14,6 +14,7 @@ from ..states import CycleKind, CycleState, RollUp
 
 CADENCE_DAYS = (7, 31)  # the shortest and the longest time between two updates
 USUAL_NORM = Decimal("0.70")
+USUAL_EDIT_FRACTION = Decimal("0.15")
 
 
 class GoalCycleQuerySet(models.QuerySet):
@@ -34,7 +35,7 @@ class GoalCycle(TenantModel):
 
     inventory = {
         PUBLIC: """name kind drafting_start_date drafting_end_date start_date end_date cadence_days needs_approval
-            roll_up aspirational_norm""",
+            roll_up aspirational_norm edit_fraction""",
         TECHNICAL: "state opened_at closing_at closed_at version",
     }
 
@@ -49,6 +50,12 @@ class GoalCycle(TenantModel):
     roll_up = models.CharField(_("several goals come to"), max_length=10, choices=RollUp, default=RollUp.FLAT)
     aspirational_norm = models.DecimalField(
         _("norm of aspirational goals"), max_digits=3, decimal_places=2, default=USUAL_NORM
+    )
+    edit_fraction = models.DecimalField(
+        _("share of the cycle after which changes take a reason"),
+        max_digits=3,
+        decimal_places=2,
+        default=USUAL_EDIT_FRACTION,
     )
     state = models.CharField(max_length=10, choices=CycleState, default=CycleState.DRAFT)
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -72,6 +79,9 @@ class GoalCycle(TenantModel):
             ),
             models.CheckConstraint(
                 condition=Q(aspirational_norm__gte=0.5, aspirational_norm__lte=0.9), name="goal_cycle_norm_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(edit_fraction__gte=0, edit_fraction__lte=0.5), name="goal_cycle_edit_fraction_in_range"
             ),
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(opened_at__isnull=False), name="goal_cycle_opened_has_time"

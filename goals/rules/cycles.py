@@ -21,7 +21,7 @@ from .following import tell_followers_of
 
 FIELDS = (
     *("name", "kind", "drafting_start_date", "drafting_end_date", "start_date", "end_date"),
-    *("cadence_days", "needs_approval", "roll_up", "aspirational_norm"),
+    *("cadence_days", "needs_approval", "roll_up", "aspirational_norm", "edit_fraction"),
 )
 
 

@@ -38,8 +38,6 @@ from .happening import CycleNotOpen, DatesOutside, ReasonMissing, locked, record
 from .measuring import check_weights, past_values, scored, settle
 from .requests import align_or_ask
 
-EDIT_FRACTION = 0.15  # of the cycle: later changes say why and keep both scores
-
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
@@ -152,8 +150,8 @@ def change(
     draft_key: str = "",
     **fields,
 ) -> Objective:
-    """Words, dates, weights and key results. Once 15 % of the cycle are over it takes a reason, and the history keeps
-    the old way and the new one with the score by each.
+    """Words, dates, weights and key results. Once some of the cycle is over, 15 % of it unless HR says otherwise, it
+    takes a reason, and the history keeps the old way and the new one with the score by each.
 
     Raises Conflict, CycleNotOpen, ReasonMissing, DatesOutside, NobodyChosen, and what is wrong with a key result.
     """
@@ -220,10 +218,10 @@ def _summary(objective: Objective) -> str:
 
 
 def takes_a_reason(objective: Objective, *, at: dt.datetime) -> bool:
-    """Under way, and 15 % of its cycle are over."""
+    """Under way, and the days of its cycle in which goals are changed freely are over."""
     cycle = objective.cycle
     share = progress.elapsed(cycle.start_date, cycle.end_date, at.date())
-    return objective.state == ObjectiveState.ACTIVE and share > EDIT_FRACTION
+    return objective.state == ObjectiveState.ACTIVE and share > float(cycle.edit_fraction)
 
 
 def _check_dates(objective: Objective, *, by: Actor) -> None:

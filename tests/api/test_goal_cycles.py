@@ -41,6 +41,7 @@ def test_a_cycle_from_its_preparation_to_its_end(fernhill, brackwater, program):
         2,
         7,
     )
+    assert changed.json()["edit_fraction"] == 0.15
     assert hr.patch(path, {"name": "Mine"}, If_Match=made["ETag"]).status_code == 412
     assert hr.post(f"{path}open/").json()["state"] == "active"
     assert hr.post(f"{path}open/").status_code == 409
@@ -65,6 +66,7 @@ def test_a_cycle_from_its_preparation_to_its_end(fernhill, brackwater, program):
         ({"drafting_end_date": "2026-03-01"}, 409),
         ({"cadence_days": 3}, 400),
         ({"aspirational_norm": 0.95}, 400),
+        ({"edit_fraction": 0.6}, 400),
         ({"name": ""}, 400),
         ({"start_date": "soon"}, 400),
         ({"state": "active"}, 400),

@@ -224,6 +224,7 @@ def test_the_database_refuses_nonsense_by_itself(world):
         lambda: ObjectiveFactory(score=0.5),
         lambda: AlignmentFactory(child=(goal := ObjectiveFactory()), parent=goal),
         lambda: GoalCycleFactory(cadence_days=3),
+        lambda: GoalCycleFactory(edit_fraction="0.6"),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             nonsense()

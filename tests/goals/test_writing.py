@@ -147,6 +147,17 @@ def test_a_late_change_says_why_and_keeps_both_scores(world):
     assert changed.score == pytest.approx(0.25)
 
 
+@pytest.mark.parametrize("fraction", ["0", "0.05", "0.15", "0.5"])
+def test_from_when_on_a_change_takes_a_reason_is_the_cycles_own(world, fraction):
+    cycle = GoalCycleFactory(edit_fraction=fraction)
+    goal = under_way(world, cycle=cycle)
+    days = (cycle.end_date - cycle.start_date).days + 1
+    last_free = cycle.start_date + dt.timedelta(days=int(days * Decimal(fraction)) - 1)
+    for day, said in ((last_free, False), (last_free + dt.timedelta(days=1), True)):
+        at = dt.datetime.combine(day, dt.time(12), dt.UTC)
+        assert rules.takes_a_reason(Objective.objects.select_related("cycle").get(pk=goal.pk), at=at) is said
+
+
 def test_an_early_change_takes_no_reason(world):
     goal = under_way(world)
     rules.change(goal, by=world.employee, at=AT, title="All certificates right first time")
