@@ -100,7 +100,7 @@ def test_who_may_and_who_may_own_it(world):
     with pytest.raises(rules.NotAnOwner):
         rules.add_owner(goal, world.leaver, by=world.employee, at=AT)
     for number in range(7):
-        person = make.hired(f"Owner {number}", world.manager, world.employee.team, world.organization)
+        person = make.hired(f"Owner{number} Own", world.manager, world.employee.team, world.organization)
         rules.add_owner(goal, person, by=world.employee, at=AT)
     with pytest.raises(rules.TooManyOwners):
         rules.add_owner(goal, world.stranger, by=world.employee, at=AT)

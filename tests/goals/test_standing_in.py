@@ -142,7 +142,7 @@ def test_more_that_waits_asks_no_more(world, away, client_of):
     with CaptureQueriesContext(connection) as one:
         client.get(path)
     for number in range(3):
-        person = make.hired(f"Report {number}", world.manager, world.employee.team, world.organization)
+        person = make.hired(f"Report{number} Below", world.manager, world.employee.team, world.organization)
         proposed(world, by=person)
     with CaptureQueriesContext(connection) as many:
         assert client.get(path).content.decode().count("You stand in for the manager") == 4
