@@ -124,7 +124,7 @@ PAGE_ROWS = [
         employee=303,
         hr_subject=303,
         manager=303,
-        peer=303,
+        peer=302,
         skip=403,
         others=404,
     ),
