@@ -150,6 +150,8 @@ pages = [
     path("praise/nudges/<int:pk>/not-now/", wall.not_now, name="not_now"),
     path("praise/<int:pk>/hide/", wall.hide, name="hide_praise"),
     path("praise/<int:pk>/show-again/", wall.show_again, name="show_praise_again"),
+    path("praise/<int:pk>/comments/<int:comment_pk>/hide/", wall.hide_comment, name="hide_comment"),
+    path("praise/<int:pk>/comments/<int:comment_pk>/show-again/", wall.show_comment_again, name="show_comment_again"),
     path("values/", values.values, name="values"),
     path("values/<int:pk>/", values.change, name="change_value"),
     path("values/<int:pk>/retire/", values.retire, name="retire_value"),
@@ -287,6 +289,18 @@ api = [
     ),
     path("praise/", of_feedback(door(GET=talk.list_praise)), name="praise"),
     path("praise/<int:pk>/react/", of_feedback(door(POST=talk.react_to_praise)), name="react_to_praise"),
+    path("praise/<int:pk>/hide/", of_feedback(door(POST=talk.hide_praise)), name="hide_praise"),
+    path("praise/<int:pk>/show_again/", of_feedback(door(POST=talk.show_praise_again)), name="show_praise_again"),
+    path(
+        "praise/<int:pk>/comments/<int:comment_pk>/hide/",
+        of_feedback(door(POST=talk.hide_comment)),
+        name="hide_comment",
+    ),
+    path(
+        "praise/<int:pk>/comments/<int:comment_pk>/show_again/",
+        of_feedback(door(POST=talk.show_comment_again)),
+        name="show_comment_again",
+    ),
     path("values/", of_feedback(door(GET=talk.list_values)), name="values"),
     path(
         "one-to-ones/",

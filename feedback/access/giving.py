@@ -30,13 +30,13 @@ from people.access import (
     promises_of_all,
     visible_employees,
 )
-from people.models import Employee, Reach
+from people.models import Employee, Message, Reach
 from people.states import EmployeeState
 from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused
 from perfhub.kernel.promises import Promises
 
-from ..models import Feedback, Nudge, Received, Value
+from ..models import CommentHiding, Feedback, Nudge, Received, Value
 from ..states import FeedbackAudience, FeedbackKind, FeedbackState
 
 WIDEST = "feedback.widest"  # the setting: how widely feedback may be shown at most
@@ -48,7 +48,7 @@ GIVER_ACTS = frozenset({"comment", "follow_up", "take_back", "share"})
 RECEIVER_ACTS = frozenset({"acknowledge", "thank", "dispute", "say_view", "comment", "follow_up", "leave_the_wall"})
 MANAGER_ACTS = frozenset({"comment"})
 KEEPER_ACTS = frozenset({"share", "ask_giver", "drop"})  # of the manager who has it alone
-HR_ACTS = frozenset({"hide", "show_again"})
+HR_ACTS = frozenset({"hide", "show_again", "moderate"})  # the last: words under it
 UNDO = dt.timedelta(minutes=10)  # how long the giver may take it back
 
 Subject = Feedback | Employee | Value | None
@@ -199,6 +199,22 @@ def get_feedback(viewer: Employee, pk: int) -> Feedback:
     if (feedback := found.first()) is None:
         raise Http404
     return feedback
+
+
+def comments(viewer: Employee, feedback: Feedback) -> QuerySet[Message]:
+    """The words under it; what HR has taken off is for whoever wrote it, and whoever leads HR."""
+    rows = Message.objects.filter(thread=feedback.thread_id) if feedback.thread_id else Message.objects.none()
+    if leads_hr(viewer):
+        return rows
+    return rows.filter(Q(author=viewer) | ~Q(pk__in=CommentHiding.objects.off().values("message")))
+
+
+def get_comment(viewer: Employee, feedback: Feedback, pk: int) -> Message:
+    """Words under it that the viewer may read."""
+    found = comments(viewer, feedback).select_related("author").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def possible_receivers(viewer: Employee) -> QuerySet[Employee]:

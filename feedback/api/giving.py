@@ -9,7 +9,7 @@ from perfhub.kernel.api import ChoiceFilter, Day, Filters, IdFilter, In, Key, Or
 from perfhub.kernel.api.scopes import FEEDBACK, PRAISE
 
 from ..access import giving as access
-from ..models import LONGEST_FEEDBACK, LONGEST_VALUE, MOST_RECEIVERS
+from ..models import LONGEST_FEEDBACK, LONGEST_HIDING, LONGEST_VALUE, MOST_RECEIVERS
 from ..queries import giving as queries
 from ..queries import wall as walls
 from ..rules import giving, receiving
@@ -59,9 +59,11 @@ class FeedbackOut(Out):
 class WordsOut(Out):
     """Somebody's words under feedback."""
 
-    author = serializers.IntegerField(source="author_id")
-    text = serializers.CharField()
-    written_at = serializers.DateTimeField()
+    id = serializers.IntegerField(source="message.pk")
+    author = serializers.IntegerField(source="message.author_id")
+    text = serializers.CharField(source="message.text")
+    written_at = serializers.DateTimeField(source="message.written_at")
+    why_hidden = serializers.CharField(help_text="why HR took it off; for whoever wrote it and whoever leads HR")
 
 
 class FeedbackWholeOut(FeedbackOut):
@@ -153,6 +155,12 @@ class FollowUpIn(In):
     """How it is now."""
 
     outcome = serializers.ChoiceField(FollowUp.choices)
+
+
+class HideIn(In):
+    """Why it is taken off."""
+
+    reason = serializers.CharField(max_length=LONGEST_HIDING)
 
 
 class PressIn(In):
@@ -274,6 +282,42 @@ def react_to_praise(request, pk, said):
     wall_rules.react_to_praise(found, said["kind"], by=request.viewer, at=request.at)
     (row,) = walls.wall_rows([found], viewer=request.viewer, at=request.at)
     return row
+
+
+@writes(PRAISE, FeedbackWholeOut, takes=HideIn)
+def hide_praise(request, pk, said):
+    """You, of HR, take praise off the wall and say why; whoever wrote it is told."""
+    wall_rules.hide(access.get_feedback(request.viewer, pk), said["reason"], by=request.viewer, at=request.at)
+    return _whole(request, pk)
+
+
+@writes(PRAISE, FeedbackWholeOut)
+def show_praise_again(request, pk):
+    """You, of HR, let it hang on the wall again."""
+    wall_rules.show_again(access.get_feedback(request.viewer, pk), by=request.viewer, at=request.at)
+    return _whole(request, pk)
+
+
+def _comment(request, pk, comment_pk):
+    found = access.get_feedback(request.viewer, pk)
+    access.require("moderate", request.viewer, found)
+    return found, access.get_comment(request.viewer, found, comment_pk)
+
+
+@writes(PRAISE, FeedbackWholeOut, takes=HideIn)
+def hide_comment(request, pk, comment_pk, said):
+    """You, of HR, take one comment off from under praise and say why; whoever wrote it is told."""
+    found, message = _comment(request, pk, comment_pk)
+    wall_rules.hide_comment(message, found, said["reason"], by=request.viewer, at=request.at)
+    return _whole(request, pk)
+
+
+@writes(PRAISE, FeedbackWholeOut)
+def show_comment_again(request, pk, comment_pk):
+    """You, of HR, let the comment be read again."""
+    found, message = _comment(request, pk, comment_pk)
+    wall_rules.show_comment_again(message, found, by=request.viewer, at=request.at)
+    return _whole(request, pk)
 
 
 @reads(PRAISE, HeldDearOut, pages=Order("name"))

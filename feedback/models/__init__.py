@@ -82,7 +82,7 @@ from .requests import (
     FeedbackRequest,
     RequestTemplate,
 )
-from .wall import Nudge, PraiseHiding, PraiseReaction, PraiseWish
+from .wall import CommentHiding, Nudge, PraiseHiding, PraiseReaction, PraiseWish
 
 __all__ = [
     "ANSWERED",
@@ -129,6 +129,7 @@ __all__ = [
     "CalendarFeed",
     "CheckIn",
     "CheckInQuerySet",
+    "CommentHiding",
     "Commitment",
     "CommitmentEvent",
     "CommitmentQuerySet",

@@ -51,6 +51,44 @@ class PraiseHiding(TenantModel):
         ]
 
 
+class CommentHidingQuerySet(models.QuerySet):
+    def off(self):
+        """Those in force: the comment is off now."""
+        return self.filter(ended_at__isnull=True)
+
+
+class CommentHiding(TenantModel):
+    """From one moment to another HR had taken one comment off from under praise, and why. None is taken away."""
+
+    inventory = {CONFIDENTIAL.kept_for("feedback"): "reason", TECHNICAL: "feedback message by at ended_by ended_at"}
+    privileges = ("SELECT", "INSERT", "UPDATE")
+
+    feedback = models.ForeignKey(Feedback, models.PROTECT, related_name="+")
+    message = models.ForeignKey("people.Message", models.PROTECT, related_name="+", db_index=False)
+    by = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
+    reason = models.TextField()
+    at = models.DateTimeField()
+    ended_by = models.ForeignKey("people.Employee", models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CommentHidingQuerySet.as_manager()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "message", "at"], name="comment_hidden_once_at_a_time"),
+            models.UniqueConstraint(
+                fields=["organization", "message"],
+                condition=models.Q(ended_at__isnull=True),
+                name="comment_hidden_once",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="comment_hidden_says_why"),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True) | models.Q(ended_at__gte=models.F("at")),
+                name="comment_hidden_ends_after_start",
+            ),
+        ]
+
+
 class PraiseWish(TenantModel):
     """What somebody wishes for themselves: no nudges to give, the anniversary of their first day on the wall."""
 

@@ -14,7 +14,7 @@ from goals import access as goal_access
 from goals.models import Objective
 from goals.states import ObjectiveState, Visibility
 from people.access import leads_hr, own_drafts, visible_employees
-from people.models import AuditEntry, Draft, Employee, Message, Reach
+from people.models import AuditEntry, Draft, Employee, Reach
 from people.queries import Audience, found_employees, readers
 from perfhub.kernel.keyset import NoCursor, behind, cursor_at
 from perfhub.kernel.tenancy import page_url
@@ -23,6 +23,7 @@ from ..access import giving as access
 from ..access.giving import Allowed, allowed
 from ..models import Feedback, PraiseHiding, Received, Value
 from ..states import FeedbackAudience, FeedbackKind, FeedbackState
+from .comments import Comment, comments_under
 from .webhooks import told_elsewhere
 
 A_PAGE = 20
@@ -283,7 +284,7 @@ class Whole:
     feedback: Feedback
     receivers: tuple[Received, ...]
     audience: FeedbackAudience
-    messages: tuple[Message, ...]
+    messages: tuple[Comment, ...]
     acts: tuple[str, ...]
 
 
@@ -300,7 +301,7 @@ class FeedbackPage:
     """One piece of feedback with all that belongs to it."""
 
     row: FeedbackRow
-    messages: tuple[Message, ...]
+    messages: tuple[Comment, ...]
     audience: Audience
     seen: tuple[Told, ...]
     again: Feedback | None
@@ -314,13 +315,10 @@ def page_of(feedback: Feedback, *, viewer: Employee, at: dt.datetime) -> Feedbac
     (row,) = rows_of([feedback], viewer=viewer, may=may)
     on_the_wall = row.audience == FeedbackAudience.EVERYBODY
     near = [one for one in row.receivers if not on_the_wall or _is_near(one, viewer)]
-    messages: QuerySet[Message] = Message.objects.none()
-    if feedback.thread_id is not None:
-        messages = Message.objects.filter(thread=feedback.thread_id).select_related("author", "acting_for")
     again = feedback.again if feedback.again_id and feedback.by_id == viewer.pk else None
     return FeedbackPage(
         row=row,
-        messages=tuple(messages.order_by("written_at", "pk")),
+        messages=comments_under(feedback, viewer=viewer),
         audience=audience_of(row),
         seen=told_of(near),
         again=again,

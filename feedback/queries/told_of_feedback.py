@@ -14,7 +14,7 @@ from perfhub.kernel.slots import Acts, NoticeKind, Rendered, Visibility
 from perfhub.kernel.tenancy import page_url
 
 from ..access import giving as access
-from ..models import Feedback, Received
+from ..models import CommentHiding, Feedback, Received
 from ..states import FeedbackKind, FeedbackState
 from .told import readers
 from .wall import praised_between
@@ -42,14 +42,22 @@ ALONE_SETTING = Visibility(
 )
 
 
-def _key(subject: Feedback | Received) -> int:
-    return subject.feedback_id if isinstance(subject, Received) else subject.pk
+def _key(subject: Feedback | Received | CommentHiding) -> int:
+    return subject.pk if isinstance(subject, Feedback) else subject.feedback_id
 
 
 def readable(notices: Sequence[Any]) -> dict[int, bool]:
     """Whether the recipient may read the feedback it is about."""
     may = access.allowed(clock.now())
     return readers.readable(notices, key=_key, visible_to=lambda recipient: access.visible_to(recipient, may=may))
+
+
+def still_said(notices: Sequence[Any]) -> dict[int, bool]:
+    """The same of words under feedback, but for those that HR has taken off meanwhile."""
+    off = CommentHiding.objects.off().filter(message__in=[n.occurrence for n in notices if n.occurrence.isdigit()])
+    hidden = {str(key) for key in off.values_list("message", flat=True)}
+    found = readable(notices)
+    return {notice.pk: found[notice.pk] and notice.occurrence not in hidden for notice in notices}
 
 
 def _given(notice) -> bool:
@@ -70,6 +78,10 @@ def _still_to_look(notice) -> bool:
 
 def _hidden(notice) -> bool:
     return notice.known and notice.subject.hidden_at is not None
+
+
+def _comment_is_off(notice) -> bool:
+    return notice.known and notice.subject.ended_at is None
 
 
 def _kept_by_giver(notice) -> bool:
@@ -145,6 +157,13 @@ def _about(text) -> Callable[[Any], Rendered]:
 render_commented = _about(gettext_lazy("Somebody wrote under feedback"))
 render_look_again = _about(gettext_lazy("You both wanted to look again at feedback"))
 render_hidden = _about(gettext_lazy("Your praise was taken off the wall"))
+
+
+def render_comment_hidden(notice) -> Rendered:
+    words = _("Your comment under praise was taken off")
+    return _letter(notice.subject.feedback_id, words, words + ".", _("Read why"))
+
+
 render_followed_up = _about(gettext_lazy("It was said how it went on after feedback"))
 
 # --- invented, for whoever looks at the letters beforehand ---------------------------------------------
@@ -169,11 +188,17 @@ def _sample_row(render: Callable[[Any], Rendered]) -> Callable[[], Rendered]:
     return sample
 
 
-def _kind(name: str, label, still_wanted, render, *, related=("by",), sample=None, in_digest=False) -> NoticeKind:
+def _sample_hiding() -> Rendered:
+    return render_comment_hidden(SimpleNamespace(subject=CommentHiding(pk=0, feedback_id=0), recipient_id=0))
+
+
+def _kind(
+    name: str, label, still_wanted, render, *, related=("by",), sample=None, in_digest=False, gather=readable
+) -> NoticeKind:
     return NoticeKind(
         name=name,
         label=label,
-        gather=readable,
+        gather=gather,
         still_wanted=still_wanted,
         render=render,
         sample=sample or _sample(render),
@@ -237,11 +262,20 @@ KINDS = (
     _kind("feedback.decided", gettext_lazy("What became of feedback for a manager"), _known, render_decided),
     _kind(
         *("feedback.commented", gettext_lazy("Somebody wrote under feedback"), _known, render_commented),
+        gather=still_said,
         in_digest=True,  # everybody may write under praise on the wall: one letter in the morning, not thirty
     ),
     _kind("feedback.followed_up", gettext_lazy("How it went on after feedback"), _known, render_followed_up),
     _kind("feedback.look_again", gettext_lazy("The day to look again at feedback"), _still_to_look, render_look_again),
     _kind("feedback.hidden", gettext_lazy("Your praise was taken off the wall"), _hidden, render_hidden),
+    _kind(
+        "feedback.comment_hidden",
+        gettext_lazy("Your comment under praise was taken off"),
+        _comment_is_off,
+        render_comment_hidden,
+        related=("feedback",),
+        sample=_sample_hiding,
+    ),
     *(
         _kind(name, label, _known, render, related=OF_RECEIVER, sample=_sample_row(render))
         for name, label, render in (
@@ -256,6 +290,8 @@ ACTS = Acts(
     name="feedback.giving",
     words={
         "feedback.acknowledged": gettext_lazy("Feedback acknowledged"),
+        "feedback.comment_hidden": gettext_lazy("Comment under praise taken off"),
+        "feedback.comment_shown_again": gettext_lazy("Comment under praise shown again"),
         "feedback.commented": gettext_lazy("Wrote under feedback"),
         "feedback.disputed": gettext_lazy("Feedback disputed"),
         "feedback.dropped": gettext_lazy("Feedback dropped by the manager"),

@@ -18,7 +18,7 @@ from perfhub.kernel.slots import Text
 
 from ..access import giving as access
 from ..access.giving import allowed
-from ..models import Feedback, PraiseReaction, PraiseWish, Received, Value
+from ..models import CommentHiding, Feedback, PraiseReaction, PraiseWish, Received, Value
 from ..states import FeedbackAudience, PraiseReactionKind
 from .giving import FeedbackRow, rows_of
 from .webhooks import told_elsewhere
@@ -120,7 +120,10 @@ def wall_rows(found: Sequence[Feedback], *, viewer: Employee, at: dt.datetime) -
     for feedback, kind, number, mine in pairs if keys else ():
         counted[feedback, kind] = number, bool(mine)
     threads = {feedback.thread_id for feedback in found if feedback.thread_id}
-    words = Message.objects.filter(thread__in=threads).order_by().values_list("thread").annotate(number=Count("pk"))
+    said_under = Message.objects.filter(thread__in=threads).exclude(
+        pk__in=CommentHiding.objects.off().values("message")
+    )
+    words = said_under.order_by().values_list("thread").annotate(number=Count("pk"))
     comments = dict(words) if threads else {}
     return [
         WallRow(

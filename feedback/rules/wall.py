@@ -6,20 +6,24 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from notices.rules import tell
-from people.models import Employee
+from people.models import Employee, Message
 from people.rules import record
 from perfhub.kernel import typed
-from perfhub.kernel.errors import RuleBroken, StaleMove
+from perfhub.kernel.errors import Refused, RuleBroken, StaleMove
 
 from ..access.giving import require
-from ..models import LONGEST_HIDING, Feedback, PraiseHiding, PraiseReaction, PraiseWish, Received
-from ..states import FeedbackAudience, PraiseReactionKind
+from ..models import LONGEST_HIDING, CommentHiding, Feedback, PraiseHiding, PraiseReaction, PraiseWish, Received
+from ..states import FeedbackAudience, FeedbackState, PraiseReactionKind
 from .giving import record_of
 from .webhooks import announce_hidden, announce_praise
 
 
 class WhyHidden(RuleBroken):
     sentence = _("Please say why: who wrote it and who is praised read the reason.")
+
+
+class WhyCommentHidden(WhyHidden):
+    sentence = _("Please say why: who wrote it reads the reason.")
 
 
 @transaction.atomic
@@ -70,6 +74,45 @@ def show_again(feedback: Feedback, *, by: Employee, at: dt.datetime) -> None:
     PraiseHiding.objects.filter(feedback=feedback, ended_at=None).update(ended_at=at, ended_by=by)
     record_of("feedback.shown_again", feedback, by=by, at=at)
     announce_praise(feedback, at=at)
+
+
+@transaction.atomic
+def hide_comment(message: Message, feedback: Feedback, reason: str, *, by: Employee, at: dt.datetime) -> CommentHiding:
+    """HR takes one comment off from under praise and says why: its author is told and reads it. Nothing is deleted.
+
+    Raises TooLong, WhyCommentHidden.
+    """
+    _of_praise(message, feedback, by=by)
+    if not (said := typed.lines(reason, LONGEST_HIDING)):
+        raise WhyCommentHidden
+    if CommentHiding.objects.off().filter(message=message).exists():
+        raise StaleMove
+    hiding = CommentHiding.objects.create(feedback=feedback, message=message, by=by, reason=said, at=at)
+    record("feedback.comment_hidden", by=by, at=at, employee=message.author, subject=hiding)
+    if message.author_id != by.pk:
+        tell(message.author, "feedback.comment_hidden", subject=hiding, at=at)
+    return hiding
+
+
+@transaction.atomic
+def show_comment_again(message: Message, feedback: Feedback, *, by: Employee, at: dt.datetime) -> None:
+    """HR lets it be read under the praise again; that it was off, and why, its author and HR still read."""
+    _of_praise(message, feedback, by=by)
+    hiding = CommentHiding.objects.off().filter(message=message).first()
+    if hiding is None:
+        raise StaleMove
+    CommentHiding.objects.filter(pk=hiding.pk).update(ended_at=at, ended_by=by)
+    record("feedback.comment_shown_again", by=by, at=at, employee=message.author, subject=hiding)
+
+
+def _of_praise(message: Message, feedback: Feedback, *, by: Employee) -> None:
+    """The praise, held while words under it are moderated."""
+    require("moderate", by, feedback)
+    locked = Feedback.objects.select_for_update().get(pk=feedback.pk)
+    if locked.thread_id != message.thread_id:
+        raise Refused
+    if locked.state != FeedbackState.GIVEN:
+        raise StaleMove
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """The wall of praise."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -88,6 +88,40 @@ def show_again(request, pk):
     rules.show_again(access.get_feedback(request.viewer, pk), by=request.viewer, at=request.at)
     toast(request, _("It hangs on the wall again."))
     return redirect("feedback:wall", request.organization.slug)
+
+
+@of_feedback
+@require_http_methods(["GET", "POST"])
+def hide_comment(request, pk, comment_pk):
+    """HR says why one comment leaves the page."""
+    found, message = _comment(request, pk, comment_pk)
+    form = HideForm(request.POST or None)
+    if form.is_valid():
+        rules.hide_comment(message, found, form.cleaned_data["reason"], by=request.viewer, at=request.at)
+        toast(request, _("Taken off. Whoever wrote it is told."))
+        return _under(request, pk)
+    return page(request, "feedback/comment_hide.html", {"form": form, "praise": found, "said": message})
+
+
+@of_feedback
+@require_POST
+def show_comment_again(request, pk, comment_pk):
+    """Everybody reads it again."""
+    found, message = _comment(request, pk, comment_pk)
+    rules.show_comment_again(message, found, by=request.viewer, at=request.at)
+    toast(request, _("It can be read again."))
+    return _under(request, pk)
+
+
+def _comment(request, pk, comment_pk):
+    found = access.get_feedback(request.viewer, pk)
+    access.require("moderate", request.viewer, found)
+    return found, access.get_comment(request.viewer, found, comment_pk)
+
+
+def _under(request, pk):
+    address = reverse("feedback:given", args=[request.organization.slug, pk])
+    return HttpResponseRedirect(f"{address}#said", status=303)
 
 
 @of_feedback

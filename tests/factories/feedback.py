@@ -12,6 +12,7 @@ from feedback.models import (
     Asking,
     Cadence,
     CheckIn,
+    CommentHiding,
     Commitment,
     CommitmentEvent,
     EarlierAnswer,
@@ -38,7 +39,7 @@ from feedback.models import (
 )
 from feedback.states import CheckInState, ReactionKind, Step
 
-from .people import EmployeeFactory, FileFactory
+from .people import EmployeeFactory, FileFactory, MessageFactory, ThreadFactory
 
 MONDAY = date(2026, 3, 2)
 DUE = datetime(2026, 3, 6, 17, tzinfo=UTC)
@@ -360,6 +361,17 @@ class PraiseHidingFactory(DjangoModelFactory):
         model = PraiseHiding
 
     feedback = factory.SubFactory(FeedbackFactory, praise=True)
+    by = factory.SubFactory(EmployeeFactory)
+    reason = "It names a customer."
+    at = DUE
+
+
+class CommentHidingFactory(DjangoModelFactory):
+    class Meta:
+        model = CommentHiding
+
+    feedback = factory.SubFactory(FeedbackFactory, praise=True, thread=factory.SubFactory(ThreadFactory))
+    message = factory.LazyAttribute(lambda row: MessageFactory(thread=row.feedback.thread))
     by = factory.SubFactory(EmployeeFactory)
     reason = "It names a customer."
     at = DUE

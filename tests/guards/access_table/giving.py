@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from feedback.access import giving as access
+from feedback.rules import receiving, wall
 from people import rules
 from perfhub.kernel import clock
 from tests.factories import feedback as make_feedback
@@ -51,6 +52,18 @@ def hidden_praise(world, subject):
     return feedback(praise=True, hidden_at=clock.now(), hidden_reason="It names a customer.")(world, subject)
 
 
+def commented_praise(world, subject):
+    """Praise of the subject, and a comment of the stranger's under it."""
+    made = PUBLIC(world, subject)
+    return made, receiving.comment_on_feedback(made, "So it was.", by=world.stranger, at=clock.now())
+
+
+def hidden_comment(world, subject):
+    made, message = commented_praise(world, subject)
+    wall.hide_comment(message, made, "It names a customer.", by=world.hr_admin, at=clock.now())
+    return made, message
+
+
 def a_note(world, subject):
     """What the manager of the subject noted for themselves."""
     return make_feedback.FileNoteFactory(author=world.manager, about=subject)
@@ -75,6 +88,7 @@ def a_value_put_away(world, subject):
 ALONE, WITH_MANAGER = feedback(), feedback(audience="manager")
 PUBLIC = feedback(praise=True)
 TARGETED = feedback(targeted=True, audience="manager")
+WHY = {"reason": "It names a customer."}
 VALUE = {"name": "We keep our word", "about": "What was promised is done, or said in time."}
 WORDS = {"text": "It was Tuesday."}
 RECEIVER = {"employee": 200, "hr_subject": 200}
@@ -156,6 +170,9 @@ GIVING_ROWS = [
     row("feedback:hide_praise", GET, of=PUBLIC, hr=200, others=403),
     row("feedback:hide_praise", POST, of=PUBLIC, body={"reason": "It names a customer."}, hr=302, others=403),
     row("feedback:show_praise_again", POST, of=hidden_praise, hr=302, employee=403, peer=403, manager=403, others=404),
+    row("feedback:hide_comment", GET, of=commented_praise, hr=200, others=403),
+    row("feedback:hide_comment", POST, of=commented_praise, body=WHY, hr=303, others=403),
+    row("feedback:show_comment_again", POST, of=hidden_comment, hr=303, others=403),
     row("feedback:file", GET, of=the_person, manager=200, others=404),
     row("feedback:file", POST, of=the_person, body={"text": "Calm on Tuesday."}, manager=302, others=404),
     row("feedback:throw_note_away", POST, of=a_note, manager=302, others=404),
@@ -203,5 +220,17 @@ GIVING_ROWS = [
     row("feedback_api:take_back", POST, of=ALONE, **GIVER, employee=403, hr_subject=403, others=404),
     row("feedback_api:praise", GET, others=200),
     row("feedback_api:react_to_praise", POST, of=PUBLIC, body={"kind": "applause"}, others=200),
+    row("feedback_api:hide_praise", POST, of=PUBLIC, body=WHY, hr=200, others=403),
+    row(
+        *("feedback_api:show_praise_again", POST),
+        of=hidden_praise,
+        hr=200,
+        employee=403,
+        peer=403,
+        manager=403,
+        others=404,
+    ),
+    row("feedback_api:hide_comment", POST, of=commented_praise, body=WHY, hr=200, others=403),
+    row("feedback_api:show_comment_again", POST, of=hidden_comment, hr=200, others=403),
     row("feedback_api:values", GET, others=200),
 ]
