@@ -94,7 +94,8 @@ class FeedbackConfig(AppConfig):
         from perfhub.kernel import slots
         from perfhub.kernel.capabilities import Capability, register
 
-        from .queries import webhooks
+        from .queries import handing_over, notes, webhooks
+        from .queries.told import handing_over as told_of_handing_over
         from .rules import seed_webhooks
 
         register(
@@ -112,6 +113,13 @@ class FeedbackConfig(AppConfig):
         slots.register("nav", shown.values_nav, name="feedback.values_nav", capability="")
         for due in (shown.new_due, shown.kept_due, shown.share_asked_due, shown.follow_up_due, shown.nudge_due):
             slots.register("home.due", due, **own)
+        slots.register("home.due", notes.file_about_leavers, **own)
+        slots.register("home.due", handing_over.notes_asked_for, capability="")
+        slots.register("data_request.beside", handing_over.beside_a_data_request, capability="")
+        slots.register("person.export", handing_over.own_data, name="feedback.handed_over", capability="")
+        slots.register("audit.acts", told_of_handing_over.ACTS)
+        for kind in told_of_handing_over.KINDS:
+            slots.register("notice.kind", kind, capability="")
         slots.register("person.tab", shown.tab, name="feedback.feedback_tab", **own)
         slots.register("goal.beside", shown.beside_a_goal, name="feedback.praise", **own)
         slots.register("person.leaving", shown.leaving, name="feedback.feedback_leaving", **own)

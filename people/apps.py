@@ -15,6 +15,7 @@ class PeopleConfig(AppConfig):
         slots.register("seed", slots.SeedStep(name="people", plant=seed.plant, objects=seed.objects_of))
         slots.register("nav", queries.nav, name="people.nav")
         slots.register("home.due", queries.first_hour_due, name="people.first_hour_due")
+        slots.register("home.due", queries.data_requests_due, name="people.data_requests_due")
         slots.register("first_hour.step", queries.people_steps, name="people.steps")
         slots.register("first_page", queries.first_pages, name="people.first_pages")
         slots.register("search", queries.search, name="people.search")

@@ -33,6 +33,19 @@ LEAVING_MOVES = {
 }
 
 
+class DataRequestState(TextChoices):
+    OPEN = "open", _("asked")
+    ANSWERED = "answered", _("answered")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+DATA_REQUEST_MOVES = {
+    "answer": Move({DataRequestState.OPEN}, DataRequestState.ANSWERED),
+    "reopen": Move({DataRequestState.ANSWERED}, DataRequestState.OPEN),
+    "withdraw": Move({DataRequestState.OPEN}, DataRequestState.WITHDRAWN),
+}
+
+
 class Role(TextChoices):
     OWNER = "owner", _("owner")
     HR_ADMIN = "hr_admin", _("HR admin")

@@ -2,7 +2,7 @@
 
 from collections.abc import Set
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from people.access import is_manager_of, visible_employees
@@ -21,8 +21,10 @@ def own_notes(viewer: Employee) -> QuerySet[FileNote]:
 
 
 def get_noted_person(viewer: Employee, pk: int) -> Employee:
-    """Somebody about whom a viewer keeps a file: a direct report, or of whom there are notes of the viewer's."""
-    person = visible_employees(viewer).filter(pk=pk).exclude(pk=viewer.pk).first()
+    """Somebody about whom a viewer keeps a file: a direct report, or of whom there are notes of the viewer's, also when
+    they have left."""
+    seen = Q(pk__in=visible_employees(viewer).values("pk")) | Q(pk__in=own_notes(viewer).values("about"))
+    person = Employee.objects.filter(seen, pk=pk).exclude(pk=viewer.pk).first()
     if person is None or not (acts(viewer, person) or own_notes(viewer).filter(about=person).exists()):
         raise Http404
     return person

@@ -47,7 +47,7 @@ from .giving import (
     Value,
 )
 from .imports import FeedbackImport, FeedbackImportRow
-from .notes import FileNote
+from .notes import LONGEST_HANDED_OVER, FileNote, HandedOver
 from .one_to_ones import (
     ENDS_AFTER,
     LONGEST_LIST,
@@ -99,6 +99,7 @@ __all__ = [
     "LONGEST_FEEDBACK",
     "LONGEST_GUEST",
     "LONGEST_GUEST_ANSWER",
+    "LONGEST_HANDED_OVER",
     "LONGEST_HIDING",
     "LONGEST_LIST",
     "LONGEST_NOTES",
@@ -139,6 +140,7 @@ __all__ = [
     "FeedbackImportRow",
     "FeedbackRequest",
     "FileNote",
+    "HandedOver",
     "Meeting",
     "MeetingQuerySet",
     "Nudge",

@@ -3,10 +3,12 @@
 from django.db import models
 
 from perfhub.kernel.fields import EncryptedTextField
-from perfhub.kernel.inventory import PRIVATE, TECHNICAL
+from perfhub.kernel.inventory import CONFIDENTIAL, PRIVATE, TECHNICAL
 from perfhub.kernel.tenancy import TenantModel
 
 from .giving import Feedback
+
+LONGEST_HANDED_OVER = 100_000  # characters: of many notes together
 
 
 class FileNote(TenantModel):
@@ -22,3 +24,29 @@ class FileNote(TenantModel):
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["organization", "author", "about", "-written_at"], name="file_note_newest")]
+
+
+class HandedOver(TenantModel):
+    """What the author of private notes handed over because somebody asked for the data held about them.
+
+    It is for them alone; `through_hr` where they had left, so that HR passes it on. Without `concerns` the author said
+    that nothing in the notes concerns them.
+    """
+
+    inventory = {
+        CONFIDENTIAL.kept_for("feedback"): "text",
+        TECHNICAL: "request author concerns through_hr at",
+    }
+    privileges = ("SELECT", "INSERT", "UPDATE")
+
+    request = models.ForeignKey("people.DataRequest", models.PROTECT, related_name="+", db_index=False)
+    author = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
+    text = EncryptedTextField(bound_to=("request_id", "author_id"))
+    concerns = models.BooleanField()
+    through_hr = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "request", "author"], name="handed_over_once"),
+        ]

@@ -1,7 +1,17 @@
 """A manager's own file about somebody, for its author."""
 
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from people.access import own_drafts
 from people.models import Draft, Employee
+from people.states import EmployeeState
+from perfhub.kernel.slots import Due
+from perfhub.kernel.tenancy import page_url
 
 from ..access.notes import own_notes
 from ..models import FileNote
@@ -21,3 +31,20 @@ def notes_about(viewer: Employee, person: Employee) -> list[FileNote]:
 
 def draft_about(viewer: Employee, person: Employee) -> Draft | None:
     return own_drafts(viewer).filter(key=note_draft(person)).first()
+
+
+def file_about_leavers(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """The own file about somebody who has left: to be thrown away, or kept for a reason. One statement."""
+    noted = own_notes(viewer).filter(about=OuterRef("pk"))
+    gone = Employee.objects.filter(Exists(noted), state=EmployeeState.LEFT)
+    for person in gone.order_by("sort_name", "pk"):
+        yield Due(
+            key=f"file_notes:{person.pk}",
+            verb=gettext_lazy("Decide"),
+            title=_("Your own notes about %(name)s") % {"name": person.name},
+            meta=_("%(name)s has left. Throw away what you no longer need; hand over what concerns an open matter.")
+            % {"name": person.name},
+            url=page_url("feedback:file", person.pk),
+            icon="lock",
+            minutes=3,
+        )

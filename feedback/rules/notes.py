@@ -15,6 +15,7 @@ from ..access.notes import require, require_own
 from ..models import LONGEST_FEEDBACK, Feedback, FileNote
 from ..queries.notes import note_draft
 from .giving import NothingSaid, give
+from .handing_over import check_not_asked_for
 
 
 class SharedAlready(RuleBroken):
@@ -55,7 +56,8 @@ def share_note(note: FileNote, *, by: Employee, at: dt.datetime, **said) -> Feed
 
 @transaction.atomic
 def throw_away(note: FileNote, *, by: Employee, at: dt.datetime) -> None:
-    """It is deleted, for good."""
+    """It is deleted, for good. Raises HandOverFirst."""
     require_own(by, note)
+    check_not_asked_for(by, note.about)
     record("file_note.thrown_away", by=by, at=at, subject=note)
     note.delete()

@@ -12,6 +12,7 @@ from perfhub.kernel.errors import Conflict, Refused
 
 from ..access.one_to_ones import own_notes, require
 from ..models import Meeting, OneToOne, PrivateNote
+from .handing_over import check_not_asked_for
 from .one_to_ones import changed, lock, note
 
 A_STRETCH = dt.timedelta(minutes=10)  # of writing without a longer pause: one audit line
@@ -50,7 +51,7 @@ def write_private(
 ) -> PrivateNote | None:
     """One of the two writes for oneself; an empty text deletes the note. Also when the one-to-one is over.
 
-    Raises Conflict, where the same author wrote elsewhere since.
+    Raises Conflict, where the same author wrote elsewhere since; HandOverFirst.
     """
     if by.pk not in meeting.one_to_one.people or by.state != EmployeeState.ACTIVE or by.visit is not None:
         raise Refused
@@ -61,6 +62,7 @@ def write_private(
         raise Conflict(yours={"private": text}, theirs={"private": found.text if found else ""})
     if not text.strip():
         if found is not None:
+            check_not_asked_for(by, meeting.one_to_one.other_than(by))
             record("one_to_one.private_deleted", by=by, at=at, employee=by, subject=found)
             found.delete()
         return None
@@ -79,7 +81,11 @@ def write_private(
 
 @transaction.atomic
 def delete_private(one_to_one: OneToOne, *, by: Employee, at: dt.datetime) -> int:
-    """The author deletes all that was written for oneself about the meetings of these two. Returns how many."""
+    """The author deletes all that was written for oneself about the meetings of these two. Returns how many.
+
+    Raises HandOverFirst.
+    """
+    check_not_asked_for(by, one_to_one.other_than(by))
     notes = list(own_notes(by).filter(meeting__one_to_one=one_to_one).order_by("pk"))
     for written in notes:
         record("one_to_one.private_deleted", by=by, at=at, employee=by, subject=written)

@@ -14,6 +14,13 @@ from .conflicts import (
     teams_above,
     within_teams_above,
 )
+from .data_requests import (
+    data_acts,
+    get_data_request,
+    handled_data_requests,
+    own_data_requests,
+    require_for_data,
+)
 from .days import AWAY, absences_entered_by, get_absence, get_holiday, get_hours, visible_absences
 from .employees import employed, get_employee, get_person_of, get_self, planned_leaving, visible_employees
 from .jobs import get_job, get_roster, visible_jobs, visible_rosters
@@ -69,12 +76,14 @@ __all__ = [
     "acts_for",
     "administers",
     "conflicts_of",
+    "data_acts",
     "dotted_lines",
     "dotted_now",
     "employed",
     "ends_support",
     "export",
     "get_absence",
+    "get_data_request",
     "get_dotted_line",
     "get_employee",
     "get_grant",
@@ -92,6 +101,7 @@ __all__ = [
     "get_team_to_arrange",
     "get_token",
     "get_visit",
+    "handled_data_requests",
     "handled_employees",
     "handlers_of",
     "handles",
@@ -113,6 +123,7 @@ __all__ = [
     "not_joined",
     "not_owners",
     "own_audit",
+    "own_data_requests",
     "own_drafts",
     "own_file",
     "own_views",
@@ -125,6 +136,7 @@ __all__ = [
     "public",
     "recent",
     "require",
+    "require_for_data",
     "roles_of",
     "sees_dotted",
     "share_a_manager",

@@ -18,7 +18,7 @@ Subject = Employee | Job | ApiToken | SupportVisit | None
 #: What is done for the whole organization.
 ORGANIZATION_ACTS = frozenset(
     {"hire", "import_roster", "grant", "invite", "holidays", "import_absences", "oversee_tokens", "choose_visibility"}
-    | {"switch", "arrange_teams", "choose_pilot", "put_away", "look_as", "oversee_support"}
+    | {"answer_data_requests", "switch", "arrange_teams", "choose_pilot", "put_away", "look_as", "oversee_support"}
 )
 
 

@@ -1,6 +1,7 @@
 """Tables of this floor, by noun."""
 
 from .capabilities import CapabilitySwitch
+from .data_requests import DataRequest
 from .days import Absence, PublicHoliday, WorkingPattern
 from .employees import Employee, Reach, ReportingLine, SearchWord, Team
 from .first_hour import FirstHour, Look, PilotChoice
@@ -22,6 +23,7 @@ __all__ = [
     "AuditEntry",
     "AuditSeal",
     "CapabilitySwitch",
+    "DataRequest",
     "DottedLine",
     "Draft",
     "Employee",

@@ -7,6 +7,7 @@ from .audit import Asked, TooMany, audit_lines, audit_page, found_entries, seen_
 from .branches import Branch, Effect, effect_of, in_order, retired_teams, team_tree
 from .capabilities import NO_TEAM, Switched, capabilities_off, concerned_by, hidden_from, switchables
 from .charts import Chart, chart, level
+from .data_requests import data_requests_due, data_requests_of, data_requests_to_answer
 from .days import absences_of, away_from, calendars_of, patterns_of, working_time_of
 from .directory import (
     LETTERS,
@@ -96,6 +97,9 @@ __all__ = [
     "capabilities_off",
     "chart",
     "concerned_by",
+    "data_requests_due",
+    "data_requests_of",
+    "data_requests_to_answer",
     "dotted_of",
     "effect_of",
     "find_employees",

@@ -105,6 +105,7 @@ def nav(viewer: Employee) -> list[NavEntry]:
         ("holidays", _("Holidays"), "people:holidays", "beach"),
         ("choose_visibility", _("Who sees what"), "people:visibility", "eye"),
         ("oversee_support", _("Support access"), "people:support", "lifebuoy"),
+        ("answer_data_requests", _("Requests for data"), "people:data_requests", "file"),
         ("search_audit", _("Audit"), "people:audit", "history"),
     ]:
         if verb in verbs:

@@ -15,6 +15,13 @@ from .calendar import (
 )
 from .capabilities import BegunAlready, NoSuchCapability, switch, take_switch_back
 from .codes import print_codes, redeem_code
+from .data_requests import (
+    AskedAlready,
+    answer_data_request,
+    ask_for_data,
+    reopen_data_request,
+    withdraw_data_request,
+)
 from .dotted import draw_dots, end_dots
 from .employees import change, hire, rejoin
 from .first_hour import bring_first_hour_back, choose_pilot, put_first_hour_away
@@ -86,6 +93,7 @@ from .work import (
 __all__ = [
     "AsItIs",
     "AsItIsNow",
+    "AskedAlready",
     "BegunAlready",
     "CircularLine",
     "NameTaken",
@@ -108,6 +116,8 @@ __all__ = [
     "add_holidays",
     "advance_job",
     "announced",
+    "answer_data_request",
+    "ask_for_data",
     "ask_for_new_password",
     "ask_recovery",
     "bring_first_hour_back",
@@ -177,6 +187,7 @@ __all__ = [
     "remove_hours",
     "rename_team",
     "renew_recovery_codes",
+    "reopen_data_request",
     "reopen_team",
     "report_to",
     "retire_team",
@@ -202,5 +213,6 @@ __all__ = [
     "unmerge_team",
     "verified",
     "viewer_in",
+    "withdraw_data_request",
     "work_in",
 ]

@@ -21,6 +21,7 @@ from feedback.models import (
     FeedbackImportRow,
     FeedbackRequest,
     FileNote,
+    HandedOver,
     Nudge,
     PassedUp,
     Pause,
@@ -39,7 +40,7 @@ from feedback.models import (
 )
 from feedback.states import CheckInState, ReactionKind, Step
 
-from .people import EmployeeFactory, FileFactory, MessageFactory, ThreadFactory
+from .people import DataRequestFactory, EmployeeFactory, FileFactory, MessageFactory, ThreadFactory
 
 MONDAY = date(2026, 3, 2)
 DUE = datetime(2026, 3, 6, 17, tzinfo=UTC)
@@ -374,4 +375,16 @@ class CommentHidingFactory(DjangoModelFactory):
     message = factory.LazyAttribute(lambda row: MessageFactory(thread=row.feedback.thread))
     by = factory.SubFactory(EmployeeFactory)
     reason = "It names a customer."
+    at = DUE
+
+
+class HandedOverFactory(DjangoModelFactory):
+    class Meta:
+        model = HandedOver
+
+    request = factory.SubFactory(DataRequestFactory)
+    author = factory.SubFactory(EmployeeFactory)
+    text = "Calm on Tuesday."
+    concerns = True
+    through_hr = False
     at = DUE

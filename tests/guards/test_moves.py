@@ -45,6 +45,12 @@ GRIDS = {
         "carry_out": ({"planned"}, "done"),
         "withdraw": ({"planned"}, "withdrawn"),
     },
+    # asked, answered within a month, open again where that was a slip; taken back only while it is open
+    "people.DATA_REQUEST_MOVES": {
+        "answer": ({"open"}, "answered"),
+        "reopen": ({"answered"}, "open"),
+        "withdraw": ({"open"}, "withdrawn"),
+    },
     "people.JOB_MOVES": {
         "start": ({"waiting", "running"}, "running"),
         "finish": ({"running"}, "done"),

@@ -57,6 +57,7 @@ NOT_ABOUT_ONE = {
     "feedback.Feedback.about_goal_title": "the title of a goal, which every reader of the feedback sees anyway",
     "feedback.PraiseReaction.kind": "one of three words, under praise that everybody sees",
     "feedback.PraiseHiding.reason": "said by HR to whoever wrote what hung on the wall",
+    "feedback.HandedOver.text": "handed over to whom it is about, who alone reads it; HR, for leavers, leaves a line",
     "feedback.CommentHiding.reason": "said by HR to whoever wrote the comment",
     "feedback.Feedback.hidden_reason": "said by HR to whoever wrote what hung on the wall",
     "feedback.OneToOne": "of the two who meet, who alone read it; support leaves a line",

@@ -56,6 +56,7 @@ SLOTS: Mapping[str, Slot] = {
     "person.confidential": Slot("what confidential things somebody would be shown already", Line, "(employee, *, at)"),
     "first_hour.step": Slot("steps of an HR admin's first hour", Step, "(viewer, *, at)"),
     "first_page": Slot("pages that an employee sees first", FirstPage, "(viewer, *, at)"),
+    "data_request.beside": Slot("what was handed over because somebody asked", Line, "(request, *, viewer, at)"),
     "person.export": Slot("a person's own data", ExportPart, "(employee)"),
     "person.erase": Slot("erases a person; gives (table, rows) pairs of what was done", tuple, "(employee, *, at)"),
     "audit.acts": Slot("what the audit calls things that are done", Acts),

@@ -15,7 +15,14 @@ from .persons import (
     hired,
     leave,
 )
-from .relations import DottedLineFactory, ReachFactory, ReportingLineFactory, StandInFactory, ToTellFactory
+from .relations import (
+    DataRequestFactory,
+    DottedLineFactory,
+    ReachFactory,
+    ReportingLineFactory,
+    StandInFactory,
+    ToTellFactory,
+)
 from .roles import (
     LookFactory,
     OperatorFactory,
@@ -44,6 +51,7 @@ __all__ = [
     "AuditEntryFactory",
     "AuditSealFactory",
     "CapabilitySwitchFactory",
+    "DataRequestFactory",
     "DottedLineFactory",
     "DraftFactory",
     "EmployeeFactory",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from people.models import DottedLine, Reach, ReportingLine, StandIn, ToTell
+from people.models import DataRequest, DottedLine, Reach, ReportingLine, StandIn, ToTell
 from perfhub.kernel import clock
 
 from .persons import AT, EmployeeFactory
@@ -62,3 +62,15 @@ class ReachFactory(DjangoModelFactory):
     employee = factory.SubFactory(EmployeeFactory)
     manager = factory.SubFactory(EmployeeFactory)
     depth = 1
+
+
+class DataRequestFactory(DjangoModelFactory):
+    """Somebody asked for their own data."""
+
+    class Meta:
+        model = DataRequest
+
+    employee = factory.SubFactory(EmployeeFactory)
+    asked_by = factory.SelfAttribute("employee")
+    asked_at = AT
+    due_date = factory.LazyAttribute(lambda row: row.asked_at.date() + timedelta(days=31))

@@ -9,7 +9,7 @@ from perfhub.kernel import clock
 from tests.factories import feedback as make_feedback
 
 from ..access import GET, POST, row
-from .making import stands_in, the_person, the_team
+from .making import data_request, stands_in, the_person, the_team
 
 
 def feedback(giver="peer", *, ago=timedelta(0), **options):
@@ -67,6 +67,21 @@ def hidden_comment(world, subject):
 def a_note(world, subject):
     """What the manager of the subject noted for themselves."""
     return make_feedback.FileNoteFactory(author=world.manager, about=subject)
+
+
+def asked_for_notes(world, subject):
+    """The subject asked for the data held about them; their manager had noted something before."""
+    make_feedback.FileNoteFactory(author=world.manager, about=subject)
+    return data_request(world, subject)
+
+
+def handed_over(world, subject):
+    return make_feedback.HandedOverFactory(request=data_request(world, subject), author=world.manager)
+
+
+def handed_over_of_a_leaver(world, subject):
+    asked = data_request(world, world.leaver)
+    return make_feedback.HandedOverFactory(request=asked, author=world.manager, through_hr=True)
 
 
 def a_nudge(world, subject):
@@ -176,6 +191,11 @@ GIVING_ROWS = [
     row("feedback:file", GET, of=the_person, manager=200, others=404),
     row("feedback:file", POST, of=the_person, body={"text": "Calm on Tuesday."}, manager=302, others=404),
     row("feedback:throw_note_away", POST, of=a_note, manager=302, others=404),
+    # whoever keeps notes knows that they are asked for; whoever asked reads what was handed over
+    row("feedback:hand_over", GET, of=asked_for_notes, manager=200, others=404),
+    row("feedback:hand_over", POST, of=asked_for_notes, body={"text": "Calm."}, manager=302, others=404),
+    row("feedback:handed_over", GET, of=handed_over, **RECEIVER, others=404),
+    row("feedback:handed_over", GET, query="left", of=handed_over_of_a_leaver, hr=200, others=404),
     row("feedback:values", GET, hr=200, others=403),
     row("feedback:values", POST, body=VALUE, hr=302, others=403),
     row("feedback:change_value", GET, of=a_value, hr=200, others=404),

@@ -26,6 +26,17 @@ def own_token(world, subject):
     return make.ApiTokenFactory(employee=subject)
 
 
+def data_request(world, subject):
+    return make.DataRequestFactory(employee=subject, asked_at=clock.now())
+
+
+def answered_data_request(world, subject):
+    now = clock.now()
+    return make.DataRequestFactory(
+        employee=subject, asked_at=now, state="answered", closed_at=now, closed_by=world.hr_admin
+    )
+
+
 def the_leaver(world, subject):
     return world.leaver
 
