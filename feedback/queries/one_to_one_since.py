@@ -4,6 +4,7 @@ Whoever has something to say registers under "agenda.suggestions": one statement
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ MOST_CHECK_INS, MOST_PROMISES, MOST_FEEDBACK = 4, 8, 8
 CLOSED_PROMISES = (CommitmentState.DONE, CommitmentState.DROPPED)
 LOOKS_AHEAD = dt.timedelta(days=28)  # for leave, where no next date is planned
 FIRST_LOOK_BACK = dt.timedelta(days=14)  # where the two have not met yet
+A_MINUTE = 15  # lines: each is read in about four seconds
 
 
 def talk_of(one_to_one: OneToOne) -> Talk:
@@ -57,17 +59,16 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Since:
-    """What happened since the two last met, as both read it; `left_open` is what was longest not talked about."""
+    """What happened since the two last met, as both read it; `left_open` is what was longest not talked about.
+
+    What is shown at once is read within a minute; the rest is `more`.
+    """
 
     since: dt.datetime
     met: bool
     suggestions: tuple[Suggestion, ...]
+    more: tuple[Suggestion, ...]
     left_open: TalkingPoint | None
-
-    @property
-    def seconds(self) -> int:
-        """About how long it takes to read: four seconds a line."""
-        return 4 * (len(self.suggestions) + bool(self.left_open))
 
 
 def since_of(one_to_one: OneToOne, points: list[TalkingPoint], *, viewer: Employee, at: dt.datetime) -> Since:
@@ -75,12 +76,27 @@ def since_of(one_to_one: OneToOne, points: list[TalkingPoint], *, viewer: Employ
     there = {point.source for point in points if point.source}
     found = slots.collect("agenda.suggestions", talk, viewer=viewer, at=at)
     carried = [point for point in points if point.carried]
+    left_open = max(carried, key=lambda point: (point.carried, -point.pk), default=None)
+    suggestions = [Suggestion(item, item.key in there) for item in found]
+    first = _of_each_in_turn(suggestions, A_MINUTE - bool(left_open))
     return Since(
         since=talk.since,
         met=talk.since > one_to_one.opened_at - FIRST_LOOK_BACK,
-        suggestions=tuple(Suggestion(item, item.key in there) for item in found),
-        left_open=max(carried, key=lambda point: (point.carried, -point.pk), default=None),
+        suggestions=tuple(one for place, one in enumerate(suggestions) if place in first),
+        more=tuple(one for place, one in enumerate(suggestions) if place not in first),
+        left_open=left_open,
     )
+
+
+def _of_each_in_turn(suggestions: list[Suggestion], number: int) -> set[int]:
+    """The places of so many of them: the first of each source, then the second of each, and so on."""
+    of_source: Counter[str] = Counter()
+    turns = []
+    for place, one in enumerate(suggestions):
+        source = one.item.key.partition(":")[0]
+        turns.append((of_source[source], place))
+        of_source[source] += 1
+    return {place for _turn, place in sorted(turns)[:number]}
 
 
 # --- this floor's own sources ---------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from feedback import queries, rules
 from feedback.models import Meeting, OneToOne, TalkingPoint
+from feedback.queries import one_to_one_since as queries_of_since
 from people.rules import open_thread, say
 from perfhub.kernel import clock, slots
 from tests.factories import people as make
@@ -70,6 +72,30 @@ def test_what_is_suggested_is_the_same_whoever_of_the_two_asks(fernhill):
         assert {key.partition(":")[0] for key in seen[0]} == {"check_in", "absence", "commitment", "feedback"}
         assert {f"commitment:{owed.pk}", f"feedback:{told.pk}", f"feedback:{praised.pk}"} < seen[0]
         assert len(seen[0]) == 5
+
+
+def test_what_is_shown_at_once_is_read_within_a_minute_and_has_something_of_each_kind(fernhill, client_of):
+    with fernhill.inside():
+        one = one_to_one(fernhill)
+        MeetingFactory(one_to_one=one, held=True, start_at=AT - 8 * WEEK)
+        TalkingPointFactory(one_to_one=one, text="The course", carried=2)
+        mine, theirs = fernhill.manager, fernhill.employee
+        for n in range(8):
+            CommitmentFactory(owner=theirs, other=mine, text=f"Promise number {n}")
+            FeedbackFactory(by=mine, to=theirs, given_at=AT - n * HOUR)
+            week = dt.date(2026, 3, 2) - n * WEEK
+            CheckInFactory(employee=theirs, answered=True, period_start=week)
+        for day in (9, 12, 16):
+            away = dt.date(2026, 3, day)
+            make.AbsenceFactory(employee=theirs, start_date=away, end_date=away)
+        since = queries.since_of(one, list(TalkingPoint.objects.all()), viewer=theirs, at=AT)
+        assert (len(since.suggestions), since.left_open.text) == (queries_of_since.A_MINUTE - 1, "The course")
+        kinds = Counter(shown.item.key.partition(":")[0] for shown in since.suggestions)
+        assert kinds == {"check_in": 4, "commitment": 4, "feedback": 3, "absence": 3}
+        found = {item.key for item in queries.suggested(one, viewer=theirs, at=AT)}
+        assert {shown.item.key for shown in (*since.suggestions, *since.more)} == found and since.more
+    html = client_of(fernhill.employee).get(address(fernhill, one)).content.decode()
+    assert f"{len(since.more)} more" in html and str(since.more[-1].item.title) in html
 
 
 @pytest.mark.parametrize("name", list(slots.providers("agenda.suggestions")))
