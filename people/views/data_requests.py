@@ -3,10 +3,12 @@
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from perfhub.kernel import slots
 from perfhub.kernel.htmx import page, toast
+from perfhub.kernel.pressing import press
 
 from .. import access, queries, rules
 
@@ -61,15 +63,9 @@ def data_request(request, pk):
 
 
 def _press(rule, words):
-    @require_POST
-    def view(request, pk):
-        rule(access.get_data_request(request.viewer, pk), by=request.viewer, at=request.at)
-        toast(request, str(words()))
-        return redirect("people:data_request", request.organization.slug, pk)
-
-    return view
+    return press(rule, words, fetch=access.get_data_request, route="people:data_request")
 
 
-answer = _press(rules.answer_data_request, lambda: _("Answered."))
-reopen = _press(rules.reopen_data_request, lambda: _("It is open again; its day stays."))
-withdraw = _press(rules.withdraw_data_request, lambda: _("Taken back. Nobody is asked because of it any more."))
+answer = _press(rules.answer_data_request, gettext_lazy("Answered."))
+reopen = _press(rules.reopen_data_request, gettext_lazy("It is open again; its day stays."))
+withdraw = _press(rules.withdraw_data_request, gettext_lazy("Taken back. Nobody is asked because of it any more."))

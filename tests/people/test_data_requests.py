@@ -42,11 +42,11 @@ def test_somebody_asks_hr_answers_and_each_sees_it(fernhill, client_of):
     assert "Emma Employee asks for the data held about them" in hr.get(fernhill.path("")).content.decode()
     assert "Open" in own.get(address).content.decode()
     assert own.post(address + "answer/").status_code == 403
-    assert hr.post(address + "answer/").status_code == 302
+    assert hr.post(address + "answer/").status_code == 303
     assert hr.post(address + "answer/").status_code == 409
     assert "Hannah Admin" in own.get(address).content.decode()
-    assert hr.post(address + "reopen/").status_code == 302
-    assert own.post(address + "withdraw/").status_code == 302
+    assert hr.post(address + "reopen/").status_code == 303
+    assert own.post(address + "withdraw/").status_code == 303
     assert "Taken back" in own.get(address).content.decode()
     assert own.post(fernhill.path("my-data/")).status_code == 302  # and asks anew
     with fernhill.inside():

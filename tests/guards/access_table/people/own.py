@@ -5,7 +5,7 @@ from ..making import answered_data_request, data_request, own_job, own_token, th
 
 # Who asked is known to them and to whoever leads HR; nobody answers about themselves.
 OWN_DATA = {"employee": 200, "hr": 200}
-ANSWERS = {"employee": 403, "hr_subject": 403, "hr": 302}
+ANSWERS = {"employee": 403, "hr_subject": 403, "hr": 303}
 
 OWN_ROWS = [
     row("people:home", GET, others=200),
@@ -26,6 +26,6 @@ OWN_ROWS = [
     row("people:data_request", GET, of=data_request, **OWN_DATA, others=404),
     row("people:answer_data_request", POST, of=data_request, **ANSWERS, others=404),
     row("people:reopen_data_request", POST, of=answered_data_request, **ANSWERS, others=404),
-    row("people:withdraw_data_request", POST, of=data_request, employee=302, hr=302, others=404),
+    row("people:withdraw_data_request", POST, of=data_request, employee=303, hr=303, others=404),
     row("people:ask_for_data", POST, of=the_person, employee=302, hr=302, others=403),
 ]
