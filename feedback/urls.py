@@ -7,6 +7,7 @@ from perfhub.kernel.capabilities import part_of
 
 from .api import check_ins as doors
 from .api import commitments as commitment_doors
+from .api import figures as figure_doors
 from .api import giving as talk
 from .api import one_to_ones as talk_doors
 from .api import requests as request_doors
@@ -290,6 +291,7 @@ api = [
         of_feedback(door(POST=request_doors.new_guest_link)),
         name="new_guest_link",
     ),
+    path("feedback-figures/", of_feedback(door(GET=figure_doors.get_feedback_figures)), name="figures"),
     path("praise/", of_feedback(door(GET=talk.list_praise)), name="praise"),
     path("praise/<int:pk>/react/", of_feedback(door(POST=talk.react_to_praise)), name="react_to_praise"),
     path("praise/<int:pk>/hide/", of_feedback(door(POST=talk.hide_praise)), name="hide_praise"),

@@ -137,3 +137,30 @@ def test_what_came_in_from_a_file_is_no_figure_of_the_day_it_came(fernhill):
         cells = row_of(queries.figures(fernhill.hr_admin, at=AT, quarter=None, team=team), "Bench")
     assert cells["praise"].value == 1.0
     assert (cells["others"].n or 0, cells["days"].n or 0) == (0, 0)
+
+
+def test_a_program_of_hr_gets_the_same_numbers_withheld_alike(fernhill, brackwater, client_of):
+    with fernhill.inside():
+        team = make.TeamFactory(name="Bench")
+        for n, person in enumerate(people(team, 5)):
+            FeedbackFactory(to=person, praise=True, given_at=IN_MAY)
+            if n < 4:
+                FeedbackFactory(to=person, given_at=IN_MAY)
+    address = f"/api/v1/o/{fernhill.organization.slug}/feedback-figures/"
+    with clock.stopped(AT):
+        asked = {"quarter": "2026-04-01", "team": team.pk}
+        got = client_of(fernhill.hr_admin).get(address, asked).json()
+        assert (got["start_date"], got["end_date"]) == ("2026-04-01", "2026-06-30")
+        (row,) = got["teams"]
+        assert (row["team"], row["name"]) == (team.pk, "Bench")
+        shown = {one["measure"]: (one["value"], one["n"]) for one in row["figures"]}
+        assert (shown["praise"], shown["others"]) == ((1.0, 5), (None, None))  # others of four people
+        for other in (fernhill.manager, fernhill.auditor, fernhill.employee):
+            assert client_of(other).get(address, asked).status_code == 403
+        assert client_of(fernhill.owner).get(address, {"quarter": "soon"}).status_code == 400
+        assert (
+            client_of(brackwater.hr_admin)
+            .get(f"/api/v1/o/{brackwater.organization.slug}/feedback-figures/", asked)
+            .status_code
+            == 404
+        )

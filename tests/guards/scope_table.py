@@ -202,6 +202,7 @@ SCOPE_OF: dict[tuple[str, str], str] = {
     ("feedback_api:write_to_guest_again", POST): "feedback:write",
     ("feedback_api:praise", GET): "praise:read",
     ("feedback_api:react_to_praise", POST): "praise:write",
+    ("feedback_api:figures", GET): "facts:read",
     ("feedback_api:hide_praise", POST): "praise:write",
     ("feedback_api:show_praise_again", POST): "praise:write",
     ("feedback_api:hide_comment", POST): "praise:write",

@@ -67,7 +67,7 @@ FEEDBACK = Noun(
 PRAISE = Noun(
     *("praise", _("Praise")),
     _("Read the wall of praise and the values of the organization"),
-    _("React to praise"),
+    _("React to praise; for HR, take it or a comment off the wall"),
 )
 ONE_TO_ONES = Noun(
     *("one_to_ones", _("One-to-ones")),

@@ -238,6 +238,7 @@ GIVING_ROWS = [
     row("feedback_api:ask_giver", POST, of=kept(), manager=200, peer=403, others=404),
     row("feedback_api:drop_feedback", POST, of=kept(), manager=204, peer=403, others=404),
     row("feedback_api:take_back", POST, of=ALONE, **GIVER, employee=403, hr_subject=403, others=404),
+    row("feedback_api:figures", GET, hr=200, hr_partner=200, hr_partner_elsewhere=200, others=403),
     row("feedback_api:praise", GET, others=200),
     row("feedback_api:react_to_praise", POST, of=PUBLIC, body={"kind": "applause"}, others=200),
     row("feedback_api:hide_praise", POST, of=PUBLIC, body=WHY, hr=200, others=403),
