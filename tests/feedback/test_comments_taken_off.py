@@ -10,7 +10,8 @@ from feedback.queries import wall as walls
 from feedback.rules import wall as wall_rules
 from people.models import AuditEntry, Message
 from perfhub.kernel import clock
-from perfhub.kernel.errors import Refused, StaleMove, TooLong
+from perfhub.kernel.errors import Refused, StaleMove
+from perfhub.kernel.typed import TooLong
 
 from .giving import AT, DAY, HOUR, PRAISE, SAID, give, told
 

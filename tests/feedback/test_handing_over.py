@@ -16,7 +16,8 @@ from people.access import SYSTEM
 from people.models import AuditEntry
 from people.queries import viewer_of
 from perfhub.kernel import clock, slots
-from perfhub.kernel.errors import Refused, StaleMove, TooLong
+from perfhub.kernel.errors import Refused, StaleMove
+from perfhub.kernel.typed import TooLong
 
 from .one_to_ones import AT, DAY, HOUR, one_to_one, planned
 
