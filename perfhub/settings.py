@@ -250,7 +250,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"redact": {"()": "perfhub.kernel.logs.Redact"}},
     "formatters": {
-        "line": {"format": "{levelname} {name}: {message}", "style": "{"},
+        "line": {"()": "perfhub.kernel.logs.Line", "format": "{levelname} {name}: {message}", "style": "{"},
         "json": {"format": "%(message)s"},
     },
     "handlers": {

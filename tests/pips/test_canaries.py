@@ -5,31 +5,23 @@ Who may read what is written here from the promise (“employee, manager, HR cas
 sees all; nobody else by a role”), not from the code.
 """
 
-import re
-from contextlib import suppress
 from secrets import token_hex
 
 import pytest
-from django.apps import apps
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
-from django.urls import reverse
+from django.db import models, transaction
 
 from people.models import AuditEntry, Employee
 from perfhub.kernel import clock
-from perfhub.kernel.inventory import CONFIDENTIAL, PRIVATE
-from pips.models import Case, Concern, Diagnosis, Plan, PlanMeeting, Support
-from tests.conftest import as_owner
+from pips.models import Case, Concern, Plan
 from tests.factories import diagnosis as make_diagnosis
 from tests.factories import people as make
 from tests.factories import pips as make_pips
-from tests.guards.access import GET, routes
-from tests.guards.access_table import ROWS
 
+from .canaries import CANARY, everywhere, of_case, plant
 from .whole import active, in_review
 
 pytestmark = pytest.mark.django_db
-CANARY = re.compile(r"cnry[0-9a-f]{20}")
 
 #: Nobody but those in a case reads any of it: whoever these are, they find nothing.
 NOTHING = (
@@ -80,86 +72,12 @@ def untold_case(world) -> Case:
     return plan.case
 
 
-def plant(world, case: Case) -> dict[str, str]:
-    """A token into each confidential text of this case; which field each is of."""
-    told: dict[str, str] = {}
-    with as_owner():
-        for model in apps.get_app_config("pips").get_models():
-            for name in sorted(confidential(model)):
-                for row in rows_of(model, case):
-                    text = f"cnry{token_hex(10)}"
-                    value = {"aim": text} if isinstance(model._meta.get_field(name), models.JSONField) else text
-                    with suppress(IntegrityError), transaction.atomic():  # empty in this state, says a constraint
-                        model._base_manager.filter(pk=row.pk).update(**{name: value})
-                        told[text] = f"{model.__name__}.{name}"
-    return told
-
-
-def confidential(model) -> set[str]:
-    found = set()
-    for handling, names in getattr(model, "inventory", {}).items():
-        for name in names.split() if handling.kind in (CONFIDENTIAL.kind, PRIVATE.kind) else ():
-            field = model._meta.get_field(name)
-            free = isinstance(field, models.TextField | models.CharField) and not field.choices
-            long = getattr(field, "max_length", None) in (None, *range(24, 100_000))
-            kept = isinstance(field, models.JSONField) and model.__name__ == "Packet"
-            if (free and long) or kept:
-                found.add(name)
-    return found
-
-
-WAYS = {
-    "case": Case,
-    "plan__case": Plan,
-    "concern__case": Concern,
-    "support__plan__case": Support,
-    "meeting__plan__case": PlanMeeting,
-    "diagnosis__case": Diagnosis,
-}
-
-
-def rows_of(model, case: Case) -> list[models.Model]:
-    """The rows of a table that hang on this case, by whichever way there is."""
-    if model is Case:
-        return [case]
-    fields = {field.name: field.related_model for field in model._meta.concrete_fields if field.is_relation}
-    for way, through in WAYS.items():
-        if fields.get(way.partition("__")[0]) is through:
-            return list(model._base_manager.filter(**{way: case}))
-    if any(field.name == "employee" for field in model._meta.concrete_fields):
-        return list(model._base_manager.filter(employee=case.employee_id))
-    return []
-
-
 def addresses(world, case: Case) -> list[str]:
     """Every page and API with an address of its own; those of this floor with what hangs on the case."""
-    plan = Plan.objects.filter(case=case).order_by("pk").first()
-    keys = {
-        "support/": Support.objects.filter(plan=plan).first(),
-        "meetings/": PlanMeeting.objects.filter(plan=plan).first(),
-        "concerns/": Concern.objects.filter(case=case).first(),
-        "plans/": plan,
-        "improvement/hr/": case,
-        "cases/": case,
-        "people/": case.employee,
-    }
-    found = []
-    for name in sorted({row.name for row in ROWS if row.method == GET and row.inside_organization}):
-        route = routes()[name].route
-        arguments = [world.organization.slug]
-        if route.count("<") == 2 and "<int:pk>" in route:
-            ours = name.startswith("pips")
-            whose = next((row for part, row in keys.items() if part in route and (ours or part == "people/")), None)
-            if whose is None:
-                continue
-            arguments.append(whose.pk)
-        elif route.count("<") > 1:
-            continue
-        found.append(reverse(name, args=arguments))
-    person = case.employee
-    found += [world.path(f"search/?q={word}") for word in ("cnry", person.first_name)]
-    found += [world.path("audit/?" + query) for query in (f"person={person.first_name}", "act=case.seen", "")]
-    return found
+    person = case.employee.first_name
+    found = of_case(world, case) + everywhere(world)
+    found += [world.path(f"search/?q={word}") for word in ("cnry", person)]
+    return found + [world.path("audit/?" + query) for query in (f"person={person}", "act=case.seen", "")]
 
 
 def read_by(cast, persona: str, found: list[str]) -> str:
@@ -192,7 +110,7 @@ def hears(fernhill):
 
 
 def nobody_else_reads(cast, world, case, personas) -> None:
-    told, found = plant(world, case), addresses(world, case)
+    told, found = plant(case), addresses(world, case)
     assert len(told) > 15 and len(found) > 60
     read = {persona: fields_read(cast, told, found, persona) for persona in personas}
     leaks = {persona: fields - BESIDE.get(persona, set()) for persona, fields in read.items()}
@@ -205,7 +123,7 @@ def nobody_else_reads(cast, world, case, personas) -> None:
 def test_those_in_a_case_read_what_is_theirs(cast, hears, persona):
     with hears.inside():
         case = whole_case(hears)
-        told, found = plant(hears, case), addresses(hears, case)
+        told, found = plant(case), addresses(hears, case)
         read = fields_read(cast, told, found, persona)
         assert {field for field in read if is_apart(persona, field)} == set()
         assert FOUND[persona] <= read, FOUND[persona] - read
@@ -250,7 +168,7 @@ def test_a_leak_is_found(cast, hears, monkeypatch):
     """Who leads HR reads what another looks after."""
     with hears.inside():
         case = whole_case(hears)
-        told, found = plant(hears, case), addresses(hears, case)
+        told, found = plant(case), addresses(hears, case)
         ours = [one for one in found if "/plans/" in one or "/improvement/" in one]
         monkeypatch.setattr("pips.access.cases._owned_by", lambda viewer: models.Q(pk__gt=0))
         monkeypatch.setattr("pips.access.cases.is_manager_of", lambda viewer, employee: True)  # both ways of asking
@@ -261,7 +179,7 @@ def test_a_leak_is_found(cast, hears, monkeypatch):
 def test_every_confidential_field_is_planted(hears):
     """A table that hangs on a case by a way nobody thought of is found here."""
     with hears.inside():
-        planted = {field.partition(".")[0] for field in plant(hears, whole_case(hears)).values()}
+        planted = {field.partition(".")[0] for field in plant(whole_case(hears)).values()}
         make_diagnosis.DiagnosisFactory(case=Case.objects.get(employee=hears.employee))
         assert {"Case", "CaseEvent", "Concern", "ConcernWord", "Evidence", "Plan", "Issue", "Support"} <= planted
         assert Employee.objects.exists()
