@@ -1,6 +1,6 @@
 """What is written to the log: one line for each request that went wrong, and never a secret or a word of anybody's.
 
-Of an error it says the kind and where it happened. What an error says of itself is left out: a database repeats the row
+Of an error it says the kind and where it happened. What an error says of itself is left out: a database repeats the key
 that it refused, a parser what somebody typed.
 """
 

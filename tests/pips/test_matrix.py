@@ -10,6 +10,7 @@ from collections import defaultdict
 from secrets import token_hex
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from people.models import Employee
@@ -106,8 +107,8 @@ class Asking:
     An employee who is shown something of another employee's case is a viewer of his or her own, who is in no table.
     """
 
-    def __init__(self, house: House, client_of, settings):
-        self.house, self.client_of, self.settings = house, client_of, settings
+    def __init__(self, house: House, client_of):
+        self.house, self.client_of = house, client_of
         self.read: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         self.asked = 0
         with house.world.inside():
@@ -129,7 +130,7 @@ class Asking:
 
     def keep(self, viewer: str, states: list[str], door: str, answer) -> None:
         self.asked += 1
-        self.settings.LIMITS_PREFIX = f"limit:{token_hex(4)}"  # nobody is held back for what was asked before
+        settings.LIMITS_PREFIX = f"limit:{token_hex(4)}"  # nobody is held back for what was asked before
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         for text in CANARY.findall(body.decode(errors="replace") + repr(dict(answer.headers))):
             if text in self.house.told:
@@ -154,9 +155,9 @@ def drawn(cells: dict[tuple[str, str], str], states=STATES) -> str:
     return "\n".join([*rows, *others])
 
 
-def test_everybody_reads_what_the_table_says_and_nothing_else(fernhill, brackwater, client_of, settings):
+def test_everybody_reads_what_the_table_says_and_nothing_else(fernhill, brackwater, client_of):
     house = build(fernhill, brackwater, STATES)
-    asking = Asking(house, client_of, settings).everything()
+    asking = Asking(house, client_of).everything()
     assert drawn(asking.cells()) == drawn(EXPECTED)
     for state, viewer in EXPECTED:
         cell = EXPECTED[state, viewer]
@@ -178,17 +179,17 @@ def test_everybody_reads_what_the_table_says_and_nothing_else(fernhill, brackwat
         ("pips.access.running.is_plan_lead", lambda viewer: True, "named"),
     ],
 )
-def test_a_leak_is_found(fernhill, brackwater, client_of, settings, monkeypatch, planted, value, leak):
+def test_a_leak_is_found(fernhill, brackwater, client_of, monkeypatch, planted, value, leak):
     house = build(fernhill, brackwater, ["decided"])
     monkeypatch.setattr(planted, value)
-    cells = Asking(house, client_of, settings).everything([leak]).cells()
+    cells = Asking(house, client_of).everything([leak]).cells()
     assert cells.get(("decided", leak), "") != EXPECTED["decided", leak]
 
 
 @pytest.mark.prove
-def test_the_table_holds_at_every_address_of_the_house(fernhill, brackwater, client_of, settings, record_property):
+def test_the_table_holds_at_every_address_of_the_house(fernhill, brackwater, client_of, record_property):
     house = build(fernhill, brackwater, STATES)
-    asking = Asking(house, client_of, settings)
+    asking = Asking(house, client_of)
     with fernhill.inside():
         for state, case in house.cases.items():
             asking.doors[state] += [("else", address) for address in of_case(fernhill, case)]
