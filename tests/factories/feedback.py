@@ -43,6 +43,7 @@ from feedback.states import CheckInState, ReactionKind, Step
 from .people import DataRequestFactory, EmployeeFactory, FileFactory, MessageFactory, ThreadFactory
 
 MONDAY = date(2026, 3, 2)
+NOTED = "Calm on Tuesday."  # in columns whose words the database cannot read
 DUE = datetime(2026, 3, 6, 17, tzinfo=UTC)
 
 
@@ -301,7 +302,7 @@ class FileNoteFactory(DjangoModelFactory):
 
     author = factory.SubFactory(EmployeeFactory)
     about = factory.SubFactory(EmployeeFactory)
-    text = "Calm on Tuesday."
+    text = NOTED
     written_at = DUE
 
 
@@ -384,7 +385,7 @@ class HandedOverFactory(DjangoModelFactory):
 
     request = factory.SubFactory(DataRequestFactory)
     author = factory.SubFactory(EmployeeFactory)
-    text = "Calm on Tuesday."
+    text = NOTED
     concerns = True
     through_hr = False
     at = DUE

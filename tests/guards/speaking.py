@@ -13,6 +13,7 @@ from django.utils.translation import trans_real
 from perfhub.kernel import slots
 from perfhub.kernel.tenancy import TenantModel
 from tests.conftest import as_owner
+from tests.factories.feedback import NOTED
 from tests.security.markup import Page
 
 NOT_WORDS = ("kbd", "code", "pre", "time")
@@ -55,6 +56,7 @@ def typed(tables: Iterable[str] | None = None) -> set[str]:
     found = {str(words) for kind in ours for words in (kind.label, kind.owed) if words}
     events = [kind for name, kind in slots.providers("webhook.kind").items() if name.startswith("tests.")]
     found |= {str(words) for kind in events for words in (kind.label, kind.about)}
+    found.add(NOTED)
     asked = [
         f'(SELECT DISTINCT "{column}"::text FROM "{table}" LIMIT 300)'
         for table, column in columns()

@@ -319,6 +319,5 @@ PIPS_PLAN_ROWS = [
     row("pips_api:plan_begin", POST, of=read_through, manager=200, hr_admin=403, **SIDES, others=404),
     row("pips_api:plan_cancel", POST, of=offered, body=WHY, hr_admin=200, manager=403, **SIDES, others=404),
     row("pips_api:plan_lower", POST, of=coaching, body=WHY, manager=200, **SIDES, others=404),
-    row("pips_api:plan_lower", POST, query="pip", of=offered, body=WHY, hr_admin=200, manager=403, **SIDES, others=404),
     row("pips_api:plan_propose_lower", POST, of=offered, body=SAID, manager=200, hr_admin=403, **SIDES, others=404),
 ]
