@@ -229,3 +229,14 @@ def test_a_plan_leads_to_its_matter_and_to_the_paper_for_who_may_take_it(fernhil
         html = page(client_of, fernhill, who, f"plans/{plan.pk}/")
         assert f'href="{case}"' in html, who
         assert (f'href="{fernhill.path(paper)}"' in html) == takes, who
+
+
+def test_a_program_takes_an_improvement_plan_back_for_hr_and_for_nobody_else(fernhill, client_of, plan):
+    door = f"/api/v1/o/{fernhill.organization.slug}/plans/{plan.pk}/lower/"
+    refused = client_of(fernhill.manager).post(door, {"reason": WHY}, content_type="application/json")
+    assert refused.status_code == 403
+    taken = client_of(fernhill.hr_admin).post(door, {"reason": WHY}, content_type="application/json")
+    assert taken.status_code == 200, taken.content
+    with fernhill.inside():
+        assert fresh(plan).state == "closed"
+        assert Case.objects.get(pk=plan.case_id).rung == "coaching"
