@@ -68,7 +68,7 @@ class CycleIn(CycleChangeIn):
     end_date = Day()
 
 
-class TeamFiguresOut(Out):
+class TeamGoalFiguresOut(Out):
     """A team's own members, and how the goals of theirs stand that everybody sees, in their owners' words."""
 
     team = serializers.CharField(source="name")
@@ -105,7 +105,7 @@ class CycleFiguresOut(Out):
     without_value = serializers.IntegerField(source="came_out.blank")
     dropped = serializers.IntegerField(source="came_out.dropped", help_text="counted nowhere else")
     dropped_late = serializers.IntegerField(source="came_out.dropped_late", help_text="in the last fifth of their time")
-    teams = TeamFiguresOut(many=True)
+    teams = TeamGoalFiguresOut(many=True)
 
 
 @reads(GOALS, CycleOut, filters=CycleFilters, pages=Order("-start_date"))

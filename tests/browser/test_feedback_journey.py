@@ -1,10 +1,12 @@
 """Feedback between two people in two browsers: found, written, looked at, given, read, thanked, answered, praised."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 from feedback.models import Feedback
+from perfhub.kernel import clock
 from tests.factories.feedback import ValueFactory
 
 from .test_check_ins import shot
@@ -12,6 +14,13 @@ from .walking import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 844}
+TUESDAY = datetime(2026, 3, 3, 10, tzinfo=UTC)  # nothing hard is told at the end of a day or of a week
+
+
+@pytest.fixture(autouse=True)
+def _on_a_tuesday():
+    with clock.stopped(TUESDAY):
+        yield
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def test_less_is_enough(page, live_server, fernhill, look):
     as_(page, live_server, hr, address, size=DESK)
     assert page.get_by_text("Four weeks without one coming back.").count()
     page.locator("summary", has_text="Back to a coaching plan").click()
-    page.get_by_label("Why", exact=True).last.fill("The template was it.")
+    page.locator("form[action$='/lower/']").get_by_label("Why", exact=True).fill("The template was it.")
     look(page)
     shot(page, "way-down-hr")
     page.get_by_role("button", name="Back to a coaching plan").click()

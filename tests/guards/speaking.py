@@ -29,7 +29,8 @@ def pseudo() -> Iterator[None]:
     """Whatever passes gettext comes out in ⟦brackets⟧."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("gettext", "ngettext", "pgettext", "npgettext"):
-            honest = getattr(trans_real, name)
+            # Django keeps a function where it was first asked for: asked for now, it is the honest one that comes back
+            honest = getattr(translation._trans, name)
 
             def wrapped(*args, honest=honest, **kwargs):
                 text = honest(*args, **kwargs)
