@@ -35,6 +35,7 @@ ADMINISTRATION = {  # a pilot is prepared before it begins
 } | {  # the library of remedies, too
     f"pips:{name}" for name in ("remedies", "change_remedy", "begin_remedies", "retire_remedy", "bring_remedy_back")
 }
+OWED = {"feedback:hand_over", "feedback:handed_over"}  # what somebody may ask for by law, whatever is in use
 GUESTS = {"feedback:by_guest"}  # works in no team where anything could be switched off
 
 
@@ -58,7 +59,9 @@ def test_every_address_belongs_to_a_capability_or_says_why_not():
         and name.split(":")[0].removesuffix("_api") in set(ROOMS) - CANNOT_BE_SWITCHED
         and not capabilities.of_view(route.view, name.split(":")[0])
     }
-    assert silent == ADMINISTRATION | GUESTS, "register(Capability(…, room=…)) in the app, or part_of(…) at the view"
+    assert silent == ADMINISTRATION | GUESTS | OWED, (
+        "register(Capability(…, room=…)) in the app, or part_of(…) at the view"
+    )
 
 
 def test_every_provider_of_a_room_belongs_to_what_the_room_is():
@@ -68,7 +71,8 @@ def test_every_provider_of_a_room_belongs_to_what_the_room_is():
         for name in slots.providers(slot)
         if not slots.capability(slot, name) and name.split(".")[0] in set(ROOMS) - CANNOT_BE_SWITCHED
     }
-    assert {name for _slot, name in silent} == {"feedback.cadence_nav", "feedback.values_nav"}
+    owed = "feedback.queries.handing_over.notes_asked_for"
+    assert {name for _slot, name in silent} == {"feedback.cadence_nav", "feedback.values_nav", owed}
 
 
 def test_where_it_is_off_there_is_nothing_and_what_was_written_stays(fernhill, brackwater, client_of):
