@@ -210,7 +210,7 @@ def test_from_a_concern_to_a_recovery_that_held(page, live_server, fernhill, loo
             meeting = PlanMeeting.objects.get(plan=plan, kind="end_review", state="planned")
         at(meeting.start_at + AN_HOUR)
         sits(manager, f"plans/meetings/{meeting.pk}/")
-        page.get_by_label("What you talked about").fill("Where it stands, and what is missing.")
+        page.get_by_role("textbox", name="What you talked about").fill("Where it stands, and what is missing.")
         press(page, "We met")
         page.get_by_text("Written down, beside the words of the other.").wait_for()
         return meeting.start_at + AN_HOUR
