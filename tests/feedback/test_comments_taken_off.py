@@ -109,10 +109,12 @@ def test_nobody_but_whoever_leads_hr_does_so_and_only_under_praise_on_the_wall(f
 def test_a_comment_of_another_page_or_organization_is_not_there(fernhill, brackwater, praise, comment, client_of):
     with fernhill.inside():
         other = give(fernhill, by=fernhill.skip, **PRAISE)
-    hr = client_of(fernhill.hr_admin)
-    assert hr.post(fernhill.path(f"praise/{other.pk}/comments/{comment.pk}/hide/"), {"reason": WHY}).status_code == 404
-    address = f"praise/{praise.pk}/comments/{comment.pk}/hide/"
-    assert client_of(brackwater.hr_admin).post(brackwater.path(address), {"reason": WHY}).status_code == 404
+    for act in ("hide/", "show-again/"):
+        for root in ("/{}/", "/api/v1/{}/"):
+            for key, world in ((other.pk, fernhill), (praise.pk, brackwater)):
+                address = f"{root.format(world.path('').strip('/'))}praise/{key}/comments/{comment.pk}/{act}"
+                answer = client_of(world.hr_admin).post(address, {"reason": WHY})
+                assert answer.status_code == 404, address
     with fernhill.inside():
         assert not CommentHiding.objects.exists()
 
