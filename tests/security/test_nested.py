@@ -133,10 +133,10 @@ OF_A_PLAN = {
     "pips:plan_appeal_withdraw": lambda plan: make_pips.AppealFactory(plan=plan),
     "pips:plan_appeal_decide": lambda plan: make_pips.AppealFactory(plan=plan),
 }
-TAKEN_OUT_UNDER_PRAISE = {  # tests/feedback/test_comments_taken_off.py tries them
+UNDER_PRAISE = {  # tests/feedback/test_comments_taken_off.py tries them
     f"{door}:{name}" for door in ("feedback", "feedback_api") for name in ("hide_comment", "show_comment_again")
 }
-BY_THE_MANAGER = {"pips:evidence_out", "pips_api:concern_take_out"}
+TAKEN_OUT_BY_THE_MANAGER = {"pips:evidence_out", "pips_api:concern_take_out"}
 FILES = {"pips:evidence_file", "pips:plan_word_file"}
 SHARED = {"feedback:use_template", "pips:ask_to_own"}  # the second key is of a row that all pairs have
 BY_THE_MANAGER = {"goals:reply", "goals_api:acknowledge_update"}
