@@ -109,12 +109,12 @@ def test_nobody_but_whoever_leads_hr_does_so_and_only_under_praise_on_the_wall(f
 def test_a_comment_of_another_page_or_organization_is_not_there(fernhill, brackwater, praise, comment, client_of):
     with fernhill.inside():
         other = give(fernhill, by=fernhill.skip, **PRAISE)
-    for act in ("hide/", "show-again/"):
-        for root in ("/{}/", "/api/v1/{}/"):
-            for key, world in ((other.pk, fernhill), (praise.pk, brackwater)):
-                address = f"{root.format(world.path('').strip('/'))}praise/{key}/comments/{comment.pk}/{act}"
-                answer = client_of(world.hr_admin).post(address, {"reason": WHY})
-                assert answer.status_code == 404, address
+    for act, body in (("hide/", {"reason": WHY}), ("show-again/", {})):
+        for key, world in ((other.pk, fernhill), (praise.pk, brackwater)):
+            client, address = client_of(world.hr_admin), f"praise/{key}/comments/{comment.pk}/{act}"
+            assert client.post(world.path(address), body).status_code == 404
+            door = f"/api/v1{world.path(address)}"
+            assert client.post(door, body, content_type="application/json").status_code == 404, door
     with fernhill.inside():
         assert not CommentHiding.objects.exists()
 
