@@ -17,11 +17,19 @@ from .walking import sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TURNS = 3
 CANARY = "canary-7f3a-heron"
+TUESDAY = dt.datetime(2026, 3, 3, 10, tzinfo=dt.UTC)
 PAGES = {
     "manager": ["", "inbox/", "team/", "people/", "people/{employee}/", "people/{employee}/check-ins/", "search/?q=e"],
     "employee": ["", "check-in/", "check-in/history/", "check-in/{check_in}/", "notices/", "my-weeks/", "settings/"],
     "hr_admin": ["people/{employee}/", "rosters/", "invitations/", "roles/", "holidays/", "teams/"],
 }
+
+
+@pytest.fixture(autouse=True)
+def _on_a_tuesday():
+    """A week is answered before it is due."""
+    with clock.stopped(TUESDAY):
+        yield
 
 
 @pytest.fixture
