@@ -15,6 +15,7 @@ approves what is their own.
 """
 
 from collections.abc import Set
+from typing import Protocol, cast
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 from django.http import Http404
@@ -45,8 +46,8 @@ from .standing_in import STAND_IN_ACTS, proposed_to
 OWNER_ACTS = frozenset(
     {"change", "propose", "withdraw", "start", "update", "finish", "end_unfinished", "drop", "align", "comment"}
 ) | {"hand_over", "carry_over", "choose_contributors", "choose_owners"}
-CONTRIBUTOR_ACTS = frozenset({"comment"})  # whoever helps says so; values and words on how it goes are the owner's,
-LEADER_ACTS = frozenset({"update_part"})  # but for the values of a key result that somebody who helps leads
+CONTRIBUTOR_ACTS = frozenset({"comment"})  # values and words on how it goes are the owner's
+LEADER_ACTS = frozenset({"update_part"})  # the values of a key result that somebody who helps leads
 WRITER_ACTS = frozenset({"change", "propose", "withdraw", "start", "align", "comment"})  # for somebody else
 MANAGER_ACTS = frozenset(
     {"approve", "send_back", "reply", "accept_drop", "acknowledge", "hand_over", "comment", "align"}
@@ -60,17 +61,23 @@ CLOCK_ACTS = frozenset(CYCLE_MOVES) | frozenset(
 ENTRUSTED_ACTS = frozenset({"change", "finish", "end_unfinished", "reopen"})
 
 UNSEEN = _("a goal you do not see")
-RELATION = (
-    "viewer_owns",
-    "viewer_helps",
-    "viewer_leads",
-    "viewer_manages",
-    "viewer_inherits",
-    "viewer_stands_in",
-    "nobody_owns",
-    "owner_is_led",
-    "relation_of",
-)
+
+
+class Relation(Protocol):
+    """What one viewer is to an objective, as `with_relation` finds out; `relation_of` is whom that was asked of."""
+
+    relation_of: int
+    viewer_owns: bool
+    viewer_helps: bool
+    viewer_leads: bool
+    viewer_manages: bool
+    viewer_inherits: bool
+    viewer_stands_in: bool
+    nobody_owns: bool
+    owner_is_led: bool
+
+
+RELATION = tuple(Relation.__annotations__)
 
 Subject = Objective | GoalCycle | Employee | None
 
@@ -300,33 +307,34 @@ def _is_open_for_cycle(verb: str, cycle: GoalCycle) -> bool:
 
 def _of(viewer: Employee, objective: Objective) -> Set[str]:
     """By what the viewer is to it, whatever its state."""
-    if getattr(objective, "relation_of", None) != viewer.pk:
-        relate(objective, viewer)
-    if objective.viewer_owns:  # type: ignore[attr-defined]
+    relation = relation_to(objective, viewer)
+    if relation.viewer_owns:
         return OWNER_ACTS
     entrusted = objective.entrusted_to == viewer.pk
     found: Set[str] = ENTRUSTED_ACTS if entrusted else frozenset()
-    if objective.viewer_helps:  # type: ignore[attr-defined]
-        found = found | CONTRIBUTOR_ACTS | (LEADER_ACTS if objective.viewer_leads else frozenset())  # type: ignore[attr-defined]
-    if objective.viewer_manages or objective.viewer_inherits:  # type: ignore[attr-defined]
+    if relation.viewer_helps:
+        found = found | CONTRIBUTOR_ACTS | (LEADER_ACTS if relation.viewer_leads else frozenset())
+    if relation.viewer_manages or relation.viewer_inherits:
         found = found | MANAGER_ACTS
         if objective.written_by_id == viewer.pk and objective.state in (ObjectiveState.DRAFT, ObjectiveState.PROPOSED):
             found = found | WRITER_ACTS
-    if objective.viewer_stands_in:  # type: ignore[attr-defined]
+    if relation.viewer_stands_in:
         found = found | STAND_IN_ACTS
     return found
 
 
-def relate(objective: Objective, viewer: Employee) -> None:
-    """Find out what a viewer is to an objective that was fetched without."""
-    row = with_relation(Objective.objects.filter(pk=objective.pk), viewer).get()
-    for name in RELATION:
-        setattr(objective, name, getattr(row, name))
+def relation_to(objective: Objective, viewer: Employee) -> Relation:
+    """What a viewer is to an objective; asked where it was fetched without."""
+    if getattr(objective, "relation_of", None) != viewer.pk:
+        row = with_relation(Objective.objects.filter(pk=objective.pk), viewer).get()
+        for name in RELATION:
+            setattr(objective, name, getattr(row, name))
+    return cast(Relation, objective)
 
 
 def needs_approval(objective: Objective) -> bool:
     """Its cycle asks for it, and an owner has somebody above."""
-    return objective.cycle.needs_approval and objective.owner_is_led  # type: ignore[attr-defined]
+    return objective.cycle.needs_approval and cast(Relation, objective).owner_is_led
 
 
 def _is_open(verb: str, objective: Objective) -> bool:

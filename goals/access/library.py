@@ -8,7 +8,7 @@ from people.states import EmployeeState
 
 from ..models import GoalCycle, GoalTemplate, Objective
 from ..models.library import GoalTemplateQuerySet
-from . import get_objective
+from . import get_objective, relation_to
 
 
 def get_offered(viewer: Employee, pk: int | None) -> GoalTemplate | None:
@@ -47,4 +47,4 @@ def get_continued(viewer: Employee, pk: int | None, cycle: GoalCycle) -> Objecti
     if pk is None:
         return None
     found = get_objective(viewer, pk)
-    return found if found.viewer_owns and found.cycle_id != cycle.pk else None  # type: ignore[attr-defined]
+    return found if relation_to(found, viewer).viewer_owns and found.cycle_id != cycle.pk else None

@@ -8,7 +8,7 @@ from people.models import Employee, Message
 
 from ..models import GoalOwner, Objective
 from ..states import Part
-from . import relate, require
+from . import relation_to, require
 
 
 def requires_part(viewer: Actor, objective: Objective) -> bool:
@@ -20,9 +20,7 @@ def requires_part(viewer: Actor, objective: Objective) -> bool:
         require("update", viewer, objective)
         return False
     assert isinstance(viewer, Employee)
-    if getattr(objective, "relation_of", None) != viewer.pk:
-        relate(objective, viewer)
-    owns: bool = objective.viewer_owns  # type: ignore[attr-defined]
+    owns = relation_to(objective, viewer).viewer_owns
     require("update" if owns else "update_part", viewer, objective)
     return not owns
 

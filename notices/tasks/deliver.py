@@ -104,7 +104,7 @@ def _prepared(organization: int, keys: list[int], *, claimed_at: dt.datetime) ->
     try:
         with organization_context(organization):
             return rules.prepare(keys, claimed_at=claimed_at, at=clock.now())
-    except Exception as error:
+    except Exception as error:  # one letter that cannot be written must not stop the others
         if len(keys) == 1:
             _failed(organization, keys[0], error, claimed_at=claimed_at)
             return []

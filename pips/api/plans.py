@@ -286,6 +286,7 @@ def whole(request, found: Plan) -> Plan:
     found.page = page_of_plan(found, viewer=request.viewer, at=request.at)  # type: ignore[attr-defined]  # for its serializer
     is_written = found.state in PLAN_WRITTEN
     matter = unit_matter(found.employee, at=request.at) if is_written else None
-    found.unit_matter = matter.sentence if matter is not None else ""  # type: ignore[attr-defined]
-    found.support_before = known_of(found.case, beside=found).support if is_written else ()  # type: ignore[attr-defined]
+    found.unit_matter = matter.sentence if matter is not None else ""  # type: ignore[attr-defined]  # the same
+    before = known_of(found.case, beside=found).support if is_written else ()
+    found.support_before = before  # type: ignore[attr-defined]  # the same
     return found

@@ -264,7 +264,7 @@ class Cast:
             try:
                 with transaction.atomic():
                     made = Made(row, self.make(row, persona), changed(start, written()))
-            except Exception as error:
+            except Exception as error:  # whatever it is, it is said of this row
                 made = Made(row, failed=f"{type(error).__name__}: {error}")
             try:
                 yield made
@@ -279,7 +279,7 @@ class Cast:
         with transaction.atomic():
             try:
                 visit = self._visit(made, persona, speaking or nullcontext())
-            except Exception as error:
+            except Exception as error:  # whatever it is, it is said of this cell
                 visit = Visit(row, persona, f"{type(error).__name__}: {error}")
             try:
                 yield visit

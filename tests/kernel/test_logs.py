@@ -44,7 +44,7 @@ def test_an_error_is_told_by_its_kind_and_its_place(log):
 
 def test_what_is_wrong_with_our_names_is_told_whole(log):
     try:
-        None.there  # noqa: B018
+        None.there  # noqa: B018  # what a wrong name raises
     except AttributeError:
         log.exception("it broke")
     assert "AttributeError: 'NoneType' object has no attribute 'there'" in log.written()
