@@ -14,11 +14,8 @@ Held = frozenset[tuple[str, int | None]]
 
 def roles_of(viewer: Employee) -> Held:
     """The (role, team) pairs an employee holds now; read once per request with the viewer."""
-    if (held := getattr(viewer, "held_roles", None)) is None:
-        held = viewer.held_roles = frozenset(  # type: ignore[attr-defined]
-            RoleGrant.objects.filter(employee=viewer, end_at__isnull=True).values_list("role", "team_id")
-        )
-    return held
+    held = RoleGrant.objects.filter(employee=viewer, end_at__isnull=True)
+    return viewer.once("roles", lambda: frozenset(held.values_list("role", "team_id")))
 
 
 def holds(viewer: Employee, *roles: str) -> bool:
@@ -73,10 +70,8 @@ def hr_leads() -> list[int]:
 
 def partner_teams(viewer: Employee) -> Set[int]:
     """The teams an HR partner looks after, with all below them; read once per request with the viewer."""
-    if (teams := getattr(viewer, "partnered_teams", None)) is None:
-        tops = (team for role, team in roles_of(viewer) if role == Role.HR_PARTNER and team is not None)
-        teams = viewer.partnered_teams = teams_below(*tops)  # type: ignore[attr-defined]
-    return teams
+    tops = [team for role, team in roles_of(viewer) if role == Role.HR_PARTNER and team is not None]
+    return viewer.once("partner_teams", lambda: teams_below(*tops))
 
 
 def teams_below(*tops: int) -> frozenset[int]:

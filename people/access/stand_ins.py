@@ -21,10 +21,13 @@ def acts_for(viewer: Actor) -> Mapping[int, datetime]:
     """
     if not isinstance(viewer, Employee) or viewer.state != EmployeeState.ACTIVE:
         return {}
-    if (found := getattr(viewer, "stands_in_for", None)) is None:
-        rows = StandIn.objects.in_force(clock.now()).filter(stand_in=viewer)
-        found = viewer.stands_in_for = dict(rows.values_list("manager", "start_at"))  # type: ignore[attr-defined]
-    return found
+    person = viewer
+
+    def ask() -> dict[int, datetime]:
+        rows = StandIn.objects.in_force(clock.now()).filter(stand_in=person)
+        return dict(rows.values_list("manager", "start_at"))
+
+    return person.once("stands_in_for", ask)
 
 
 def acting_for(viewer: Actor, employee_id: int) -> int | None:

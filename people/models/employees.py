@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -17,6 +18,9 @@ from ..states import EmployeeState
 
 if TYPE_CHECKING:
     from .support import SupportVisit
+
+
+T = TypeVar("T")
 
 
 class Team(TenantModel):
@@ -127,6 +131,13 @@ class Employee(TenantModel):
             ),
             models.Index(fields=["organization", "search_title"], name="employee_by_title"),
         ]
+
+    def once(self, question: str, ask: Callable[[], T]) -> T:
+        """The answer to what many ask of a viewer, kept with the row, which lives as long as the request."""
+        known: dict[str, T] = self.__dict__.setdefault("_known", {})
+        if question not in known:
+            known[question] = ask()
+        return known[question]
 
     @property
     def is_here(self) -> bool:

@@ -59,8 +59,9 @@ def _standing(rows: QuerySet[Employee]) -> Employee | None:
             setattr(viewer, name, viewer.known[name])
         for name in ("roles_changed_at", "guarded_since"):
             setattr(viewer, name, _moment(viewer.known[name]))
-        viewer.held_roles = frozenset((role, team) for role, team in viewer.known["roles"])
-        viewer.stands_in_for = {manager: _moment(since) for manager, since in viewer.known["stands_in_for"]}
+        roles, places = viewer.known["roles"], viewer.known["stands_in_for"]
+        viewer.once("roles", lambda: frozenset((role, team) for role, team in roles))
+        viewer.once("stands_in_for", lambda: {manager: _moment(since) for manager, since in places})
     return viewer
 
 

@@ -132,10 +132,7 @@ def reached_plans() -> Q:
 
 def is_plan_lead(viewer: Employee) -> bool:
     """Whether an owner lets this employee see every improvement plan; read with the viewer."""
-    if (found := getattr(viewer, "leads_plans", None)) is None:
-        rows = PlanLead.objects.in_force(clock.now()).filter(employee=viewer)
-        found = viewer.leads_plans = rows.exists()  # type: ignore[attr-defined]  # kept for this request
-    return found
+    return viewer.once("leads_plans", PlanLead.objects.in_force(clock.now()).filter(employee=viewer).exists)
 
 
 def get_case(viewer: Employee, pk: int) -> Case:

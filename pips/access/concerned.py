@@ -32,13 +32,14 @@ def is_concerned(viewer: Employee) -> bool:
     holding a role. Read with the viewer, once."""
     if is_guarded(viewer):
         return True
-    if (found := getattr(viewer, "improvement_concerns", None)) is None:
-        anything = Q()
-        for rows in _of(viewer):
-            anything |= Q(Exists(rows))
-        found = Employee.objects.filter(anything, pk=viewer.pk).exists()
-        viewer.improvement_concerns = found  # type: ignore[attr-defined]  # kept for this request
-    return found
+    return viewer.once("improvement", lambda: _asked_of_all(viewer))
+
+
+def _asked_of_all(viewer: Employee) -> bool:
+    anything = Q()
+    for rows in _of(viewer):
+        anything |= Q(Exists(rows))
+    return Employee.objects.filter(anything, pk=viewer.pk).exists()
 
 
 def _of(viewer: Employee) -> tuple[QuerySet, ...]:
