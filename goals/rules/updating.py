@@ -156,12 +156,14 @@ def _compare(found: Objective, seen: int | None, rows: Mapping[int, KeyResult], 
     if seen is None or seen == found.version:
         return
     names = {pk: row.title for pk, row in rows.items()}
+    fields = {names[pk]: f"value_{pk}" for pk in said.values}
     compare_version(
         found,
         seen,
         yours={names[pk]: said_number(value) for pk, value in said.values.items()} | {"comment": said.comment},
         theirs={names[pk]: said_number(rows[pk].current_value) for pk in said.values}
         | {"comment": _last_comment(found)},
+        sent_as=fields,
     )
 
 

@@ -44,7 +44,9 @@ def rule_broken(request, broken):
     if isinstance(broken, TooMany):
         return too_many(request, broken)
     if isinstance(broken, Conflict):
-        return _answer(request, 409, str(broken.sentence), yours=broken.yours, theirs=broken.theirs)
+        return _answer(
+            request, 409, str(broken.sentence), yours=broken.yours, theirs=broken.theirs, sent_as=broken.sent_as
+        )
     typed = [(name, value) for name, value in request.POST.items() if name not in HIDDEN and value.strip()]
     return _answer(request, 409, str(broken.sentence), typed=typed)
 

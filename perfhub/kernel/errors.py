@@ -22,12 +22,15 @@ class StaleMove(RuleBroken):
 
 
 class Conflict(RuleBroken):
-    """Two people, or two tabs, edited the same text. Carries both, so that nothing typed is lost."""
+    """Two people, or two tabs, edited the same text. Carries both, so that nothing typed is lost.
+
+    `sent_as` says under which name a form sends what is called otherwise for people.
+    """
 
     sentence = _("This was changed after you opened it. Both texts are below; nothing is lost.")
 
-    def __init__(self, *, yours: dict[str, str], theirs: dict[str, str]):
-        self.yours, self.theirs = yours, theirs
+    def __init__(self, *, yours: dict[str, str], theirs: dict[str, str], sent_as: dict[str, str] | None = None):
+        self.yours, self.theirs, self.sent_as = yours, theirs, sent_as or {}
         super().__init__()
 
 

@@ -5,7 +5,7 @@ version that was on the screen, so that nobody overwrites what they have not see
 kept as a draft while it is typed (people.Draft).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -34,17 +34,27 @@ class Form(forms.Form):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    def take_up(self, typed: Mapping[str, Sequence[str]]) -> None:
+        """Open with what was typed and not sent."""
+        kept = {name: values[-1] for name, values in typed.items() if values and name in self.fields}
+        self.initial = {**self.initial, **kept}
+
     def rule_arguments(self) -> dict:
         """What goes to the rule: everything but the version."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
 def compare_version(
-    row: models.Model, seen: int | None, *, yours: Mapping[str, str], theirs: Mapping[str, str]
+    row: models.Model,
+    seen: int | None,
+    *,
+    yours: Mapping[str, str],
+    theirs: Mapping[str, str],
+    sent_as: Mapping[str, str] | None = None,
 ) -> None:
     """Raise `Conflict` with both texts when the row has moved on since the writer saw it (`None`: not asked)."""
     if seen is not None and row.version != seen:
-        raise Conflict(yours=dict(yours), theirs=dict(theirs))
+        raise Conflict(yours=dict(yours), theirs=dict(theirs), sent_as=dict(sent_as or {}))
 
 
 def clean_table(file) -> None:

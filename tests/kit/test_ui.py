@@ -179,3 +179,20 @@ def test_a_conflict_shows_both_and_sends_all_but_what_was_seen():
     shown = drawn("{% conflict yours theirs %}", request=request, yours={"text": "mine"}, theirs={"text": "theirs"})
     assert "mine" in shown and "theirs" in shown and 'name="other" value="kept"' in shown
     assert "version" not in shown and "nonce" not in shown
+
+
+def test_in_a_conflict_what_the_form_sends_otherwise_named_is_changed_and_what_it_does_not_send_is_shown():
+    request = RequestFactory().post("/x/", {"goal7-value_3": "60", "text": "mine"})
+    both = {"yours": {"Parts": "60", "steps": "One"}, "theirs": {"Parts": "40", "steps": "Two"}}
+    shown = drawn("{% conflict yours theirs sent_as %}", request=request, sent_as={"Parts": "value_3"}, **both)
+    assert 'name="goal7-value_3" rows="3">60</textarea>' in shown and ">Parts</h2>" in shown and "40" in shown
+    assert 'value="60"' not in shown and 'name="text" value="mine"' in shown
+    assert "Steps" in shown and ">One</p>" in shown and 'name="steps"' not in shown and 'name=""' not in shown
+
+
+def test_two_summaries_on_a_page_have_names_of_their_own():
+    class Asked(forms.Form):
+        text = forms.CharField()
+
+    shown = [drawn("{% errors form %}", form=Asked({}, auto_id=f"goal{n}_%s")) for n in (7, 8)]
+    assert 'id="goal7_errors"' in shown[0] and 'aria-labelledby="goal8_errors"' in shown[1]

@@ -35,9 +35,10 @@ Lists, places
                                       url while it runs; result_url= result= when it is done
     {% steps 3 7 %}                   three of seven read
     {% in_place %}                    attributes of a form or link: done without losing the place, frame brought along
+    {% in_part "goal" 7 along="said" %}  the same of one part, #goal-7, and of #said, which tells of it; beside hx-get …
     {% due thing %}                   a kernel.slots.Due: verb, what, acts; opened in place when open=True
     {% difftable table %}             object or dict with caption columns rows; see ui/difftable.html
-    {% conflict yours theirs %}       what you wrote beside what is there (two dicts by field name)
+    {% conflict yours theirs sent_as %}  what you wrote beside what is there (two dicts by field name)
     {% came_from as back %}           the page before, when it is ours
 
 Forms

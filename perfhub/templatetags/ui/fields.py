@@ -1,7 +1,7 @@
 """Forms: their keys, their errors, their fields, and what to do when two people wrote."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django import forms
@@ -37,7 +37,8 @@ def errors(form: forms.BaseForm) -> dict[str, object]:
     general = form.non_field_errors()
     number = sum(len(bound.errors) for bound in wrong) + len(general)
     title = ngettext("One thing needs another look", "%(number)s things need another look", number) % {"number": number}
-    return {"fields": fields, "general": general, "number": number, "title": title}
+    heading = str(form.auto_id).replace("%s", form.add_prefix("errors"))  # there may be several forms on a page
+    return {"fields": fields, "general": general, "number": number, "title": title, "heading": heading}
 
 
 def anchor(bound: BoundField) -> str:
@@ -128,24 +129,41 @@ def sendbar(context: Context, content: SafeString, *, saved: datetime | None = N
 
 
 @register.inclusion_tag("ui/conflict.html", takes_context=True)
-def conflict(context: Context, yours: Mapping[str, str], theirs: Mapping[str, str]) -> dict[str, object]:
-    """Two texts for one place, side by side. Sending again carries no version: the writer has seen both."""
+def conflict(
+    context: Context, yours: Mapping[str, str], theirs: Mapping[str, str], sent_as: Mapping[str, str] | None = None
+) -> dict[str, object]:
+    """Two texts for one place, side by side. Sending again carries no version: the writer has seen both.
+
+    What stands in a field of the form can be changed here; what was put together from several is shown.
+    """
     request = context["request"]
+    names = {name: _sent_as((sent_as or {}).get(name, name), request.POST) for name in yours}
+    changeable = set(filter(None, names.values()))
     kept = [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name not in yours and name not in NOT_SENT_AGAIN
+        if name not in changeable and name not in NOT_SENT_AGAIN
     ]
     return {
         "parts": [
-            {"name": n, "label": n.replace("_", " ").capitalize(), "yours": text, "theirs": theirs.get(n, "")}
+            {
+                "name": names[n],
+                "label": n if n in (sent_as or {}) else n.replace("_", " ").capitalize(),
+                "yours": text,
+                "theirs": theirs.get(n, ""),
+            }
             for n, text in yours.items()
         ],
         "others": kept,
         "action": request.get_full_path(),
         "back": came_from(context),
     }
+
+
+def _sent_as(name: str, posted: Collection[str]) -> str:
+    """The field of this name, in a form with a prefix or in one without; "" where there is none."""
+    return name if name in posted else next((one for one in posted if one.endswith(f"-{name}")), "")
 
 
 @register.simple_tag(takes_context=True)
