@@ -5,7 +5,7 @@ from .comments import with_reactions
 from .contributing import contributions, could_contribute, numbered, ownerships, taking_part_in
 from .cycles import CyclePage, came_out, cycle_mean, cycle_page, cycles_of, people_of, shown_cycle, unfinished_in
 from .describing import said_key_results, said_number, way_of
-from .drafts import goal_draft, update_draft
+from .drafts import changed_since, goal_draft, kept_draft, new_goal_draft, update_draft
 from .facts import facts
 from .feeds import Fed, fed_by, measured_teams, numbers_in
 from .for_programs import (
@@ -23,7 +23,15 @@ from .giving import GivingPage, giving_page
 from .history import said_in
 from .library import measured_by
 from .links import Part, below_said, parts_of
-from .listing import Asked, GoalList, TooManyPeople, found_goals, goal_list, goals_in_pieces, how_many
+from .listing import (
+    Asked,
+    GoalList,
+    TooManyPeople,
+    found_goals,
+    goal_list,
+    goals_in_pieces,
+    how_many,
+)
 from .measured import Point, points_of
 from .measurement_sheets import MeasurementSheet, read_measurements
 from .metrics import MetricPage, MetricRow, chosen_for, metric_page, metrics_of
@@ -67,6 +75,7 @@ __all__ = [
     "audience_of",
     "below_said",
     "came_out",
+    "changed_since",
     "chosen_for",
     "chosen_of",
     "contributions",
@@ -91,6 +100,7 @@ __all__ = [
     "goals_of",
     "how_many",
     "is_request",
+    "kept_draft",
     "key_results_of",
     "level",
     "measured_by",
@@ -98,6 +108,7 @@ __all__ = [
     "metric_page",
     "metrics_of",
     "moved_within",
+    "new_goal_draft",
     "next_period",
     "norm_of",
     "numbered",

@@ -1,5 +1,7 @@
 """One goal: written, read, changed, updated."""
 
+import datetime as dt
+
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -59,6 +61,8 @@ def write(request, pk=None):
         initial={"start_date": cycle.start_date, "end_date": cycle.end_date, "weight": "1"}
         | _begun_from(request, asked),
     )
+    draft_key = queries.new_goal_draft(owner, cycle, _begun(asked))
+    saved = _take_up(request, form, draft_key)
     if form.is_valid():
         parent = access.get_objective(request.viewer, form.parent_pk) if form.parent_pk else None
         found = rules.write(
@@ -68,12 +72,28 @@ def write(request, pk=None):
             owners=[owner],
             parent=parent,
             copied_from=get_continued(request.viewer, asked.cleaned_data.get("like"), cycle),
-            draft_key=queries.goal_draft(None),
+            draft_key=draft_key,
             **form.rule_arguments(),
         )
         return redirect("goals:goal", request.organization.slug, found.pk)
-    context = {"form": form, "cycle": cycle, "cycles": cycles, "person": owner, "draft_key": queries.goal_draft(None)}
+    context = {"form": form, "cycle": cycle, "cycles": cycles, "person": owner}
+    context |= {"draft_key": draft_key, "saved": saved}
     return page(request, "goals/goal_form.html", context)
+
+
+def _begun(asked: ChosenCycleForm) -> str:
+    """From what of the library, or from which other goal; "" where it is begun from nothing."""
+    said = asked.cleaned_data if asked.is_valid() else {}
+    return ",".join(f"{name}:{said[name]}" for name in ("template", "like") if said.get(name))
+
+
+def _take_up(request, form, key: str) -> dt.datetime | None:
+    """The form opens with what was typed and not sent; returns when that was kept."""
+    draft = queries.kept_draft(request.viewer, key) if request.method == "GET" else None
+    if draft is None:
+        return None
+    form.take_up(draft.content)
+    return draft.saved_at
 
 
 def _begun_from(request, asked: ChosenCycleForm) -> dict:
@@ -101,6 +121,9 @@ def change(request, pk):
         needs_reason=rules.takes_a_reason(found, at=request.at),
         initial=initial_of(found, measured, queries.chosen_of(found)),
     )
+    saved = _take_up(request, form, queries.goal_draft(pk))
+    if saved is not None and queries.changed_since(found, saved):
+        form.initial["version"] = found.version - 1  # typed on what was there before: sending it shows both
     if form.is_valid():
         rules.change(
             found,
@@ -111,23 +134,32 @@ def change(request, pk):
             **form.rule_arguments(),
         )
         return redirect("goals:goal", request.organization.slug, pk)
-    context = {"form": form, "objective": found, "cycle": found.cycle, "draft_key": queries.goal_draft(pk)}
+    context = {"form": form, "objective": found, "cycle": found.cycle}
+    context |= {"draft_key": queries.goal_draft(pk), "saved": saved}
     return page(request, "goals/goal_form.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def update(request, pk):
-    """Where a goal is now."""
+    """Where a goal is now: a page, or in its row of the own goals."""
     found = access.get_objective(request.viewer, pk)
     part = requires_part(request.viewer, found)
     row = queries.row_of(found, viewer=request.viewer, at=request.at)
     lines = [line for line in row.key_results if not part or line.row.led_by_id == request.viewer.pk]
-    form = UpdateForm(request.POST or None, lines=lines, part=part, initial={"version": found.version})
+    form = UpdateForm(
+        request.POST if request.method == "POST" else None,
+        lines=lines,
+        part=part,
+        initial={"version": found.version},
+        auto_id=f"goal{pk}_%s",
+    )
+    saved = _take_up(request, form, queries.update_draft(pk))
     if form.is_valid():
         rules.report(found, by=request.viewer, at=request.at, **form.rule_arguments())
         toast(request, _("Updated."))
         return back(request, _address(request, pk))
-    return page(request, "goals/update.html", {"form": form, "row": row, "draft_key": queries.update_draft(pk)})
+    context = {"form": form, "row": row, "draft_key": queries.update_draft(pk), "saved": saved}
+    return page(request, "goals/update.html", context, partial="row")
 
 
 @require_http_methods(["GET", "POST"])

@@ -130,6 +130,8 @@
       var menu = document.querySelector("details[data-ph-menu][open]");
       if (menu) { menu.open = false; menu.querySelector("summary").focus(); return; }
       if (typing(document.activeElement)) {
+        var leave = document.activeElement.form && document.activeElement.form.querySelector("[data-ph-leave]");
+        if (leave) { leave.click(); return; }
         var row = document.activeElement.closest("[data-ph-row]");
         document.activeElement.blur();
         if (row) { row.querySelector("summary").focus({ preventScroll: true }); }
@@ -236,8 +238,9 @@
   }
   document.addEventListener("input", typed);
   document.addEventListener("change", typed);
-  function keepAll() {
+  function keepAll(part) {
     drafts.forEach(function (d, form) {
+      if (part instanceof Element && !part.contains(form)) { return; }
       if (d.changed !== d.kept && form.isConnected && form.dataset.phSent === undefined && draftUrl(form)) {
         if (navigator.sendBeacon(draftUrl(form), draftBody(form))) { d.kept = d.changed; }
       }
@@ -278,6 +281,7 @@
     } else if (whole(xhr) && !d.boosted) {
       takeFrom(d, new DOMParser().parseFromString(xhr.responseText, "text/html"));
     }
+    if (d.shouldSwap) { keepAll(d.target); } /* of what is about to go */
   });
   /* a whole page where a part was asked for (an act that led on by redirect): the same part of it,
      or all that is not the frame; its words come along */
@@ -313,14 +317,20 @@
     var part = e.detail.elt;
     if (!part || !part.querySelector) { return; }
     var told = part.matches("[data-ph-say]") ? part : part.querySelector("[data-ph-say]");
-    if (told && shown(told)) { say(told.textContent.trim().replace(/\s+/g, " ")); }
-    var focus = part.querySelector("[data-ph-focus]");
+    if (told && shown(told)) { say((told.dataset.phSay || told.textContent).trim().replace(/\s+/g, " ")); }
+    var focus = part.querySelector("[data-ph-focus]") || (document.activeElement === document.body && landing(part));
     if (focus && shown(focus)) { focus.focus({ preventScroll: false }); return; }
     if (document.activeElement === document.body) {
       var next = current() || rows().find(function (r) { return r.open; });
       if (next) { open(next); }
     }
   });
+
+  /* where the keyboard goes on when what it was on has gone: a link, or the first field of a form */
+  function landing(part) {
+    var land = part.querySelector("[data-ph-land]");
+    return land && (land.matches("form") ? land.querySelector("input:not([type=hidden]), select, textarea") : land);
+  }
 
   function reveal() {
     document.querySelectorAll("[data-ph-theme][hidden], [data-ph-print][hidden]").forEach(function (b) { b.hidden = false; });

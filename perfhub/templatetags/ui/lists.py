@@ -116,6 +116,15 @@ def in_place() -> SafeString:
     )
 
 
+@register.simple_tag
+def in_part(name: str, key: int, *, along: str = "") -> SafeString:
+    """With script the answer replaces this one part of the page, `along` and the frame's counts; without, as above."""
+    beside = ",".join(f"#{part}" for part in (*filter(None, [along]), *FRAME))
+    return format_html(
+        'hx-target="#{0}-{1}" hx-select="#{0}-{1}" hx-select-oob="{2}" hx-swap="outerHTML show:none"', name, key, beside
+    )
+
+
 @register.inclusion_tag("ui/due.html", takes_context=True)
 def due(context: Context, thing: Any, *, open: bool = False) -> dict[str, object]:
     """One thing that waits, with its acts; `open` shows its own part below it."""
