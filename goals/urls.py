@@ -5,12 +5,16 @@ from django.urls import path, register_converter
 from perfhub.kernel.api import door
 
 from .api import cycles as cycle_doors
+from .api import feeding as feed_doors
 from .api import giving as giving_doors
 from .api import goals as doors
+from .api import history as history_doors
 from .api import library as library_doors
 from .api import metrics as metric_doors
 from .api import people as people_doors
 from .api import requests as request_doors
+from .api import tables as table_doors
+from .api import tree as tree_doors
 from .api import updates as update_doors
 from .states import ReactionKind
 from .views import acts, aligning, bulk, cycles, giving, goals, library, listing, metrics, own, people, tree
@@ -116,6 +120,8 @@ api = [
     path("goal-cycles/", door(GET=cycle_doors.list_cycles, POST=cycle_doors.create_cycle), name="cycles"),
     path("goal-cycles/<int:pk>/", door(GET=cycle_doors.get_cycle, PATCH=cycle_doors.change_cycle), name="cycle"),
     path("goal-cycles/<int:pk>/figures/", door(GET=cycle_doors.get_cycle_figures), name="cycle_figures"),
+    path("goal-cycles/<int:pk>/people/", door(GET=cycle_doors.list_cycle_people), name="cycle_people"),
+    path("goal-cycles/<int:pk>/tree/", door(GET=tree_doors.list_tops_of_cycle), name="cycle_tree"),
     path("goal-cycles/<int:pk>/open/", door(POST=cycle_doors.open_cycle), name="open_cycle"),
     path("goal-cycles/<int:pk>/begin-closing/", door(POST=cycle_doors.begin_closing), name="begin_closing"),
     path("goal-cycles/<int:pk>/go-on/", door(POST=cycle_doors.go_on), name="go_on"),
@@ -124,6 +130,10 @@ api = [
     path("goals/<int:pk>/", door(GET=doors.get_goal, PATCH=doors.change_goal), name="goal"),
     path("goals/<int:pk>/key-results/", door(GET=doors.list_key_results), name="key_results"),
     path("goals/<int:pk>/key-results/<int:key_result>/lead/", door(POST=people_doors.lead_key_result), name="lead"),
+    path("goals/<int:pk>/history/", door(GET=history_doors.list_goal_history), name="history"),
+    path("goals/<int:pk>/below/", door(GET=tree_doors.list_goals_below), name="below"),
+    path("goals/<int:pk>/feeds/", door(GET=feed_doors.list_feeds, POST=feed_doors.feed_key_result), name="feeds"),
+    path("goals/<int:pk>/feeds/<int:feed>/stop/", door(POST=feed_doors.stop_feeding), name="stop_feeding"),
     path("goals/<int:pk>/propose/", door(POST=doors.propose_goal), name="propose"),
     path("goals/<int:pk>/withdraw/", door(POST=doors.withdraw_goal), name="withdraw"),
     path("goals/<int:pk>/approve/", door(POST=doors.approve_goal), name="approve"),
@@ -184,6 +194,17 @@ api = [
     path("goal-givings/<int:pk>/discard/", door(POST=giving_doors.discard_giving), name="discard_giving"),
     path("goal-givings/<int:pk>/call-off/", door(POST=giving_doors.call_off_giving), name="call_off_giving"),
     path("goal-givings/<int:pk>/take-back/", door(POST=giving_doors.take_giving_back), name="take_back_giving"),
+    path(
+        "goal-imports/",
+        door(GET=table_doors.list_goal_imports, POST=table_doors.upload_goal_import),
+        name="imports",
+    ),
+    path("goal-imports/<int:pk>/", door(GET=table_doors.get_goal_import), name="import"),
+    path("goal-imports/<int:pk>/rows/", door(GET=table_doors.list_goal_import_rows), name="import_rows"),
+    path("goal-imports/<int:pk>/apply/", door(POST=table_doors.apply_goal_import), name="import_apply"),
+    path("goal-imports/<int:pk>/take-back/", door(POST=table_doors.take_goal_import_back), name="import_undo"),
+    path("goal-imports/<int:pk>/call-off/", door(POST=table_doors.call_off_goal_import), name="import_call_off"),
+    path("goal-imports/<int:pk>/discard/", door(POST=table_doors.discard_goal_import), name="import_discard"),
     path("goal-requests/", door(GET=request_doors.list_alignment_requests), name="requests"),
     path("goal-requests/<int:pk>/", door(GET=request_doors.get_alignment_request), name="request"),
     path("goal-requests/<int:pk>/accept/", door(POST=request_doors.accept_request), name="accept_request"),
@@ -206,6 +227,7 @@ api = [
     ),
     path("metrics/", door(GET=metric_doors.list_metrics, POST=metric_doors.write_metric), name="metrics"),
     path("metrics/<int:pk>/", door(GET=metric_doors.get_metric, PATCH=metric_doors.change_metric), name="metric"),
+    path("metrics/<int:pk>/aim/", door(POST=feed_doors.aim_at_metric), name="aim"),
     path("metrics/<int:pk>/hand-over/", door(POST=metric_doors.hand_metric_over), name="hand_metric_over"),
     path("metrics/<int:pk>/retire/", door(POST=metric_doors.retire_metric), name="retire_metric"),
     path("metrics/<int:pk>/measurements/", door(GET=metric_doors.list_measurements), name="metric_measurements"),

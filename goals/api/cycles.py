@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from rest_framework import serializers
 
-from perfhub.kernel.api import ChoiceFilter, Day, Filters, In, Order, Out, page_of, reads, writes
+from perfhub.kernel.api import ChoiceFilter, Day, Filters, IdFilter, In, Order, Out, YesNoFilter, page_of, reads, writes
 from perfhub.kernel.api.scopes import GOALS
 
 from .. import access, queries, rules
@@ -108,6 +108,26 @@ class CycleFiguresOut(Out):
     teams = TeamGoalFiguresOut(many=True)
 
 
+class CyclePersonOut(Out):
+    """Somebody employed, and whether they own a goal that counts in the cycle."""
+
+    employee = serializers.IntegerField(source="pk")
+    number = serializers.CharField()
+    team = serializers.IntegerField(source="team_id", allow_null=True)
+    with_goal = serializers.BooleanField(source="having")
+
+
+class CyclePeopleFilters(Filters):
+    """By whether they have a goal; by their team."""
+
+    with_goal = YesNoFilter(method="have")
+    team = IdFilter()
+    about = {"with_goal": ("with_goal",)}
+
+    def have(self, rows, name, value):
+        return rows.filter(having=value == "true")
+
+
 @reads(GOALS, CycleOut, filters=CycleFilters, pages=Order("-start_date"))
 def list_cycles(request):
     """Goal cycles, the newest first; those still being prepared for whoever keeps them."""
@@ -125,6 +145,12 @@ def get_cycle_figures(request, pk):
     """For whoever leads HR: how many have goals, how those stand that everybody sees, what was dropped, by team."""
     found = access.get_kept_cycle(request.viewer, pk)
     return queries.cycle_page(found, viewer=request.viewer, page=1, at=request.at)
+
+
+@reads(GOALS, CyclePersonOut, filters=CyclePeopleFilters, pages=Order("sort_name"))
+def list_cycle_people(request, pk):
+    """For whoever leads HR: who has a goal in it and who has none yet; a draft is none. Nothing of what they are."""
+    return page_of(request, queries.people_of(access.get_kept_cycle(request.viewer, pk)))
 
 
 @writes(GOALS, CycleOut, takes=CycleIn, status=201)

@@ -2,17 +2,20 @@
 
 from functools import partial
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from people.access import employed
 from people.queries import teams
-from perfhub.kernel.api import ChoiceFilter, Day, Filters, Id, IdFilter, In, Key, Order, Out, page_of, reads, writes
+from perfhub.kernel.api import Day, Id, In, Key, Out, page_of, reads, writes
 from perfhub.kernel.api.scopes import GOALS
 from perfhub.kernel.progress import Band
 
 from .. import access, queries, rules
+from ..access.library import get_continued
 from ..models import LONGEST_REASON, LONGEST_TITLE, LONGEST_UNIT, LONGEST_WHY, MOST_KEY_RESULTS, MOST_MILESTONES
 from ..states import Level, Measure, Nature, ObjectiveState, Part, Status, Visibility
+from .narrowing import IN_LISTS, GoalFilters
 from .noting import whole
 from .shapes import HandOverIn, Number, NumberOut, SaidIn
 from .updates import ValueIn, values_of
@@ -32,6 +35,9 @@ class GoalOut(Out):
     why = serializers.CharField(source="objective.why")
     nature = serializers.ChoiceField(Nature.choices, source="objective.nature")
     weight = NumberOut(source="objective.weight")
+    serves = serializers.IntegerField(
+        source="serves_pk", allow_null=True, help_text="another goal, as a whole; null where you do not see that"
+    )
     start_date = serializers.DateField(source="objective.start_date")
     end_date = serializers.DateField(source="objective.end_date")
     visibility = serializers.ChoiceField(Visibility.choices, source="objective.visibility")
@@ -60,27 +66,15 @@ class GoalOut(Out):
 class GoalWholeOut(GoalOut):
     """The same, with the acts open to whoever asks, and whether they follow it."""
 
+    continues = serializers.IntegerField(
+        source="continues_pk", allow_null=True, help_text="the goal of another cycle that it goes on with"
+    )
     follows = serializers.BooleanField(help_text="you are told when its status changes and when it ends")
     followers = serializers.IntegerField()
     acts = serializers.SerializerMethodField()
 
     def get_acts(self, goal) -> list[str]:
         return sorted(goal.acts)
-
-
-class GoalFilters(Filters):
-    """By cycle, state, level, team, status; by who owns it now."""
-
-    cycle = IdFilter()
-    state = ChoiceFilter(choices=ObjectiveState.choices)
-    level = ChoiceFilter(choices=Level.choices)
-    team = IdFilter()
-    status = ChoiceFilter(choices=Status.choices)
-    owner = IdFilter(method="owned_by")
-    about = {Part.OWNER.value: ("owners",)}
-
-    def owned_by(self, rows, name, value):
-        return rows.owned_by(value, on=access.today_of(self.request.viewer))
 
 
 class StepOut(Out):
@@ -157,6 +151,7 @@ class GoalIn(GoalChangeIn):
     level = serializers.ChoiceField(Level.choices, default=Level.INDIVIDUAL)
     team = Key(queryset=teams(), allow_null=True, default=None)
     parent = Id(allow_null=True, default=None)  # type: ignore[assignment]  # a field
+    continues = Id(allow_null=True, default=None, help_text="a goal of yours in another cycle: its history leads here")
     reason = None  # what is new needs none
 
 
@@ -174,10 +169,14 @@ class CarryIn(In):
     cycle = Id()
 
 
-@reads(GOALS, GoalOut, filters=GoalFilters, pages=Order("-written_at"))
+@reads(GOALS, GoalOut, filters=GoalFilters, pages=IN_LISTS)
 def list_goals(request):
-    """Every goal you may see, the newest first; owners of what not everybody sees learn that you did."""
-    return page_of(request, access.visible_to(request.viewer), each=partial(_noted, request))
+    """Every goal you may see, the newest first; owners of what not everybody sees learn that you did.
+
+    By the next update only those under way are listed, by their score those that have one, the lowest first.
+    """
+    rows = queries.having(access.visible_to(request.viewer), request.asked.get("order", ""))
+    return page_of(request, rows, each=partial(_noted, request))
 
 
 def _noted(request, rows):
@@ -204,13 +203,17 @@ def write_goal(request, said):
     owner = said.pop(Part.OWNER.value, request.viewer)
     access.require_level(request.viewer, said["level"], team=said["team"], owner=owner)
     cycle = access.get_cycle(request.viewer, said.pop("cycle"))
-    parent = said.pop("parent")
+    parent, before = said.pop("parent"), said.pop("continues")
+    continued = get_continued(request.viewer, before, cycle)
+    if before is not None and continued is None:
+        raise serializers.ValidationError({"continues": [_("Only a goal of your own in another cycle goes on.")]})
     made = rules.write(
         cycle,
         by=request.viewer,
         at=request.at,
         owners=[owner],
         parent=access.get_objective(request.viewer, parent) if parent is not None else None,
+        copied_from=continued,
         **_cleaned(said),
     )
     return whole(request, made.pk)

@@ -13,6 +13,7 @@ from .for_programs import (
     ShownUpdate,
     alignments_of,
     counting_of,
+    events_of,
     shown_goal,
     shown_goals,
     shown_key_results,
@@ -24,13 +25,17 @@ from .history import said_in
 from .library import measured_by
 from .links import Part, below_said, parts_of
 from .listing import (
+    NO_WORD,
     Asked,
     GoalList,
     TooManyPeople,
+    by_serving,
     found_goals,
     goal_list,
     goals_in_pieces,
+    having,
     how_many,
+    within_team,
 )
 from .measured import Point, points_of
 from .measurement_sheets import MeasurementSheet, read_measurements
@@ -44,9 +49,10 @@ from .rows import GoalRow, KeyResultLine, key_results_of, rows_of
 from .sending import FileLine, files_of, next_period
 from .serving import Parent, depths_above, depths_below, parents_for, with_present
 from .talked_about import moved_within, said_moved
-from .tree import Tree, level, tree
+from .tree import Tree, below_of, level, nodes_of, tops_of, tree
 
 __all__ = [
+    "NO_WORD",
     "Asked",
     "AskedLine",
     "CyclePage",
@@ -73,7 +79,9 @@ __all__ = [
     "Tree",
     "alignments_of",
     "audience_of",
+    "below_of",
     "below_said",
+    "by_serving",
     "came_out",
     "changed_since",
     "chosen_for",
@@ -89,6 +97,7 @@ __all__ = [
     "depths_below",
     "due_by",
     "due_of",
+    "events_of",
     "facts",
     "fed_by",
     "files_of",
@@ -98,6 +107,7 @@ __all__ = [
     "goal_list",
     "goals_in_pieces",
     "goals_of",
+    "having",
     "how_many",
     "is_request",
     "kept_draft",
@@ -110,6 +120,7 @@ __all__ = [
     "moved_within",
     "new_goal_draft",
     "next_period",
+    "nodes_of",
     "norm_of",
     "numbered",
     "numbers_in",
@@ -139,6 +150,7 @@ __all__ = [
     "tabs_of",
     "taking_part_in",
     "team_of",
+    "tops_of",
     "tree",
     "unfinished_in",
     "update_draft",
@@ -146,4 +158,5 @@ __all__ = [
     "way_of",
     "with_present",
     "with_reactions",
+    "within_team",
 ]

@@ -126,6 +126,29 @@ def _shown(value: Any, cell: str) -> str:
     return cell if plain.casefold() == cell.casefold() else plain
 
 
+@dataclass(frozen=True)
+class ShownRow:
+    """A row of a table for a program: why not, in sentences, and its goal where the reader sees that."""
+
+    row: GoalImportRow
+    goal: int | None
+
+    @property
+    def reasons(self) -> list[str]:
+        flaws = [
+            _("%(column)s: %(why)s") % {"column": column_name(column), "why": why} for column, why in self.row.flaws
+        ]
+        return [*flaws, *filter(None, [self.row.said])]
+
+
+def shown_rows(rows: Iterable[GoalImportRow], *, viewer: Employee) -> list[ShownRow]:
+    """One statement."""
+    found = list(rows)
+    keys = [row.objective_id for row in found if row.objective_id]
+    seen = set(access.visible_to(viewer).filter(pk__in=keys).values_list("pk", flat=True))
+    return [ShownRow(row, row.objective_id if row.objective_id in seen else None) for row in found]
+
+
 def left_out(found: GoalImport) -> list[GoalImportRow]:
     """Rows that could not be applied after all, each with its reason."""
     rows = GoalImportRow.objects.filter(source=found).exclude(said="")

@@ -18,6 +18,15 @@ class Fed:
     feed: Feed
     metric: Metric | None
 
+    @property
+    def metric_pk(self) -> int | None:
+        return self.metric.pk if self.metric else None
+
+    @property
+    def team_pk(self) -> int | None:
+        """Whose numbers are taken, for whoever may know of the metric."""
+        return self.feed.team_id if self.metric else None
+
 
 def fed_by(objective: Objective, *, viewer: Employee) -> list[Fed]:
     """From which metric each key result of a goal takes its values now; two statements."""

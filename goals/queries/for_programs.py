@@ -13,8 +13,19 @@ from perfhub.kernel.calendars import local_date
 
 from .. import access
 from ..access.metrics import visible_metrics
-from ..models import Alignment, Feed, Following, GoalReply, GoalUpdate, GoalValue, KeyResult, Milestone, Objective
-from .rows import key_results_of, owners_by_objective
+from ..models import (
+    Alignment,
+    Feed,
+    Following,
+    GoalEvent,
+    GoalReply,
+    GoalUpdate,
+    GoalValue,
+    KeyResult,
+    Milestone,
+    Objective,
+)
+from .rows import key_results_of, owners_by_objective, served_by
 
 
 @dataclass(frozen=True)
@@ -24,6 +35,8 @@ class ShownGoal:
     objective: Objective
     owners: Sequence[Employee]
     acts: Set[str] = frozenset()
+    serves_pk: int | None = None
+    continues_pk: int | None = None
     follows: bool = False
     followers: int = 0
 
@@ -61,16 +74,24 @@ class ShownUpdate:
 
 
 def shown_goals(rows: Sequence[Objective], *, viewer: Employee, at: dt.datetime) -> list[ShownGoal]:
-    """These objectives with their owners; one statement."""
+    """These objectives with their owners and what they serve, as far as its reader sees that; three statements."""
     owners = owners_by_objective(rows, today=local_date(at, viewer.time_zone))
-    return [ShownGoal(row, owners[row.pk]) for row in rows]
+    serves = served_by(rows, viewer)
+    return [ShownGoal(row, owners[row.pk], serves_pk=serves[row.pk].pk if row.pk in serves else None) for row in rows]
 
 
 def shown_goal(objective: Objective, *, viewer: Employee, at: dt.datetime) -> ShownGoal:
-    """One with the acts open to its reader, and who follows it."""
+    """One with the acts open to its reader, who follows it, and what it goes on with, as far as that is seen."""
     (found,) = shown_goals([objective], viewer=viewer, at=at)
     followers = set(Following.objects.filter(objective=objective).values_list("employee", flat=True))
-    return replace(found, acts=access.acts(viewer, objective), follows=viewer.pk in followers, followers=len(followers))
+    before = access.visible_to(viewer).filter(pk=objective.copied_from_id).values_list("pk", flat=True).first()
+    return replace(
+        found,
+        acts=access.acts(viewer, objective),
+        continues_pk=before,
+        follows=viewer.pk in followers,
+        followers=len(followers),
+    )
 
 
 def shown_key_results(objective: Objective, *, viewer: Employee) -> list[ShownKeyResult]:
@@ -96,6 +117,11 @@ def shown_updates(rows: Sequence[GoalUpdate]) -> list[ShownUpdate]:
 def updates_of(objective: Objective) -> QuerySet[GoalUpdate]:
     """Everything that was reported, superseded reports among it."""
     return GoalUpdate.objects.filter(objective=objective)
+
+
+def events_of(objective: Objective) -> QuerySet[GoalEvent]:
+    """Everything that was decided of it."""
+    return GoalEvent.objects.filter(objective=objective)
 
 
 def alignments_of(objective: Objective, *, viewer: Employee) -> QuerySet[Alignment]:

@@ -65,8 +65,7 @@ class TooManyPeople(ValueError):
 
 def found_goals(viewer: Employee, asked: Asked, *, today: dt.date) -> QuerySet[Objective]:
     """The goals of a search, in its order, of those the viewer may see. Raises TooManyPeople."""
-    seen = access.visible_to(viewer)
-    rows = seen
+    rows = access.visible_to(viewer)
     for word in asked.words:
         rows = rows.filter(title__icontains=word)
     named = {name: value for name in ("cycle", "level", "state", "nature") if (value := getattr(asked, name))}
@@ -82,10 +81,26 @@ def found_goals(viewer: Employee, asked: Asked, *, today: dt.date) -> QuerySet[O
     elif asked.heard == Heard.SILENT:
         rows = rows.silent(today)
     if asked.alone:
-        above = Alignment.objects.in_force().filter(child=OuterRef("pk"), child_key_result=None)
-        rows = rows.exclude(Exists(above.filter(parent__in=seen.values("pk"))))
+        rows = by_serving(rows, False, viewer=viewer)
     columns, those = ORDERS[asked.order]
     return rows.filter(those).order_by(*columns)
+
+
+def having(rows: QuerySet[Objective], order: str) -> QuerySet[Objective]:
+    """Those that have what an order goes by."""
+    return rows.filter(ORDERS[order][1]) if order in ORDERS else rows
+
+
+def within_team(rows: QuerySet[Objective], team: int, *, today: dt.date) -> QuerySet[Objective]:
+    """Goals of a team, of the teams below it, and of the people of them all."""
+    return rows.filter(_of_teams(teams_below(team), today))
+
+
+def by_serving(rows: QuerySet[Objective], serves: bool, *, viewer: Employee) -> QuerySet[Objective]:
+    """Those that serve a goal the viewer sees, or those that do not."""
+    above = Alignment.objects.in_force().filter(child=OuterRef("pk"), child_key_result=None)
+    seen = Exists(above.filter(parent__in=access.visible_to(viewer).values("pk")))
+    return rows.filter(seen if serves else ~seen)
 
 
 def _of_teams(teams: Iterable[int], today: dt.date) -> Q:

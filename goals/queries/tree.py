@@ -50,6 +50,10 @@ class Node:
     def pk(self) -> int:
         return self.objective.pk
 
+    @property
+    def owner_ids(self) -> list[int]:
+        return [owner.pk for owner in self.owners]
+
 
 @dataclass
 class Tree:
@@ -132,14 +136,18 @@ def _tops(cycle: GoalCycle | None, seen: QuerySet[Objective], *, after: int) -> 
     """The goals that serve nothing the viewer sees, and how many are left."""
     if cycle is None:
         return [], 0
-    links = Alignment.objects.in_force().filter(
-        child=OuterRef("pk"), child_key_result=None, parent__in=seen.values("pk")
-    )
-    rows = seen.filter(cycle=cycle, state__in=SHOWN).exclude(Exists(links))
-    ordered = rows.select_related("cycle", "team").annotate(first=_first()).order_by("first", "title", "pk")
+    rows = _serving_nothing(cycle, seen)
+    ordered = rows.select_related("cycle", "team").annotate(rank=_first()).order_by("rank", "title", "pk")
     found: list[Objective] = list(ordered[after : after + A_LEVEL + 1])
     hidden = max(0, rows.count() - after - A_LEVEL) if len(found) > A_LEVEL else 0
     return found[:A_LEVEL], hidden
+
+
+def _serving_nothing(cycle: GoalCycle, seen: QuerySet[Objective]) -> QuerySet[Objective]:
+    links = Alignment.objects.in_force().filter(
+        child=OuterRef("pk"), child_key_result=None, parent__in=seen.values("pk")
+    )
+    return seen.filter(cycle=cycle, state__in=SHOWN).exclude(Exists(links))
 
 
 @dataclass(frozen=True)
@@ -210,3 +218,24 @@ def _nodes(
         )
         for pk, row in objectives.items()
     }
+
+
+# --- for programs, which page as they like --------------------------------------------------------
+
+
+def tops_of(cycle: GoalCycle, *, viewer: Employee) -> QuerySet[Objective]:
+    """The goals of a cycle that serve nothing the viewer sees; `rank` is their place by level."""
+    rows = _serving_nothing(cycle, access.visible_to(viewer))
+    return rows.select_related("cycle", "team").annotate(rank=_first())
+
+
+def below_of(objective: Objective, *, viewer: Employee) -> QuerySet[Objective]:
+    """The goals right under one that the viewer sees, with their `rank`."""
+    rows = _served_by(_served([objective.pk]), access.visible_to(viewer).filter(state__in=SHOWN))
+    return rows.select_related("cycle", "team").annotate(rank=_first())
+
+
+def nodes_of(rows: Sequence[Objective], *, viewer: Employee, at: dt.datetime) -> list[Node]:
+    """These goals as the tree shows them, in their order; three statements."""
+    found = _nodes([], access.visible_to(viewer), known=rows, today=local_date(at, viewer.time_zone))
+    return [found[row.pk] for row in rows]

@@ -101,3 +101,27 @@ def test_its_figures_are_numbers_for_whoever_leads_hr(fernhill, program):
     with CaptureQueriesContext(connection) as many:
         hr.ask(path)
     assert len(many) == len(few)
+
+
+def test_who_has_a_goal_and_who_none_yet_is_listed_for_whoever_leads_hr(fernhill, brackwater, program):
+    with fernhill.inside():
+        cycle = make_goals.GoalCycleFactory()
+        make_goals.ObjectiveFactory(cycle=cycle, owner=fernhill.employee, active=True, visibility="private")
+        make_goals.ObjectiveFactory(cycle=cycle, owner=fernhill.peer)  # a draft is none
+        make_goals.ObjectiveFactory(owner=fernhill.manager, active=True)  # in another cycle
+    hr, path = program(fernhill.hr_admin), f"goal-cycles/{cycle.pk}/people/"
+
+    def people(query="") -> set[int]:
+        return {one["employee"] for one in hr.ask(f"{path}?limit=200{query}").json()["results"]}
+
+    assert people("&with_goal=true") == {fernhill.employee.pk}
+    assert people("&with_goal=false") == people() - {fernhill.employee.pk} >= {fernhill.peer.pk, fernhill.manager.pk}
+    mine = people(f"&team={fernhill.stranger.team_id}")
+    assert fernhill.stranger.pk in mine and fernhill.employee.pk not in mine
+    assert program(fernhill.manager).ask(path).status_code == 404
+    assert program(brackwater.hr_admin).ask(path).status_code == 404
+    with CaptureQueriesContext(connection) as few:
+        hr.ask(f"{path}?limit=1")
+    with CaptureQueriesContext(connection) as many:
+        hr.ask(f"{path}?limit=50")
+    assert len(many) == len(few)

@@ -114,6 +114,29 @@ def test_what_is_read_is_what_is_changed_and_key_results_keep_their_values(fernh
     assert asked.patch(path, {"why": "More."}, If_Match=tag).status_code == 412
 
 
+def test_a_goal_goes_on_with_one_of_an_earlier_cycle_and_keeps_its_history(fernhill, program, now, cycle):
+    with fernhill.inside():
+        earlier = make_goals.GoalCycleFactory(state="closed", closed_at=AT)
+        mine = make_goals.ObjectiveFactory(owner=fernhill.employee, cycle=earlier, ended=True, visibility="private")
+        theirs = make_goals.ObjectiveFactory(owner=fernhill.peer, cycle=earlier, active=True)
+        same = make_goals.ObjectiveFactory(owner=fernhill.employee, cycle=cycle, active=True)
+    asked, said = program(fernhill.employee), {"cycle": cycle.pk, "title": "Again"}
+    made = asked.post("goals/", {**said, "continues": mine.pk})
+    assert (made.status_code, made.json()["continues"]) == (201, mine.pk)
+    pk = made.json()["id"]
+    act(asked, {"id": pk}, "propose")
+    act(program(fernhill.manager), {"id": pk}, "approve")
+    assert (
+        program(fernhill.peer).ask(f"goals/{pk}/").json()["continues"] is None
+    )  # the earlier one is not theirs to see
+    for other in (theirs, same):
+        refused = asked.post("goals/", {**said, "continues": other.pk})
+        assert refused.status_code == 400 and "continues" in refused.json()["errors"]
+    assert asked.post("goals/", {**said, "continues": 2**40}).status_code == 404
+    with fernhill.inside():
+        assert Objective.objects.filter(copied_from__isnull=False).count() == 1
+
+
 def test_a_value_that_is_not_what_its_key_result_is_measured_by_is_refused(fernhill, program, now, cycle):
     asked = program(fernhill.employee)
     with fernhill.inside():
@@ -256,3 +279,31 @@ def test_a_goal_serves_another_and_only_what_is_seen_is_told(fernhill, program, 
     assert asked.post(path, {"parent": None}).status_code == 204
     with fernhill.inside():
         assert KeyResult.objects.get().objective == child
+
+
+def test_what_was_decided_is_listed_with_its_reasons_and_both_scores(fernhill, brackwater, program, now, cycle):
+    asked = program(fernhill.employee)
+    goal = written(asked, cycle, key_results=[DAYS])
+    path = f"goals/{goal['id']}/"
+    act(asked, goal, "propose")
+    act(program(fernhill.manager), goal, "approve")
+    (row,) = asked.ask(f"{path}key-results/").json()
+    asked.post(f"{path}updates/", {"values": [{"key_result": row["id"], "value": 3.5}]})
+    with clock.stopped(AT + dt.timedelta(days=40)):
+        later = program(fernhill.employee)
+        tag = later.ask(path)["ETag"]
+        again = [{**DAYS, "id": row["id"], "target": 3.5}]
+        assert later.patch(path, {"key_results": again, "reason": "Enough."}, If_Match=tag).status_code == 200
+    newest, *earlier = asked.ask(f"{path}history/").json()["results"]
+    assert (newest["happening"], newest["reason"], newest["by"]) == ("changed", "Enough.", fernhill.employee.pk)
+    assert (newest["score_before"], newest["score_after"], newest["late"]) == (0.5, 1.0, True)
+    assert "from 5 to 2" in newest["before"] and "from 5 to 3.5" in newest["after"]
+    assert {one["happening"] for one in earlier} == {"approved", "proposed", "written"}
+    assert [one["happening"] for one in asked.ask(f"{path}history/?happening=written").json()["results"]] == ["written"]
+    assert program(brackwater.employee).ask(f"{path}history/").status_code == 404
+    with fernhill.inside():
+        Objective.objects.update(visibility="private")
+    assert program(fernhill.peer).ask(f"{path}history/").status_code == 404
+    assert program(fernhill.manager).ask(f"{path}history/").status_code == 200
+    with fernhill.inside():
+        assert AuditEntry.objects.filter(act="goal.seen", by=fernhill.manager, employee=fernhill.employee).exists()

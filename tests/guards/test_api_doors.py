@@ -63,7 +63,7 @@ def told_beside(operation: Operation) -> list[str]:
     return found
 
 
-DERIVED = {"sort_name"}  # made from the name that is shown
+DERIVED = {"sort_name", "rank"}  # made from the name, and from the level, that are shown
 
 
 def test_nothing_hidden_can_be_filtered_or_ordered_by():

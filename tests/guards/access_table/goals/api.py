@@ -44,6 +44,10 @@ API_ROWS = [
     row("goals_api:cycles", POST, body=SPRING, hr=201, others=403),
     row("goals_api:cycle", PATCH, of=an_open_cycle, body={"name": "Winter"}, headers=FIRST_EDITION, **HR),
     row("goals_api:cycle_figures", GET, of=an_open_cycle, **HR),
+    row("goals_api:cycle_people", GET, of=an_open_cycle, **HR),
+    row("goals_api:cycle_tree", GET, of=an_open_cycle, others=200),  # as far as each sees it
+    row("goals_api:below", GET, of=under_way, **SEEN),
+    row("goals_api:history", GET, of=under_way, **SEEN),
     row("goals_api:open_cycle", POST, of=a_prepared_cycle, **HR),
     row("goals_api:begin_closing", POST, of=an_open_cycle, **HR),
     row("goals_api:go_on", POST, of=a_closing_cycle, **HR),

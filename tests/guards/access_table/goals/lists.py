@@ -47,6 +47,9 @@ def an_applied_table(world, subject):
     return a_table("applied", applied_at=clock.now())(world, subject)
 
 
+A_TABLE = {"content": "goal,title\n1,Ada\n"}
+
+
 def a_file(world, subject):
     return {"file": SimpleUploadedFile("goals.csv", b"goal,title\n1,Ada\n"), "point": "."}
 
@@ -78,5 +81,13 @@ LIST_ROWS = [
     row("goals:import_undo", POST, of=an_applied_table, **SENT_BY_MANAGER),
     row("goals:import_call_off", POST, of=a_table("applying"), **SENT_BY_MANAGER),
     row("goals:import_discard", POST, of=a_table("previewed"), **SENT_BY_MANAGER),
+    row("goals_api:imports", GET, **LEADING),
+    row("goals_api:imports", POST, body=A_TABLE, **{**LEADING, "hr": 201, "above": 201}),
+    row("goals_api:import", GET, of=a_table("previewed"), **OF_MANAGER),
+    row("goals_api:import_rows", GET, of=a_table_with_a_row, **OF_MANAGER),
+    row("goals_api:import_apply", POST, of=a_table_with_a_row, **OF_MANAGER),
+    row("goals_api:import_undo", POST, of=an_applied_table, **OF_MANAGER),
+    row("goals_api:import_call_off", POST, of=a_table("applying"), **OF_MANAGER),
+    row("goals_api:import_discard", POST, of=a_table("previewed"), **OF_MANAGER),
     row("goals:delete_view", POST, of=a_saved_view, **OWN_ALONE),
 ]

@@ -6,7 +6,18 @@ from goals.models import KeyResult, Metric
 from tests.factories import goals as make_goals
 
 from ...access import GET, PATCH, POST, row
-from .making import FIRST_EDITION, IN_JANUARY, OWN, OWNER, PRESSED, SHOWN_TO_OWN, counted, to_the_subject
+from .making import (
+    FIRST_EDITION,
+    IN_JANUARY,
+    OWN,
+    OWNER,
+    PRESSED,
+    SEEN,
+    SHOWN_TO_OWN,
+    counted,
+    into_another,
+    to_the_subject,
+)
 
 
 def metric(**options):
@@ -51,6 +62,10 @@ def from_a_metric(world, subject, pk):
 def fed(world, subject):
     found = counted(world, subject)
     return found, make_goals.FeedFactory(key_result=KeyResult.objects.get(objective=found))
+
+
+def fed_goal(world, subject):
+    return fed(world, subject)[0]
 
 
 def to_their_number(world, subject, pk):
@@ -107,6 +122,26 @@ METRIC_ROWS = [
     row("goals:feeds", GET, of=counted, **SHOWN_TO_OWN),
     row("goals:feeds", POST, of=counted_beside_a_metric, body=from_a_metric, **OWN),
     row("goals:stop_feeding", POST, of=fed, **PRESSED),
+    row("goals_api:feeds", GET, of=fed_goal, **SEEN),
+    row(
+        *("goals_api:feeds", POST),
+        of=counted_beside_a_metric,
+        body=from_a_metric,
+        employee=201,
+        hr_subject=201,
+        above=403,
+        others=404,
+    ),
+    row("goals_api:stop_feeding", POST, of=fed, employee=204, hr_subject=204, above=403, others=404),
+    row(
+        *("goals_api:aim", POST),
+        of=measured_above,
+        body=into_another,
+        employee=201,
+        hr_subject=201,
+        above=201,
+        others=404,
+    ),
     row("goals:metrics", GET, others=200),  # as far as each sees them
     row("goals:write_metric", GET, **MAY_MEASURE),
     row("goals:write_metric", POST, body=own_metric_body, **{**MAY_MEASURE, "manager": 302, "skip": 302, "hr": 302}),
