@@ -1,4 +1,4 @@
-"""Models, indexes and constraints come and make no other model anew; all that is known is as Django has it."""
+"""Models, fields, indexes and constraints come and make no other model anew; all that is known is as Django has it."""
 
 import pytest
 from django.core.management import get_commands
@@ -24,6 +24,12 @@ OPERATIONS = [
     migrations.RemoveConstraint("person", "number_once"),
     migrations.AddIndex("person", models.Index("team", "number", name="by_team")),
     migrations.AddField("person", "title", models.TextField(default="")),
+    migrations.AddField("person", "rank", models.IntegerField(default=1, unique=True), preserve_default=False),
+    migrations.AddField("team", "lead", models.ForeignKey("people.Person", models.CASCADE, related_name="led")),
+    migrations.AddField("person", "knows", models.ManyToManyField("people.Person")),
+    migrations.AddField("person", "partner", models.OneToOneField("self", models.CASCADE)),
+    migrations.AlterField("person", "title", models.CharField(max_length=20, default="")),
+    migrations.AddField("team", "above", models.ForeignKey("people.Team", models.CASCADE, null=True)),
     migrations.AddConstraint("team", models.UniqueConstraint("name", name="name_once")),
 ]
 
@@ -37,10 +43,17 @@ def known() -> list[tuple]:
         for (label, name), model in sorted(state.models.items()):
             made = state.apps.get_model(label, name)._meta
             options = (model.options["indexes"], model.options["constraints"])
-            said.append(
-                (name, *options, list(made.indexes), list(made.constraints), [one.name for one in made.related_objects])
-            )
+            declared = [(name, field.deconstruct()) for name, field in model.fields.items()]
+            columns = [(one.column, one.deconstruct()) for one in made.local_concrete_fields]
+            related = sorted((one.name, type(one).__name__, to(one)) for one in made.get_fields() if one.is_relation)
+            lists = (list(made.indexes), list(made.constraints))
+            said.append((name, declared, columns, related, *options, *lists, [one.name for one in made.fields]))
     return said
+
+
+def to(relation) -> tuple[str, list[str]]:
+    """What a field or its other side leads to, and what is known there."""
+    return relation.related_model._meta.label, [one.name for one in relation.related_model._meta.concrete_fields]
 
 
 def test_what_is_known_of_them_is_as_django_has_it():

@@ -1,4 +1,4 @@
-"""Django's `migrate`, in a quarter of the time (see perfhub/kernel/migrating.py)."""
+"""Django's `migrate`, in a tenth of the time (see perfhub/kernel/migrating.py)."""
 
 from typing import Any
 
