@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy import stats
+import scipy  # its `stats` takes a second and 50 MB, and is loaded where it is asked for
 
 from .. import checked
 from ._normal import Z95, two_sided
@@ -58,7 +58,7 @@ def impact_ratio(selected: Sequence[int], total: Sequence[int]) -> Impact:
         raise ValueError("Nobody of the second group was selected, so that there is no ratio.")
     ratio, pooled = (x1 / n1) / (x2 / n2), (x1 + x2) / (n1 + n2)
     z = (x1 / n1 - x2 / n2) / math.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2)) if pooled < 1 else 0.0
-    fisher = min(float(stats.fisher_exact([[x1, n1 - x1], [x2, n2 - x2]]).pvalue), 1.0)
+    fisher = min(float(scipy.stats.fisher_exact([[x1, n1 - x1], [x2, n2 - x2]]).pvalue), 1.0)
     low = high = None
     if x1:
         reach = math.exp(Z95 * math.sqrt((n1 - x1) / (n1 * x1) + (n2 - x2) / (n2 * x2)))
@@ -81,5 +81,5 @@ def overrepresentation(population: int, marked: int, drawn: int, marked_drawn: i
     drawn = checked.part(checked.count(drawn, "drawn", at_least=1), "drawn", population, "population")
     found = checked.part(marked_drawn, "marked_drawn", min(marked, drawn), "marked or drawn")
     checked.part(drawn - found, "drawn without marked_drawn", population - marked, "population without marked")
-    p_value = float(stats.hypergeom.sf(found - 1, population, marked, drawn))
+    p_value = float(scipy.stats.hypergeom.sf(found - 1, population, marked, drawn))
     return Over(min(p_value, 1.0), (found / drawn) / (marked / population))

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy import stats
+import scipy  # and its `stats` where it is asked for
 
 from .. import checked
 from ._normal import below
@@ -85,5 +85,5 @@ def theil_sen(values: Sequence[float]) -> TheilSen:
     Errors: ValueError on fewer than 2 values, NaN or infinity.
     Source: Theil (1950); Sen (1968), JASA 63, 1379-1389; scipy.stats.theilslopes.
     """
-    found = stats.theilslopes(checked.numbers(values, "values", at_least=2), alpha=0.95)
+    found = scipy.stats.theilslopes(checked.numbers(values, "values", at_least=2), alpha=0.95)
     return TheilSen(float(found.slope), float(found.low_slope), float(found.high_slope))
