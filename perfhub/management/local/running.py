@@ -46,16 +46,18 @@ def run(place: Place, port: int) -> None:
 
 
 def owner_environment(place: Place, found: Services, port: int) -> dict[str, str]:
-    """What a command of the operator's knows."""
-    return environment(
+    """What a command of the operator's knows. What Python has compiled is kept, wherever the caller does without."""
+    everything = environment(
         **found.variables,
         PERFHUB_KEYS=places.keys(place),
         PERFHUB_DATA=str(place.data),
+        PYTHONPYCACHEPREFIX=str(place.data / "bytecode"),
         PERFHUB_LOCAL="1",
         PORT=str(port),
         DJANGO_SETTINGS_MODULE="perfhub.settings",
         PYTHONUNBUFFERED="1",
     )
+    return without(everything, "PYTHONDONTWRITEBYTECODE")
 
 
 def manage(title: str, *words: str, env: dict[str, str]) -> str:
