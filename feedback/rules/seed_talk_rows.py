@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model
 
 from people.models import AuditEntry, Message, Thread
-from perfhub.kernel.bulk import analyze
+from perfhub.kernel.bulk import analyze, insert
 
 from ..models import SOON, Meeting, OneToOne, PrivateNote, TalkingPoint
 from ..states import MEETING_MOVES, POINT_MOVES, MeetingState, MeetingStep
@@ -145,19 +145,16 @@ class Rows:
         for model, rows in self.tables.items():
             model._base_manager.bulk_create((row.make() for row in rows), batch_size=BATCH)
         OneToOne.objects.bulk_update(self.talks, ["changes"], batch_size=BATCH)
-        AuditEntry.objects.bulk_create(
-            (
-                AuditEntry(
-                    act=act,
-                    at=at,
-                    by_id=by,
-                    employee_id=whose,
-                    object_type=subject.model._meta.label_lower,
-                    object_id=subject.made.pk,
-                )
-                for act, at, by, whose, subject in self.audit
-            ),
-            batch_size=BATCH,
+        insert(
+            AuditEntry(
+                act=act,
+                at=at,
+                by_id=by,
+                employee_id=whose,
+                object_type=subject.model._meta.label_lower,
+                object_id=subject.made.pk,
+            )
+            for act, at, by, whose, subject in self.audit
         )
         analyze(Meeting, TalkingPoint, OneToOne)
 

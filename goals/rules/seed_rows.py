@@ -9,7 +9,7 @@ from decimal import Decimal
 from people.models import AuditEntry, Employee
 from people.rules import touch
 from perfhub.kernel import progress
-from perfhub.kernel.bulk import analyze
+from perfhub.kernel.bulk import analyze, insert
 from perfhub.kernel.calendars import local_date
 
 from ..models import (
@@ -333,4 +333,4 @@ def _write(lives: Sequence[Life]) -> None:
             value.update_id, value.key_result_id = value.update.pk, value.key_result.pk
     GoalValue.objects.bulk_create([value for life in lives for value in life.values])
     GoalEvent.objects.bulk_create([event for life in lives for event in life.events])
-    AuditEntry.objects.bulk_create([audit for life in lives for audit in life.audits])
+    insert(audit for life in lives for audit in life.audits)

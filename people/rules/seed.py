@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from perfhub.kernel.bulk import analyze
+from perfhub.kernel.bulk import analyze, insert
 from perfhub.kernel.keys import hash_token
 from perfhub.kernel.names import sort_name
 
@@ -160,9 +160,8 @@ def _plant_in_bulk(persons, teams, users, *, at) -> None:
     rebuild_reach()
     find_by_words(Employee.objects.values("pk"))
     reporting = [employee for employee, _manager in lines]
-    AuditEntry.objects.bulk_create(
-        [*_audit("employee.hired", employees, at=at), *_audit("employee.reports_to", reporting, at=at)], batch_size=2000
-    )
+    insert(_audit("employee.hired", employees, at=at))
+    insert(_audit("employee.reports_to", reporting, at=at))
 
 
 def _audit(act: str, employees: list[Employee], *, at: datetime) -> Iterator[AuditEntry]:

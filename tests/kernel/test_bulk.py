@@ -1,16 +1,18 @@
 """A QuerySet becomes rows in one statement; a second run writes nothing."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from django.db import ProgrammingError
 from django.db.models import F, Value
 
-from people.models import Employee, Touched
-from perfhub.kernel.bulk import update, upsert
+from people.models import AuditEntry, Employee, Touched
+from perfhub.kernel.bulk import insert, update, upsert
 from tests.factories.people import TeamFactory
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 3, 2)
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def test_rows_are_inserted_once(fernhill):
@@ -27,6 +29,31 @@ def test_a_key_that_is_not_selected_is_a_mistake(fernhill):
         TeamFactory()
         with pytest.raises(ValueError, match="every field of the key"):
             upsert(Employee.objects.values(employee=F("pk")), into=Touched, key=["employee", "week_start"])
+
+
+def test_new_rows_are_written_so_many_at_a_time(fernhill, brackwater, django_assert_num_queries):
+    with fernhill.inside():
+        before = set(AuditEntry.objects.values_list("pk", flat=True))
+        rows = [AuditEntry(act=f"it's {{n}}, {n}", at=AT, by=fernhill.manager, object_id=n) for n in range(5)]
+        rows[3].by = None
+        with django_assert_num_queries(2):
+            assert insert((row for row in rows), size=3) == 5
+        written = AuditEntry.objects.exclude(pk__in=before).order_by("pk")
+        kept = [(one.act, one.at, one.by_id, one.object_id, one.object_type) for one in written]
+        assert kept == [(row.act, AT, row.by_id, row.object_id, "") for row in rows]
+        assert {one.organization_id for one in written} == {fernhill.organization.pk}
+        assert len({one.transaction for one in written}) == 1
+        assert written[0].transaction is not None
+        assert insert([]) == 0
+    with brackwater.inside():
+        assert not AuditEntry.objects.filter(act__startswith="it's").exists()
+
+
+def test_a_default_that_only_some_rows_leave_to_postgresql_is_refused(fernhill):
+    with fernhill.inside():
+        rows = [AuditEntry(act="one", at=AT), AuditEntry(act="two", at=AT, transaction=7)]
+        with pytest.raises(ProgrammingError, match="DatabaseDefault"):
+            insert(rows)
 
 
 def test_fields_of_many_rows_are_written_in_one_statement(fernhill, brackwater, django_assert_num_queries):
