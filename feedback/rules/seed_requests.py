@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from notices.models import Notice
+from notices.rules import untold
 from people.access import SYSTEM
 from people.models import Employee, Organization
 
@@ -32,6 +32,7 @@ NO = "I was away for most of that; Grace saw more of it."
 
 
 @transaction.atomic
+@untold("feedback.asked", "feedback.guest_silent")
 def plant(organization: Organization, *, people: int, weeks: int, seed: int, at: dt.datetime, bulk: bool) -> None:
     """A few, by the rules whatever path the seed takes; nobody is told of what happened before."""
     if FeedbackRequest.objects.exists():
@@ -42,8 +43,6 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
     led = Employee.objects.active().filter(reached_by__depth=1).order_by("number").distinct()
     for place, asker in enumerate(led[:ASKERS]):
         _ask(asker, place, at=at)
-    Notice.objects.filter(kind__startswith="feedback.asked", created_at__lte=at).delete()
-    Notice.objects.filter(kind="feedback.guest_silent", created_at__lte=at).delete()
 
 
 def _ask(asker: Employee, place: int, *, at: dt.datetime) -> None:

@@ -24,7 +24,7 @@ from .overseeing import (
     watch_volume,
 )
 from .seeing import see, see_all
-from .telling import tell, tell_invited, tell_many, tell_widened
+from .telling import tell, tell_invited, tell_many, tell_widened, untold
 from .webhooks import (
     ANSWERS_FOR,
     OVERLAPS,
@@ -89,6 +89,7 @@ __all__ = [
     "try_again",
     "try_out",
     "unsubscribe",
+    "untold",
     "use_kind",
     "watch_volume",
     "wish",

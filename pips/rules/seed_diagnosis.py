@@ -7,9 +7,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db import transaction
-from django.db.models import Q
 
-from notices.models import Notice
+from notices.rules import untold
 from people.access import SYSTEM, hr_leads
 from people.models import Employee, Organization, Reach
 from people.states import EmployeeState
@@ -49,6 +48,7 @@ SHARED = (TOOLS, TOOLS, STANDARD, TOOLS, SKILL, TOOLS)
 
 
 @transaction.atomic
+@untold("pips.diagnosis", "pips.finding")
 def plant(organization: Organization, *, people: int, weeks: int, seed: int, at: dt.datetime, bulk: bool) -> None:
     """One unit whose template was the matter, one diagnosis under way, and findings on every step."""
     if Diagnosis.objects.exists() or weeks < 13:
@@ -60,9 +60,6 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
     count_units(by=SYSTEM, at=at - 60 * A_DAY)
     _findings(asked, at=at)
     _under_way(asked, at=at)
-    Notice.objects.filter(
-        Q(kind__startswith="pips.diagnosis") | Q(kind__startswith="pips.finding"), created_at__lte=at
-    ).delete()
 
 
 def _unit() -> Iterator[tuple[Employee, Employee]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
-from notices.models import Notice
+from notices.rules import untold
 from people.access import SYSTEM
 from people.models import Employee, Organization, RoleGrant
 from people.rules import leave
@@ -65,6 +65,7 @@ TRAVEL = "Travel claims with their receipts"
 
 
 @transaction.atomic
+@untold("concern.", "plan.", "course.")
 def plant(organization: Organization, *, people: int, weeks: int, seed: int, at: dt.datetime, bulk: bool) -> None:
     """One of each, where the organization is old enough; nobody is told now of what happened then."""
     if weeks < HALF_A_YEAR or Case.objects.filter(title=SPENT.title).exists():
@@ -73,7 +74,6 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
     for told in (_spent, _lapsed, _another_way, _taken_back, _left):
         if (pair := next(found, None)) is not None:
             told(*pair, at=at)
-    Notice.objects.filter(kind__regex=r"^(concern|plan|course)\.", created_at__lte=at).delete()
 
 
 def _pairs(at: dt.datetime) -> Iterator[tuple[Employee, Employee]]:

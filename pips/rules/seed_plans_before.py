@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from notices.models import Notice
+from notices.rules import untold
 from people.models import Employee, Organization
 from perfhub.kernel.calendars import moment
 
@@ -67,6 +67,7 @@ STORIES = (
 
 
 @transaction.atomic
+@untold("course.", "plan.")
 def plant(organization: Organization, *, people: int, weeks: int, seed: int, at: dt.datetime, bulk: bool) -> None:
     """Three plans, each after a coaching plan of six weeks ago; where the organization is old enough for them."""
     titles = [story.title for story in STORIES]
@@ -74,9 +75,6 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
         return
     for story, (employee, manager) in zip(STORIES, pairs(reviewed=True), strict=False):
         _tell(story, employee, manager, at=at)
-    past = Notice.objects.filter(created_at__lte=at)  # nobody is told of what is past
-    past.filter(kind__startswith="course.").delete()
-    past.filter(kind__startswith="plan.").delete()
 
 
 def _tell(story: Story, employee: Employee, manager: Employee, *, at: dt.datetime) -> Plan:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from notices.models import Notice
+from notices.rules import untold
 from people.access import SYSTEM
 from people.models import Employee, Organization, Reach
 from people.rules import add_absence
@@ -132,6 +132,7 @@ STORIES = (
 
 
 @transaction.atomic
+@untold("course.", "plan.")
 def plant(organization: Organization, *, people: int, weeks: int, seed: int, at: dt.datetime, bulk: bool) -> None:
     """Six plans, where the organization is old enough for them."""
     if Plan.objects.filter(kind=PlanKind.PIP).exists() or not Jurisdiction.objects.exists():
@@ -139,9 +140,6 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
     for story, (employee, manager) in zip(STORIES, _pairs(), strict=False):
         if story.days_ago + COACHED + 10 < 7 * weeks:
             Telling(story, employee, manager, at).tell()
-    past = Notice.objects.filter(created_at__lte=at)  # nobody is told of what is past
-    past.filter(kind__startswith="course.").delete()
-    past.filter(kind__startswith="plan.").delete()
 
 
 def _pairs() -> Iterator[tuple[Employee, Employee]]:

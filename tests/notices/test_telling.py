@@ -32,6 +32,23 @@ def test_an_occurrence_is_told_once(fernhill):
         assert Notice.objects.count() == 3
 
 
+def test_what_is_past_is_told_to_nobody_as_long_as_one_walks_through_it(fernhill):
+    @rules.untold("tests.let", "course.")
+    def walk():
+        assert tell(fernhill) is None
+        assert rules.tell_many([fernhill.peer.pk], "tests.letter", subjects=[fernhill.peer], at=MONDAY) == 0
+        assert tell(fernhill, kind="tests.news") is not None
+
+    with fernhill.inside():
+        walk()
+        assert list(Notice.objects.values_list("kind", flat=True)) == ["tests.news"]
+        with rules.untold("course."):
+            assert tell(fernhill) is not None
+        with pytest.raises(ZeroDivisionError), rules.untold("tests."):
+            1 / 0  # noqa: B018
+        assert tell(fernhill, occurrence="2") is not None
+
+
 def test_the_same_occurrence_in_another_organization_is_another_one(fernhill, brackwater):
     for world in (fernhill, brackwater):
         with world.inside():
