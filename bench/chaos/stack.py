@@ -53,10 +53,10 @@ class Stack:
         redis.wait_ready(self.children["redis"], self.server.sockets)
         postgres.psql(self.server, "-c", f"DROP DATABASE IF EXISTS {postgres.DATABASE} WITH (FORCE)")
         postgres.make_roles(self.server)
-        running.migrate(self.services, self.owner)
-        plant = ("--organization", ORGANIZATION, "--people", str(people), "--weeks", str(weeks), "--seed", "5")
-        running.manage("seed_demo", "seed_demo", *plant, env=self.owner)
-        running.collect_static(self.place, self.app)
+        with running.static_files(self.place, self.app):
+            running.migrate(self.services, self.owner)
+            plant = ("--organization", ORGANIZATION, "--people", str(people), "--weeks", str(weeks), "--seed", "5")
+            running.manage("seed_demo", "seed_demo", *plant, env=self.owner)
         for name in ("web", "worker", "worker-long", "beat"):
             self.children[name] = self._start[name]()
         children.wait_until(lambda: self.says("/readyz") == 200, self.children["web"], seconds=120)

@@ -3,13 +3,14 @@
 import errno
 import os
 import socket
+import time
 from pathlib import Path
 
 import pytest
 
 from perfhub.management.local import bootstrap
 from perfhub.management.local.errors import Refusal, sentence
-from perfhub.management.local.steps import tool
+from perfhub.management.local.steps import begun, tool
 
 pytestmark = pytest.mark.services
 
@@ -64,3 +65,19 @@ def test_an_install_that_was_stopped_midway_begins_anew(tmp_path, monkeypatch):
         bootstrap.install_wholly([tmp_path / "no-such-lock.txt"])
     bootstrap.make_venv()
     assert not half.exists() and bootstrap.works(venv / "bin" / "python")
+
+
+def test_a_tool_beside_something_else_ends_with_it_and_its_failure_is_told(capfd):
+    root = Path("/")
+    with begun("talking", ["sh", "-c", "echo one; echo two >&2"], cwd=root) as outcome:
+        assert outcome() == "one\n"
+    with (
+        pytest.raises(Refusal, match=r"^talking failed \(exit code 3\)"),
+        begun("talking", ["sh", "-c", "echo why; exit 3"], cwd=root) as outcome,
+    ):
+        outcome()
+    assert capfd.readouterr().err == "why\n"
+    started = time.monotonic()
+    with pytest.raises(ZeroDivisionError), begun("sleeping", ["sleep", "60"], cwd=root):
+        1 / 0  # noqa: B018
+    assert time.monotonic() - started < 20

@@ -37,11 +37,11 @@ def test_what_is_past_is_told_to_nobody_as_long_as_one_walks_through_it(fernhill
     def walk():
         assert tell(fernhill) is None
         assert rules.tell_many([fernhill.peer.pk], "tests.letter", subjects=[fernhill.peer], at=MONDAY) == 0
-        assert tell(fernhill, kind="tests.news") is not None
+        assert tell(fernhill, kind="tests.legal") is not None
 
     with fernhill.inside():
         walk()
-        assert list(Notice.objects.values_list("kind", flat=True)) == ["tests.news"]
+        assert list(Notice.objects.values_list("kind", flat=True)) == ["tests.legal"]
         with rules.untold("course."):
             assert tell(fernhill) is not None
         with pytest.raises(ZeroDivisionError), rules.untold("tests."):

@@ -3,6 +3,8 @@
 import http.client
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from perfhub.management.local import children, places, postgres
@@ -10,7 +12,7 @@ from perfhub.management.local.bootstrap import PYTHON
 from perfhub.management.local.children import Child
 from perfhub.management.local.places import ASSETS, ROOT, Place
 from perfhub.management.local.services import Services, services
-from perfhub.management.local.steps import digest, environment, fresh, once, say, tool, without
+from perfhub.management.local.steps import begun, digest, environment, fresh, say, tool, without
 
 ORGANIZATIONS = (  # slug, people, weeks, seed
     ("fernhill", 120, 26, 1),
@@ -27,9 +29,9 @@ def run(place: Place, port: int) -> None:
     with services(place) as found:
         owner = owner_environment(place, found, port)
         app = without(owner, "DATABASE_OWNER_URL")
-        migrate(found, owner)
-        seed(place, found, owner)
-        collect_static(place, app)
+        with static_files(place, app):
+            migrate(found, owner)
+            seed(place, found, owner)
         started = list(found.running)
         try:
             web = start_web(place, app, port)
@@ -112,21 +114,22 @@ def seed_one(slug: str, people: int, weeks: int, number: int, owner: dict[str, s
     return json.loads(said[said.index("{") :])
 
 
-def collect_static(place: Place, app: dict[str, str]) -> None:
-    """Hashed names and compressed copies, as in production."""
+@contextmanager
+def static_files(place: Place, app: dict[str, str]) -> Iterator[None]:
+    """Hashed names and compressed copies, as in production: made while the block runs, which needs them in no way."""
     files = [path for folder in (ROOT / "static", ASSETS) for path in folder.rglob("*") if path.is_file()]
     inputs = digest([*files, ROOT / "requirements/base.txt", ROOT / "perfhub/settings.py"])
-    once(
-        "preparing static files",
-        place.stamps / "static",
-        inputs,
-        lambda: collect(app),
-    )
-
-
-def collect(app: dict[str, str]) -> None:
-    """From static/ and .assets into the folder that whitenoise serves."""
-    manage("collectstatic", "collectstatic", "--no-input", "--clear", env=app)
+    stamp = place.stamps / "static"
+    if fresh(stamp, inputs):
+        yield
+        return
+    say("· preparing static files …")
+    stamp.unlink(missing_ok=True)
+    command: list[str | Path] = [PYTHON, "manage.py", "collectstatic", "--no-input", "--clear"]
+    with begun("collectstatic", command, cwd=ROOT, env=app) as outcome:
+        yield
+        outcome()
+    stamp.write_text(inputs)
 
 
 def start_web(place: Place, app: dict[str, str], port: int) -> Child:

@@ -4,9 +4,12 @@ import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from perfhub.management.local.errors import Refusal, disk_is_full
 
@@ -49,22 +52,40 @@ def once(title: str, stamp: Path, fingerprint: str, work: Callable[[], None]) ->
 
 def tool(title: str, command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str] | None = None) -> str:
     """Run a tool quietly; on failure show the end of what it said and give up. Returns its standard output."""
-    done = subprocess.run(
-        [str(word) for word in command],
-        cwd=cwd,
-        env=env,
-        text=True,
-        errors="replace",
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-    )
-    if done.returncode:
-        said = (done.stdout + done.stderr).strip()
-        if disk_is_full(said):
+    with begun(title, command, cwd=cwd, env=env) as outcome:
+        return outcome()
+
+
+@contextmanager
+def begun(
+    title: str, command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str] | None = None
+) -> Iterator[Callable[[], str]]:
+    """A tool that runs while we do something else; asked for its outcome it is waited for, as `tool` does.
+
+    It ends with the block, at the latest.
+    """
+    with tempfile.TemporaryFile("w+", errors="replace") as said, tempfile.TemporaryFile("w+", errors="replace") as told:
+        process = subprocess.Popen(
+            [str(word) for word in command], cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=said, stderr=told
+        )
+        try:
+            yield lambda: _outcome(title, process.wait(), said, told)
+        finally:
+            process.kill()
+            process.wait()
+
+
+def _outcome(title: str, code: int, *files: IO[str]) -> str:
+    for file in files:
+        file.seek(0)
+    said, told = (file.read() for file in files)
+    if code:
+        words = (said + told).strip()
+        if disk_is_full(words):
             raise Refusal(f"the disk is full: {title} could not write. Make room and start again.")
-        print("\n".join(said.splitlines()[-20:]), file=sys.stderr, flush=True)
-        raise Refusal(f"{title} failed (exit code {done.returncode}); its last lines are above.")
-    return done.stdout
+        print("\n".join(words.splitlines()[-20:]), file=sys.stderr, flush=True)
+        raise Refusal(f"{title} failed (exit code {code}); its last lines are above.")
+    return said
 
 
 def without(env: Mapping[str, str], *names: str) -> dict[str, str]:

@@ -129,7 +129,8 @@ def coverage(place: Place, found: Services, rest: list[str]) -> int:
 def bench(place: Place, found: Services, rest: list[str]) -> int:
     """Figures of pages and works (`python -m bench`)."""
     env = {**test_environment(place, found), "DJANGO_SETTINGS_MODULE": "perfhub.settings"}
-    running.collect_static(place, env)
+    with running.static_files(place, env):
+        pass
     return subprocess.run([str(PYTHON), "-m", "bench", *rest], cwd=ROOT, env=env).returncode
 
 
