@@ -103,6 +103,7 @@ class PipsConfig(AppConfig):
         slots.register("home.due", shown_plans.receipts_due, name="pips.plan_receipts")
         slots.register("home.due", shown_plans.requests_due, name="pips.plan_requests")
         slots.register("home.due", shown_plans.telling_due, name="pips.plan_tellings")
+        slots.register("home.due", shown_plans.owners_due, name="pips.plan_owners")
         slots.register("home.due", shown_plans.reviews_due, name="pips.plan_reviews")
         slots.register("home.due", shown_plans.appeals_due, name="pips.plan_appeals")
         slots.register("audit.acts", plans.ACTS)

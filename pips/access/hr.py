@@ -13,12 +13,13 @@
 
 from collections.abc import Set
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from people.access import (
     SYSTEM,
     Actor,
+    administers,
     conflicts_of,
     handled_employees,
     handlers_of,
@@ -65,6 +66,14 @@ def lacks_owner(case: Case) -> bool:
     if case.state != CaseState.OPEN or case.rung != Rung.PIP:
         return False
     return case.hr_owner is None or not could_own(case.hr_owner, case)
+
+
+def without_owner() -> QuerySet[Case]:
+    """The open cases on the rung of improvement plans whose HR owner has left, or administers their employee no more;
+    one whose owner is in a conflict `lacks_owner` finds, too."""
+    here = Exists(Employee.objects.active().filter(pk=OuterRef("hr_owner")))
+    rows = Case.objects.filter(state=CaseState.OPEN, rung=Rung.PIP)
+    return rows.exclude(here, administers(OuterRef("hr_owner"), OuterRef("employee__team")))
 
 
 def acts(viewer: Actor, case: Case | None = None) -> Set[str]:

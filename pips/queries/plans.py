@@ -13,6 +13,7 @@ from people.models import Employee, Reach
 from perfhub.kernel import capabilities
 
 from ..access import Standing, standing_of
+from ..access import hr as hr_access
 from ..access import plans as access
 from ..access.cases import told_of_a_plan
 from ..access.packets import TAKE
@@ -96,6 +97,7 @@ class PlanPage:
     hears: Employee | None  # whoever was named to hear appeals
     appeal_until: dt.date | None  # the last day on which the plan itself may be appealed
     went_down: CaseEvent | None  # why it went back a rung, where it did
+    names_owner: bool  # nobody looks after it for HR, and the viewer says who does
 
     @property
     def own(self) -> bool:
@@ -260,6 +262,7 @@ def page_of(plan: Plan, *, viewer: Employee, at: dt.datetime) -> PlanPage:
         hears=_hears(plan) if plan.kind == PlanKind.PIP else None,
         appeal_until=calendar.add_working_days(told, APPEAL_DAYS) if told is not None else None,
         went_down=_went_down(plan) if plan.state == PlanState.CLOSED else None,
+        names_owner=standing == Standing.MANAGER and hr_access.lacks_owner(plan.case),
     )
 
 

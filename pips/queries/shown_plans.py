@@ -15,6 +15,7 @@ from perfhub.kernel.slots import Due
 from perfhub.kernel.tenancy import page_url
 
 from ..access.cases import looked_after
+from ..access.hr import without_owner
 from ..models import Appeal, CaseReader, Plan, PlanRequest, Receipt
 from ..states import PLAN_OPEN, PLAN_TOLD, AppealState, PlanKind, PlanRequestState, PlanState
 
@@ -103,6 +104,23 @@ def telling_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
             icon="lifebuoy",
             due_at=plan.telling_at,
             minutes=5,
+        )
+
+
+def owners_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Plans of those one leads which nobody looks after for HR any more."""
+    if viewer.visit is not None:
+        return
+    rows = without_owner().filter(manager=viewer, employee__in=_led_by(viewer)).select_related("employee")
+    for case in rows.order_by("pk")[:MOST]:
+        yield Due(
+            key=f"plan-owner:{case.pk}",
+            verb=gettext_lazy("Name"),
+            title=_("Who looks after what is planned with %(name)s for HR") % {"name": case.employee.name},
+            meta=_("Whoever did has left, or has another role. Until then nothing goes on that needs HR."),
+            url=page_url("pips:hr_owner", case.pk),
+            icon="lifebuoy",
+            minutes=2,
         )
 
 

@@ -94,7 +94,7 @@ def _support_late(*, at: dt.datetime, today: dt.date, off: list[int]) -> int:
 
 def _not_settled(*, at: dt.datetime, today: dt.date, off: list[int]) -> int:
     """Five working days after two said that they differ, whoever settles it is told; where nobody of HR was asked, or
-    who was asked has left, the two themselves, who may ask."""
+    who was asked has left, whoever can name another: the two of a coaching plan, the manager of an improvement plan."""
     rows = Support.objects.filter(
         _here("plan__employee", off),
         plan__state__in=(*PLAN_RUNNING, PlanState.SUSTAINING),
@@ -108,14 +108,17 @@ def _not_settled(*, at: dt.datetime, today: dt.date, off: list[int]) -> int:
         for field, which in (("settler", asked), ("plan__case__hr_owner", looked_after))
         for who, pk, day in rows.filter(which).values_list(field, "pk", "settle_by_date").order_by("pk")
     ]
-    alone = rows.filter(plan__kind=PlanKind.COACHING).exclude(asked)
-    of_the_two = [
+    alone = rows.exclude(asked | looked_after)
+    naming = [
         (who, pk, day)
-        for field in ("plan__employee", "plan__case__manager")
-        for who, pk, day in alone.values_list(field, "pk", "settle_by_date").order_by("pk")
+        for field, which in (
+            ("plan__employee", alone.filter(plan__kind=PlanKind.COACHING)),
+            ("plan__case__manager", alone),
+        )
+        for who, pk, day in which.values_list(field, "pk", "settle_by_date").order_by("pk")
     ]
     told = tell_by_day(settling, "course.not_settled", Support, at=at)
-    return told + tell_by_day(still_here(of_the_two), "course.nobody_settles", Support, at=at)
+    return told + tell_by_day(still_here(naming), "course.nobody_settles", Support, at=at)
 
 
 def _meetings_soon(*, at: dt.datetime, off: list[int]) -> int:

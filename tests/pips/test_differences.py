@@ -198,6 +198,24 @@ def test_five_working_days_later_whoever_settles_it_is_reminded_once(fernhill):
         assert told("course.nobody_settles") == []
 
 
+def test_a_plan_that_nobody_looks_after_reminds_the_manager_who_names_somebody(fernhill):
+    with fernhill.inside():
+        said = {"state": "disputed", "difference": MISSING, "said_by": "manager"}
+        support = make.SupportFactory(plan=under_way(fernhill, fernhill.peer), **said)
+        late(support)
+        make_people.leave(fernhill.hr_admin)
+        assert remind() == 1
+        assert (told("course.not_settled"), told("course.nobody_settles")) == ([], [fernhill.manager.name])
+        notice = Notice.objects.select_related("recipient").get(kind="course.nobody_settles")
+        kind = slots.provider("notice.kind", "course.nobody_settles")
+        notice.subject = Support.objects.select_related(*kind.related).get(pk=support.pk)
+        notice.known = True
+        assert kind.still_wanted(notice)
+        assert kind.render(notice).url == reverse("pips:hr_owner", args=["fernhill", support.plan.case_id])
+        notice.subject.plan.case.hr_owner = fernhill.hr_partner
+        assert not kind.still_wanted(notice), "somebody looks after it again"
+
+
 def test_where_nobody_was_asked_or_who_was_asked_left_the_two_are_reminded(fernhill):
     with fernhill.inside():
         support = differing(fernhill)

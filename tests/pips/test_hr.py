@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from notices.models import Notice
 from people.access import SYSTEM
@@ -21,6 +22,7 @@ from pips.rules import hr as rules
 from pips.views import hr as views
 from tests.factories import people as make
 from tests.factories import pips as make_pips
+from tests.guards.access_table.pips_running import under_way
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 4, 7, 10, tzinfo=UTC)  # a Tuesday
@@ -180,6 +182,26 @@ def test_the_manager_names_one_where_nobody_is_there_who_could(fernhill):
         rules.name_hr_owner(case, fernhill.hr_admin, "She looks after us.", by=fernhill.manager, at=AT)
         case.refresh_from_db()
         assert case.hr_owner == fernhill.hr_admin
+
+
+def test_the_manager_is_asked_for_a_name_at_home_and_on_the_plan_until_there_is_one(fernhill, client_of):
+    address = reverse("pips:hr_owner", args=["fernhill", 0])[: -len("0/owner/")]
+
+    def asked() -> tuple[bool, bool]:
+        manager = client_of(fernhill.manager)
+        pages = [fernhill.path(), reverse("pips:plan", args=["fernhill", plan.pk])]
+        home, page = [manager.get(path).content.decode() for path in pages]
+        return f"{address}{case.pk}/owner/" in home, f"{address}{case.pk}/owner/" in page
+
+    with fernhill.inside():
+        plan = under_way(fernhill, fernhill.employee)
+        case = plan.case
+        assert asked() == (False, False)
+        make.leave(fernhill.hr_admin)
+        assert asked() == (True, True)
+        assert address not in client_of(fernhill.employee).get(fernhill.path()).content.decode()
+        rules.name_hr_owner(case, fernhill.hr_partner, "He looks after us.", by=fernhill.manager, at=clock.now())
+        assert asked() == (False, False)
 
 
 def test_whoever_comes_under_the_manager_reads_it_as_hr_no_more_by_conflict(fernhill):

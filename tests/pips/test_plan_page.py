@@ -4,9 +4,10 @@ import pytest
 
 from people.models import Draft
 from perfhub.kernel import clock
+from pips.models import Receipt
 from pips.rules import plans as rules
 from tests.factories import pips as make_pips
-from tests.guards.access_table.pips_plans import a_working_day
+from tests.guards.access_table.pips_plans import a_working_day, read_through
 
 from .test_plans import AT, content
 
@@ -150,3 +151,18 @@ def test_a_step_on_the_way_is_reached_when_somebody_says_so_and_not_by_its_day(f
     with fernhill.inside():
         plan.milestones.update(reached_at=AT, reached_by=fernhill.manager)
     assert "Reached: Half of the way" in client_of(fernhill.employee).get(address).content.decode()
+
+
+def test_where_nothing_stands_in_the_way_any_more_its_manager_may_begin_it_at_once(fernhill, client_of):
+    with fernhill.inside():
+        plan = read_through(fernhill, fernhill.employee)
+        page, begin = fernhill.path(f"plans/{plan.pk}/"), fernhill.path(f"plans/{plan.pk}/begin/")
+        assert begin in client_of(fernhill.manager).get(page).content.decode()
+        assert begin not in client_of(fernhill.employee).get(page).content.decode()
+        Receipt.objects.filter(plan=plan).delete()
+        assert begin not in client_of(fernhill.manager).get(page).content.decode(), "it was not received"
+        make_pips.ReceiptFactory(plan=plan, content=1, by=fernhill.employee)
+        assert client_of(fernhill.manager).post(begin).url == page
+        plan.refresh_from_db()
+        assert plan.state == "active"
+        assert begin not in client_of(fernhill.manager).get(page).content.decode()

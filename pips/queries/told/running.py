@@ -87,8 +87,9 @@ def _to_settle(notice: Any) -> bool:
 
 def _still_for_nobody(notice: Any) -> bool:
     support = notice.subject
-    asked = support.settler is not None and support.settler.state == EmployeeState.ACTIVE
-    return _known(notice) and support.state == SupportState.DISPUTED and not asked
+    settler = support.plan.case.hr_owner if support.plan.kind == PlanKind.PIP else support.settler
+    there = settler is not None and settler.state == EmployeeState.ACTIVE
+    return _known(notice) and support.state == SupportState.DISPUTED and not there
 
 
 def _still_owed(notice: Any) -> bool:
@@ -159,6 +160,25 @@ def render_meeting(notice: Any) -> Rendered:
     )
 
 
+def render_nobody_settles(notice: Any) -> Rendered:
+    """In a coaching plan either side asks somebody; of an improvement plan the manager says who looks after it."""
+    support: Support = notice.subject
+    if support.plan.kind == PlanKind.PIP:
+        lead = _("Five working days have passed, and nobody looks after the plan for HR any more. Say who does.")
+        return Rendered(
+            subject=_("Nobody settles what two see differently"),
+            lead=lead,
+            url=page_url("pips:hr_owner", support.plan.case_id),
+            action=_("Say who looks after it"),
+        )
+    return Rendered(
+        subject=_("Two still see support differently"),
+        lead=_("Five working days have passed. Either of you may ask HR to settle it."),
+        url=page_url("pips:support", support.pk),
+        action=str(LOOK_AT_IT),
+    )
+
+
 SUPPORT = gettext_lazy("There is news of support")
 NEWS = gettext_lazy("There is news of a plan")
 
@@ -176,11 +196,7 @@ RENDERED: dict[str, Callable[[Any], Rendered]] = {
         gettext_lazy("Five working days have passed. Please settle it, with a reason that both read."),
         gettext_lazy("Settle it"),
     ),
-    "course.nobody_settles": _on(
-        "pips:support",
-        gettext_lazy("Two still see support differently"),
-        gettext_lazy("Five working days have passed. Either of you may ask HR to settle it."),
-    ),
+    "course.nobody_settles": render_nobody_settles,
     "course.support_due": _on(
         "pips:support",
         gettext_lazy("What you owe is due"),
@@ -267,7 +283,7 @@ RENDERED: dict[str, Callable[[Any], Rendered]] = {
 def _sample(render: Callable[[Any], Rendered]) -> Callable[[], Rendered]:
     def sample() -> Rendered:
         who = Employee(pk=0, name=_("Kim Example"), time_zone="Europe/London")
-        plan = SimpleNamespace(pk=0, employee=who)
+        plan = SimpleNamespace(pk=0, employee=who, kind=PlanKind.COACHING)
         plan.plan = plan
         plan.start_at = dt.datetime(2026, 4, 7, 9, tzinfo=dt.UTC)
         return render(SimpleNamespace(subject=plan, recipient=who, recipient_id=0))
@@ -277,7 +293,7 @@ def _sample(render: Callable[[Any], Rendered]) -> Callable[[], Rendered]:
 
 PLAN = ("case", "employee")
 PART = ("plan__case", "plan__employee")
-DIFFERENCE = (*PART, "settler")
+DIFFERENCE = (*PART, "plan__case__hr_owner", "settler")
 EVENT = ("support__plan__case", "support__plan__employee")
 HANDED = ("case",)
 
