@@ -37,7 +37,18 @@ MUST = {
 PERSONAL = {"people:home", "people:person"}
 
 
-def test_every_page_is_quiet_readable_and_never_too_wide(page, demo, live_server):
+def in_turn(number: int) -> tuple[str, ...]:
+    """In the dark only the colours differ, and those belong to parts of the kit, each of which is looked at in both."""
+    return ("light", "dark") if number % 4 == 0 else ("light",)
+
+
+def both(_number: int) -> tuple[str, ...]:
+    return ("light", "dark")
+
+
+@pytest.mark.long(100)
+@pytest.mark.parametrize("schemes", [in_turn, pytest.param(both, marks=pytest.mark.prove)])
+def test_every_page_is_quiet_readable_and_never_too_wide(page, demo, live_server, schemes):
     wrong, reached, done = [], {}, set()
 
     def seen(page):
@@ -46,7 +57,7 @@ def test_every_page_is_quiet_readable_and_never_too_wide(page, demo, live_server
             return
         done.add(name)
         try:
-            page.eyes.check()
+            page.eyes.check(schemes(len(done)))
         except AssertionError as found:
             wrong.append(f"{role}: {found}")
         page.eyes.said.clear()

@@ -48,6 +48,7 @@ def raw(model: str, apps, **values):
     return apps.get_model("feedback", model).objects.create(**values)
 
 
+@pytest.mark.prove
 @pytest.mark.django_db(transaction=True)
 def test_what_was_open_at_the_upgrade_stays_open_with_its_words_and_its_due_moment(fernhill, first_release):
     apps = first_release

@@ -5,8 +5,9 @@ form asks for. Each gives a sentence for
 whatever is wrong, and nothing of it stays.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from tests.hashes import hashes
 from tests.security.sending import is_the_same_sent_again, is_written_by_its_own_fields_alone
@@ -55,11 +56,24 @@ def reached(row: Row) -> str:
     return next((persona for persona in row.reached_by() if persona not in ("anon", "hr_subject")), "employee")
 
 
-def is_refused_where_no_row_lists_it(cast: Cast, made: Made, _number: int) -> Iterator[str]:
+Tried = Callable[[int, Iterable[str]], list[str]]
+
+
+def one_in_turn(number: int, methods: Iterable[str]) -> list[str]:
+    """One of the methods that no row lists, another one at each address; each is refused by the same line of code."""
+    unlisted = sorted(methods)
+    return [unlisted[number % len(unlisted)]] if unlisted else []
+
+
+def each_of_them(_number: int, methods: Iterable[str]) -> list[str]:
+    return sorted(methods)
+
+
+def is_refused_where_no_row_lists_it(cast: Cast, made: Made, number: int, tried: Tried = one_in_turn) -> Iterator[str]:
     name, persona = made.row.name, reached(made.row)
     if SAMPLE[name] is not made.row:
         return
-    for method in {*METHODS} - LISTED[name]:
+    for method in tried(number, {*METHODS} - LISTED[name]):
         code = cast.send(made.row, persona, made.args, method=method).status_code
         if code != 405:
             yield f'answers {method} with {code}; {ADD} row("{name}", {method}, …) or refuse it'
@@ -83,13 +97,23 @@ AUDIT = frozenset({"people_auditentry"})
 THEIRS = ("other_owner", "other_employee")  # who may most, and who looks like the subject
 
 
-def is_unknown_elsewhere(cast: Cast, made: Made, _number: int) -> Iterator[str]:
+def one_of_theirs(number: int) -> list[str]:
+    return [THEIRS[number % len(THEIRS)]]
+
+
+def all_of_theirs(_number: int) -> list[str]:
+    return list(THEIRS)
+
+
+def is_unknown_elsewhere(
+    cast: Cast, made: Made, number: int, by: Callable[[int], list[str]] = one_of_theirs
+) -> Iterator[str]:
     """By every method that the address knows; by any other it is refused before it looks."""
     row = made.row
     if WITH_OBJECT.get(row.name) is not row:
         return
     before, audit = written(), hashes(organization=cast.world.organization, only=AUDIT)
-    for persona in THEIRS:
+    for persona in by(number):
         for method in {GET, *LISTED[row.name]}:
             code = cast.send(row, persona, made.args, method=method, slug=cast.other.organization.slug).status_code
             # 400: a body that names somebody unknown here is refused before anything is looked for
@@ -144,6 +168,12 @@ BESIDE: dict[str, Beside] = {
     "other sites": is_taken_from_no_other_site,
     "sent again": is_the_same_sent_again,
     "other fields": is_written_by_its_own_fields_alone,
+}
+#: By every method, for every person and from every origin: what `make prove` tries.
+IN_FULL = BESIDE | {
+    "methods": partial(is_refused_where_no_row_lists_it, tried=each_of_them),
+    "elsewhere": partial(is_unknown_elsewhere, by=all_of_theirs),
+    "other sites": partial(is_taken_from_no_other_site, sent=all_of_them),
 }
 
 

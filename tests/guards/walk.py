@@ -22,21 +22,21 @@ Asked = Callable[[int, Row], Iterable[str]]
 
 
 def in_turn(number: int, found: Row) -> list[str]:
-    """Everybody inside, and one of those who are not, who are stopped at one door before the view; all of these, where
-    the row says something of them. Of what nobody inside is refused, the readers and a third of the others.
+    """Nobody, the readers, whoever the row names, a third of all others inside, and one of those who are outside, who
+    are stopped at one door before the view; all of these, where the row names one. A page, its form and the door of
+    the API beside it stand in neighbouring rows, which see everybody between them.
 
     Everybody at every row under `prove`.
     """
-    about_nobody = found.of is None and not callable(found.body) and "hr_subject" not in found.codes
-    inside = [persona for persona in INSIDE if not (persona == "hr_subject" and about_nobody)]  # as hr_admin asks it
-    if GIVEN.issuperset(found.expected(persona) for persona in inside):
-        inside = [persona for place, persona in enumerate(inside) if persona in READERS or (place + number) % 3 == 0]
-    said = {*found.codes} & {*OUTSIDE, "outsiders", "everybody"}
+    about_nobody = found.of is None and not callable(found.body) and "hr_subject" not in found.codes  # as hr_admin asks
+    named = {*READERS, *found.codes}
+    inside = [persona for place, persona in enumerate(INSIDE) if persona in named or (place + number) % 3 == 0]
     outside = list(OUTSIDE)
-    return ["anon", *inside, *(outside if said else [outside[number % len(outside)]])]
-
-
-GIVEN = {200, 201, 202, 204, 302, 303}
+    return [
+        "anon",
+        *(persona for persona in inside if not (persona == "hr_subject" and about_nobody)),
+        *(outside if {*found.codes} & {*OUTSIDE, "everybody"} else [outside[number % len(outside)]]),
+    ]
 
 
 def everybody(_number: int, _found: Row) -> list[str]:
