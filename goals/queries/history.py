@@ -14,7 +14,7 @@ from ..states import Happening, Measure, Status
 from .describing import said_number
 from .pacing import TONES
 
-UPDATES = 30  # shown at most
+FIRST, MOST = 30, 1000  # updates, and of what was decided, shown at first and at most
 Served = tuple[str, Objective | None]  # in words, and which goal they name
 NOTHING: Served = ("", None)
 
@@ -85,10 +85,12 @@ class Told:
         return self.event is not None and self.event.happening == Happening.CHANGED
 
 
-def history_of(objective: Objective, *, viewer: Employee) -> list[Told]:
-    """Updates and events together, the newest first."""
+def history_of(objective: Objective, *, viewer: Employee, whole: bool = False) -> tuple[list[Told], bool]:
+    """Updates and events together, the newest first, and whether there are more than are shown."""
+    most = MOST if whole else FIRST
     rows = GoalUpdate.objects.filter(objective=objective).select_related("by").newest_first()
-    updates = list(rows[:UPDATES])
+    found_updates = list(rows[: most + 1])
+    updates = found_updates[:most]
     superseded = {row.supersedes_id for row in updates}
     values: dict[int, list[str]] = defaultdict(list)
     keys = [row.pk for row in updates]
@@ -110,13 +112,15 @@ def history_of(objective: Objective, *, viewer: Employee) -> list[Told]:
         )
         for row in updates
     ]
-    events = GoalEvent.objects.filter(objective=objective).select_related("by").order_by("-at", "-pk")[:UPDATES]
+    events = GoalEvent.objects.filter(objective=objective).select_related("by").order_by("-at", "-pk")
+    found_events = list(events[: most + 1])
     ended, begun = _alignments(objective, viewer)
-    for event in events:
+    for event in found_events[:most]:
         served, serves = ended.get(event.at, NOTHING), begun.get(event.at, NOTHING)
         named = tuple(one for one in (served[1], serves[1]) if one is not None)
         found.append(Told(at=event.at, by=event.by, event=event, served=served[0], serves=serves[0], named=named))
-    return sorted(found, key=lambda one: (one.at, one.update is not None), reverse=True)
+    more = len(found_updates) > most or len(found_events) > most
+    return sorted(found, key=lambda one: (one.at, one.update is not None), reverse=True), more
 
 
 def _said_value(value: GoalValue) -> str:

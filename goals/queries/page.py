@@ -46,6 +46,7 @@ class GoalPage:
     below: tuple[GoalRow, ...]
     shares: tuple[Share, ...]
     told: tuple[Told, ...]
+    more: bool  # was told than is shown
     chart: dict | None
     messages: tuple[Comment, ...]
     audience: str
@@ -102,16 +103,15 @@ class GoalPage:
         return None if rolled is None or same else 100 * rolled
 
 
-def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime) -> GoalPage:
-    """Everything on the page of an objective; a constant number of statements."""
+def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime, whole: bool = False) -> GoalPage:
+    """Everything on the page of an objective, with `whole` all of its history; a constant number of statements."""
     today = local_date(at, viewer.time_zone)
     visible = access.visible_to(viewer)
     serving = set(Alignment.objects.in_force().filter(parent=objective).values_list("child", flat=True))
     below = visible.filter(pk__in=serving).in_order()[:BELOW].values_list("pk", flat=True)
     shown = rows_of(Objective.objects.filter(pk__in=[objective.pk, *below]).in_order(), viewer=viewer, today=today)
     row = next(one for one in shown if one.objective.pk == objective.pk)
-    told = history_of(objective, viewer=viewer)
-    updates = [one.update for one in told if one.update and not one.superseded]
+    told, more = history_of(objective, viewer=viewer, whole=whole)
     above = ids_above(objective.pk)
     relatives = Q(pk__in=[*above, objective.copied_from_id or 0]) | Q(copied_from=objective)
     known = {one.pk: one for one in visible.filter(relatives).order_by("pk")}
@@ -127,7 +127,8 @@ def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime) -> GoalP
         below=tuple(replace(one, said=said.get(one.objective.pk, ())) for one in shown if one is not row),
         shares=tuple(_shares(objective)),
         told=tuple(told),
-        chart=chart_of(objective, updates, today=today),
+        more=more,
+        chart=chart_of(objective, today=today),
         messages=tuple(comments_of(objective, viewer=viewer)),
         audience=audience_of(objective, row.owners, on=today),
         own=viewer in row.owners,

@@ -1,8 +1,8 @@
 """The line of a goal: week by week what was reached against what was to be expected."""
 
 import datetime as dt
-from collections.abc import Iterable
 
+from django.db.models.functions import TruncWeek
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -13,9 +13,16 @@ from ..models import GoalUpdate, Objective
 from .pacing import norm_of
 
 
-def chart_of(objective: Objective, updates: Iterable[GoalUpdate], *, today: dt.date) -> dict | None:
+def _scores_of(objective: Objective) -> list[tuple[dt.date, float]]:
+    """The last score of each week in which something was reported, the earliest first; one statement."""
+    scored = GoalUpdate.objects.standing().filter(objective=objective, score__isnull=False)
+    weekly = scored.annotate(week=TruncWeek("at", tzinfo=dt.UTC)).order_by("week", "-at", "-pk").distinct("week")
+    return [(at.date(), score) for _week, at, score in weekly.values_list("week", "at", "score")]
+
+
+def chart_of(objective: Objective, *, today: dt.date) -> dict | None:
     """Week by week what was reached against what was to be expected; None before the first score."""
-    known = sorted((row.at.date(), row.score) for row in updates if row.score is not None)
+    known = _scores_of(objective)
     if not known:
         return None
     norm = norm_of(objective)

@@ -88,6 +88,7 @@ def carry_over(request, pk):
         copy = rules.carry_over(found, form.cleaned_data["cycle"], by=request.viewer, at=request.at)
         toast(request, _("Carried over as a draft. Please look through it."))
         return redirect("goals:change", request.organization.slug, copy.pk)
+    toast(request, _("Not carried over: please choose a cycle that is open."))
     return redirect("goals:goal", request.organization.slug, pk)
 
 
@@ -100,4 +101,6 @@ def hand_over(request, pk):
     if form.is_valid():
         rules.hand_over(found, form.cleaned_data["to"], by=request.viewer, at=request.at)
         toast(request, _("Handed over to %(name)s.") % {"name": form.cleaned_data["to"].name})
+    else:
+        toast(request, _("Not handed over: please choose somebody to whom you may give it."))
     return back(request, reverse("goals:mine", args=[request.organization.slug]))

@@ -27,9 +27,9 @@ from ..forms import (
 
 @require_safe
 def goal(request, pk):
-    """One goal with its line, its updates and what it serves."""
+    """One goal with its line, its newest updates (with `all` every one) and what it serves."""
     found = access.get_objective(request.viewer, pk)
-    shown = queries.page_of(found, viewer=request.viewer, at=request.at)
+    shown = queries.page_of(found, viewer=request.viewer, at=request.at, whole="all" in request.GET)
     rules.note_seen(shown.every, by=request.viewer, at=request.at)
     rules.note_titles(shown.titles, by=request.viewer, at=request.at)
     beside = slots.collect("goal.beside", found, viewer=request.viewer, at=request.at)

@@ -78,6 +78,8 @@ def lead(request, pk, key_result_pk):
     if row is not None and form.is_valid():
         rules.lead(row, form.cleaned_data["leader"], by=request.viewer, at=request.at)
         toast(request, _("Saved."))
+    else:
+        toast(request, _("Not saved: please choose somebody who takes part in the goal."))
     return back(request, reverse("goals:people", args=[request.organization.slug, pk]))
 
 

@@ -1,6 +1,7 @@
 """Pages of goals: what they say, what they refuse with a sentence, and that more rows ask no more."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -9,11 +10,17 @@ from django.test.utils import CaptureQueriesContext
 
 from feedback.models import CheckIn
 from goals import rules
-from goals.models import GoalUpdate, KeyResult, Objective
+from goals.models import GoalOwner, GoalUpdate, KeyResult, Objective
 from people.models import AuditEntry
 from perfhub.kernel import clock
 from tests.factories.feedback import CheckInFactory
-from tests.factories.goals import GoalCycleFactory, GoalOwnerFactory, KeyResultFactory, ObjectiveFactory
+from tests.factories.goals import (
+    GoalCycleFactory,
+    GoalOwnerFactory,
+    GoalUpdateFactory,
+    KeyResultFactory,
+    ObjectiveFactory,
+)
 from tests.guards.access_table.goals.making import NEW_GOAL
 
 pytestmark = pytest.mark.django_db
@@ -233,3 +240,36 @@ def test_more_rows_ask_no_more(fernhill, client_of, now, page):
         _more(fernhill, goal, cycle, many=3)
         Objective.objects.active().update(due_date="2026-02-01")
     assert _asked(client, path) == before
+
+
+def test_the_line_of_a_goal_begins_with_its_first_value_and_all_that_happened_can_be_read(fernhill, client_of, now):
+    with fernhill.inside():
+        goal = goal_of(fernhill.employee, title="Fed each day")
+        for day in range(40):
+            at = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC) + dt.timedelta(hours=12 * day)
+            GoalUpdateFactory(objective=goal, by=fernhill.employee, at=at, score=day / 100, comment=f"Day {day}.")
+    client, address = client_of(fernhill.employee), fernhill.path(f"goals/{goal.pk}/")
+    page = client.get(address).content.decode()
+    assert "Day 39." in page and "Day 10." in page and "Day 9." not in page
+    reached = [re.search(rf">{week}</th>\s*<td[^>]*>(\d+)", page)[1] for week in ("5 Jan", "12 Jan", "19 Jan")]
+    assert reached == ["13", "27", "39"]  # what is not among the newest is in the line, too
+    assert 'href="?all=1#said"' in page and "All that happened" in page
+    whole = client.get(f"{address}?all=1").content.decode()
+    assert "Day 0." in whole and "All that happened" not in whole
+
+
+def test_whom_one_may_not_choose_is_refused_with_a_sentence(fernhill, client_of, now):
+    with fernhill.inside():
+        goal = goal_of(fernhill.employee)
+        row, over = KeyResult.objects.get(), ObjectiveFactory(owner=fernhill.employee, ended=True)
+        closed = GoalCycleFactory(state="closed", closed_at=AT)
+    client = client_of(fernhill.employee)
+    for path, said, sentence in (
+        (f"goals/{goal.pk}/hand-over/", {"to": fernhill.stranger.pk}, "choose somebody to whom you may give it"),
+        (f"goals/{over.pk}/carry-over/", {"cycle": closed.pk}, "choose a cycle that is open"),
+        (f"goals/{goal.pk}/key-results/{row.pk}/lead/", {"leader": fernhill.stranger.pk}, "who takes part in the goal"),
+    ):
+        page = client.post(fernhill.path(path), said, follow=True).content.decode()
+        assert sentence in page, path
+    with fernhill.inside():
+        assert GoalOwner.objects.get(objective=goal).employee == fernhill.employee
