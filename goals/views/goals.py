@@ -174,7 +174,7 @@ def correct(request, pk, update_pk):
     if form.is_valid():
         rules.correct(earlier, by=request.viewer, at=request.at, **form.rule_arguments())
         return redirect("goals:goal", request.organization.slug, pk)
-    return page(request, "goals/update.html", {"form": form, "row": row, "earlier": earlier})
+    return page(request, "goals/update.html", {"form": form, "row": row, "earlier": earlier, "saved": None})
 
 
 @require_POST

@@ -13,6 +13,7 @@ from tests.factories import goals as make_goals
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 2, 2, 10, tzinfo=dt.UTC)
+KEPT = "<span>Draft saved 2 February"  # beside the acts of a form that opens with what was kept
 
 
 @pytest.fixture
@@ -113,11 +114,20 @@ def test_what_was_typed_and_not_sent_is_there_again(fernhill, client_of, goal, p
     assert client.post(fernhill.path("draft/"), kept).status_code == 204
     for answer in (fragment(client, "get", place), client.get(place)):
         words = answer.content.decode()
-        assert 'value="47"' in words and "Half a sen" in words and "Draft saved" in words
+        assert 'value="47"' in words and "Half a sen" in words and KEPT in words
     client.post(place, {value_of(goal, fernhill): "50"})
     with fernhill.inside():
         assert not Draft.objects.exists()
     assert 'value="47"' not in client.get(place).content.decode()
+
+
+def test_the_page_that_corrects_keeps_no_draft_and_opens(fernhill, client_of, goal, place):
+    client = client_of(fernhill.employee)
+    client.post(place, {value_of(goal, fernhill): "50", "comment": "Half of them."})
+    with fernhill.inside():
+        update = GoalUpdate.objects.get()
+    words = client.get(fernhill.path(f"goals/{goal.pk}/updates/{update.pk}/correct/")).content.decode()
+    assert "Half of them." in words and "data-ph-draft=" not in words and KEPT not in words
 
 
 def test_a_goal_that_was_typed_is_there_again_and_in_no_other_form(fernhill, client_of, goal):
@@ -128,12 +138,7 @@ def test_a_goal_that_was_typed_is_there_again_and_in_no_other_form(fernhill, cli
     typed = {"draft_key": key, "title": "For Emma alone", "kr1_title": "Days", "kr1_start": "5"}
     manager.post(fernhill.path("draft/"), typed)
     again = manager.get(address).content.decode()
-    assert (
-        f'data-ph-draft="{key}"' in again
-        and "For Emma alone" in again
-        and 'value="Days"' in again
-        and "Draft saved" in again
-    )
+    assert f'data-ph-draft="{key}"' in again and "For Emma alone" in again and 'value="Days"' in again and KEPT in again
     assert "For Emma alone" not in manager.get(fernhill.path("goals/new/")).content.decode()
     assert "For Emma alone" not in manager.get(f"{address}?like={goal.pk}").content.decode()
 

@@ -119,7 +119,7 @@ def _control(bound: BoundField, kind: str, described: list[str], attrs: dict[str
 def sendbar(context: Context, content: SafeString, *, saved: datetime | None = None) -> SafeString:
     """The acts at the end of a form, always in reach; beside them when the draft was kept."""
     when = ""
-    if saved is not None:
+    if saved:  # a page that keeps no draft says nothing, which a template takes for ""
         when = _("Draft saved %(when)s") % {"when": at(saved, context.get("viewer"))}
     status = format_html(
         '<span class="ph-saved" data-ph-saved role="status">{}</span>',
