@@ -3,12 +3,14 @@
 import errno
 import os
 import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from perfhub.management.local import bootstrap
+from perfhub.management.local import bootstrap, places
 from perfhub.management.local.errors import Refusal, sentence
 from perfhub.management.local.steps import begun, tool
 
@@ -81,3 +83,29 @@ def test_a_tool_beside_something_else_ends_with_it_and_its_failure_is_told(capfd
     with pytest.raises(ZeroDivisionError), begun("sleeping", ["sleep", "60"], cwd=root):
         1 / 0  # noqa: B018
     assert time.monotonic() - started < 20
+
+
+UNHEARD = """
+import os, signal
+from perfhub.management.local.children import Stopped, stop_on_signals, watch
+
+class Unheard:
+    def __del__(self):  # what is raised in here Python swallows, as it does while it forks
+        os.kill(os.getpid(), signal.SIGINT)
+        for _ in range(1000):
+            pass
+
+stop_on_signals()
+Unheard()
+print("went on", flush=True)
+try:
+    watch([])
+except Stopped as stopped:
+    print(stopped)
+"""
+
+
+def test_a_signal_that_python_swallowed_stops_all_the_same():
+    done = subprocess.run([sys.executable, "-c", UNHEARD], cwd=places.ROOT, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "went on\nSIGINT\n")
+    assert "Exception ignored" in done.stderr

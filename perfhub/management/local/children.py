@@ -91,6 +91,7 @@ def wait_until(ready: Callable[[], bool], child: Child, *, seconds: float) -> No
     """Wait for a child to answer; give up when it dies or takes too long."""
     until = time.monotonic() + seconds
     while not ready():
+        heed()
         if child.ended or time.monotonic() > until:
             print(child.tail(), file=sys.stderr, flush=True)
             what = (
@@ -123,12 +124,22 @@ class Stopped(BaseException):
     """Somebody pressed Ctrl-C or sent a signal."""
 
 
+STOPPED: list[str] = []
+
+
+def heed() -> None:
+    """Stop if somebody has asked for it. What is raised while Python forks goes unheard: whoever waits asks again."""
+    if STOPPED:
+        raise Stopped(STOPPED[0])
+
+
 def stop_on_signals() -> None:
     """Ctrl-C, `kill` and a closed terminal all mean the same: stop cleanly, once."""
 
     def raise_stopped(number: int, _: object) -> None:
         ignore_signals()
-        raise Stopped(signal.Signals(number).name)
+        STOPPED.append(signal.Signals(number).name)
+        heed()
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, raise_stopped)
@@ -143,6 +154,7 @@ def ignore_signals() -> None:
 def watch(children: Sequence[Child]) -> None:
     """Stay until a child dies; then say which one and what it said last."""
     while True:
+        heed()
         for child in children:
             if child.ended:
                 print(child.tail(), file=sys.stderr, flush=True)
