@@ -206,6 +206,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.long(30)
 @few_and_many(8, 200)
 def test_whatever_happens_in_whatever_order_weeks_taken_anew_are_the_same(world, examples):
     @tried(examples, steps=STEPS)

@@ -239,6 +239,7 @@ PHASES = [Phase.explicit, Phase.generate]  # to make a failure smaller costs a s
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
+@pytest.mark.long(20)
 @settings(max_examples=10, deadline=None, phases=PHASES, suppress_health_check=QUIET)
 @given(plan=organizations())
 def test_no_sum_over_fewer_than_five_people_can_be_worked_out_from_the_dashboards(fernhill, plan):

@@ -152,6 +152,7 @@ EVENTS = st.lists(
 )
 
 
+@pytest.mark.long(20)
 @few_and_many(10, 300)
 def test_whatever_happens_in_whatever_order_a_rebuild_is_bit_equal_to_the_increments(fernhill, examples):
     @tried(examples, events=EVENTS)

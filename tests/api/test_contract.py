@@ -110,6 +110,7 @@ def fuzz(cast, program, keys, roles: tuple[str, ...], *, examples: int, modes=bo
     return codes
 
 
+@pytest.mark.long(60)
 def test_only_what_the_schema_says_is_answered(cast, program, keys):
     codes = fuzz(cast, program, keys, ROLES, examples=1, modes=one_in_turn)
     assert all(codes[role][200] and codes[role][400] and codes[role][404] for role in ROLES), codes

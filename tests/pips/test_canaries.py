@@ -140,6 +140,7 @@ def test_those_in_a_case_read_what_is_theirs(cast, hears, persona):
         assert FOUND[persona] <= read, FOUND[persona] - read
 
 
+@pytest.mark.long(25)
 def test_nobody_else_reads_a_word_of_a_plan_under_way(cast, hears):
     with hears.inside():
         nobody_else_reads(cast, hears, whole_case(hears), ("skip", "peer", "owner", "hr_partner", "auditor"))
@@ -159,6 +160,7 @@ def test_what_was_not_told_is_not_read_by_its_employee(cast, hears):
         nobody_else_reads(cast, hears, case, ("employee", "skip"))
 
 
+@pytest.mark.long(20)
 def test_what_is_spent_is_its_employees_alone(cast, hears):
     with hears.inside():
         case, at = whole_case(hears), clock.now()

@@ -49,6 +49,7 @@ def test_the_two_sides_of_a_case_are_concerned_and_a_colleague_is_not(fernhill):
     assert concerned == {"employee": True, "manager": True, "peer": False, "skip": False, "stranger": False}
 
 
+@pytest.mark.long(30)
 def test_it_says_no_to_nobody_of_a_demo_for_whom_anything_waits():
     with as_owner():
         organization = Organization.objects.create(slug="acme", name="Acme")

@@ -155,6 +155,7 @@ def drawn(cells: dict[tuple[str, str], str], states=STATES) -> str:
     return "\n".join([*rows, *others])
 
 
+@pytest.mark.long(60)
 def test_everybody_reads_what_the_table_says_and_nothing_else(fernhill, brackwater, client_of):
     house = build(fernhill, brackwater, STATES)
     asking = Asking(house, client_of).everything()
