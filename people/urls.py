@@ -5,6 +5,7 @@ from django.urls import path
 from perfhub.kernel.api import door
 
 from .api import audit as audit_lines
+from .api import data_requests as api_data_requests
 from .api import days as api_days
 from .api import employees, entry, imports, teams
 from .api import rosters as employee_rows
@@ -165,6 +166,27 @@ api = [
     path("jobs/<int:pk>/cancel/", door(POST=jobs.cancel_job), name="job_cancel"),
     path("audit/", door(GET=audit_lines.list_audit), name="audit"),
     path("seen/", door(GET=audit_lines.list_seen), name="seen"),
+    path(
+        "data-requests/",
+        door(GET=api_data_requests.list_data_requests, POST=api_data_requests.ask_for_data),
+        name="data_requests",
+    ),
+    path("data-requests/<int:pk>/", door(GET=api_data_requests.get_data_request), name="data_request"),
+    path(
+        "data-requests/<int:pk>/answer/",
+        door(POST=api_data_requests.answer_data_request),
+        name="answer_data_request",
+    ),
+    path(
+        "data-requests/<int:pk>/reopen/",
+        door(POST=api_data_requests.reopen_data_request),
+        name="reopen_data_request",
+    ),
+    path(
+        "data-requests/<int:pk>/withdraw/",
+        door(POST=api_data_requests.withdraw_data_request),
+        name="withdraw_data_request",
+    ),
     path("tokens/", door(GET=entry.list_tokens), name="tokens"),
     path("tokens/<int:pk>/", door(GET=entry.get_token), name="token"),
     path("tokens/<int:pk>/revoke/", door(POST=entry.revoke_token), name="token_revoke"),

@@ -20,6 +20,7 @@ from .data_requests import (
     handled_data_requests,
     own_data_requests,
     require_for_data,
+    visible_data_requests,
 )
 from .days import AWAY, absences_entered_by, get_absence, get_holiday, get_hours, visible_absences
 from .employees import employed, get_employee, get_person_of, get_self, planned_leaving, visible_employees
@@ -144,6 +145,7 @@ __all__ = [
     "teams_below",
     "visible_absences",
     "visible_audit",
+    "visible_data_requests",
     "visible_employees",
     "visible_jobs",
     "visible_lines",

@@ -31,11 +31,16 @@ def own_data_requests(viewer: Employee) -> QuerySet[DataRequest]:
     return DataRequest.objects.filter(employee=viewer)
 
 
-def get_data_request(viewer: Employee, pk: int) -> DataRequest:
-    rows = DataRequest.objects.filter(
+def visible_data_requests(viewer: Employee) -> QuerySet[DataRequest]:
+    """The viewer's own, and those they answer."""
+    return DataRequest.objects.filter(
         Q(pk__in=own_data_requests(viewer).values("pk")) | Q(pk__in=handled_data_requests(viewer).values("pk"))
     )
-    found = rows.select_related("employee", "asked_by", "closed_by").filter(pk=pk).first()
+
+
+def get_data_request(viewer: Employee, pk: int) -> DataRequest:
+    rows = visible_data_requests(viewer).select_related("employee", "asked_by", "closed_by")
+    found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -44,15 +44,16 @@ def a_month_after(day: dt.date) -> dt.date:
 
 
 @transaction.atomic
-def answer_data_request(request: DataRequest, *, by: Employee, at: dt.datetime) -> None:
+def answer_data_request(request: DataRequest, *, by: Employee, at: dt.datetime) -> DataRequest:
     """HR says that the data were handed over; what others were asked to hand over is still asked of them."""
     require_for_data("answer", by, request)
     move(request, DATA_REQUEST_MOVES["answer"], closed_by=by, closed_at=at)
     record("data_request.answered", by=by, at=at, employee=request.employee, subject=request)
+    return request
 
 
 @transaction.atomic
-def reopen_data_request(request: DataRequest, *, by: Employee, at: dt.datetime) -> None:
+def reopen_data_request(request: DataRequest, *, by: Employee, at: dt.datetime) -> DataRequest:
     """It was not answered after all; its day stays. Raises AskedAlready where it was asked anew meanwhile."""
     require_for_data("reopen", by, request)
     Employee.objects.select_for_update().get(pk=request.employee_id)
@@ -60,11 +61,13 @@ def reopen_data_request(request: DataRequest, *, by: Employee, at: dt.datetime) 
         raise AskedAlready
     move(request, DATA_REQUEST_MOVES["reopen"], closed_by=None, closed_at=None)
     record("data_request.reopened", by=by, at=at, employee=request.employee, subject=request)
+    return request
 
 
 @transaction.atomic
-def withdraw_data_request(request: DataRequest, *, by: Employee, at: dt.datetime) -> None:
+def withdraw_data_request(request: DataRequest, *, by: Employee, at: dt.datetime) -> DataRequest:
     """It is not wanted any more, or was written down by mistake; nobody is asked for notes because of it any more."""
     require_for_data("withdraw", by, request)
     move(request, DATA_REQUEST_MOVES["withdraw"], closed_by=by, closed_at=at)
     record("data_request.withdrawn", by=by, at=at, employee=request.employee, subject=request)
+    return request

@@ -49,6 +49,11 @@ WORKING_HOURS = Noun(
     _("See in which hours you and your people work"),
     _("Set working hours, where you may"),
 )
+DATA_REQUESTS = Noun(
+    *("data_requests", _("Requests for data")),
+    _("See what you asked for of the data held about you; for HR, what others asked for"),
+    _("Ask for the data held about you; for HR, write down that somebody asked, and answer"),
+)
 CHECK_INS = Noun(
     *("check_ins", _("Check-ins")),
     _("Read your check-ins and those of your reports; they see that you did"),
@@ -132,6 +137,7 @@ NOUNS = (
     REPORTING_LINES,
     ABSENCES,
     WORKING_HOURS,
+    DATA_REQUESTS,
     CHECK_INS,
     COMMITMENTS,
     FEEDBACK,

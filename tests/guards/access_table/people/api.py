@@ -1,9 +1,23 @@
 """All of it again for programs."""
 
 from ...access import GET, PATCH, POST, row
-from ..making import absence, own_hours, own_job, own_token, roster, the_leaver, the_person, the_team
+from ..making import (
+    absence,
+    answered_data_request,
+    data_request,
+    own_hours,
+    own_job,
+    own_token,
+    roster,
+    the_leaver,
+    the_person,
+    the_team,
+)
 from .codes import ADMINISTERS, AUDITS, PERSON
 
+# As on the pages: known to whoever asked and to who leads HR; nobody answers about themselves.
+OWN_DATA = {"employee": 200, "hr": 200}
+ANSWERS = {"employee": 403, "hr_subject": 403, "hr": 200}
 ROW_SENT = {"number": "N-put", "first_name": "Robin", "last_name": "Reed", "start_date": "2024-01-08"}
 
 
@@ -105,6 +119,12 @@ API_ROWS = [
     row("people_api:job_cancel", POST, of=own_job, employee=200, hr=200, others=404),
     row("people_api:audit", GET, **AUDITS, hr_partner=200, hr_partner_elsewhere=200, others=403),
     row("people_api:seen", GET, others=200),
+    row("people_api:data_requests", GET, others=200),
+    row("people_api:data_requests", POST, others=201),
+    row("people_api:data_request", GET, of=data_request, **OWN_DATA, others=404),
+    row("people_api:answer_data_request", POST, of=data_request, **ANSWERS, others=404),
+    row("people_api:reopen_data_request", POST, of=answered_data_request, **ANSWERS, others=404),
+    row("people_api:withdraw_data_request", POST, of=data_request, **OWN_DATA, others=404),
     row("people_api:tokens", GET, others=200),
     row("people_api:token", GET, of=own_token, employee=200, hr=200, others=404),
     row("people_api:token_revoke", POST, of=own_token, employee=200, hr=200, others=404),
