@@ -18,7 +18,7 @@ from .one_to_ones import (
 from .pauses import PauseForm
 from .questions import AskingForm, QuestionForm, WordingForm
 from .readers import LeaderForm
-from .reading import LONGEST_REASON, CommentForm, PassUpForm, ReopenForm, ReplyForm
+from .reading import LONGEST_REASON, CommentForm, PassUpForm, ReopenForm
 from .timeline import TimelineForm
 
 __all__ = [
@@ -43,7 +43,6 @@ __all__ = [
     "PrivateForm",
     "QuestionForm",
     "ReopenForm",
-    "ReplyForm",
     "TemplateForm",
     "TimelineForm",
     "WordingForm",

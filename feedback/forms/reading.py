@@ -18,12 +18,6 @@ class CommentForm(Form):
     comment = forms.CharField(max_length=LONGEST_ANSWER, widget=forms.Textarea(attrs={"rows": 1}))
 
 
-class ReplyForm(Form):
-    """Words to go with reading; none is fine too."""
-
-    comment = forms.CharField(max_length=LONGEST_ANSWER, required=False, widget=forms.Textarea(attrs={"rows": 1}))
-
-
 class PassUpForm(Form):
     """Exactly one of the lines of a check-in."""
 

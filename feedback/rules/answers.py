@@ -10,6 +10,7 @@ from people.access import Actor
 from people.models import Employee
 from people.queries import calendars_of
 from people.rules import drop_draft, record, touch
+from perfhub.kernel import typed
 from perfhub.kernel.errors import Conflict, RuleBroken
 from perfhub.kernel.moves import move
 
@@ -157,7 +158,7 @@ def _answer_questions(check_in: CheckIn, answers: Mapping[int, str | int | None]
     rows = [asked for asked in reads.asked_in(check_in) if asked.pk in answers]
     for asked in rows:
         said = answers[asked.pk]
-        asked.text = said.strip()[:LONGEST_ANSWER] if isinstance(said, str) else ""
+        asked.text = typed.lines(said, LONGEST_ANSWER) if isinstance(said, str) else ""
         asked.number = said if isinstance(said, int) else None
     Asked.objects.bulk_update(rows, ["text", "number"])
 

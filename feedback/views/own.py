@@ -5,12 +5,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from perfhub.kernel import typed
 from perfhub.kernel.htmx import page, toast
 
 from .. import access, queries, rules
 from ..access import commitments
 from ..forms import AnswerForm, CommentForm, LeaderForm, TimelineForm, initial_of
-from ..models import CheckIn
+from ..models import LONGEST_ANSWER, CheckIn
 from . import reading
 
 
@@ -112,11 +113,8 @@ def ask_again(request, pk):
 def comment(request, pk):
     """A word under a check-in, by the employee or the manager."""
     found = access.get_check_in(request.viewer, pk)
-    form = CommentForm(request.POST)
-    if form.is_valid():
-        rules.comment(
-            found, form.cleaned_data["comment"], by=request.viewer, at=request.at, asks="asks" in request.POST
-        )
+    if words := typed.lines(request.POST.get("comment", ""), LONGEST_ANSWER):
+        rules.comment(found, words, by=request.viewer, at=request.at, asks="asks" in request.POST)
     else:
         access.require("comment", request.viewer, found)
     return HttpResponseRedirect(_address(request, "feedback:check_in", pk) + "#said", status=303)

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from perfhub.kernel import typed
 from perfhub.kernel.htmx import back, page, toast
 
 from .. import access, queries, rules
 from ..access import commitments
-from ..forms import CommentForm, PassUpForm, ReopenForm, ReplyForm
-from ..models import CheckIn
+from ..forms import CommentForm, PassUpForm, ReopenForm
+from ..models import LONGEST_ANSWER, CheckIn
 
 
 @require_GET
@@ -84,8 +85,7 @@ def kept(request):
 def read(request, pk):
     """Read, with or without a word; then the next one."""
     check_in = access.get_check_in(request.viewer, pk)
-    form = ReplyForm(request.POST)
-    words = form.cleaned_data["comment"] if form.is_valid() else ""
+    words = typed.lines(request.POST.get("comment", ""), LONGEST_ANSWER)
     rules.reply(check_in, words, by=request.viewer, at=request.at)
     text = _("Sent to %(name)s.") if words else _("Read. %(name)s sees that.")
     toast(request, text % {"name": check_in.employee.name}, undo="" if words else _unread(request, [pk]))

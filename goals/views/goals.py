@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from perfhub.kernel import slots
+from perfhub.kernel import slots, typed
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.htmx import back, page, toast
 
@@ -23,6 +23,7 @@ from ..forms import (
     initial_of,
     template_initial,
 )
+from ..models import LONGEST_COMMENT
 
 
 @require_safe
@@ -181,9 +182,8 @@ def correct(request, pk, update_pk):
 def reply(request, pk, update_pk):
     """The manager has read an update, or asks."""
     found = access.get_objective(request.viewer, pk)
-    form = ReplyForm(request.POST)
-    words = form.cleaned_data["text"] if form.is_valid() else ""
     update_ = access.get_update(found, update_pk)
+    words = typed.lines(request.POST.get("text", ""), LONGEST_COMMENT)
     rules.reply(update_, words, by=request.viewer, at=request.at, asks="asks" in request.POST)
     return back(request, _address(request, pk) + "#said")
 
@@ -192,9 +192,8 @@ def reply(request, pk, update_pk):
 def comment(request, pk):
     """Words under a goal."""
     found = access.get_objective(request.viewer, pk)
-    form = CommentForm(request.POST)
-    if form.is_valid():
-        rules.comment(found, form.cleaned_data["comment"], by=request.viewer, at=request.at)
+    if words := typed.lines(request.POST.get("comment", ""), LONGEST_COMMENT):
+        rules.comment(found, words, by=request.viewer, at=request.at)
     else:
         access.require("comment", request.viewer, found)
     return back(request, _address(request, pk) + "#comments")
