@@ -1,9 +1,10 @@
 """One clock for all processes: the database's."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
@@ -29,6 +30,16 @@ def now() -> datetime:
 def heard(moment: datetime) -> datetime:
     """The moment that the database told in some other statement, in UTC; a stopped clock's, where there is one."""
     return _hands[-1] if _hands else moment.astimezone(UTC)
+
+
+class Carried:
+    """A moment that the database told, carried on by this machine's count of seconds, which no setting moves."""
+
+    def __init__(self, moment: datetime):
+        self._moment, self._began = moment, time.monotonic()
+
+    def now(self) -> datetime:
+        return _hands[-1] if _hands else self._moment + timedelta(seconds=time.monotonic() - self._began)
 
 
 def remember(moment: datetime) -> Token:

@@ -1,15 +1,23 @@
 """The context of an organization: one transaction, one clock, nothing left behind."""
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Func
 from django.forms import modelform_factory
+from django.urls import NoReverseMatch, reverse
 
 from people.models import Draft, Team
 from perfhub.kernel import clock
 from perfhub.kernel.errors import StaleMove
 from perfhub.kernel.moves import Move, move
-from perfhub.kernel.tenancy import NoOrganization, current, current_organization, organization_context, page_url
+from perfhub.kernel.tenancy import (
+    NoOrganization,
+    at_once,
+    current,
+    current_organization,
+    organization_context,
+    page_url,
+)
 from tests.factories.people import AT, EmployeeFactory, JobFactory, TeamFactory
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +97,62 @@ def test_an_address_has_the_slug_of_the_organization_however_it_was_entered(fern
     with organization_context(brackwater.organization):
         assert page_url("people:home") == "/o/brackwater/"
         assert page_url("people:person", 7) == "/o/brackwater/people/7/"
+
+
+@pytest.mark.parametrize("key", [0, 7, 10**15, 10**18 + 1])
+def test_an_address_of_a_key_is_the_one_that_django_finds(fernhill, key):
+    with fernhill.inside():
+        assert page_url("people:person", key) == reverse("people:person", args=["fernhill", key])
+
+
+def test_what_is_no_key_is_for_django_to_find_and_what_it_does_not_find_is_refused(fernhill):
+    with fernhill.inside():
+        assert page_url("notices:unsubscribe", "a%b:c") == "/o/fernhill/notices/unsubscribe/a%25b:c/"
+        for args in [(-7,), ("x",), (1, 2), (True,)]:
+            with pytest.raises(NoReverseMatch):
+                page_url("people:person", *args)
+
+
+def test_statements_at_once_are_a_transaction_of_one_organization(fernhill, brackwater):
+    def named(world):
+        with world.inside():
+            return sorted(Team.objects.filter(name__startswith="at once").values_list("name", flat=True))
+
+    pk, nasty = fernhill.organization.pk, "at once '; DROP TABLE x --\\ %s {}"
+    insert = "INSERT INTO people_team (name, search_name) VALUES (%s, %s)"
+    assert at_once(pk, (insert, [nasty, ""]), (insert, ["at once", ""])) == 1
+    assert (named(fernhill), named(brackwater)) == (["at once", nasty], [])
+    assert not setting().isdigit()
+    rename = "UPDATE people_team SET name = %s WHERE name LIKE %s"
+    assert at_once(brackwater.organization.pk, (rename, ["mine", "at once%"])) == 0
+    with pytest.raises(IntegrityError), transaction.atomic():
+        at_once(pk, (insert, ["at once too", ""]), (insert, ["at once", ""]))
+    with pytest.raises(RuntimeError), fernhill.inside():
+        at_once(pk, (insert, ["at once three", ""]))
+    assert named(fernhill) == ["at once", nasty]
+
+
+def test_a_statement_that_does_not_wait_for_the_disk_says_so_to_the_database(fernhill):
+    def waited(**how):
+        with transaction.atomic():
+            at_once(fernhill.organization.pk, **how)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT current_setting('synchronous_commit')")
+                said = cursor.fetchone()[0]
+                cursor.execute("RESET synchronous_commit")
+        return said
+
+    before = waited()
+    assert waited(waits=False) == "off"
+    assert waited() == before
+
+
+def test_a_moment_is_carried_on_and_stands_still_with_the_clock():
+    carried = clock.Carried(AT)
+    first = carried.now()
+    assert AT <= first < carried.now()
+    with clock.stopped(AT):
+        assert carried.now() == AT
 
 
 def test_the_clock_is_the_databases_and_stands_still_inside(fernhill):
