@@ -27,6 +27,7 @@ from ..queries.switched import is_off_for, teams_off
 from ..states import CHECK_IN_MOVES
 from .answers import answer
 
+TOKEN = "token"  # where one stands in an address
 REMINDERS = frozenset({"check_in.due", "check_in.reminder", "check_in.early"})
 
 
@@ -59,7 +60,8 @@ def with_link(kind: NoticeKind) -> NoticeKind:
 def letter_urls(notices: Sequence[Any]) -> dict[int, str]:
     """An address for each letter. It ends the one of an earlier letter about the same check-in."""
     tokens = _new_links({notice.subject_id for notice in notices}, at=clock.now())
-    return {notice.pk: page_url("feedback:by_link", tokens[notice.subject_id]) for notice in notices}
+    before, _token, after = page_url("feedback:by_link", TOKEN).rpartition(TOKEN)
+    return {notice.pk: f"{before}{tokens[notice.subject_id]}{after}" for notice in notices}
 
 
 def new_link(check_in: CheckIn, *, at: dt.datetime) -> str:

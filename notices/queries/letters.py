@@ -6,9 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import css_inline
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,12 +16,13 @@ from perfhub.kernel.slots import NoticeKind, Rendered
 from perfhub.kernel.tenancy import current_organization, page_url
 
 from ..models import Notice
+from .frames import written
 from .sender import mail_settings, sender_of
 from .wishes import unsubscribe_token
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 LONGEST_SUBJECT = 150
-_inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
+TOKEN = "token"  # where one stands in an address
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,8 @@ class Writer:
         self.organization = Organization.objects.get(pk=current_organization())
         chosen = mail_settings()
         self.sender, self.reply_to = sender_of(chosen), chosen.reply_to
+        self._preferences = absolute(page_url("notices:preferences"))
+        self._way_out = absolute(page_url("notices:unsubscribe", TOKEN)).rpartition(TOKEN)
 
     def letter(self, notice: Notice, kind: NoticeKind, *, url: str | None = None) -> Letter:
         """The letter of one notice, in its recipient's language and time zone; `url` is an address for it alone."""
@@ -84,20 +85,22 @@ class Writer:
         recipient, outside = notice.recipient, kind.to is not None
         unsubscribe_url = ""
         if not kind.legal and not outside:
-            unsubscribe_url = absolute(page_url("notices:unsubscribe", unsubscribe_token(recipient, kind.name)))
+            before, _token, after = self._way_out
+            unsubscribe_url = f"{before}{unsubscribe_token(recipient, kind.name)}{after}"
         context |= {
             "subject": one_line(words.subject),
             "first_name": "" if outside else one_line(recipient.first_name),
-            "organization": self.organization,
+            "organization": self.organization.name,
             "base_url": settings.PUBLIC_URL,
             "act_url": absolute(url) if url else "",
             "act_label": words.action or _("Open perfhub"),
-            "settings_url": absolute(page_url("notices:preferences")) if recipient.user_id and not outside else "",
+            "settings_url": self._preferences if recipient.user_id and not outside else "",
             "unsubscribe_url": unsubscribe_url,
             "legal": kind.legal,
             "outside": outside,
         }
         name, address = self.sender
+        text, html = written(template, context)
         return Letter(
             sender_name=one_line(name),
             sender_address=address,
@@ -105,8 +108,8 @@ class Writer:
             to_name="" if outside else one_line(recipient.name),
             to_address=one_line(kind.to(notice)) if kind.to and notice.subject is not None else recipient.email,
             subject=one_line(words.subject)[:LONGEST_SUBJECT],
-            text=render_to_string(f"{template}.txt", context) + "",  # plain again: a page that shows it escapes it
-            html=_inliner.inline(render_to_string(f"{template}.html", context)),
+            text=text,
+            html=html,
             message_id=f"<{notice.message_id}@{settings.MAIL_DOMAIN}>",
             written_at=self.at,
             unsubscribe_url=unsubscribe_url,
@@ -126,7 +129,10 @@ def _neutral(notice: Notice) -> Rendered:
 
 def one_line(words: str) -> str:
     """Words that can stand in a header: no control characters, no line ends, nor what would be decoded to them."""
-    return CONTROL.sub(" ", str(words)).replace("=?", "= ?").strip()
+    line = str(words)
+    if not line.isprintable():
+        line = CONTROL.sub(" ", line)
+    return line.replace("=?", "= ?").strip()
 
 
 def absolute(url: str) -> str:

@@ -16,7 +16,6 @@ KINDS = (
         still_wanted=letters.still_due,
         render=letters.render_due,
         sample=lambda: samples.of_check_in(letters.render_due),
-        related=PERSON,
     ),
     NoticeKind(
         name="check_in.reminder",
@@ -25,7 +24,6 @@ KINDS = (
         still_wanted=letters.still_due,
         render=letters.render_reminder,
         sample=lambda: samples.of_check_in(letters.render_reminder),
-        related=PERSON,
     ),
     NoticeKind(
         name="check_in.early",
@@ -34,7 +32,6 @@ KINDS = (
         still_wanted=letters.still_due,
         render=letters.render_early,
         sample=lambda: samples.of_check_in(letters.render_early),
-        related=PERSON,
     ),
     NoticeKind(
         name="check_in.digest",

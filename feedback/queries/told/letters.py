@@ -1,10 +1,11 @@
 """Whether a notice is still wanted, and its words. Links only: no word of a check-in ever stands in a mail."""
 
 import datetime as dt
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from people.models import Employee
 from perfhub.kernel.slots import Rendered, Sentence
@@ -20,6 +21,11 @@ def days_of(check_in: CheckIn) -> str:
 
 
 def said_days(first: dt.date, last: dt.date) -> str:
+    return _said_days(first, last, get_language())
+
+
+@lru_cache(maxsize=256)  # in many letters the same
+def _said_days(first: dt.date, last: dt.date, _language: str | None) -> str:
     start = date_format(first, "j" if first.month == last.month else "j F")
     return _("%(start)s to %(end)s") % {"start": start, "end": date_format(last, "j F")}
 
