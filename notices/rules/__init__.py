@@ -10,7 +10,7 @@ from .calling import (
     prepare_calls,
     taken,
 )
-from .delivering import Prepared, claim, fail, give_back, open_digests, prepare, sent
+from .delivering import Prepared, claim, fail, give_back, open_digests, prepare, sent, sent_before
 from .overseeing import (
     HeldAlready,
     change_mail,
@@ -79,6 +79,7 @@ __all__ = [
     "send_again",
     "send_delivery_again",
     "sent",
+    "sent_before",
     "stop",
     "take_over",
     "taken",

@@ -3,7 +3,8 @@
     claim (a batch, counted, for five minutes) -> prepare (still wanted? its words) -> [each sent outside]
     -> sent, fail or give_back
 
-What becomes of whoever dies in between is said in perfhub.kernel.outbox. A letter sent twice bears one Message-ID.
+What becomes of whoever dies in between is said in perfhub.kernel.outbox, and of their notes in ADR 31. A letter sent
+twice bears one Message-ID.
 """
 
 import datetime as dt
@@ -21,6 +22,7 @@ from perfhub.kernel import slots
 from perfhub.kernel.moves import move
 from perfhub.kernel.outbox import Outbox
 from perfhub.kernel.slots import NoticeKind
+from perfhub.kernel.tenancy import at_once
 
 from .. import queries
 from ..models import Notice
@@ -174,12 +176,34 @@ class _Desk:
                 _entries_of(notice).update(state=NOTICE_MOVES[act].target)
 
 
-@transaction.atomic(savepoint=False)  # once for each letter: what can be left out is
-def sent(notice: Notice, *, at: dt.datetime) -> None:
-    """The mail server took the letter; with a digest, all that was gathered in it."""
-    move(notice, NOTICE_MOVES["send"], sent_at=at, failure="")
-    if notice.kind == queries.DIGEST.name:
-        _entries_of(notice).update(state=NOTICE_MOVES["send"].target, sent_at=at)
+SENT = "UPDATE notices_notice SET state = %s, sent_at = %s, failure = '' WHERE id = %s AND state = ANY(%s)"
+SENT_WITHIN = """
+    UPDATE notices_notice SET state = %s, sent_at = %s WHERE digest_id = %s AND state = %s
+    AND EXISTS (SELECT FROM notices_notice letter WHERE letter.id = notices_notice.digest_id AND letter.state = ANY(%s))
+"""
+
+
+def sent(notice: Notice, *, organization: int, at: dt.datetime, waits: bool = True) -> bool:
+    """The mail server took the letter; with a digest, all that was gathered in it. Whether it was still to be sent.
+
+    A transaction of its own, for which a worker need not wait until it is on the disk: see `sent_before`.
+    """
+    send = NOTICE_MOVES["send"]
+    sources = f"{{{','.join(sorted(send.sources))}}}"
+    letter = SENT, [send.target, at, notice.pk, sources]
+    if notice.kind != queries.DIGEST.name:
+        return bool(at_once(organization, letter, waits=waits))
+    within = SENT_WITHIN, [send.target, at, notice.pk, NoticeState.HELD, sources]
+    return bool(at_once(organization, within, letter, waits=waits))
+
+
+@transaction.atomic
+def sent_before(notices: Iterable[Notice], *, claimed_at: dt.datetime, at: dt.datetime) -> None:
+    """What a worker knows to have gone out of its batch, once more: the database may have died with its notes."""
+    keys = [notice.pk for notice in notices]
+    target = NOTICE_MOVES["send"].target
+    OUTBOX.ours(keys, claimed_at=claimed_at).update(state=target, sent_at=at, failure="")
+    Notice.objects.filter(digest__in=keys, state=NoticeState.HELD).update(state=target, sent_at=at)
 
 
 def fail(pk: int, *, claimed_at: dt.datetime, at: dt.datetime, failure: str, lasting: bool = False) -> None:

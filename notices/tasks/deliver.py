@@ -10,6 +10,7 @@ import logging
 import time
 
 from celery import shared_task
+from django.db import InterfaceError, OperationalError, connection
 
 from people.models import Organization
 from perfhub.kernel import clock
@@ -17,12 +18,16 @@ from perfhub.kernel.tasks import Queue, TenantTask, TickTask
 from perfhub.kernel.tenancy import organization_context
 
 from .. import queries, rules
+from ..models import Notice
 from ..rules.delivering import PAUSE
 from .post import NotTaken, Post, Unreachable
 
-BATCH = 25
+BATCH = 50  # the first; each one that was quick is followed by one twice as large
+LARGEST = 400
+QUICK = 1.0  # seconds
 TURN = 5.0  # seconds; then the next organization has its turn
 FRESH = 5.0  # seconds; what of a batch is not sent by then is asked anew whether it is still wanted
+AWAY = 60.0  # seconds that the database may be away and nothing is sent twice; far below the lease
 LIFE = dt.timedelta(minutes=2)
 log = logging.getLogger(__name__)
 
@@ -61,14 +66,16 @@ def deliver(self, *, born: str = "") -> None:
     if held:
         log.warning("mail of organization %s is held: far more is due than usual", self.organization)
     kinds = [name for name, kind in queries.kinds().items() if kind.at_once] if held else None
-    until = time.monotonic() + TURN
+    until, limit = time.monotonic() + TURN, BATCH
     with Post() as post:
         while time.monotonic() < until:
             with organization_context(self.organization):
                 at = clock.now()
-                keys = rules.claim(at=at, limit=BATCH, kinds=kinds)
+                keys = rules.claim(at=at, limit=limit, kinds=kinds)
+            began_batch = time.monotonic()
             if not keys or not _send_all(self.organization, keys, claimed_at=at, post=post):
                 return
+            limit = min(2 * limit, LARGEST) if time.monotonic() - began_batch < QUICK else BATCH
     if at - began < LIFE:
         _send_message(self.organization, born=began)
 
@@ -76,27 +83,64 @@ def deliver(self, *, born: str = "") -> None:
 def _send_all(organization: int, keys: list[int], *, claimed_at: dt.datetime, post: Post) -> bool:
     """One claimed batch; False when the mail server cannot be reached and the rest waits."""
     prepared = _prepared(organization, keys, claimed_at=claimed_at)
-    until = time.monotonic() + FRESH
-    for index, (notice, letter) in enumerate((ready.notice, ready.letter) for ready in prepared):
-        left = [ready.notice.pk for ready in prepared[index:]]
+    taken: list[Notice] = []
+    try:
+        return _hand_over(organization, prepared, taken, claimed_at=claimed_at, post=post)
+    except (OperationalError, InterfaceError):
+        left = [ready.notice for ready in prepared if ready.notice not in taken]
+        _note_again(organization, taken, left, claimed_at=claimed_at)
+        raise
+
+
+def _hand_over(
+    organization: int, prepared: list[rules.Prepared], taken: list[Notice], *, claimed_at: dt.datetime, post: Post
+) -> bool:
+    """Letter after letter, each noted before the next one goes out, so that of a killed worker's one is sent twice.
+
+    A note outlives the worker, not the server of the database; what is written last of a batch waits for the disk, and
+    until then `taken` remembers. False as above.
+    """
+    until, running, last = time.monotonic() + FRESH, clock.Carried(clock.now()), len(prepared) - 1
+    for index, ready in enumerate(prepared):
         if time.monotonic() > until:
             with organization_context(organization):
-                rules.give_back(left, claimed_at=claimed_at, at=clock.now())
+                rules.give_back(_keys(prepared[index:]), claimed_at=claimed_at, at=clock.now())
             break
         try:
-            post.send(letter)
+            post.send(ready.letter)
         except Unreachable as error:
             log.warning("mail server not reached: %s", error)
             with organization_context(organization):
                 why = "mail server not reached"
-                rules.give_back(left, claimed_at=claimed_at, at=clock.now(), pause=PAUSE, why=why)
+                rules.give_back(_keys(prepared[index:]), claimed_at=claimed_at, at=clock.now(), pause=PAUSE, why=why)
             return False
         except Exception as error:  # one notice that cannot be sent must not stop the others
-            _failed(organization, notice.pk, error, claimed_at=claimed_at)
+            _failed(organization, ready.notice.pk, error, claimed_at=claimed_at)
         else:
-            with organization_context(organization):
-                rules.sent(notice, at=clock.now())
+            taken.append(ready.notice)
+            if not rules.sent(ready.notice, organization=organization, at=running.now(), waits=index == last):
+                log.warning("notice %s was sent, and not ours any more", ready.notice.pk)
     return True
+
+
+def _keys(prepared: list[rules.Prepared]) -> list[int]:
+    return [ready.notice.pk for ready in prepared]
+
+
+def _note_again(organization: int, taken: list[Notice], left: list[Notice], *, claimed_at: dt.datetime) -> None:
+    """The database went away with the last notes, perhaps; as soon as it is back they are made again."""
+    until = time.monotonic() + AWAY
+    while time.monotonic() < until:
+        connection.close()
+        try:
+            with organization_context(organization):
+                at = clock.now()
+                rules.sent_before(taken, claimed_at=claimed_at, at=at)
+                rules.give_back([notice.pk for notice in left], claimed_at=claimed_at, at=at)
+        except (OperationalError, InterfaceError):
+            time.sleep(1)
+        else:
+            return
 
 
 def _prepared(organization: int, keys: list[int], *, claimed_at: dt.datetime) -> list[rules.Prepared]:

@@ -1,11 +1,14 @@
 """A process vanishes at each step between telling and "sent": nothing is lost, nothing that was taken back is sent."""
 
 import random
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
-from django.db import connection
+from django.conf import settings
+from django.db import OperationalError, connection
 
 from notices import rules, tasks
 from notices.models import Notice
@@ -28,8 +31,8 @@ STEPS = {
     ("Post.send", "call"): 1,
     ("Post.send", "return"): 2,  # the mail server has it, nobody has noted it: SMTP knows no other way
     ("sent", "call"): 2,
-    ("sent", "return"): 2,
-    ("Post.__exit__", "call"): 1,  # noted and committed
+    ("sent", "return"): 1,  # noted and committed, though not yet on the disk
+    ("Post.__exit__", "call"): 1,
 }
 
 
@@ -84,6 +87,52 @@ def test_several_workers_at_once_send_each_letter_once(fernhill, mail_server, wo
     assert ends(*pids) == [0] * workers
     assert len(mail_server.message_ids) == len(set(mail_server.message_ids)) == 60
     assert {row.state for row in rows(fernhill)} == {"sent"}
+
+
+class Disaster:
+    """After so many notes the database loses them, and the line to the one who made them."""
+
+    def __init__(self, notes):
+        self.left = notes
+
+    def watch(self, frame, found, _value):
+        if found == "return" and frame.f_code is rules.sent.__code__:
+            self.left -= 1
+            if not self.left:
+                self.strike()
+
+    def strike(self):
+        asked = {**connection.get_connection_params(), "cursor_factory": None, "autocommit": True}
+        asked = {
+            name: asked[name] for name in ("host", "port", "user", "password", "dbname", "autocommit") if name in asked
+        }
+        with psycopg.connect(**asked) as other:
+            lost = "UPDATE notices_notice SET state = 'sending', sent_at = NULL WHERE state = 'sent'"
+            other.execute(f"SET ROLE {settings.APP_ROLE}")
+            other.execute("SELECT set_config('perfhub.organization', %s, false)", [str(self.organization)])
+            self.lost = other.execute(lost).rowcount
+            other.execute("RESET ROLE")
+            other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+
+
+def test_a_database_that_dies_with_the_last_notes_sends_nothing_twice(fernhill, mail_server):
+    """They do not wait for the disk; a worker that lives on makes them again, and gives back what it has not sent."""
+    tell_all(fernhill, 40)
+    disaster = Disaster(notes=7)
+    disaster.organization = fernhill.organization.pk
+    sys.setprofile(disaster.watch)
+    try:
+        with pytest.raises(OperationalError):
+            delivering(fernhill)()
+    finally:
+        sys.setprofile(None)
+    assert disaster.lost == 7
+    states = [row.state for row in rows(fernhill)]
+    assert (states.count("sent"), states.count("waiting")) == (8, 32)  # the eighth was handed over, and not noted
+    assert len(mail_server.letters) == 8
+    delivering(fernhill)()
+    assert {row.state for row in rows(fernhill)} == {"sent"}
+    assert len(mail_server.letters) == len(set(mail_server.message_ids)) == 40
 
 
 def test_a_clock_that_was_away_for_six_hours_catches_up_once(fernhill, mail_server):

@@ -43,6 +43,21 @@ def test_all_of_a_day_comes_in_one_letter_the_next_morning(fernhill, mail_server
         assert sorted(digests.values_list("occurrence", "state")) == [("2026-03-03", "sent")] * 2
 
 
+def test_a_digest_that_is_not_to_be_sent_any_more_leaves_what_was_gathered_in_it(fernhill):
+    tell(fernhill)
+    with fernhill.inside():
+        rules.open_digests(at=TUESDAY)
+        digest = Notice.objects.get(kind="notices.digest")
+        Notice.objects.filter(kind="tests.daily").update(digest=digest)
+    organization = fernhill.organization.pk
+    assert not rules.sent(digest, organization=organization, at=TUESDAY)  # never claimed
+    assert states(fernhill) == {"held"}
+    with fernhill.inside():
+        assert rules.claim(at=TUESDAY, limit=25) == [digest.pk]
+    assert rules.sent(digest, organization=organization, at=TUESDAY)
+    assert states(fernhill) == {"sent"}
+
+
 def test_there_is_one_digest_a_morning_and_what_comes_later_waits_for_the_next(fernhill, mail_server, deliver):
     tell(fernhill)
     deliver(fernhill, TUESDAY)
