@@ -131,3 +131,9 @@ def test_a_server_that_says_so_is_asked_three_things_in_one_breath(any_server, m
     asked = [words for words in said if isinstance(words, str) and words.lower().startswith("mail")]
     assert [words.count("\r\n") for words in asked] == [3 if any_server.pipelining else 1]
     assert len(any_server.letters) == 1
+
+
+def test_an_address_at_a_place_with_an_accent_is_told_by_idna(any_server):
+    with Post() as post:
+        post.send(replace(LETTER, to_address="emma@förnhill.test"))
+    assert [letter.recipients for letter in any_server.letters] == [("emma@xn--frnhill-90a.test",)]
