@@ -201,9 +201,9 @@ def sent(notice: Notice, *, organization: int, at: dt.datetime, waits: bool = Tr
 def sent_before(notices: Iterable[Notice], *, claimed_at: dt.datetime, at: dt.datetime) -> None:
     """What a worker knows to have gone out of its batch, once more: the database may have died with its notes."""
     keys = [notice.pk for notice in notices]
-    target = NOTICE_MOVES["send"].target
-    OUTBOX.ours(keys, claimed_at=claimed_at).update(state=target, sent_at=at, failure="")
-    Notice.objects.filter(digest__in=keys, state=NoticeState.HELD).update(state=target, sent_at=at)
+    gathered = Notice.objects.filter(digest__in=keys, state=NoticeState.HELD)
+    OUTBOX.ours(keys, claimed_at=claimed_at).update(state=NOTICE_MOVES["send"].target, sent_at=at, failure="")
+    gathered.update(state=NOTICE_MOVES["send"].target, sent_at=at)
 
 
 def fail(pk: int, *, claimed_at: dt.datetime, at: dt.datetime, failure: str, lasting: bool = False) -> None:
