@@ -78,6 +78,7 @@ BY_PROGRAMS = {
     "goals_api:end_contribution": a_share,
     "goals_api:end_ownership": an_ownership,
     "goals_api:lead": a_key_result,
+    "goals_api:stop_feeding": a_feed,
     "goals_api:react": a_comment,
 }
 OF_A_METRIC = {"goals:take_file_back": lambda metric: MeasurementFileFactory(metric=metric)}
