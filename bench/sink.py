@@ -63,8 +63,6 @@ class Conversation(asyncio.Protocol):
         if verb == b"DATA":
             self.in_letter = True
             self.transport.write(b"354 go on\r\n")
-        elif verb == b"EHLO":
-            self.transport.write(b"250-sink\r\n250 PIPELINING\r\n")
         elif verb == b"QUIT":
             self.transport.write(b"221 bye\r\n")
             self.transport.close()

@@ -5,15 +5,17 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from email.utils import format_datetime
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
-from django.core.mail import get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
 
+from perfhub.kernel.icalendar import method_of
 from perfhub.kernel.tenancy import current
 
 from ..queries import Letter
-from .wire import as_message, as_octets, envelope, hand_over
 
 ANSWER = 20.0  # seconds for the answer to a whole letter: who gives up early sends it twice
 IDLE = 1.0  # seconds after which a connection is asked whether it still lives
@@ -52,10 +54,11 @@ class Post:
         """Hand one letter over. Raises `Unreachable` or `NotTaken`."""
         if current.get() is not None:
             raise RuntimeError("no mail is sent inside an organization's transaction")
+        message = as_message(letter)
         connection = self._connection()
         try:
             with self._watch.over(_line(connection)):
-                taken = _hand_over(connection, letter)
+                taken = connection.send_messages([message])
         except (SMTPException, OSError) as error:
             self._close()
             raise NotTaken(_words(error), lasting=_is_lasting(error)) from error
@@ -87,14 +90,32 @@ class Post:
                 connection.close()
 
 
-def _hand_over(connection, letter: Letter) -> bool:
-    """By SMTP as octets; to ways that are none as Django's message."""
-    if not isinstance(connection, EmailBackend):
-        return bool(connection.send_messages([as_message(letter)]))
-    assert connection.connection is not None  # it is open
-    sender, to = envelope(letter.sender_address), envelope(letter.to_address)
-    hand_over(connection.connection, as_octets(letter), sender=sender, to=to)
-    return True
+def as_message(letter: Letter) -> EmailMultiAlternatives:
+    """The letter as mail: text and HTML, a Message-ID that stays, and the one-click way out (RFC 8058).
+
+    Machines that answer by themselves are asked not to; the date is that of our clock, not of this machine.
+    """
+    headers = {
+        "Message-ID": letter.message_id,
+        "Date": format_datetime(letter.written_at),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+    if letter.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message = EmailMultiAlternatives(
+        letter.subject,
+        letter.text,
+        sanitize_address((letter.sender_name, letter.sender_address), "utf-8"),
+        [sanitize_address((letter.to_name, letter.to_address), "utf-8")],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
+        headers=headers,
+    )
+    message.attach_alternative(letter.html, "text/html")
+    if letter.calendar:
+        message.attach("one-to-one.ics", letter.calendar, f"text/calendar; method={method_of(letter.calendar)}")
+    return message
 
 
 def _answers(connection: EmailBackend) -> bool:

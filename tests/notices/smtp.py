@@ -10,7 +10,6 @@ ways to misbehave in the middle of one.
 
 import asyncio
 import logging
-import smtplib
 import socket
 import threading
 from collections.abc import Iterator
@@ -50,7 +49,6 @@ class MailServer:
         self.next_answers: list[str] = []
         self.refused_addresses: dict[str, str] = {}
         self.connections = 0
-        self.pipelining = False  # whether it says that it takes several commands at once
         self.delay = 0.0
         self.lock = threading.Lock()
         with socket.socket() as probe:
@@ -62,7 +60,7 @@ class MailServer:
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         self.connections += 1
         session.host_name = hostname
-        return [responses[0], "250-PIPELINING", *responses[1:]] if self.pipelining else responses
+        return responses
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if answer := self.refused_addresses.get(address):
@@ -135,19 +133,13 @@ def mail_server(settings) -> Iterator[MailServer]:
         yield server
 
 
-class WatchingLine(smtplib.SMTP):
-    """A conversation that refuses to say anything inside a transaction."""
-
-    def send(self, s):
-        assert not connection.in_atomic_block, "a network call inside a transaction"
-        return super().send(s)
-
-
 class WatchingBackend(EmailBackend):
     """Django's own way to a mail server, which refuses to be walked inside a transaction."""
-
-    connection_class = WatchingLine
 
     def open(self):
         assert not connection.in_atomic_block, "a network call inside a transaction"
         return super().open()
+
+    def send_messages(self, email_messages):
+        assert not connection.in_atomic_block, "a network call inside a transaction"
+        return super().send_messages(email_messages)
