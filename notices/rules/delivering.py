@@ -189,7 +189,7 @@ def sent(notice: Notice, *, organization: int, at: dt.datetime, waits: bool = Tr
     A transaction of its own, for which a worker need not wait until it is on the disk: see `sent_before`.
     """
     send = NOTICE_MOVES["send"]
-    sources = f"{{{','.join(sorted(send.sources))}}}"
+    sources = sorted(send.sources)
     letter = SENT, [send.target, at, notice.pk, sources]
     if notice.kind != queries.DIGEST.name:
         return bool(at_once(organization, letter, waits=waits))

@@ -14,15 +14,12 @@ import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import DatabaseDefault
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
-from psycopg import pq
 
 from . import clock
 from .inventory import TECHNICAL
 
-DONE = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
 NONE = "none: wrap this in organization_context()"
 
 current: ContextVar[int | None] = ContextVar("perfhub_organization", default=None)
@@ -75,9 +72,9 @@ def organization_context(organization) -> Iterator[None]:
 def at_once(organization: int, *statements: tuple[str, Sequence[object]], waits: bool = True) -> int:
     """Statements for one organization as one transaction, in one round trip; how many rows the last was about.
 
-    For what is done so often that Django's way would cost more than the work: values are put in as literals.
-    Without `waits` nobody waits until they stand on the disk: they outlive every process of ours, but not the server
-    of the database, should it die within the next half second.
+    For what is done so often that a round trip for each statement would cost more than the work. Without `waits` nobody
+    waits until they stand on the disk: they outlive every process of ours, but not the server of the database, should
+    it die within the next half second.
     """
     if current.get() is not None:
         raise RuntimeError("inside of a context statements are part of its transaction")
@@ -86,29 +83,14 @@ def at_once(organization: int, *statements: tuple[str, Sequence[object]], waits:
         opening += ", set_config('synchronous_commit', 'off', true)"
     inside = transaction.get_connection()
     inside.ensure_connection()
-    found = _executed(inside, (opening, words), *statements)
-    if inside.in_atomic_block:  # somebody else's transaction (a test's), which the setting would outlive
-        _executed(inside, ("SELECT set_config('perfhub.organization', %s, true)", [NONE]))
-    return found
-
-
-def _executed(inside: BaseDatabaseWrapper, *statements: tuple[str, Sequence[object]]) -> int:
-    line = inside.connection.pgconn
-    literal = pq.Escaping(line).escape_literal
-    text = ";".join(
-        [
-            words
-            % tuple([value if type(value) is int else bytes(literal(str(value).encode())).decode() for value in its])
-            for words, its in statements
-        ]
-    )
-    with inside.wrap_database_errors:
-        result = line.exec_(text.encode())
-        if result.status in DONE:
-            return result.command_tuples or 0
-        if line.status != pq.ConnStatus.OK:
-            raise psycopg.OperationalError("the connection to the database is lost")
-        raise psycopg.errors.error_from_result(result)
+    line = inside.connection
+    with inside.wrap_database_errors, line.pipeline(), line.transaction():
+        for asked in ((opening, words), *statements):
+            last = psycopg.Cursor(line)
+            last.execute(*asked)
+        if inside.in_atomic_block:  # somebody else's transaction (a test's), which the setting would outlive
+            psycopg.Cursor(line).execute("SELECT set_config('perfhub.organization', %s, true)", [NONE])
+    return last.rowcount
 
 
 def _opening(pk: int) -> tuple[str, list[str]]:
