@@ -62,6 +62,11 @@ def rendered(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
     return text + "", _inliner.inline(render_to_string(f"{template}.html", dict(context)))  # plain: a page escapes it
 
 
+def forget() -> None:
+    """Make all frames anew: what a language says has changed."""
+    _frame.cache_clear()
+
+
 def _filled(pieces: Sequence[str], words: Sequence[str]) -> str:
     found = list(pieces)
     found[1::2] = [words[int(number)] for number in pieces[1::2]]

@@ -10,6 +10,7 @@ from django.db import connection, models
 from django.utils import translation
 from django.utils.translation import trans_real
 
+from notices.queries import frames
 from perfhub.kernel import slots
 from perfhub.kernel.tenancy import TenantModel
 from tests.conftest import as_owner
@@ -38,7 +39,11 @@ def pseudo() -> Iterator[None]:
 
             patch.setattr(trans_real, name, wrapped)
             patch.setattr(translation._trans, name, wrapped, raising=False)
-        yield
+        frames.forget()
+        try:
+            yield
+        finally:
+            frames.forget()
 
 
 def columns() -> Iterator[tuple[str, str]]:

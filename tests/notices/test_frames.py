@@ -97,8 +97,8 @@ def test_a_template_that_reads_a_word_is_told_apart(contexts, monkeypatch):
         return honest(name, its) + ("" if len(its["subject"]) < 7 else "A long one!")
 
     monkeypatch.setattr(frames, "render_to_string", reading)
-    frames._frame.cache_clear()
+    frames.forget()
     try:
         assert differ(template, {**context, "subject": "Something long"})
     finally:
-        frames._frame.cache_clear()
+        frames.forget()
