@@ -14,8 +14,11 @@ Held = frozenset[tuple[str, int | None]]
 
 def roles_of(viewer: Employee) -> Held:
     """The (role, team) pairs an employee holds now; read once per request with the viewer."""
-    held = RoleGrant.objects.filter(employee=viewer, end_at__isnull=True)
-    return viewer.once("roles", lambda: frozenset(held.values_list("role", "team_id")))
+    return viewer.once("roles", lambda: _held(viewer))
+
+
+def _held(viewer: Employee) -> Held:
+    return frozenset(RoleGrant.objects.filter(employee=viewer, end_at__isnull=True).values_list("role", "team_id"))
 
 
 def holds(viewer: Employee, *roles: str) -> bool:
@@ -70,8 +73,11 @@ def hr_leads() -> list[int]:
 
 def partner_teams(viewer: Employee) -> Set[int]:
     """The teams an HR partner looks after, with all below them; read once per request with the viewer."""
-    tops = [team for role, team in roles_of(viewer) if role == Role.HR_PARTNER and team is not None]
-    return viewer.once("partner_teams", lambda: teams_below(*tops))
+    return viewer.once("partner_teams", lambda: teams_below(*_partnered(viewer)))
+
+
+def _partnered(viewer: Employee) -> list[int]:
+    return [team for role, team in roles_of(viewer) if role == Role.HR_PARTNER and team is not None]
 
 
 def teams_below(*tops: int) -> frozenset[int]:

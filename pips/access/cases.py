@@ -132,7 +132,7 @@ def reached_plans() -> Q:
 
 def is_plan_lead(viewer: Employee) -> bool:
     """Whether an owner lets this employee see every improvement plan; read with the viewer."""
-    return viewer.once("leads_plans", PlanLead.objects.in_force(clock.now()).filter(employee=viewer).exists)
+    return viewer.once("leads_plans", lambda: PlanLead.objects.in_force(clock.now()).filter(employee=viewer).exists())
 
 
 def get_case(viewer: Employee, pk: int) -> Case:
