@@ -112,32 +112,28 @@ def upload_goal_import(request, said):
 @writes(GOALS, GoalImportOut)
 def apply_goal_import(request, pk):
     """The rows that can be taken are; the others are left out, and each owner is told."""
-    return _sent(
-        request, tasks.apply_import, rules.start_applying(_mine(request, pk), by=request.viewer, at=request.at)
-    )
+    found = access.get_import(request.viewer, pk)
+    return _sent(request, tasks.apply_import, rules.start_applying(found, by=request.viewer, at=request.at))
 
 
 @writes(GOALS, GoalImportOut)
 def take_goal_import_back(request, pk):
     """Within 24 hours: what nobody has touched since is as it was; the rows say what is not, and why."""
-    return _sent(request, tasks.undo_import, rules.start_undoing(_mine(request, pk), by=request.viewer, at=request.at))
+    found = access.get_import(request.viewer, pk)
+    return _sent(request, tasks.undo_import, rules.start_undoing(found, by=request.viewer, at=request.at))
 
 
 @writes(GOALS, GoalImportOut)
 def call_off_goal_import(request, pk):
     """What runs is stopped; rows that are applied stay so, and may be taken back within the day."""
-    rules.call_off(_mine(request, pk), by=request.viewer, at=request.at)
+    rules.call_off(access.get_import(request.viewer, pk), by=request.viewer, at=request.at)
     return access.get_import(request.viewer, pk)
 
 
 @writes(GOALS, GoalImportOut)
 def discard_goal_import(request, pk):
     """It was only looked at."""
-    rules.discard(_mine(request, pk), by=request.viewer, at=request.at)
-    return access.get_import(request.viewer, pk)
-
-
-def _mine(request, pk):
+    rules.discard(access.get_import(request.viewer, pk), by=request.viewer, at=request.at)
     return access.get_import(request.viewer, pk)
 
 

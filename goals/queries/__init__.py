@@ -29,7 +29,6 @@ from .listing import (
     Asked,
     GoalList,
     TooManyPeople,
-    by_serving,
     found_goals,
     goal_list,
     goals_in_pieces,
@@ -47,7 +46,7 @@ from .places import tabs_of
 from .requests import AskedLine, Requests, could_serve, is_request, requests_of, requests_with_acts, said_requests
 from .rows import GoalRow, KeyResultLine, key_results_of, rows_of
 from .sending import FileLine, files_of, next_period
-from .serving import Parent, depths_above, depths_below, parents_for, with_present
+from .serving import Parent, by_serving, depths_above, depths_below, parents_for, with_present
 from .talked_about import moved_within, said_moved
 from .tree import Tree, below_of, level, nodes_of, tops_of, tree
 

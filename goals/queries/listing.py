@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from django.core.signing import Signer
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from people.access import teams_below
 from people.models import Employee, Team
@@ -15,9 +15,10 @@ from perfhub.kernel.calendars import local_date
 from perfhub.kernel.keyset import NoCursor, behind, cursor_at
 
 from .. import access
-from ..models import Alignment, GoalCycle, GoalOwner, Objective
+from ..models import GoalCycle, GoalOwner, Objective
 from ..states import Heard, ListOrder, ObjectiveState
 from .rows import GoalRow, rows_of
+from .serving import by_serving
 
 A_PAGE = 50
 AT_ONCE = 1000  # rows of an export that are held at a time
@@ -81,7 +82,7 @@ def found_goals(viewer: Employee, asked: Asked, *, today: dt.date) -> QuerySet[O
     elif asked.heard == Heard.SILENT:
         rows = rows.silent(today)
     if asked.alone:
-        rows = by_serving(rows, False, viewer=viewer)
+        rows = by_serving(rows, False, seen=access.visible_to(viewer))
     columns, those = ORDERS[asked.order]
     return rows.filter(those).order_by(*columns)
 
@@ -94,13 +95,6 @@ def having(rows: QuerySet[Objective], order: str) -> QuerySet[Objective]:
 def within_team(rows: QuerySet[Objective], team: int, *, today: dt.date) -> QuerySet[Objective]:
     """Goals of a team, of the teams below it, and of the people of them all."""
     return rows.filter(_of_teams(teams_below(team), today))
-
-
-def by_serving(rows: QuerySet[Objective], serves: bool, *, viewer: Employee) -> QuerySet[Objective]:
-    """Those that serve a goal the viewer sees, or those that do not."""
-    above = Alignment.objects.in_force().filter(child=OuterRef("pk"), child_key_result=None)
-    seen = Exists(above.filter(parent__in=access.visible_to(viewer).values("pk")))
-    return rows.filter(seen if serves else ~seen)
 
 
 def _of_teams(teams: Iterable[int], today: dt.date) -> Q:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from people.access import teams_above
 from people.models import Employee, Reach
 
 from .. import access
-from ..models import DEEPEST, GoalOwner, Objective
+from ..models import DEEPEST, Alignment, GoalOwner, Objective
 from ..states import Level, ObjectiveState
 
 PARENTS = 60  # suggested at most
@@ -144,3 +144,10 @@ def with_present(parents: Iterable[Parent], present: Objective | None) -> list[P
     if present is not None and all(one.objective.pk != present.pk for one in found):
         found.insert(0, Parent(present, _("as now")))
     return found
+
+
+def by_serving(rows: QuerySet[Objective], serves: bool, *, seen: QuerySet[Objective]) -> QuerySet[Objective]:
+    """Those that serve one of the goals that are seen, or those that do not."""
+    above = Alignment.objects.in_force().filter(child=OuterRef("pk"), child_key_result=None)
+    served = Exists(above.filter(parent__in=seen.values("pk")))
+    return rows.filter(served if serves else ~served)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from people.models import Employee
 from perfhub.kernel.calendars import local_date
@@ -15,7 +15,7 @@ from ..models import Alignment, GoalCycle, Objective
 from ..states import Level, ObjectiveState
 from .pacing import Standing, standing
 from .rows import owners_by_objective
-from .serving import ids_above
+from .serving import by_serving, ids_above
 
 A_LEVEL = 40  # shown below one goal; the rest is one press away
 NAMED = 2000  # keys that are named in a statement at most
@@ -144,10 +144,7 @@ def _tops(cycle: GoalCycle | None, seen: QuerySet[Objective], *, after: int) -> 
 
 
 def _serving_nothing(cycle: GoalCycle, seen: QuerySet[Objective]) -> QuerySet[Objective]:
-    links = Alignment.objects.in_force().filter(
-        child=OuterRef("pk"), child_key_result=None, parent__in=seen.values("pk")
-    )
-    return seen.filter(cycle=cycle, state__in=SHOWN).exclude(Exists(links))
+    return by_serving(seen.filter(cycle=cycle, state__in=SHOWN), False, seen=seen)
 
 
 @dataclass(frozen=True)
