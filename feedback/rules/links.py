@@ -19,7 +19,7 @@ from perfhub.kernel import clock
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.keys import hash_token, new_token
 from perfhub.kernel.slots import Credential, NoticeKind
-from perfhub.kernel.tenancy import page_url
+from perfhub.kernel.tenancy import page_urls
 
 from ..models import LINK_LIFE, AnswerLink, CheckIn
 from ..queries import answers as reads
@@ -27,7 +27,6 @@ from ..queries.switched import is_off_for, teams_off
 from ..states import CHECK_IN_MOVES
 from .answers import answer
 
-TOKEN = "token"  # where one stands in an address
 REMINDERS = frozenset({"check_in.due", "check_in.reminder", "check_in.early"})
 
 
@@ -60,8 +59,8 @@ def with_link(kind: NoticeKind) -> NoticeKind:
 def letter_urls(notices: Sequence[Any]) -> dict[int, str]:
     """An address for each letter. It ends the one of an earlier letter about the same check-in."""
     tokens = _new_links({notice.subject_id for notice in notices}, at=clock.now())
-    before, _token, after = page_url("feedback:by_link", TOKEN).rpartition(TOKEN)
-    return {notice.pk: f"{before}{tokens[notice.subject_id]}{after}" for notice in notices}
+    url = page_urls("feedback:by_link")
+    return {notice.pk: url(tokens[notice.subject_id]) for notice in notices}
 
 
 def new_link(check_in: CheckIn, *, at: dt.datetime) -> str:

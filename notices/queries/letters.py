@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from people.models import Employee, Organization
 from perfhub.kernel.slots import NoticeKind, Rendered
-from perfhub.kernel.tenancy import current_organization, page_url
+from perfhub.kernel.tenancy import current_organization, page_url, page_urls
 
 from ..models import Notice
 from .frames import written
@@ -22,7 +22,6 @@ from .wishes import unsubscribe_token
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 LONGEST_SUBJECT = 150
-TOKEN = "token"  # where one stands in an address
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class Writer:
         chosen = mail_settings()
         self.sender, self.reply_to = sender_of(chosen), chosen.reply_to
         self._preferences = absolute(page_url("notices:preferences"))
-        self._way_out = absolute(page_url("notices:unsubscribe", TOKEN)).rpartition(TOKEN)
+        self._way_out = page_urls("notices:unsubscribe")
 
     def letter(self, notice: Notice, kind: NoticeKind, *, url: str | None = None) -> Letter:
         """The letter of one notice, in its recipient's language and time zone; `url` is an address for it alone."""
@@ -85,8 +84,7 @@ class Writer:
         recipient, outside = notice.recipient, kind.to is not None
         unsubscribe_url = ""
         if not kind.legal and not outside:
-            before, _token, after = self._way_out
-            unsubscribe_url = f"{before}{unsubscribe_token(recipient, kind.name)}{after}"
+            unsubscribe_url = absolute(self._way_out(unsubscribe_token(recipient, kind.name)))
         context |= {
             "subject": one_line(words.subject),
             "first_name": "" if outside else one_line(recipient.first_name),

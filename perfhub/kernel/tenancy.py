@@ -5,7 +5,7 @@ belongs to that organization and each row that is written is given to it, becaus
 `organization_id` with a setting of the transaction. Outside of it any query on a tenant table raises.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -20,6 +20,7 @@ from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from . import clock
 from .inventory import TECHNICAL
 
+MARK = "word"  # where one stands in an address
 NONE = "none: wrap this in organization_context()"
 
 current: ContextVar[int | None] = ContextVar("perfhub_organization", default=None)
@@ -177,6 +178,12 @@ def page_url(name: str, *args) -> str:
         return reverse(name, args=[known[1], *args])
     address = _address(name, known[1], len(args), get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
     return address % args if address else reverse(name, args=[known[1], *args])
+
+
+def page_urls(name: str) -> Callable[[str], str]:
+    """`page_url` of the pages whose last argument is a word that stands in an address as it is: found once."""
+    before, _mark, after = page_url(name, MARK).rpartition(MARK)
+    return lambda word: f"{before}{word}{after}"
 
 
 @lru_cache(maxsize=4096)
