@@ -3,13 +3,11 @@
 from functools import partial
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from people.states import ImportState
-from perfhub.kernel.api import ChoiceFilter, Filters, In, Order, Out, page_of, reads, writes
+from perfhub.kernel.api import ChoiceFilter, Filters, In, Order, Out, Sheet, page_of, reads, writes
 from perfhub.kernel.api.scopes import GOALS
-from perfhub.kernel.sheets import MAX_BYTES
 
 from .. import tasks
 from ..access import bulk as access
@@ -72,13 +70,8 @@ class GoalTableIn(In):
     """Goals as CSV, in the columns of the list's own table; the first line names them. At most 5,000 rows."""
 
     name = serializers.CharField(max_length=200, default="goals.csv")
-    content = serializers.CharField(max_length=MAX_BYTES, trim_whitespace=False)
+    content = Sheet()
     point = serializers.ChoiceField([".", ","], default=".", help_text="how its decimals are written")
-
-    def validate_content(self, text):
-        if len(text.encode()) > MAX_BYTES:
-            raise serializers.ValidationError(_("A file of at most 10 MB."))
-        return text
 
 
 @reads(GOALS, GoalImportOut, filters=GoalImportFilters, pages=Order("-uploaded_at"))

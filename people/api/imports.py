@@ -3,12 +3,10 @@
 from functools import partial
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from perfhub.kernel.api import ChoiceFilter, Day, Filters, In, Order, Out, page_of, reads, writes
+from perfhub.kernel.api import ChoiceFilter, Day, Filters, In, Order, Out, Sheet, page_of, reads, writes
 from perfhub.kernel.api.scopes import IMPORTS
-from perfhub.kernel.sheets import MAX_BYTES
 
 from .. import access, queries, tasks
 from ..rules import rosters as rules
@@ -70,12 +68,7 @@ class UploadIn(In):
     """A roster as CSV; the first line names the columns."""
 
     name = serializers.CharField(max_length=200, default="roster.csv")
-    content = serializers.CharField(max_length=MAX_BYTES, trim_whitespace=False)
-
-    def validate_content(self, text):
-        if len(text.encode()) > MAX_BYTES:
-            raise serializers.ValidationError(_("A file of at most 10 MB."))
-        return text
+    content = Sheet()
 
 
 class DecideIn(In):

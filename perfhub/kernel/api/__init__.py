@@ -34,7 +34,7 @@ from .filters import ChoiceFilter, DateFilter, Filters, IdFilter, TextFilter, Ye
 from .paging import Order
 from .problems import answer_exception, problem_response
 from .scopes import NOUNS, SCOPES, Noun
-from .shapes import AlwaysJSON, Day, Id, In, JSONParser, Key, Out, ZoneField
+from .shapes import AlwaysJSON, Day, Id, In, JSONParser, Key, Out, Sheet, ZoneField
 
 __all__ = [
     "NOUNS",
@@ -55,6 +55,7 @@ __all__ = [
     "Operation",
     "Order",
     "Out",
+    "Sheet",
     "SignedInOrToken",
     "TextFilter",
     "YesNoFilter",

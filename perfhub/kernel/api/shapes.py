@@ -10,6 +10,7 @@ from rest_framework.exceptions import ParseError
 
 from ..calendars import zone_named
 from ..forms import BIGGEST
+from ..sheets import MAX_BYTES
 
 MOST_NAMED = 50  # of what is wrong; whoever sends ten thousand unknown fields knows
 
@@ -61,6 +62,21 @@ class Id(serializers.IntegerField):
 
     def __init__(self, **options):
         super().__init__(min_value=1, max_value=BIGGEST, **options)
+
+
+class Sheet(serializers.CharField):
+    """A table as CSV, as large as a file may be."""
+
+    default_error_messages = {"too_large": _lazy("A file of at most 10 MB.")}
+
+    def __init__(self, **options):
+        super().__init__(max_length=MAX_BYTES, trim_whitespace=False, **options)
+
+    def to_internal_value(self, data):
+        text = super().to_internal_value(data)
+        if len(text.encode()) > MAX_BYTES:
+            self.fail("too_large")
+        return text
 
 
 class Day(serializers.DateField):
