@@ -14,7 +14,6 @@ from tests.factories import goals as make_goals
 
 from .test_check_in_journey import DESK, PHONE, as_
 from .test_check_ins import shot
-from .test_goal_journey import focused
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAID = "#ph-live"
@@ -70,7 +69,8 @@ def test_a_goal_is_updated_in_its_row_without_a_mouse(page, live_server, fernhil
     opener.focus()
     page.keyboard.press("Enter")
     expect(row.get_by_role("form", name="Update: Answer in two days")).to_be_visible()
-    assert "Answers in time" in focused(page) and page.url == address
+    expect(row.get_by_label("Answers in time")).to_be_focused()
+    assert page.url == address
     expect(page.locator(SAID)).to_contain_text("Answer in two days")
     look(page)
     pictures(page, "goals-in-place-open")
@@ -80,7 +80,7 @@ def test_a_goal_is_updated_in_its_row_without_a_mouse(page, live_server, fernhil
     page.keyboard.press("Enter")
     expect(row.get_by_role("alert")).to_contain_text("needs another look")
     expect(row.get_by_label("Answers in time")).to_have_value("8/10 (80%)")
-    assert page.evaluate("() => document.activeElement.matches('.ph-errors')")
+    expect(row.get_by_role("alert")).to_be_focused()
     look(page)
     pictures(page, "goals-in-place-refused")
 
