@@ -1,6 +1,7 @@
 """Two organizations with look-alike people, and a database in which every test is the application."""
 
 import gc
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,12 +18,17 @@ from django.test import Client, TransactionTestCase
 from people import rules
 from people.access import SYSTEM
 from people.models import Employee, Organization
+from perfhub.kernel.composed import Composed
 from perfhub.kernel.tenancy import organization_context
 
 from . import template
 from .factories import people as make
 from .guards.access import Cast
 from .worlds import world
+
+COMPARED = (2, 3, 5, 10, 20, 50)  # the askings of a composed question at which it is composed again
+
+OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 # The same examples on every machine, however slow it is today; what a claim needs beyond that, `make prove` tries.
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
@@ -47,6 +53,21 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_sessionstart():
+    """Composed questions are composed again now and then, in whatever test asks them, and must read as before."""
+    ask, asked = Composed.__call__, Counter()
+
+    def asked_and_compared(question, *args, **values):
+        rows = ask(question, *args, **values)
+        asked[question] += 1
+        if asked[question] in COMPARED or asked[question] % COMPARED[-1] == 0:
+            anew = question.words(**values)
+            assert not anew.differs_from(question.known(**values)), f"{question.name} reads otherwise: {anew.sql}"
+        return rows
+
+    Composed.__call__ = asked_and_compared
 
 
 @contextmanager
@@ -76,6 +97,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
         connection.close()
         yield
         del connection.settings_dict["OPTIONS"]["assume_role"]
+        connection.close()
+        with connection.cursor() as cursor:  # a browser that was closed within a request leaves a connection behind
+            cursor.execute(f"SELECT pg_terminate_backend(pid) {OTHERS}")
         connection.close()
 
 

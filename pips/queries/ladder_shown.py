@@ -6,13 +6,14 @@ No words of a case stand on home: it is opened to be read.
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.models import Employee, Reach
 from people.states import EmployeeState
 from perfhub.kernel.calendars import evening, local_date
+from perfhub.kernel.composed import composed
 from perfhub.kernel.slots import Action, Due, Line, NavEntry, Sight, Tab
 from perfhub.kernel.tenancy import page_url
 
@@ -44,16 +45,20 @@ def _led(viewer: Employee, employee: str) -> Exists:
     return Exists(Reach.objects.filter(manager=viewer, depth=1, employee=OuterRef(employee)))
 
 
-def concerns_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """What was shared with the viewer and is not read; what both wanted to look at again, for either side."""
-    if viewer.visit is not None:
-        return
-    today = local_date(at, viewer.time_zone)
+@composed
+def _concerns(*, viewer: Employee, at: dt.datetime, today: dt.date) -> QuerySet[Concern]:
     rows = Concern.objects.open().filter(case__state=CaseState.OPEN, case__rung=Rung.CONCERN)
     own = Q(case__employee=viewer, case__told_at__lte=at)
     led = Q(_led(viewer, "case__employee"), case__employee__state=EmployeeState.ACTIVE, look_date__lte=today)
     rows = rows.filter(own & (Q(read_at__isnull=True) | Q(look_date__lte=today)) | led)
-    for concern in rows.select_related("case__employee", "by").order_by("look_date", "pk")[:MOST]:
+    return rows.select_related("case__employee", "by").order_by("look_date", "pk")[:MOST]
+
+
+def concerns_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What was shared with the viewer and is not read; what both wanted to look at again, for either side."""
+    if viewer.visit is not None:
+        return
+    for concern in _concerns(viewer=viewer, at=at, today=local_date(at, viewer.time_zone)):
         is_own = concern.case.employee_id == viewer.pk
         if is_own and concern.read_at is None:
             yield _to_read(concern)

@@ -4,6 +4,7 @@ import datetime as dt
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 from feedback.models import CheckIn
 from people.models import Organization
@@ -86,14 +87,14 @@ def test_nine_check_ins_are_read_in_under_four_minutes_of_a_persons_steps(page, 
         page.keyboard.press("c")
         page.keyboard.type("Yes. I tell the others.")
         page.keyboard.press("Control+Enter")
-        page.wait_for_function("id => !document.querySelector(`#${id}[open]`)", arg=number)
+        expect(page.locator(f"#{number}[open]")).to_have_count(0)
         spent += READS + WRITES + 2 * PRESSES
     row = page.locator("details[data-ph-row][open]")
     number = row.get_attribute("id")
     page.keyboard.press("1")
     page.wait_for_selector(f"#{number} [aria-pressed=true]")
     row.get_by_role("button", name="Mark as read").click()
-    page.wait_for_function("id => !document.querySelector(`#${id}[open]`)", arg=number)
+    expect(page.locator(f"#{number}[open]")).to_have_count(0)
     spent += READS + 2 * PRESSES
     spent += 6 * READS
     page.get_by_role("button", name="Read all 6").click()
