@@ -18,7 +18,7 @@ asked must not depend on anything else (the clock, the language, who asks); the 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from enum import Enum
@@ -26,7 +26,7 @@ from functools import update_wrapper
 from typing import Any, Generic, NoReturn, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections, models
+from django.db import connection, connections, models
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
@@ -106,12 +106,14 @@ class Filled(Query):
     clone = chain
 
     def get_compiler(self, using: Any = None, connection: Any = None, elide_empty: bool = True) -> SQLCompiler:
-        connection = connection or connections[using]
-        ready, sql = copy(self.words.compiler), self.words.sql
-        params = [self._value(each.name) if type(each) is Blank else each for each in self.words.params]
-        ready.query, ready.connection, ready.using = self, connection, using
-        ready.as_sql = lambda *args, **kwargs: (sql, params)  # type: ignore[method-assign,assignment]
+        ready, filled = copy(self.words.compiler), self.filled()
+        ready.query, ready.connection, ready.using = self, connection or connections[using], using
+        ready.as_sql = lambda *args, **kwargs: filled  # type: ignore[method-assign,assignment]
         return ready
+
+    def filled(self) -> tuple[str, list[Any]]:
+        """The statement, and the parameters that belong to it."""
+        return self.words.sql, [self._value(each.name) if type(each) is Blank else each for each in self.words.params]
 
     def _value(self, name: str) -> Any:
         value = self.values[name]
@@ -200,3 +202,18 @@ def _shape(value: Any) -> Hashable:
         if isinstance(value, kind.of):
             return kind
     raise TypeError(f"{value!r} fits into no blank of a composed question.")
+
+
+def which_have_rows(asked: Sequence[QuerySet]) -> list[bool]:
+    """Of composed questions with their values: which of them find anything. One statement for all."""
+    words, params = [], []
+    for rows in asked:
+        query = cast(Filled, rows.query)
+        sql, values = query.filled()
+        words.append(f"EXISTS ({sql})")
+        params += values
+    if not words:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT ARRAY[{', '.join(words)}]", params)
+        return cursor.fetchone()[0]

@@ -14,7 +14,7 @@ from people.models import Employee, Reach
 from people.states import EmployeeState
 from perfhub.kernel.calendars import evening, local_date
 from perfhub.kernel.composed import composed
-from perfhub.kernel.slots import Action, Due, Line, NavEntry, Sight, Tab
+from perfhub.kernel.slots import Action, Due, Line, NavEntry, Sight, Tab, listed
 from perfhub.kernel.tenancy import page_url
 
 from ..access import helping as help_access
@@ -54,11 +54,16 @@ def _concerns(*, viewer: Employee, at: dt.datetime, today: dt.date) -> QuerySet[
     return rows.select_related("case__employee", "by").order_by("look_date", "pk")[:MOST]
 
 
-def concerns_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """What was shared with the viewer and is not read; what both wanted to look at again, for either side."""
+def _concerns_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Concern] | None:
     if viewer.visit is not None:
-        return
-    for concern in _concerns(viewer=viewer, at=at, today=local_date(at, viewer.time_zone)):
+        return None
+    return _concerns(viewer=viewer, at=at, today=local_date(at, viewer.time_zone))
+
+
+@listed(_concerns_of)
+def concerns_due(rows: QuerySet[Concern], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What was shared with the viewer and is not read; what both wanted to look at again, for either side."""
+    for concern in rows:
         is_own = concern.case.employee_id == viewer.pk
         if is_own and concern.read_at is None:
             yield _to_read(concern)

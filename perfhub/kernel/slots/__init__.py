@@ -11,6 +11,7 @@ so that whoever may not see something sees the page without a gap.
 
 from .first_hour import FirstPage, Step
 from .improving import GrowthAction, SharedGap
+from .listed import Listed, listed
 from .notices import NoticeKind, Rendered, Sentence
 from .pages import Action, Due, Item, Line, NavEntry, Result, Sight, Tab, Talk, Text
 from .records import Acts, Credential, ExportPart, Visibility
@@ -38,6 +39,7 @@ __all__ = [
     "GrowthAction",
     "Item",
     "Line",
+    "Listed",
     "NavEntry",
     "NoticeKind",
     "Rendered",
@@ -59,6 +61,7 @@ __all__ = [
     "application",
     "capability",
     "collect",
+    "listed",
     "narrow",
     "provider",
     "providers",

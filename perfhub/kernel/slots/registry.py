@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from django.db.models import QuerySet
+
 from .. import capabilities
+from ..composed import which_have_rows
 from .first_hour import FirstPage, Step
 from .improving import GrowthAction, SharedGap
+from .listed import Listed
 from .notices import NoticeKind
 from .pages import Due, Item, Line, NavEntry, Result, Sight, Tab
 from .records import Acts, Credential, ExportPart, Visibility
@@ -122,22 +126,28 @@ class Slots:
 
     def collect(self, slot: str, *args: Any, **kwargs: Any) -> list[Any]:
         """All that the providers of a slot give for these arguments, provider by provider; not what is switched off
-        for the viewer, who comes first or by name."""
+        for the viewer, who comes first or by name. Those that read rows are asked at once whether they have any."""
         kind = self._slot(slot)
         if not kind.call:
             raise TypeError(f"The slot {slot!r} holds things, not functions: ask for its providers().")
         viewer = kwargs.get("viewer", args[0] if args else None)
+        answers = {asks: asks(viewer) for asks in {asks for (of, _), asks in self._narrowed.items() if of == slot}}
+        on = {
+            name: provider
+            for name, provider in self._taken(slot).items()
+            if not capabilities.is_off(viewer, self.capability(slot, name))
+            and answers.get(self._narrowed.get((slot, name)), True)
+        }
+        rows = _with_rows(on, args, kwargs)
         found: list[Any] = []
-        answers: dict[Callable[[Any], bool], bool] = {}
-        for name, provider in self._taken(slot).items():
-            if capabilities.is_off(viewer, self.capability(slot, name)):
+        for name, provider in on.items():
+            if not isinstance(provider, Listed):
+                things = provider(*args, **kwargs)
+            elif name in rows:
+                things = provider.read(rows[name], *args, **kwargs)
+            else:
                 continue
-            if (asks := self._narrowed.get((slot, name))) is not None:
-                if asks not in answers:
-                    answers[asks] = asks(viewer)
-                if not answers[asks]:
-                    continue
-            for thing in provider(*args, **kwargs):
+            for thing in things:
                 if not isinstance(thing, kind.gives):
                     raise TypeError(f"{name} gave {thing!r} to the slot {slot!r}, not a {kind.gives.__name__}.")
                 found.append(thing)
@@ -164,6 +174,17 @@ class Slots:
     def _taken(self, slot: str) -> dict[str, Any]:
         self._slot(slot)
         return self._providers[slot]
+
+
+def _with_rows(providers: Mapping[str, Any], args: tuple, kwargs: Mapping[str, Any]) -> dict[str, QuerySet]:
+    """What is asked by those that find something; one statement."""
+    asked = {
+        name: rows
+        for name, provider in providers.items()
+        if isinstance(provider, Listed) and (rows := provider.asks(*args, **kwargs)) is not None
+    }
+    found = zip(asked.items(), which_have_rows([*asked.values()]), strict=True)
+    return {name: rows for (name, rows), has_any in found if has_any}
 
 
 application = Slots()
