@@ -10,6 +10,8 @@ comes of it is kept; after that each asking fills in the blanks:
 
     for concern in waiting(viewer=viewer, today=today): ...
 
+A list or set of keys goes into a blank, too, which a column is `__in`: then it is one question for any number of them.
+
 A blank knows nothing: whoever looks at it, instead of comparing a column with it, gets a TypeError. What decides how
 the question reads is given as a truth value, None, a choice or a class: each of those has words of its own. What is
 asked must not depend on anything else (the clock, the language, who asks); the tests compose again and compare.
@@ -54,6 +56,9 @@ KINDS = (  # the first that fits
 )
 
 
+KEYS = Kind(list, models.BigIntegerField)  # of several rows
+
+
 @dataclass(frozen=True)
 class Blank:
     """Where a value goes, among the parameters of a statement."""
@@ -72,6 +77,13 @@ class Placed(Expression):
         return "%s", (Blank(self.name),)
 
 
+class PlacedKeys(Placed):
+    """A blank for keys, read as rows: a column may be `__in` it."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "(SELECT unnest(%s::bigint[]))", (Blank(self.name),)
+
+
 class Given(Placed):
     """What a function is given in the place of a value: it can be compared with a column, and nothing else."""
 
@@ -80,8 +92,10 @@ class Given(Placed):
         """Of an object its key is what is asked with."""
         return self
 
+    placed: type[Placed] = Placed
+
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
-        return Placed(self.name, self.output_field).resolve_expression(*args, **kwargs)
+        return self.placed(self.name, self.output_field).resolve_expression(*args, **kwargs)
 
     def __bool__(self) -> NoReturn:
         raise TypeError(f"{self.name!r} is a blank here: what the question depends on is given as a truth value.")
@@ -92,6 +106,12 @@ class Given(Placed):
         return super().__eq__(other)
 
     __hash__ = Expression.__hash__
+
+
+class GivenKeys(Given):
+    """What a function is given in the place of keys."""
+
+    placed = PlacedKeys
 
 
 class Filled(Query):
@@ -105,7 +125,7 @@ class Filled(Query):
 
     clone = chain
 
-    def get_compiler(self, using: Any = None, connection: Any = None, elide_empty: bool = True) -> SQLCompiler:
+    def get_compiler(self, using: Any = None, connection: Any = None, *_args: Any, **_words: Any) -> SQLCompiler:
         ready, filled = copy(self.words.compiler), self.filled()
         ready.query, ready.connection, ready.using = self, connection or connections[using], using
         ready.as_sql = lambda *args, **kwargs: filled  # type: ignore[method-assign,assignment]
@@ -117,6 +137,8 @@ class Filled(Query):
 
     def _value(self, name: str) -> Any:
         value = self.values[name]
+        if isinstance(value, (set, frozenset)):
+            return list(value)
         return value.pk if isinstance(value, Model) else value
 
 
@@ -173,10 +195,7 @@ class Composed(Generic[P, M]):
     def words(self, **values: Any) -> Words:
         """Compose the question as it would read now."""
         shapes = {name: _shape(value) for name, value in values.items()}
-        blanks = {
-            name: Given(name, shape.field()) if isinstance(shape, Kind) else shape for name, shape in shapes.items()
-        }
-        rows: Any = self._compose(**blanks)
+        rows: Any = self._compose(**{name: _blank(name, shape) for name, shape in shapes.items()})
         if rows._known_related_objects:
             raise TypeError(f"{self.name}: rows asked of an object's relation know that object; ask the model.")
         compiler = rows.query.get_compiler(using=rows.db)
@@ -198,10 +217,19 @@ def _shape(value: Any) -> Hashable:
     """The kind of blank a value goes into, or the value itself where it decides how the question reads."""
     if value is None or isinstance(value, (bool, Enum, type)):
         return cast(Hashable, value)
+    if isinstance(value, (list, set, frozenset)) and all(type(each) is int for each in value):
+        return KEYS
     for kind in KINDS:
         if isinstance(value, kind.of):
             return kind
     raise TypeError(f"{value!r} fits into no blank of a composed question.")
+
+
+def _blank(name: str, shape: Hashable) -> Any:
+    """What a function is given for a value of this shape."""
+    if not isinstance(shape, Kind):
+        return shape
+    return (GivenKeys if shape is KEYS else Given)(name, shape.field())
 
 
 def which_have_rows(asked: Sequence[QuerySet]) -> list[bool]:

@@ -85,6 +85,23 @@ def test_what_decides_how_it_reads_has_words_of_its_own(fernhill):
                 assert list(some(team=team, state=state)) == sorted(rows.values_list("pk", flat=True))
 
 
+def test_any_number_of_keys_goes_into_one_blank(fernhill):
+    @composed
+    def among(*, people, teams):
+        return Employee.objects.filter(pk__in=people).exclude(team__in=teams).order_by("pk")
+
+    with fernhill.inside():
+        manager, employee, stranger = fernhill.manager, fernhill.employee, fernhill.stranger
+        keys = [manager.pk, employee.pk, stranger.pk]
+        for people in (keys, set(keys), frozenset(keys[:1]), [], [*keys, *keys, -1]):
+            for teams in ([], [stranger.team_id], {employee.team_id, stranger.team_id}):
+                rows = Employee.objects.filter(pk__in=people).exclude(team__in=teams)
+                assert list(among(people=people, teams=teams)) == list(rows.order_by("pk"))
+        assert among.known(people=[], teams=[]) is among.known(people=set(keys), teams=keys)
+        with pytest.raises(TypeError):
+            composed(lambda *, keys: Team.objects.filter(name="a") if keys else Team.objects.all())(keys=[1])
+
+
 def test_rows_as_values_and_what_can_never_be_found(fernhill):
     @composed
     def named(*, team):
