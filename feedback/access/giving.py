@@ -138,9 +138,10 @@ def concerning(viewer: Employee, *, may: Allowed) -> QuerySet[Feedback]:
     return Feedback.objects.filter(pk__in=keys).select_related("by", "value")
 
 
-def received_by(viewer: Employee) -> QuerySet[Received]:
-    """What is shared with a viewer, as its receiver."""
-    return Received.objects.filter(employee=viewer, feedback__state=FeedbackState.GIVEN, shared_at__lte=clock.now())
+def received_by(viewer: Employee, *, at: dt.datetime | None = None) -> QuerySet[Received]:
+    """What is shared with a viewer, as its receiver; now, unless a moment is named."""
+    shared = {"feedback__state": FeedbackState.GIVEN, "shared_at__lte": clock.now() if at is None else at}
+    return Received.objects.filter(employee=viewer, **shared)
 
 
 def led_by(viewer: Employee) -> QuerySet[Received]:

@@ -10,36 +10,45 @@ from people.access import handled_data_requests
 from people.models import DataRequest, Employee
 
 from ..models import FileNote, HandedOver, PrivateNote
-from .notes import own_notes as own_file_notes
-from .one_to_ones import own_notes as own_private_notes
+from . import notes as file_notes
+from . import one_to_ones as private_notes
 
 
 def asked_of(viewer: Employee) -> QuerySet[DataRequest]:
     """Because of which a viewer is asked for notes written before, and has not said anything yet; not of support."""
-    said = HandedOver.objects.filter(request=OuterRef("pk"), author=viewer)
-    return with_notes(viewer).exclude(Exists(said))
+    return asked_of_author(viewer) if viewer.is_here else DataRequest.objects.none()
+
+
+def asked_of_author(author: Employee) -> QuerySet[DataRequest]:
+    """The same of somebody who is here."""
+    said = HandedOver.objects.filter(request=OuterRef("pk"), author=author)
+    return _noted_by(author).exclude(Exists(said))
 
 
 def with_notes(viewer: Employee) -> QuerySet[DataRequest]:
     """Asked for by somebody about whom the viewer had private notes then."""
-    if not viewer.is_here:
-        return DataRequest.objects.none()
-    noted = file_notes_about(viewer, OuterRef("employee")).filter(written_at__lte=OuterRef("asked_at"))
-    private = private_notes_about(viewer, OuterRef("employee")).filter(
-        Q(saved_at__lte=OuterRef("asked_at")) | Q(meeting__start_at__lte=OuterRef("asked_at"))
-    )
-    return DataRequest.objects.standing().exclude(employee=viewer).filter(Exists(noted) | Exists(private))
+    return _noted_by(viewer) if viewer.is_here else DataRequest.objects.none()
 
 
-def file_notes_about(viewer: Employee, person: Employee | OuterRef) -> QuerySet[FileNote]:
-    return own_file_notes(viewer).filter(about=person)
+def _noted_by(author: Employee) -> QuerySet[DataRequest]:
+    whom, asked_at = OuterRef("employee"), OuterRef("asked_at")
+    noted = file_notes.written_by(author).filter(about=whom, written_at__lte=asked_at)
+    private = private_notes.written_by(author).filter(_of_meetings_with(whom))
+    private = private.filter(Q(saved_at__lte=asked_at) | Q(meeting__start_at__lte=asked_at))
+    return DataRequest.objects.standing().exclude(employee=author).filter(Exists(noted) | Exists(private))
 
 
-def private_notes_about(viewer: Employee, person: Employee | OuterRef) -> QuerySet[PrivateNote]:
+def file_notes_about(viewer: Employee, person: Employee) -> QuerySet[FileNote]:
+    return file_notes.own_notes(viewer).filter(about=person)
+
+
+def private_notes_about(viewer: Employee, person: Employee) -> QuerySet[PrivateNote]:
     """What the viewer wrote for oneself about meetings with this person."""
-    return own_private_notes(viewer).filter(
-        Q(meeting__one_to_one__lead=person) | Q(meeting__one_to_one__partner=person)
-    )
+    return private_notes.own_notes(viewer).filter(_of_meetings_with(person))
+
+
+def _of_meetings_with(person: Employee | OuterRef) -> Q:
+    return Q(meeting__one_to_one__lead=person) | Q(meeting__one_to_one__partner=person)
 
 
 def get_asked_for(viewer: Employee, pk: int) -> DataRequest:

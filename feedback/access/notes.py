@@ -15,9 +15,12 @@ from ..models import FileNote
 
 def own_notes(viewer: Employee) -> QuerySet[FileNote]:
     """What the viewer has noted, of whomever; nothing for support."""
-    if not viewer.is_here:
-        return FileNote.objects.none()
-    return FileNote.objects.filter(author=viewer)
+    return written_by(viewer) if viewer.is_here else FileNote.objects.none()
+
+
+def written_by(author: Employee) -> QuerySet[FileNote]:
+    """The same of somebody who is here."""
+    return FileNote.objects.filter(author=author)
 
 
 def get_noted_person(viewer: Employee, pk: int) -> Employee:

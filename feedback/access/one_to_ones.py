@@ -6,7 +6,7 @@ wrote is both people's. Notes for oneself are the author's alone; whoever looks 
 
 from collections.abc import Set
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from people.access import SYSTEM, Actor, leads_hr, visible_employees
@@ -64,11 +64,14 @@ def get_point(one_to_one: OneToOne, pk: int) -> TalkingPoint:
     return found
 
 
-def own_notes(viewer: Employee):
+def own_notes(viewer: Employee) -> QuerySet[PrivateNote]:
     """What the viewer wrote for oneself; nothing for whoever looks in for support, whatever the viewer is."""
-    if not viewer.is_here:
-        return PrivateNote.objects.none()
-    return PrivateNote.objects.filter(author=viewer)
+    return written_by(viewer) if viewer.is_here else PrivateNote.objects.none()
+
+
+def written_by(author: Employee) -> QuerySet[PrivateNote]:
+    """The same of somebody who is here."""
+    return PrivateNote.objects.filter(author=author)
 
 
 def possible_partners(viewer: Employee):

@@ -4,13 +4,15 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.models import DataRequest, Employee
 from perfhub.kernel.calendars import local
-from perfhub.kernel.slots import Due, ExportPart, Line
+from perfhub.kernel.composed import composed
+from perfhub.kernel.slots import Due, ExportPart, Line, listed
 from perfhub.kernel.tenancy import page_url
 
 from ..access import handing_over as access
@@ -45,9 +47,15 @@ def said_by(viewer: Employee, request: DataRequest) -> HandedOver | None:
     return HandedOver.objects.filter(request=request, author=viewer).first()
 
 
-def notes_asked_for(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+@composed
+def _asked_of(*, author: Employee) -> QuerySet[DataRequest]:
+    return access.asked_of_author(author).select_related("employee").order_by("asked_at", "pk")
+
+
+@listed(lambda viewer, *, at: _asked_of(author=viewer) if viewer.is_here else None)
+def notes_asked_for(rows: QuerySet[DataRequest], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Somebody about whom the viewer keeps private notes asked for the data held about them. One statement."""
-    for request in access.asked_of(viewer).select_related("employee").order_by("asked_at", "pk"):
+    for request in rows:
         name = {"name": request.employee.name}
         yield Due(
             key=f"notes_asked_for:{request.pk}",

@@ -3,17 +3,18 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.access import own_drafts
 from people.models import Draft, Employee
 from people.states import EmployeeState
-from perfhub.kernel.slots import Due
+from perfhub.kernel.composed import composed
+from perfhub.kernel.slots import Due, listed
 from perfhub.kernel.tenancy import page_url
 
-from ..access.notes import own_notes
+from ..access.notes import own_notes, written_by
 from ..models import FileNote
 
 MOST_NOTES = 200  # on the page
@@ -33,11 +34,16 @@ def draft_about(viewer: Employee, person: Employee) -> Draft | None:
     return own_drafts(viewer).filter(key=note_draft(person)).first()
 
 
-def file_about_leavers(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+@composed
+def _noted_leavers(*, author: Employee) -> QuerySet[Employee]:
+    noted = written_by(author).filter(about=OuterRef("pk"))
+    return Employee.objects.filter(Exists(noted), state=EmployeeState.LEFT).order_by("sort_name", "pk")
+
+
+@listed(lambda viewer, *, at: _noted_leavers(author=viewer) if viewer.is_here else None)
+def file_about_leavers(rows: QuerySet[Employee], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """The own file about somebody who has left: to be thrown away, or kept for a reason. One statement."""
-    noted = own_notes(viewer).filter(about=OuterRef("pk"))
-    gone = Employee.objects.filter(Exists(noted), state=EmployeeState.LEFT)
-    for person in gone.order_by("sort_name", "pk"):
+    for person in rows:
         yield Due(
             key=f"file_notes:{person.pk}",
             verb=gettext_lazy("Decide"),

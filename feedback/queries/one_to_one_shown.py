@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from people.models import Employee
-from perfhub.kernel.slots import Action, Due, ExportPart, Line, NavEntry, Sight, Tab
+from people.states import EmployeeState
+from perfhub.kernel.composed import composed
+from perfhub.kernel.slots import Action, Due, ExportPart, Line, NavEntry, Sight, Tab, listed
 from perfhub.kernel.tenancy import page_url
 
 from ..access import one_to_ones as access
@@ -39,17 +41,27 @@ def tab(viewer: Employee, employee: Employee) -> Iterator[Tab]:
         yield Tab(label=gettext_lazy("One-to-one"), url=page_url("feedback:one_to_one", found), key="one-to-one")
 
 
-def due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """Meetings that are near, dates not chosen, meetings of which nobody said whether they were. One statement."""
+@composed
+def _going_on(*, viewer: Employee, since: dt.datetime) -> QuerySet[OneToOne]:
     passed = Meeting.objects.filter(
-        one_to_one=OuterRef("pk"), state=MeetingState.PASSED, start_at__gte=at - ASKS
+        one_to_one=OuterRef("pk"), state=MeetingState.PASSED, start_at__gte=since
     ).newest_first()
-    rows = with_dates(access.visible_to(viewer).open()).annotate(
+    rows = with_dates(OneToOne.objects.of(viewer).open()).annotate(
         passed=Subquery(passed.values("pk")[:1]),
         passed_at=Subquery(passed.values("start_at")[:1]),
         begun=Exists(Meeting.objects.filter(one_to_one=OuterRef("pk"))),
     )
-    for row in rows.select_related("lead", "partner").order_by("pk"):
+    return rows.select_related("lead", "partner").order_by("pk")
+
+
+def _going_on_with(viewer: Employee, *, at: dt.datetime) -> QuerySet[OneToOne] | None:
+    return _going_on(viewer=viewer, since=at - ASKS) if viewer.state == EmployeeState.ACTIVE else None
+
+
+@listed(_going_on_with)
+def due(rows: QuerySet[OneToOne], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Meetings that are near, dates not chosen, meetings of which nobody said whether they were. One statement."""
+    for row in rows:
         other = row.other_than(viewer)
         if row.passed is not None:
             yield _asks(row, other)
@@ -126,13 +138,17 @@ def leaving(employee: Employee, *, at: dt.datetime) -> Iterator[Line]:
         yield Line(text=words % {"number": counted}, icon="messages")
 
 
-def notes_about_leavers(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+@composed
+def _noted_of_leavers(*, author: Employee) -> QuerySet[OneToOne]:
+    noted = access.written_by(author).filter(meeting__one_to_one=OuterRef("pk"))
+    rows = OneToOne.objects.of(author).filter(Exists(noted), ended_because=SeriesEnd.LEFT)
+    return rows.select_related("lead", "partner").order_by("pk")
+
+
+@listed(lambda viewer, *, at: _noted_of_leavers(author=viewer) if viewer.is_here else None)
+def notes_about_leavers(rows: QuerySet[OneToOne], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Private notes about meetings with somebody who has left: to be deleted, or kept for a reason. One statement."""
-    gone = PrivateNote.objects.filter(meeting__one_to_one=OuterRef("pk"), author=viewer)
-    rows = access.visible_to(viewer).filter(Exists(gone), ended_because=SeriesEnd.LEFT)
-    if viewer.visit is not None:
-        return
-    for row in rows.select_related("lead", "partner").order_by("pk"):
+    for row in rows:
         other = row.other_than(viewer)
         yield Due(
             key=f"private_notes:{row.pk}",

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from django.core.signing import Signer
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,9 +16,11 @@ from notices.states import NoticeState
 from people.access import visible_employees
 from people.models import Employee
 from people.queries import found_employees
+from people.states import EmployeeState
 from perfhub.kernel.calendars import evening, local_date
+from perfhub.kernel.composed import composed
 from perfhub.kernel.keyset import NoCursor, behind, cursor_at
-from perfhub.kernel.slots import Due, Text
+from perfhub.kernel.slots import Due, Text, listed
 from perfhub.kernel.tenancy import page_url
 
 from ..access import giving
@@ -213,10 +215,17 @@ def request_page(request: FeedbackRequest, *, viewer: Employee, at: dt.datetime)
     return RequestPage(request, tuple(lines), request.due_date < local_date(at, viewer.time_zone))
 
 
-def due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+@composed
+def _waiting_for(*, viewer: Employee) -> QuerySet[AskedOf]:
+    here = {"request__about__state": EmployeeState.ACTIVE, "request__by__state": EmployeeState.ACTIVE}
+    rows = access.asked_of(viewer).waiting().filter(**here).select_related("request__by", "request__about")
+    return rows.order_by("request__due_date", "pk")[:A_PAGE]
+
+
+@listed(lambda viewer, *, at: _waiting_for(viewer=viewer))
+def due(rows: QuerySet[AskedOf], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """What the viewer is asked to say, each with its day. One statement."""
-    rows = access.asked_of(viewer).waiting().filter(request__about__state="active", request__by__state="active")
-    for asked in rows.select_related("request__by", "request__about").order_by("request__due_date", "pk")[:A_PAGE]:
+    for asked in rows:
         request = asked.request
         words = {"name": request.by.name, "about": request.about.name, "day": date_format(request.due_date, "l, j F")}
         if request.is_about_oneself:

@@ -27,7 +27,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from people.access import has_reports
 from people.models import Employee, Reach, Touched
-from perfhub.kernel.slots import Action, Due, NavEntry, Tab
+from people.states import EmployeeState
+from perfhub.kernel.composed import composed
+from perfhub.kernel.slots import Action, Due, NavEntry, Tab, listed
 from perfhub.kernel.tenancy import page_url
 
 from .. import access
@@ -185,9 +187,15 @@ def cadence_nav(viewer: Employee) -> Iterator[NavEntry]:
 # --- home ------------------------------------------------------------------------------------
 
 
-def own_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+@composed
+def _open_of(*, viewer: Employee) -> QuerySet[CheckIn]:
+    return CheckIn.objects.of(viewer).due().order_by("due_at", "pk")
+
+
+@listed(lambda viewer, *, at: _open_of(viewer=viewer))
+def own_due(rows: QuerySet[CheckIn], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """The viewer's own check-ins that are open."""
-    for check_in in CheckIn.objects.of(viewer).due().order_by("due_at", "pk"):
+    for check_in in rows:
         yield Due(
             key=f"check_in:{check_in.pk}",
             verb=gettext_lazy("Write"),
@@ -200,11 +208,21 @@ def own_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         )
 
 
-def inbox_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+@composed
+def _unread_of_reports(*, viewer: Employee) -> QuerySet[CheckIn]:
+    reports = CheckIn.objects.read_by_manager(viewer).filter(employee__state=EmployeeState.ACTIVE).unread()
+    return with_past(reports).select_related("employee").order_by("employee__sort_name", "pk")
+
+
+def _unread_for(viewer: Employee, *, at: dt.datetime) -> QuerySet[CheckIn] | None:
+    return _unread_of_reports(viewer=viewer) if has_reports(viewer) else None
+
+
+@listed(_unread_for)
+def inbox_due(rows: QuerySet[CheckIn], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """What the viewer's reports wrote: who asks something one by one, the changed ones and those as usual together."""
-    reports = CheckIn.objects.read_by_manager(viewer).filter(employee__state="active").unread()
     groups: dict[str, list[CheckIn]] = {}
-    for check_in in with_past(reports).select_related("employee").order_by("employee__sort_name", "pk"):
+    for check_in in rows:
         groups.setdefault(judge(check_in).group, []).append(check_in)
     for check_in in groups.pop(ASKS, []):
         yield _asking(check_in)

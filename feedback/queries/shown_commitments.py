@@ -3,20 +3,22 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from people.models import Employee
 from perfhub.kernel.calendars import evening, local_date
-from perfhub.kernel.slots import Action, Due, Line, NavEntry, Sight
+from perfhub.kernel.composed import composed
+from perfhub.kernel.slots import Action, Due, Line, NavEntry, Sight, listed
 from perfhub.kernel.tenancy import page_url
 
 from ..models import Commitment
 from ..states import STILL_OWED, Between, CommitmentState
 
 MOST_DUE = 3  # lines of home; more stand on one line
+MOST_READ = 200  # for that line
 SOON = dt.timedelta(days=7)
 
 
@@ -30,10 +32,15 @@ def nav(viewer: Employee) -> Iterator[NavEntry]:
     )
 
 
-def due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+@composed
+def _still_owed(*, viewer: Employee) -> QuerySet[Commitment]:
+    return Commitment.objects.still_owed().filter(owner=viewer).select_related("other").by_due()[:MOST_READ]
+
+
+@listed(lambda viewer, *, at: _still_owed(viewer=viewer))
+def due(rows: QuerySet[Commitment], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """What the viewer is asked to promise; what the viewer owes, one by one in its last week, the rest on a line."""
-    rows = Commitment.objects.still_owed().filter(owner=viewer).select_related("other").by_due()
-    found = list(rows[:200])
+    found = list(rows)
     yield from (_asked(row) for row in found if row.state == CommitmentState.ASKED)
     owed = [row for row in found if row.state == CommitmentState.OPEN]
     near = [row for row in owed if row.due_date <= local_date(at, viewer.time_zone) + SOON][:MOST_DUE]

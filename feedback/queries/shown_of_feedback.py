@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -11,8 +11,10 @@ from goals.models import GoalOwner, Objective
 from goals.states import ObjectiveState, Visibility
 from people.access import has_reports, is_manager_of, leads_hr
 from people.models import Employee
+from perfhub.kernel import clock
 from perfhub.kernel.calendars import evening, local_date
-from perfhub.kernel.slots import Action, Due, Line, NavEntry, Sight, Tab
+from perfhub.kernel.composed import composed
+from perfhub.kernel.slots import Action, Due, Line, NavEntry, Sight, Tab, listed
 from perfhub.kernel.tenancy import page_url
 
 from ..access import giving as access
@@ -75,11 +77,17 @@ def tab(viewer: Employee, employee: Employee) -> Iterator[Tab]:
             yield Tab(label=gettext_lazy("My notes"), url=page_url("feedback:file", employee.pk), key="notes")
 
 
-def new_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """What was given to the viewer of late and is not acknowledged; of many, one line."""
-    rows = access.received_by(viewer).filter(acknowledged_at=None, shared_at__gt=at - STILL_NEW)
+@composed
+def _new(*, viewer: Employee, since: dt.datetime, now: dt.datetime) -> QuerySet[Received]:
+    rows = access.received_by(viewer, at=now).filter(acknowledged_at=None, shared_at__gt=since)
     rows = rows.filter(feedback__followed_above=False)
-    found = list(rows.select_related("feedback__by").order_by("shared_at", "pk"))
+    return rows.select_related("feedback__by").order_by("shared_at", "pk")
+
+
+@listed(lambda viewer, *, at: _new(viewer=viewer, since=at - STILL_NEW, now=clock.now()))
+def new_due(rows: QuerySet[Received], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What was given to the viewer of late and is not acknowledged; of many, one line."""
+    found = list(rows)
     if len(found) > MOST_DUE:
         number = len(found)
         yield Due(
@@ -111,13 +119,17 @@ def new_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         )
 
 
-def kept_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """What waits with the viewer alone, who leads whom it is about, until it is decided."""
-    if not has_reports(viewer):
-        return
+@composed
+def _kept(*, viewer: Employee) -> QuerySet[Feedback]:
     led = access.led_by(viewer).filter(feedback=OuterRef("pk"))
     rows = Feedback.objects.kept().filter(Exists(led)).exclude(by=viewer).select_related("by")
-    found = list(rows.order_by("decide_by_date", "pk"))
+    return rows.order_by("decide_by_date", "pk")
+
+
+@listed(lambda viewer, *, at: _kept(viewer=viewer) if has_reports(viewer) else None)
+def kept_due(rows: QuerySet[Feedback], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What waits with the viewer alone, who leads whom it is about, until it is decided."""
+    found = list(rows)
     since = access.allowed(at).since_alone() if found else None
     for feedback in found:
         if since is not None and feedback.given_at >= since:
@@ -133,10 +145,16 @@ def kept_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
             )
 
 
-def share_asked_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """What the viewer said to a manager alone and was asked to share in person."""
+@composed
+def _to_share(*, viewer: Employee) -> QuerySet[Feedback]:
     rows = Feedback.objects.kept().filter(by=viewer, asked_giver_at__isnull=False)
-    for feedback in rows.order_by("decide_by_date", "pk"):
+    return rows.order_by("decide_by_date", "pk")
+
+
+@listed(lambda viewer, *, at: _to_share(viewer=viewer))
+def share_asked_due(rows: QuerySet[Feedback], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What the viewer said to a manager alone and was asked to share in person."""
+    for feedback in rows:
         yield Due(
             key=f"feedback-share:{feedback.pk}",
             verb=gettext_lazy("Share"),
@@ -148,13 +166,18 @@ def share_asked_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         )
 
 
-def follow_up_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """What the viewer gave or received and both wanted to look at again on a day that has come."""
-    today = local_date(at, viewer.time_zone)
+@composed
+def _to_look_at_again(*, viewer: Employee, at: dt.datetime, today: dt.date) -> QuerySet[Feedback]:
     mine = Received.objects.filter(feedback=OuterRef("pk"), employee=viewer, shared_at__lte=at)
     rows = Feedback.objects.given().filter(follow_up_date__lte=today, followed_up_at=None, followed_above=False)
     rows = rows.filter(Q(by=viewer) | Q(Exists(mine))).select_related("by")
-    for feedback in rows.order_by("follow_up_date", "pk"):
+    return rows.order_by("follow_up_date", "pk")
+
+
+@listed(lambda viewer, *, at: _to_look_at_again(viewer=viewer, at=at, today=local_date(at, viewer.time_zone)))
+def follow_up_due(rows: QuerySet[Feedback], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What the viewer gave or received and both wanted to look at again on a day that has come."""
+    for feedback in rows:
         own = feedback.by_id == viewer.pk
         title = _("Feedback you gave") if own else _("Feedback of %(name)s") % {"name": feedback.by.name}
         yield Due(
@@ -176,10 +199,16 @@ NUDGED_BY = {
 }
 
 
-def nudge_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+@composed
+def _nudge(*, viewer: Employee, since: dt.datetime) -> QuerySet[Nudge]:
+    rows = Nudge.objects.filter(employee=viewer, over_at=None, at__gt=since)
+    return rows.select_related("about").order_by("-at", "-pk")[:1]
+
+
+@listed(lambda viewer, *, at: _nudge(viewer=viewer, since=at - NUDGED_FOR))
+def nudge_due(rows: QuerySet[Nudge], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """A reason to say something to somebody, for a week; put away with a press."""
-    rows = Nudge.objects.filter(employee=viewer, over_at=None, at__gt=at - NUDGED_FOR)
-    for nudge in rows.select_related("about").order_by("-at", "-pk")[:1]:
+    for nudge in rows:
         goal = f"&goal={nudge.goal}" if nudge.goal else ""
         words = {
             FeedbackKind.PRAISE: gettext_lazy("Is there something to praise?"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from notices.rules import tell, tell_many
 from people.access import Actor
@@ -15,7 +15,7 @@ from people.rules import record
 from people.states import EmployeeState
 from perfhub.kernel.calendars import NeverWorks, WorkingCalendar
 from perfhub.kernel.moves import move
-from perfhub.kernel.slots import Due
+from perfhub.kernel.slots import Due, listed
 
 from ..access import commitments as access
 from ..models import Commitment
@@ -132,7 +132,8 @@ def _end(*, by: Actor, at: dt.datetime, limit: int) -> int:
     return len(found)
 
 
-def shown_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+@listed(shown_commitments.due.asks)
+def shown_due(rows: QuerySet[Commitment], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """What stands on home; whoever is asked for a promise has seen its words there."""
-    for due in shown_commitments.due(viewer, at=at):
+    for due in shown_commitments.due.read(rows, viewer, at=at):
         yield replace(due, note=note_seen) if due.shows is not None else due

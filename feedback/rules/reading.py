@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from notices.rules import tell
@@ -13,7 +14,7 @@ from people.models import Employee, Message
 from people.rules import drop_draft, open_thread, record, record_many, say
 from perfhub.kernel.errors import RuleBroken, StaleMove
 from perfhub.kernel.moves import move
-from perfhub.kernel.slots import Due
+from perfhub.kernel.slots import Due, listed
 
 from ..access import manager_above, manager_of, require
 from ..models import CheckIn, PassedUp, Reaction
@@ -80,9 +81,10 @@ def note_lines_seen(lines: Iterable[PassedUp], *, by: Employee, at: dt.datetime)
     record_many("check_in.line_seen", by=by, at=at, subjects=lines, whose=lambda line: line.check_in.employee_id)
 
 
-def inbox_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+@listed(shown_elsewhere.inbox_due.asks)
+def inbox_due(rows: QuerySet[CheckIn], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """What waits in the inbox. Where words stand on the line itself, whoever is shown them has seen the check-in."""
-    for due in shown_elsewhere.inbox_due(viewer, at=at):
+    for due in shown_elsewhere.inbox_due.read(rows, viewer, at=at):
         yield replace(due, shows=due.context["check_in"], note=note_shown) if due.template else due
 
 

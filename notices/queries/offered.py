@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from people.access import Actor, leads_hr
-from perfhub.kernel.slots import Acts, Due, NavEntry, NoticeKind, Rendered
+from perfhub.kernel.composed import composed
+from perfhub.kernel.slots import Acts, Due, NavEntry, NoticeKind, Rendered, listed
 from perfhub.kernel.tenancy import page_url
 
 from .. import access
@@ -91,14 +92,18 @@ def nav(viewer: Actor) -> Iterator[NavEntry]:
         yield NavEntry(section=section, label=_("Webhooks"), url=page_url("notices:webhooks"), icon="plug")
 
 
-def stuck_mail(viewer: Actor, *, at: dt.datetime) -> Iterator[Due]:
-    """Mail that stands still or could not be delivered waits for an HR admin: one statement."""
-    if not leads_hr(viewer):
-        return
+@composed
+def _standing_still() -> QuerySet:
     held = Hold.objects.filter(end_at=None).values("found").order_by("pk")[:1]
     parked = access.of_open_kinds().parked().values("pk")[:100]
     counts = held.annotate(what=Value("hold")).values_list("what", "found")
-    found = list(parked.annotate(what=Value("parked")).values_list("what", "pk").union(counts, all=True))
+    return parked.annotate(what=Value("parked")).values_list("what", "pk").union(counts, all=True)
+
+
+@listed(lambda viewer, *, at: _standing_still() if leads_hr(viewer) else None)
+def stuck_mail(rows: QuerySet, viewer: Actor, *, at: dt.datetime) -> Iterator[Due]:
+    """Mail that stands still or could not be delivered waits for an HR admin: one statement."""
+    found = list(rows)
     number = sum(what == "parked" for what, _pk in found)
     if any(what == "hold" for what, _count in found):
         yield Due(

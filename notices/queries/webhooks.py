@@ -16,9 +16,10 @@ from people.models import Employee
 from people.queries import NO_TEAM, Switched
 from perfhub.kernel import slots
 from perfhub.kernel.calendars import local_date
+from perfhub.kernel.composed import composed
 from perfhub.kernel.egress import Why
 from perfhub.kernel.keyset import NoCursor, behind, cursor_at
-from perfhub.kernel.slots import Due, Event, Text, WebhookKind
+from perfhub.kernel.slots import Due, Event, Text, WebhookKind, listed
 from perfhub.kernel.tenancy import page_url
 
 from .. import access
@@ -306,16 +307,20 @@ def secrets_of(webhook: Webhook, *, at: dt.datetime) -> list[WebhookSecret]:
     return list(WebhookSecret.objects.filter(webhook=webhook).good(at).defer("value"))
 
 
-def stuck_webhooks(viewer: Actor, *, at: dt.datetime) -> Iterator[Due]:
-    """A webhook that is not reached, or for which nobody answers, waits for those who look after it: one statement."""
-    if not leads_hr(viewer):
-        return
+@composed
+def _stuck(*, before: dt.datetime) -> QuerySet[Webhook]:
     parked = Delivery.objects.filter(webhook=OuterRef("pk"), state=DeliveryState.PARKED)
     rows = Webhook.objects.kept().annotate(has_parked=Exists(parked))
-    away = Q(failing_since_at__lte=at - LONG_AWAY)
+    away = Q(failing_since_at__lte=before)
     alone = Q(answers_for=None) | Q(answers_for__in=not_owners())
     rows = rows.annotate(is_alone=Case(When(alone, then=True), default=False))
-    for one in rows.filter(away | Q(has_parked=True) | alone).by_name()[:SHOWN]:
+    return rows.filter(away | Q(has_parked=True) | alone).by_name()[:SHOWN]
+
+
+@listed(lambda viewer, *, at: _stuck(before=at - LONG_AWAY) if leads_hr(viewer) else None)
+def stuck_webhooks(rows: QuerySet[Webhook], viewer: Actor, *, at: dt.datetime) -> Iterator[Due]:
+    """A webhook that is not reached, or for which nobody answers, waits for those who look after it: one statement."""
+    for one in rows:
         if one.is_alone:
             title = _("Nobody answers for the webhook “%(name)s”: nothing goes out")
         else:

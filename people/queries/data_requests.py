@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from perfhub.kernel.calendars import evening
-from perfhub.kernel.slots import Due
+from perfhub.kernel.composed import composed
+from perfhub.kernel.slots import Due, listed
 from perfhub.kernel.tenancy import page_url
 
 from ..access import handled_data_requests, leads_hr, own_data_requests
@@ -26,12 +27,16 @@ def data_requests_to_answer(viewer: Employee) -> QuerySet[DataRequest]:
     return rows.order_by(F("closed_at").desc(nulls_first=True), "due_date", "pk")
 
 
-def data_requests_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """For whoever answers: each by its day. One statement, and none for everybody else."""
-    if not leads_hr(viewer):
-        return
+@composed
+def _open_requests(*, viewer: Employee) -> QuerySet[DataRequest]:
     rows = DataRequest.objects.open().exclude(employee=viewer).exclude(employee__reaches__employee=viewer)
-    for request in rows.select_related("employee").order_by("due_date", "pk"):
+    return rows.select_related("employee").order_by("due_date", "pk")
+
+
+@listed(lambda viewer, *, at: _open_requests(viewer=viewer) if leads_hr(viewer) else None)
+def data_requests_due(rows: QuerySet[DataRequest], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """For whoever answers: each by its day. One statement, and none for everybody else."""
+    for request in rows:
         yield Due(
             key=f"data_request:{request.pk}",
             verb=gettext_lazy("Answer"),
