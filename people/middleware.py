@@ -21,7 +21,7 @@ from perfhub.kernel.keys import Unsealable, keyring
 from perfhub.kernel.tenancy import organization_context
 
 from . import queries, rules
-from .models import Employee, Organization, RequestKey
+from .models import Employee, RequestKey
 from .views import entry, errors
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -76,7 +76,7 @@ class OrganizationMiddleware:
         bearer = _bearer(request)
         if not open_to_all and bearer is None and not request.user.is_authenticated:
             return self._sign_in(request)
-        organization = Organization.objects.filter(slug=slug).first()
+        organization = queries.organization_at(slug)
         if organization is None:
             return errors.page_not_found(request) if bearer is None else problem_response("unknown")
         with organization_context(organization):

@@ -132,6 +132,15 @@ def participation(week: dt.date, *, teams: Iterable[int]) -> dict[int, tuple[int
 # --- side bar and person page ------------------------------------------------------------
 
 
+@composed
+def _waiting_below(*, manager: Employee) -> QuerySet:
+    """How many check-ins of somebody's reports are unread; no row where there are no reports."""
+    unread = CheckIn.objects.filter(employee=OuterRef("employee")).unread().order_by().values("employee")
+    number = Coalesce(Subquery(unread.annotate(number=Count("pk")).values("number")), 0)
+    led = Reach.objects.filter(manager=manager, depth=1, employee__state="active").order_by()
+    return led.values("manager").annotate(unread=Sum(number))
+
+
 def nav(viewer: Employee) -> Iterator[NavEntry]:
     """“My check-in” for everybody; the inbox, with what is unread, for whoever has reports: one statement for them."""
     yield NavEntry(
@@ -144,18 +153,8 @@ def nav(viewer: Employee) -> Iterator[NavEntry]:
     )
     if not has_reports(viewer):
         return
-    unread = (
-        CheckIn.objects.filter(employee=OuterRef("employee"))
-        .unread()
-        .order_by()
-        .values("employee")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
-    row = Reach.objects.filter(manager=viewer, depth=1, employee__state="active").aggregate(
-        reports=Count("pk"), unread=Sum(Coalesce(Subquery(unread), 0))
-    )
-    if row["reports"]:
+    row = next(iter(_waiting_below(manager=viewer)), None)
+    if row is not None:
         yield NavEntry(
             section=gettext_lazy("My team"),
             label=gettext_lazy("Check-in inbox"),

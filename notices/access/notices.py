@@ -17,12 +17,16 @@ from ..models import Hold, Notice
 
 def visible_to(viewer: Employee, *, at: datetime):
     """The bell of the viewer: own notices only, whoever one is; nothing of what is switched off for them."""
-    shown = [
+    return Notice.objects.shown_to(viewer, at=at, kinds=kinds_in_bell(viewer))
+
+
+def kinds_in_bell(viewer: Employee) -> tuple[str, ...]:
+    """The kinds of notices that the bell shows a viewer."""
+    return tuple(
         name
         for name, kind in slots.providers("notice.kind").items()
         if kind.in_bell and not capabilities.is_off(viewer, slots.capability("notice.kind", name))
-    ]
-    return Notice.objects.shown_to(viewer, at=at, kinds=shown)
+    )
 
 
 def get_notice(viewer: Employee, pk: int, *, at: datetime) -> Notice:

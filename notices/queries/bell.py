@@ -4,7 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from people.models import Employee
+from perfhub.kernel.composed import composed
 from perfhub.kernel.slots import Rendered, Text
 from perfhub.kernel.tenancy import page_url
 
@@ -37,8 +40,13 @@ class BellEntry:
 
 def bell_count(viewer: Employee, *, at: dt.datetime) -> BellCount:
     """How much is new, up to 99: one statement."""
-    new = access.visible_to(viewer, at=at).unseen()[:MOST].count()
-    return BellCount(url=page_url("notices:bell"), count=new)
+    new = _new(viewer=viewer, at=at, kinds=access.kinds_in_bell(viewer))
+    return BellCount(url=page_url("notices:bell"), count=len(new))
+
+
+@composed
+def _new(*, viewer: Employee, at: dt.datetime, kinds: tuple[str, ...]) -> QuerySet[Notice]:
+    return Notice.objects.shown_to(viewer, at=at, kinds=kinds).unseen().values_list("pk")[:MOST]
 
 
 def bell_of(notices: Iterable[Notice], *, viewer: Employee) -> list[BellEntry]:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from perfhub.kernel import clock
+from perfhub.kernel.composed import composed
 from perfhub.kernel.inventory import CONTACT, PRIVATE, SECRET, TECHNICAL
 
 from .organizations import User
@@ -104,6 +105,11 @@ class Recovery(models.Model):
     changed_at = models.DateTimeField()
 
 
+@composed
+def _session(*, key: str) -> models.QuerySet[Session]:
+    return Session.objects.annotate(told_at=Now()).filter(session_key=key)
+
+
 FACTS = ("user_id", "signed_in_at", "proved_at", "used_at", "woke_at", "browser", "system")
 
 
@@ -122,7 +128,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self):
-        row = Session.objects.annotate(told_at=Now()).filter(session_key=self.session_key).first()
+        row = next(iter(_session(key=self.session_key or "")), None)
         if row is not None:
             self.at = clock.heard(row.told_at)
         if row is None or row.expire_date <= self.at:

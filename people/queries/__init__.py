@@ -27,7 +27,7 @@ from .directory import (
     with_manager,
     without_address,
 )
-from .entry import organizations_of, viewer_by_token, viewer_looking_in, viewer_of, viewer_with
+from .entry import organization_at, organizations_of, viewer_by_token, viewer_looking_in, viewer_of, viewer_with
 from .files import pieces_of
 from .finding import Found, find_employees, find_teams
 from .first_hour import Hour, first_hour, first_hour_due, first_pages, people_steps, pilot_now
@@ -128,6 +128,7 @@ __all__ = [
     "newest_switch",
     "not_in_file",
     "open_visits",
+    "organization_at",
     "organizations_of",
     "patterns_of",
     "people_steps",

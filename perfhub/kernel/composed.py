@@ -13,8 +13,9 @@ comes of it is kept; after that each asking fills in the blanks:
 A list or set of keys goes into a blank, too, which a column is `__in`: then it is one question for any number of them.
 
 A blank knows nothing: whoever looks at it, instead of comparing a column with it, gets a TypeError. What decides how
-the question reads is given as a truth value, None, a choice or a class: each of those has words of its own. What is
-asked must not depend on anything else (the clock, the language, who asks); the tests compose again and compare.
+the question reads is given as a truth value, None, a choice, a tuple of names or a class: each of those has words of
+its own. What is asked must not depend on anything else (the clock, the language, who asks); the tests compose again and
+compare.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class Kind:
     field: type[models.Field]
 
 
+NOTHING = "SELECT WHERE false"
 KINDS = (  # the first that fits
     Kind(Model, models.BigIntegerField),
     Kind(int, models.BigIntegerField),
@@ -215,7 +217,8 @@ def composed(compose: Callable[P, QuerySet[M]]) -> Composed[P, M]:
 
 def _shape(value: Any) -> Hashable:
     """The kind of blank a value goes into, or the value itself where it decides how the question reads."""
-    if value is None or isinstance(value, (bool, Enum, type)):
+    names = isinstance(value, tuple) and all(isinstance(each, str) for each in value)
+    if value is None or names or isinstance(value, (bool, Enum, type)):
         return cast(Hashable, value)
     if isinstance(value, (list, set, frozenset)) and all(type(each) is int for each in value):
         return KEYS
@@ -234,14 +237,10 @@ def _blank(name: str, shape: Hashable) -> Any:
 
 def which_have_rows(asked: Sequence[QuerySet]) -> list[bool]:
     """Of composed questions with their values: which of them find anything. One statement for all."""
-    words, params = [], []
-    for rows in asked:
-        query = cast(Filled, rows.query)
-        sql, values = query.filled()
-        words.append(f"EXISTS ({sql})")
-        params += values
-    if not words:
+    filled = [rows.query.filled() if isinstance(rows.query, Filled) else (NOTHING, []) for rows in asked]
+    if not filled:
         return []
+    each = ", ".join(f"EXISTS ({sql})" for sql, _ in filled)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT ARRAY[{', '.join(words)}]", params)
+        cursor.execute(f"SELECT ARRAY[{each}]", [value for _, values in filled for value in values])
         return cursor.fetchone()[0]

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from people.models import Employee, Reach, Team
 from people.states import EmployeeState
 from perfhub.kernel import clock
-from perfhub.kernel.composed import composed
+from perfhub.kernel.composed import composed, which_have_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -177,6 +177,24 @@ def test_threads_share_the_words_and_no_values(fernhill):
     for thread in threads:
         thread.join()
     assert sent == {name: {(name, name)} for name in "abcd"}
+
+
+def test_many_are_asked_at_once_whether_they_find_anything(fernhill, brackwater):
+    @composed
+    def in_team(*, team):
+        return Employee.objects.filter(team=team).select_related("user").order_by("sort_name")[:3]
+
+    @composed
+    def nobody(*, team):
+        return Employee.objects.filter(team=team).none()
+
+    with brackwater.inside():
+        theirs = brackwater.employee.team
+    with fernhill.inside(), CaptureQueriesContext(connection) as asked:
+        questions = [in_team(team=team) for team in (fernhill.employee.team, theirs, 0)]
+        assert which_have_rows([*questions, nobody(team=1), questions[0]]) == [True, False, False, False, True]
+        assert which_have_rows([]) == []
+    assert len(asked) == 1
 
 
 def test_words_that_depend_on_the_hour_are_found_by_composing_again():

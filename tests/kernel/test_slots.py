@@ -1,9 +1,24 @@
 import dataclasses
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from people.models import Employee
 from perfhub.kernel import slots
-from perfhub.kernel.slots import SLOTS, Due, NoticeKind, Rendered, SeedStep, Slots, Tab, TakenName, UnknownSlot
+from perfhub.kernel.composed import composed
+from perfhub.kernel.slots import (
+    SLOTS,
+    Due,
+    NoticeKind,
+    Rendered,
+    SeedStep,
+    Slots,
+    Tab,
+    TakenName,
+    UnknownSlot,
+    listed,
+)
 
 
 def due_check_ins(viewer, *, at):
@@ -48,6 +63,38 @@ def test_narrowed_providers_are_asked_only_for_whom_they_may_have_something():
     assert asked == [7, 8], "once each, however many providers there are"
     with pytest.raises(LookupError):
         ours.narrow("home.due", ["nobody"], is_odd)
+
+
+@pytest.mark.django_db
+def test_lists_of_rows_are_asked_in_one_statement_and_only_those_with_rows_are_read(fernhill):
+    read = []
+
+    @composed
+    def named(*, name):
+        return Employee.objects.filter(first_name=name).order_by("pk")
+
+    def provider(name):
+        def lines(rows, viewer, *, at):
+            read.append(name)
+            return [Due(key=f"{name}:{row.pk}", verb="Greet", title=row.name, url="/", icon="user") for row in rows]
+
+        return listed(lambda viewer, *, at: named(name=name) if viewer else None)(lines)
+
+    ours = Slots()
+    ours.register("home.due", provider("Nobody"), name="nobody")
+    ours.register("home.due", provider("Emma"), name="emma")
+    ours.register("home.due", due_praise, name="praise")
+    ours.register("home.due", provider("Peter"), name="peter")
+    with fernhill.inside():
+        with CaptureQueriesContext(connection) as asked:
+            lines = [line.key for line in ours.collect("home.due", 7, at="Monday")]
+        assert lines == [f"Emma:{fernhill.employee.pk}", "praise:7", f"Peter:{fernhill.peer.pk}"]
+        assert read == ["Emma", "Peter"]
+        assert len(asked) == 1 + 2
+        alone = ours.provider("home.due", "emma")
+        assert [line.key for line in alone(7, at="Monday")] == lines[:1]
+        assert [*alone(0, at="Monday")] == []
+        assert [line.key for line in ours.collect("home.due", 0, at="Monday")] == ["praise:0"]
 
 
 def test_an_empty_slot_gives_nothing():
