@@ -28,16 +28,6 @@ class PipsConfig(AppConfig):
         self.register_teams()
         self.register_hr()
         self.register_diagnosis()
-        self.narrow()
-
-    def narrow(self) -> None:
-        """Whom nothing on this floor concerns is asked for once, not by every list."""
-        from perfhub.kernel import slots
-
-        from .access.concerned import is_concerned
-
-        lists = [name for name in slots.providers("home.due") if name.startswith("pips.")]
-        slots.narrow("home.due", lists, is_concerned)
 
     def register_ladder(self) -> None:
         """Cases and concerns, and asking for help."""

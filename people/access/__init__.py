@@ -4,6 +4,7 @@ from .actors import SYSTEM, Actor
 from .audit import own_audit, visible_audit
 from .capabilities import get_switch
 from .conflicts import (
+    administered,
     administers,
     conflicts_of,
     handled_employees,
@@ -43,6 +44,7 @@ from .looks import get_look, leads_somebody_who_joined, not_joined
 from .marks import EXPORTS, WEIGHTY, ends_support, export, own_file, public, recent, weighty
 from .promises import promises_of, promises_of_all
 from .roles import (
+    Scope,
     get_grant,
     hr_leads,
     is_for_a_team,
@@ -54,6 +56,7 @@ from .roles import (
     owns,
     partner_teams,
     roles_of,
+    scope_of,
     teams_below,
 )
 from .saved import get_own_view, own_views
@@ -71,10 +74,12 @@ __all__ = [
     "SYSTEM",
     "WEIGHTY",
     "Actor",
+    "Scope",
     "absences_entered_by",
     "acting_for",
     "acts",
     "acts_for",
+    "administered",
     "administers",
     "conflicts_of",
     "data_acts",
@@ -139,6 +144,7 @@ __all__ = [
     "require",
     "require_for_data",
     "roles_of",
+    "scope_of",
     "sees_dotted",
     "share_a_manager",
     "teams_above",

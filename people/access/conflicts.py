@@ -6,7 +6,7 @@ from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, Value
 from ..models import Employee, Reach, RoleGrant
 from ..states import Role
 from .lines import is_above
-from .roles import is_hr, leads_hr, partner_teams
+from .roles import Scope, is_hr, leads_hr, partner_teams
 
 
 def conflicts_of(viewer: Employee) -> set[int]:
@@ -70,6 +70,13 @@ def administers(employee: OuterRef | int, team: OuterRef) -> Exists:
     grants = RoleGrant.objects.filter(end_at__isnull=True, employee=employee)
     partner = Q(role=Role.HR_PARTNER, team__in=TeamsAbove(team))
     return Exists(grants.filter(Q(role__in=[Role.OWNER, Role.HR_ADMIN]) | partner))
+
+
+def administered(viewer: Employee, scope: Scope, team: OuterRef) -> Q:
+    """Whether a viewer of that scope administers the team of each row; to be asked within another statement."""
+    if scope is Scope.ALL:
+        return Q()
+    return Q(pk__in=()) if scope is Scope.NONE else Q(administers(viewer.pk, team))
 
 
 def teams_above(team: int | None) -> list[int]:

@@ -1,6 +1,7 @@
 """The roles: who holds which, and for whom."""
 
 from collections.abc import Set
+from enum import Enum
 
 from django.db import connection
 from django.http import Http404
@@ -28,6 +29,21 @@ def holds(viewer: Employee, *roles: str) -> bool:
 def leads_hr(viewer: Actor) -> bool:
     """Administers people for the whole organization."""
     return isinstance(viewer, Employee) and holds(viewer, Role.OWNER, Role.HR_ADMIN)
+
+
+class Scope(Enum):
+    """Whom the roles that somebody holds let them administer; what a question that is composed once is given."""
+
+    ALL = "everybody"
+    SOME = "those of some teams, if anybody"
+    NONE = "nobody"
+
+
+def scope_of(viewer: Employee) -> Scope:
+    """Read once per request with the viewer."""
+    if leads_hr(viewer):
+        return Scope.ALL
+    return Scope.SOME if roles_of(viewer) else Scope.NONE
 
 
 def owns(viewer: Actor) -> bool:

@@ -20,14 +20,15 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from people.access import (
-    administers,
+    Scope,
+    administered,
     conflicts_of,
     in_conflict,
     is_hr,
     is_manager_of,
     leads_hr,
     partner_teams,
-    roles_of,
+    scope_of,
 )
 from people.models import Employee, Reach
 from perfhub.kernel import clock
@@ -87,15 +88,14 @@ def _owned_by(viewer: Employee) -> Q:
 def looked_after(viewer: Employee) -> QuerySet[Case]:
     """The cases of which the viewer is the HR case owner and that they may still read; to be asked within another
     statement."""
-    if not viewer.is_here:
-        return Case.objects.none()
-    if not roles_of(viewer):
-        return Case.objects.none()
+    return looked_after_by(viewer, scope_of(viewer)) if viewer.is_here else Case.objects.none()
+
+
+def looked_after_by(viewer: Employee, scope: Scope) -> QuerySet[Case]:
+    """The same of whoever works here, by the scope of their roles."""
     above = Reach.objects.filter(employee=viewer, manager=OuterRef("employee"))
     rows = Case.objects.filter(~Exists(above), hr_owner=viewer).exclude(employee=viewer)
-    if not leads_hr(viewer):
-        rows = rows.filter(administers(viewer.pk, OuterRef("employee__team")))
-    return rows.exclude(state=CaseState.SPENT)
+    return rows.filter(administered(viewer, scope, OuterRef("employee__team"))).exclude(state=CaseState.SPENT)
 
 
 def looks_after_now(asked: Iterable[tuple[Employee, Case]]) -> Set[tuple[int, int]]:

@@ -15,6 +15,11 @@ def own_closed(viewer: Employee) -> QuerySet[Plan]:
     """The viewer's own plans that were told and are over, and about which nothing was answered yet."""
     if not viewer.is_here:
         return Plan.objects.none()
+    return closed_plans(viewer)
+
+
+def closed_plans(viewer: Employee) -> QuerySet[Plan]:
+    """The same of whoever works here."""
     answered = ClosingAsked.objects.filter(plan=OuterRef("pk"))
     rows = Plan.objects.filter(employee=viewer, state=PlanState.CLOSED, told_at__isnull=False)
     return rows.filter(~Exists(answered))

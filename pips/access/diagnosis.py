@@ -11,6 +11,7 @@
 What was answered leaves this module as `result_of` of `queries.diagnosis` alone, which asks `sees_result` here.
 """
 
+import datetime as dt
 from collections.abc import Set
 
 from django.db.models import Q, QuerySet
@@ -18,7 +19,6 @@ from django.http import Http404
 
 from people.access import is_manager_of, leads_hr
 from people.models import Employee, Reach
-from perfhub.kernel import clock
 from perfhub.kernel.errors import Refused, StaleMove
 
 from ..models import Case, ChosenRemedy, Diagnosis, DiagnosisSide, Remedy
@@ -58,12 +58,10 @@ def own_side(viewer: Employee, diagnosis: Diagnosis) -> DiagnosisSide | None:
     return None if side is None else DiagnosisSide.objects.filter(diagnosis=diagnosis, side=side).first()
 
 
-def to_answer(viewer: Employee) -> QuerySet[DiagnosisSide]:
-    """What the viewer may still answer: as the employee, or as the manager now, while the case is open."""
-    if not viewer.is_here:
-        return DiagnosisSide.objects.none()
+def to_answer(viewer: Employee, *, at: dt.datetime) -> QuerySet[DiagnosisSide]:
+    """What a viewer who works here may still answer: as the employee, or as the manager now, while the case is open."""
     led = Reach.objects.filter(manager=viewer, depth=1).values("employee")
-    own = Q(side=Side.EMPLOYEE, diagnosis__employee=viewer, diagnosis__case__told_at__lte=clock.now())
+    own = Q(side=Side.EMPLOYEE, diagnosis__employee=viewer, diagnosis__case__told_at__lte=at)
     mine = own | Q(side=Side.MANAGER, diagnosis__employee__in=led)
     going = ~Q(diagnosis__state=DiagnosisState.CALLED_OFF) & Q(diagnosis__case__state=CaseState.OPEN)
     return DiagnosisSide.objects.filter(mine & going).exclude(state=SideState.ANSWERED)

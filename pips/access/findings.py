@@ -13,7 +13,16 @@ from collections.abc import Set
 from django.db.models import OuterRef, Q, QuerySet
 from django.http import Http404
 
-from people.access import Actor, administers, has_reports, is_for_a_team, leads_hr, partner_teams, roles_of
+from people.access import (
+    Actor,
+    Scope,
+    administered,
+    has_reports,
+    is_for_a_team,
+    leads_hr,
+    partner_teams,
+    roles_of,
+)
 from people.models import Employee, Team
 from perfhub.kernel.errors import Refused, StaleMove
 
@@ -104,14 +113,8 @@ def require_proposing(viewer: Actor, team: Team | None) -> None:
         raise Refused
 
 
-def waits_for(viewer: Employee) -> QuerySet[Finding]:
-    """What waits for the viewer: to be decided by HR, of the own teams by an HR partner, or by whoever was asked; to
-    be acted on, measured again."""
-    if not viewer.is_here:
-        return Finding.objects.none()
-    mine = Q(owner=viewer)
-    if leads_hr(viewer):
-        mine |= Q(owner__isnull=True)
-    elif answers_for_units(viewer):
-        mine |= Q(owner__isnull=True, team__isnull=False) & Q(administers(viewer.pk, OuterRef("team")))
-    return Finding.objects.open().filter(mine)
+def waits_for(viewer: Employee, scope: Scope) -> QuerySet[Finding]:
+    """What waits for a viewer who works here and whose roles have that scope: to be decided by HR, of the own teams by
+    an HR partner, or by whoever was asked; to be acted on, measured again."""
+    of_nobody = Q(owner__isnull=True) if scope is Scope.ALL else Q(owner__isnull=True, team__isnull=False)
+    return Finding.objects.open().filter(Q(owner=viewer) | of_nobody & administered(viewer, scope, OuterRef("team")))

@@ -14,10 +14,9 @@ from collections.abc import Set
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.http import Http404
 
-from people.access import handlers_of, handles, is_manager_of, leads_hr
-from people.access.conflicts import TeamsAbove
-from people.models import Employee, Reach, RoleGrant
-from people.states import EmployeeState, Role
+from people.access import Scope, administered, handlers_of, handles, is_manager_of, scope_of
+from people.models import Employee, Reach
+from people.states import EmployeeState
 from perfhub.kernel.errors import Refused
 
 from ..models import HelpRequest
@@ -38,13 +37,15 @@ def received(viewer: Employee) -> QuerySet[HelpRequest]:
     """What the viewer was asked for, and may read now; one statement."""
     if not viewer.is_here:
         return HelpRequest.objects.none()
+    return received_by(viewer, scope_of(viewer))
+
+
+def received_by(viewer: Employee, scope: Scope) -> QuerySet[HelpRequest]:
+    """The same of whoever works here; what they handle by a role goes by its scope."""
     led = Reach.objects.filter(manager=viewer, depth=1, employee=OuterRef("employee"))
     rows = HelpRequest.objects.known().filter(to=viewer, employee__state=EmployeeState.ACTIVE)
     above = Reach.objects.filter(employee=viewer, manager=OuterRef("employee"))
-    handled = Q(~Exists(above), with_manager=False)
-    if not leads_hr(viewer):
-        partner = RoleGrant.objects.filter(employee=viewer, role=Role.HR_PARTNER, end_at__isnull=True)
-        handled &= Q(Exists(partner.filter(team__in=TeamsAbove(OuterRef("employee__team")))))
+    handled = Q(~Exists(above), with_manager=False) & administered(viewer, scope, OuterRef("employee__team"))
     return rows.filter(Q(Exists(led), with_manager=True) | handled)
 
 

@@ -23,7 +23,7 @@ from collections.abc import Mapping, Set
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from people.access import SYSTEM, Actor, administers, handles, leads_hr
+from people.access import SYSTEM, Actor, Scope, administered, handles, scope_of
 from people.models import Employee, Reach
 from perfhub.kernel.errors import Refused
 
@@ -73,22 +73,22 @@ def get_support(viewer: Employee, pk: int) -> Support:
 
 def asked_to_settle(viewer: Employee) -> Q:
     """Support of coaching plans that the viewer was asked to settle; to be asked within another statement."""
-    return Q(settler=viewer, plan__kind=PlanKind.COACHING) & _of_handled(viewer)
+    return Q(settler=viewer, plan__kind=PlanKind.COACHING) & _of_handled(viewer, scope_of(viewer))
 
 
-def to_settle(viewer: Employee) -> Q:
-    """Support that the viewer settles where two differ: as HR case owner, or asked. To be asked within another
-    statement."""
+def to_settle(viewer: Employee, scope: Scope) -> Q:
+    """Support that a viewer whose roles have that scope settles where two differ: as HR case owner, or asked. To be
+    asked within another statement."""
     looks_after = Q(plan__kind=PlanKind.PIP, plan__case__hr_owner=viewer)
     asked = Q(plan__kind=PlanKind.COACHING, settler=viewer)
-    return (looks_after | asked) & Q(state=SupportState.DISPUTED) & _of_handled(viewer)
+    return (looks_after | asked) & Q(state=SupportState.DISPUTED) & _of_handled(viewer, scope)
 
 
-def _of_handled(viewer: Employee) -> Q:
+def _of_handled(viewer: Employee, scope: Scope) -> Q:
     """Of an employee whom the viewer handles by a role: nobody of themselves or above."""
     above = Reach.objects.filter(employee=viewer, manager=OuterRef("plan__employee"))
-    found = ~Q(plan__employee=viewer) & Q(~Exists(above))
-    return found if leads_hr(viewer) else found & Q(administers(viewer.pk, OuterRef("plan__employee__team")))
+    outside = ~Q(plan__employee=viewer) & Q(~Exists(above))
+    return outside & administered(viewer, scope, OuterRef("plan__employee__team"))
 
 
 def possible_settlers(support: Support) -> QuerySet[Employee]:

@@ -23,11 +23,12 @@ from django.http import Http404
 from people.access import (
     SYSTEM,
     Actor,
+    Scope,
+    administered,
     administers,
     hr_of,
     leads_hr,
     partner_teams,
-    roles_of,
     teams_below,
     within_teams_above,
 )
@@ -138,16 +139,13 @@ def require_to_begin(viewer: Employee, team: Team) -> None:
 # --- who looks again ------------------------------------------------------------------------------
 
 
-def looked_after_by(viewer: Employee) -> Q:
-    """The plans that it is the viewer's to look at again; to be asked within another statement."""
-    if not viewer.is_here:
-        return Q(pk__in=())
+def looked_after_by(viewer: Employee, scope: Scope) -> Q:
+    """The plans that it is a viewer's to look at again who works here and whose roles have that scope; to be asked
+    within another statement."""
     led = Reach.objects.filter(depth=1, employee__team=OuterRef("team"))
     found = Q(opened_by=viewer) & _opener_looks() | ~_opener_looks() & Q(Exists(led.filter(manager=viewer)))
     of_nobody = ~_opener_looks() & ~Q(Exists(led))
-    if leads_hr(viewer):
-        return found | of_nobody
-    return found | of_nobody & Q(administers(viewer.pk, OuterRef("team"))) if roles_of(viewer) else found
+    return found | of_nobody & administered(viewer, scope, OuterRef("team"))
 
 
 def _opener_looks() -> Q:

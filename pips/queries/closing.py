@@ -4,16 +4,18 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.access import leads_hr
 from people.models import Employee
-from perfhub.kernel.slots import Due, NavEntry
+from perfhub.kernel.composed import composed
+from perfhub.kernel.slots import Due, NavEntry, listed
 from perfhub.kernel.tenancy import page_url
 
 from ..access import closing as access
-from ..models import ENOUGH, ClosingBatch
+from ..models import ENOUGH, ClosingBatch, Plan
 
 ASKED_FOR = dt.timedelta(days=60)  # after it was closed
 
@@ -31,9 +33,19 @@ def felt() -> Felt:
     return Felt(tuple(ClosingBatch.objects.order_by("-number")[:20]))
 
 
-def closing_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """Two questions about a plan that is over; one statement."""
-    for plan in access.own_closed(viewer).filter(closed_at__gte=at - ASKED_FOR).order_by("closed_at", "pk")[:3]:
+@composed
+def _closed(*, viewer: Employee, since: dt.datetime) -> QuerySet[Plan]:
+    return access.closed_plans(viewer).filter(closed_at__gte=since).order_by("closed_at", "pk")[:3]
+
+
+def _closed_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Plan] | None:
+    return _closed(viewer=viewer, since=at - ASKED_FOR) if viewer.is_here else None
+
+
+@listed(_closed_of)
+def closing_due(rows: QuerySet[Plan], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Two questions about a plan that is over."""
+    for plan in rows:
         yield Due(
             key=f"closing:{plan.pk}",
             verb=gettext_lazy("Say"),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,8 @@ from people.models import Draft, Employee
 from perfhub.kernel import causes
 from perfhub.kernel.calendars import evening
 from perfhub.kernel.causes import Cell, Found, Result
-from perfhub.kernel.slots import Due, GrowthAction, Text
+from perfhub.kernel.composed import composed
+from perfhub.kernel.slots import Due, GrowthAction, Text, listed
 from perfhub.kernel.tenancy import page_url
 
 from ..access import diagnosis as access
@@ -350,10 +352,20 @@ def diagnoses_of(case: Case, viewer: Employee) -> Diagnosed:
 # --- home -------------------------------------------------------------------------------------------
 
 
-def due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """What the viewer is asked, by the day it is wished for. One statement."""
-    rows = access.to_answer(viewer).waiting().select_related("diagnosis__employee").order_by("due_date", "pk")
-    for side in rows[:MOST_DUE]:
+@composed
+def _unanswered(*, viewer: Employee, at: dt.datetime) -> QuerySet[DiagnosisSide]:
+    rows = access.to_answer(viewer, at=at).waiting().select_related("diagnosis__employee")
+    return rows.order_by("due_date", "pk")[:MOST_DUE]
+
+
+def _unanswered_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[DiagnosisSide] | None:
+    return _unanswered(viewer=viewer, at=at) if viewer.is_here else None
+
+
+@listed(_unanswered_of)
+def due(rows: QuerySet[DiagnosisSide], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What the viewer is asked, by the day it is wished for."""
+    for side in rows:
         own = side.diagnosis.employee_id == viewer.pk
         if own:
             title = _("What is in the way? Your side, before anything is planned")

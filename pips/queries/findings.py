@@ -4,16 +4,17 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Max, Min, Sum
+from django.db.models import Max, Min, QuerySet, Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.access import teams_above, teams_below
+from people.access import Scope, scope_of, teams_above, teams_below
 from people.models import Employee, Team
 from perfhub.kernel import causes, clock
 from perfhub.kernel.calendars import moment
-from perfhub.kernel.slots import Due, NavEntry, Text
+from perfhub.kernel.composed import composed
+from perfhub.kernel.slots import Due, NavEntry, Text, listed
 from perfhub.kernel.tenancy import page_url
 
 from ..access import findings as access
@@ -236,10 +237,19 @@ def finding_page(finding: Finding, viewer: Employee) -> FindingPage:
     )
 
 
-def due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """What waits for the viewer. One statement."""
-    rows = access.waits_for(viewer).select_related("team").order_by("proposed_at", "pk")
-    for row in rows[:MOST_DUE]:
+@composed
+def _waiting_for(*, viewer: Employee, scope: Scope) -> QuerySet[Finding]:
+    return access.waits_for(viewer, scope).select_related("team").order_by("proposed_at", "pk")[:MOST_DUE]
+
+
+def _waiting_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Finding] | None:
+    return _waiting_for(viewer=viewer, scope=scope_of(viewer)) if viewer.is_here else None
+
+
+@listed(_waiting_of)
+def due(rows: QuerySet[Finding], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What waits for the viewer."""
+    for row in rows:
         verb, meta, day = _waiting(row)
         yield Due(
             key=f"finding:{row.pk}",

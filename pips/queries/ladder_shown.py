@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.access import Scope, scope_of
 from people.models import Employee, Reach
 from people.states import EmployeeState
 from perfhub.kernel.calendars import evening, local_date
@@ -98,14 +99,22 @@ def _to_look_at(concern: Concern, viewer: Employee, *, is_own: bool) -> Due:
     )
 
 
-def plans_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """What stands as a coaching plan and has none that is open: for the manager, who writes it or goes back."""
-    if viewer.visit is not None:
-        return
+@composed
+def _unplanned(*, viewer: Employee) -> QuerySet[Case]:
     plans = Plan.objects.filter(case=OuterRef("pk"), state__in=PLAN_OPEN)
     rows = Case.objects.filter(~Exists(plans), _led(viewer, "employee"), state=CaseState.OPEN, rung=Rung.COACHING)
     rows = rows.filter(employee__state=EmployeeState.ACTIVE).select_related("employee")
-    for case in rows.order_by("opened_at", "pk")[:MOST]:
+    return rows.order_by("opened_at", "pk")[:MOST]
+
+
+def _unplanned_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Case] | None:
+    return _unplanned(viewer=viewer) if viewer.visit is None else None
+
+
+@listed(_unplanned_of)
+def plans_due(rows: QuerySet[Case], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What stands as a coaching plan and has none that is open: for the manager, who writes it or goes back."""
+    for case in rows:
         yield Due(
             key=f"coaching:{case.pk}",
             verb=gettext_lazy("Write"),
@@ -117,10 +126,20 @@ def plans_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         )
 
 
-def help_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+@composed
+def _asking(*, viewer: Employee, scope: Scope) -> QuerySet[HelpRequest]:
+    rows = help_access.received_by(viewer, scope).open().select_related("employee")
+    return rows.order_by("asked_at", "pk")[:MOST]
+
+
+def _asking_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[HelpRequest] | None:
+    return _asking(viewer=viewer, scope=scope_of(viewer)) if viewer.is_here else None
+
+
+@listed(_asking_of)
+def help_due(rows: QuerySet[HelpRequest], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Who asked the viewer for help and waits."""
-    rows = help_access.received(viewer).open().select_related("employee")
-    for request in rows.order_by("asked_at", "pk")[:MOST]:
+    for request in rows:
         heard = request.state == HelpState.HEARD
         yield Due(
             key=f"help:{request.pk}",
@@ -133,14 +152,22 @@ def help_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         )
 
 
-def unheard_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """Help the viewer asked for of somebody who left or leads them no more: somebody else is asked, or it is let go."""
-    if viewer.visit is not None:
-        return
+@composed
+def _unheard(*, viewer: Employee) -> QuerySet[HelpRequest]:
     above = Reach.objects.filter(employee=viewer, depth=1, manager=OuterRef("to"))
     rows = HelpRequest.objects.open().filter(employee=viewer)
     gone = Q(to__state=EmployeeState.LEFT) | Q(~Exists(above), with_manager=True)
-    for request in rows.filter(gone).select_related("to").order_by("asked_at", "pk")[:MOST]:
+    return rows.filter(gone).select_related("to").order_by("asked_at", "pk")[:MOST]
+
+
+def _unheard_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[HelpRequest] | None:
+    return _unheard(viewer=viewer) if viewer.visit is None else None
+
+
+@listed(_unheard_of)
+def unheard_due(rows: QuerySet[HelpRequest], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Help the viewer asked for of somebody who left or leads them no more: somebody else is asked, or it is let go."""
+    for request in rows:
         yield Due(
             key=f"help-unheard:{request.pk}",
             verb=gettext_lazy("Decide"),

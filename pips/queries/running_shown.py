@@ -7,19 +7,20 @@ Whoever is neither side of it, nor owes it, nor settles it for HR, is given noth
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.access import has_reports, roles_of
+from people.access import Scope, has_reports, scope_of
 from people.models import Employee, Reach
 from people.states import EmployeeState
 from perfhub.kernel.calendars import evening, local_date
-from perfhub.kernel.slots import Action, Due, Item, Talk
+from perfhub.kernel.composed import composed
+from perfhub.kernel.slots import Action, Due, Item, Talk, listed
 from perfhub.kernel.tenancy import page_url
 
-from ..access.cases import looked_after
+from ..access.cases import looked_after_by
 from ..access.running import SUPPORT_LIVES, to_settle
 from ..models import Handover, Issue, Look, Plan, PlanMeeting, Support, Verdict
 from ..states import (
@@ -53,17 +54,26 @@ def led_by(viewer: Employee, path: str = "plan__employee") -> Exists:
 # --- home -------------------------------------------------------------------------------------
 
 
-def support_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """What the viewer owes by the end of the week, is asked to confirm, or has to settle. One statement."""
-    if not sees(viewer):
-        return
-    today = local_date(at, viewer.time_zone)
+@composed
+def _support(*, viewer: Employee, scope: Scope, until: dt.date) -> QuerySet[Support]:
     own, said = Q(owner=viewer), SupportState.SAID
-    owes = own & Q(state=SupportState.OWED, due_date__lte=today + SOON)
+    owes = own & Q(state=SupportState.OWED, due_date__lte=until)
     confirms = own & Q(state=said, said_by=Side.EMPLOYEE) | Q(plan__employee=viewer, state=said, said_by=Side.MANAGER)
-    rows = Support.objects.filter(owes | confirms | to_settle(viewer), plan__state__in=SUPPORT_LIVES)
-    rows = rows.select_related("plan__case__manager", "owner", "plan__employee").order_by("due_date", "pk")
-    for row in rows[: 4 * MOST]:
+    rows = Support.objects.filter(owes | confirms | to_settle(viewer, scope), plan__state__in=SUPPORT_LIVES)
+    rows = rows.select_related("plan__case__manager", "owner", "plan__employee")
+    return rows.order_by("due_date", "pk")[: 4 * MOST]
+
+
+def _support_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Support] | None:
+    if not sees(viewer):
+        return None
+    return _support(viewer=viewer, scope=scope_of(viewer), until=local_date(at, viewer.time_zone) + SOON)
+
+
+@listed(_support_of)
+def support_due(rows: QuerySet[Support], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What the viewer owes by the end of the week, is asked to confirm, or has to settle."""
+    for row in rows:
         yield _support_line(row, viewer)
 
 
@@ -114,10 +124,8 @@ def _support_line(row: Support, viewer: Employee) -> Due:
     )
 
 
-def meetings_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """Meetings that are over, of which the viewer has not said how they went. One statement."""
-    if not sees(viewer):
-        return
+@composed
+def _meetings(*, viewer: Employee, since: dt.datetime, at: dt.datetime) -> QuerySet[PlanMeeting]:
     said = Verdict.objects.in_force().filter(meeting=OuterRef("pk"))
     asked = Issue.objects.filter(plan=OuterRef("plan"), state=IssueState.OPEN)
     silent = Q(state=PlanMeetingState.HELD) & ~Q(kind=MeetingKind.OUTCOME) & Exists(asked)
@@ -127,9 +135,19 @@ def meetings_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         own | Q(led_by(viewer)),
         Q(state=PlanMeetingState.PLANNED) | silent & quiet,
         plan__state__in=(*PLAN_RUNNING, PlanState.OUTCOME_MEETING),
-        start_at__range=(at - RECENT, at),
+        start_at__range=(since, at),
     ).select_related("plan__employee", "plan__case__manager")
-    for row in rows.order_by("-start_at", "-pk")[:MOST]:
+    return rows.order_by("-start_at", "-pk")[:MOST]
+
+
+def _meetings_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[PlanMeeting] | None:
+    return _meetings(viewer=viewer, since=at - RECENT, at=at) if sees(viewer) else None
+
+
+@listed(_meetings_of)
+def meetings_due(rows: QuerySet[PlanMeeting], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Meetings that are over, of which the viewer has not said how they went."""
+    for row in rows:
         other = row.plan.case.manager if row.plan.employee_id == viewer.pk else row.plan.employee
         day = date_format(local_date(row.start_at, viewer.time_zone), "l, j F")
         yield Due(
@@ -144,19 +162,29 @@ def meetings_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         )
 
 
-def ends_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """What the viewer says about how it goes on: an end review, all of it met, a decision. One statement."""
-    if not sees(viewer) or not (has_reports(viewer) or roles_of(viewer)):
-        return
-    today = local_date(at, viewer.time_zone)
+@composed
+def _ends(*, viewer: Employee, scope: Scope, today: dt.date) -> QuerySet[Plan]:
     open_ = Issue.objects.filter(plan=OuterRef("pk"), state=IssueState.OPEN)
     met = Issue.objects.filter(plan=OuterRef("pk"), state=IssueState.MET)
     all_met = Q(state=PlanState.ACTIVE, mid_review_date__lte=today) & Exists(met) & ~Exists(open_)
     led = (Q(state=PlanState.END_REVIEW) | all_met) & Q(led_by(viewer, "employee"))
     held = PlanMeeting.objects.filter(plan=OuterRef("pk"), kind=MeetingKind.OUTCOME, state=PlanMeetingState.HELD)
-    decides = Q(Exists(held), state=PlanState.OUTCOME_MEETING, case__in=looked_after(viewer).values("pk"))
+    decides = Q(Exists(held), state=PlanState.OUTCOME_MEETING, case__in=looked_after_by(viewer, scope).values("pk"))
     rows = Plan.objects.filter(led | decides, kind=PlanKind.PIP).select_related("employee")
-    for row in rows.order_by("end_date", "pk")[:MOST]:
+    return rows.order_by("end_date", "pk")[:MOST]
+
+
+def _ends_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Plan] | None:
+    scope = scope_of(viewer)
+    if not sees(viewer) or not (has_reports(viewer) or scope is not Scope.NONE):
+        return None
+    return _ends(viewer=viewer, scope=scope, today=local_date(at, viewer.time_zone))
+
+
+@listed(_ends_of)
+def ends_due(rows: QuerySet[Plan], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What the viewer says about how it goes on: an end review, all of it met, a decision."""
+    for row in rows:
         name = {"name": row.employee.name}
         deciding = row.state == PlanState.OUTCOME_MEETING
         title = (
@@ -173,15 +201,25 @@ def ends_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         )
 
 
-def looks_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """Whether it holds, of those the viewer leads. One statement."""
-    if not sees(viewer) or not has_reports(viewer):
-        return
-    today = local_date(at, viewer.time_zone)
+@composed
+def _looks(*, viewer: Employee, since: dt.date, today: dt.date) -> QuerySet[Look]:
     rows = Look.objects.filter(
-        led_by(viewer), plan__state=PlanState.SUSTAINING, state=LookState.DUE, due_date__range=(today - SOON * 4, today)
-    ).select_related("plan__employee")
-    for row in rows.order_by("due_date", "pk")[:MOST]:
+        led_by(viewer), plan__state=PlanState.SUSTAINING, state=LookState.DUE, due_date__range=(since, today)
+    )
+    return rows.select_related("plan__employee").order_by("due_date", "pk")[:MOST]
+
+
+def _looks_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Look] | None:
+    if not sees(viewer) or not has_reports(viewer):
+        return None
+    today = local_date(at, viewer.time_zone)
+    return _looks(viewer=viewer, since=today - SOON * 4, today=today)
+
+
+@listed(_looks_of)
+def looks_due(rows: QuerySet[Look], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Whether it holds, of those the viewer leads."""
+    for row in rows:
         yield Due(
             key=f"plan-look:{row.pk}",
             verb=gettext_lazy("Look"),
@@ -193,14 +231,20 @@ def looks_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         )
 
 
-def handovers_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """What goes on with the viewer and was not read yet. One statement."""
-    if not sees(viewer) or not has_reports(viewer):
-        return
-    rows = Handover.objects.filter(
-        led_by(viewer, "case__employee"), after=viewer, acknowledged_at__isnull=True
-    ).select_related("case__employee", "before")
-    for row in rows.order_by("at", "pk")[:MOST]:
+@composed
+def _handovers(*, viewer: Employee) -> QuerySet[Handover]:
+    rows = Handover.objects.filter(led_by(viewer, "case__employee"), after=viewer, acknowledged_at__isnull=True)
+    return rows.select_related("case__employee", "before").order_by("at", "pk")[:MOST]
+
+
+def _handovers_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Handover] | None:
+    return _handovers(viewer=viewer) if sees(viewer) and has_reports(viewer) else None
+
+
+@listed(_handovers_of)
+def handovers_due(rows: QuerySet[Handover], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What goes on with the viewer and was not read yet."""
+    for row in rows:
         yield Due(
             key=f"handover:{row.pk}",
             verb=gettext_lazy("Read"),

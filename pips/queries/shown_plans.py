@@ -3,20 +3,22 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.access import Scope, scope_of
 from people.models import Employee, Reach
 from people.states import EmployeeState
 from perfhub.kernel.calendars import evening
-from perfhub.kernel.slots import Due
+from perfhub.kernel.composed import composed
+from perfhub.kernel.slots import Due, listed
 from perfhub.kernel.tenancy import page_url
 
-from ..access.cases import looked_after
+from ..access.cases import looked_after_by
 from ..access.hr import without_owner
-from ..models import Appeal, CaseReader, Plan, PlanRequest, Receipt
+from ..models import Appeal, Case, CaseReader, Plan, PlanRequest, Receipt
 from ..states import PLAN_OPEN, PLAN_TOLD, AppealState, PlanKind, PlanRequestState, PlanState
 
 MOST = 20
@@ -31,14 +33,22 @@ def own_plans(viewer: Employee) -> list[Plan]:
     return list(rows.order_by("-told_at", "-pk")[:MOST])
 
 
-def receipts_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """Own plans of which the version in force has not been received."""
-    if viewer.visit is not None:
-        return
+@composed
+def _unreceived(*, viewer: Employee) -> QuerySet[Plan]:
     received = Receipt.objects.filter(plan=OuterRef("pk"), content=OuterRef("content"))
     rows = Plan.objects.filter(~Exists(received), employee=viewer, state__in=SHOWN_NOW, content__gt=0)
     rows = rows.annotate(known=Exists(Receipt.objects.filter(plan=OuterRef("pk"))))
-    for plan in rows.order_by("told_at", "pk")[:MOST]:
+    return rows.order_by("told_at", "pk")[:MOST]
+
+
+def _unreceived_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Plan] | None:
+    return _unreceived(viewer=viewer) if viewer.visit is None else None
+
+
+@listed(_unreceived_of)
+def receipts_due(rows: QuerySet[Plan], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Own plans of which the version in force has not been received."""
+    for plan in rows:
         until = plan.reading_until_date
         yield Due(
             key=f"plan-receipt:{plan.pk}:{plan.content}",
@@ -57,12 +67,20 @@ def _led_by(viewer: Employee):
     return led.values("employee")
 
 
-def requests_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """What those one leads ask for in their plans."""
-    if viewer.visit is not None:
-        return
+@composed
+def _wishes(*, viewer: Employee) -> QuerySet[PlanRequest]:
     rows = PlanRequest.objects.filter(state=PlanRequestState.OPEN, plan__employee__in=_led_by(viewer))
-    for wish in rows.select_related("plan__employee").order_by("at", "pk")[:MOST]:
+    return rows.select_related("plan__employee").order_by("at", "pk")[:MOST]
+
+
+def _wishes_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[PlanRequest] | None:
+    return _wishes(viewer=viewer) if viewer.visit is None else None
+
+
+@listed(_wishes_of)
+def requests_due(rows: QuerySet[PlanRequest], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What those one leads ask for in their plans."""
+    for wish in rows:
         name = {"name": wish.plan.employee.name}
         yield Due(
             key=f"plan-request:{wish.pk}",
@@ -75,13 +93,21 @@ def requests_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         )
 
 
-def telling_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """Drafts that are not sent yet, or came back, and plans to be told, of those one leads."""
-    if viewer.visit is not None:
-        return
+@composed
+def _untold(*, viewer: Employee) -> QuerySet[Plan]:
     waits = [PlanState.DRAFT, PlanState.APPROVED]
     rows = Plan.objects.filter(kind=PlanKind.PIP, state__in=waits, employee__in=_led_by(viewer))
-    for plan in rows.select_related("employee").order_by("drafted_at", "pk")[:MOST]:
+    return rows.select_related("employee").order_by("drafted_at", "pk")[:MOST]
+
+
+def _untold_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Plan] | None:
+    return _untold(viewer=viewer) if viewer.visit is None else None
+
+
+@listed(_untold_of)
+def telling_due(rows: QuerySet[Plan], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Drafts that are not sent yet, or came back, and plans to be told, of those one leads."""
+    for plan in rows:
         name = {"name": plan.employee.name}
         booked = plan.telling_at is not None
         if plan.state == PlanState.DRAFT:
@@ -107,12 +133,20 @@ def telling_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         )
 
 
-def owners_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+@composed
+def _ownerless(*, viewer: Employee) -> QuerySet[Case]:
+    rows = without_owner().filter(manager=viewer, employee__in=_led_by(viewer))
+    return rows.select_related("employee").order_by("pk")[:MOST]
+
+
+def _ownerless_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Case] | None:
+    return _ownerless(viewer=viewer) if viewer.visit is None else None
+
+
+@listed(_ownerless_of)
+def owners_due(rows: QuerySet[Case], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Plans of those one leads which nobody looks after for HR any more."""
-    if viewer.visit is not None:
-        return
-    rows = without_owner().filter(manager=viewer, employee__in=_led_by(viewer)).select_related("employee")
-    for case in rows.order_by("pk")[:MOST]:
+    for case in rows:
         yield Due(
             key=f"plan-owner:{case.pk}",
             verb=gettext_lazy("Name"),
@@ -124,12 +158,22 @@ def owners_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         )
 
 
-def reviews_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+@composed
+def _in_review(*, viewer: Employee, scope: Scope) -> QuerySet[Plan]:
+    cases = looked_after_by(viewer, scope).values("pk")
+    rows = Plan.objects.filter(kind=PlanKind.PIP, state=PlanState.IN_REVIEW, case__in=cases)
+    return rows.select_related("employee").order_by("drafted_at", "pk")[:MOST]
+
+
+def _in_review_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Plan] | None:
+    scope = scope_of(viewer)
+    return _in_review(viewer=viewer, scope=scope) if viewer.is_here and scope is not Scope.NONE else None
+
+
+@listed(_in_review_of)
+def reviews_due(rows: QuerySet[Plan], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Plans that wait for the viewer as HR case owner."""
-    if viewer.visit is not None:
-        return
-    rows = Plan.objects.filter(kind=PlanKind.PIP, state=PlanState.IN_REVIEW, case__in=looked_after(viewer).values("pk"))
-    for plan in rows.select_related("employee").order_by("drafted_at", "pk")[:MOST]:
+    for plan in rows:
         yield Due(
             key=f"plan-review:{plan.pk}:{plan.content}",
             verb=gettext_lazy("Review"),
@@ -141,13 +185,21 @@ def reviews_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         )
 
 
-def appeals_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """Appeals that wait for the viewer."""
-    if viewer.visit is not None:
-        return
+@composed
+def _appeals(*, viewer: Employee) -> QuerySet[Appeal]:
     named = CaseReader.objects.in_force().filter(case=OuterRef("plan__case"), reader=viewer)
     rows = Appeal.objects.filter(Exists(named), state=AppealState.FILED, reviewer=viewer).select_related("by")
-    for one in rows.order_by("answer_date", "pk")[:MOST]:
+    return rows.order_by("answer_date", "pk")[:MOST]
+
+
+def _appeals_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Appeal] | None:
+    return _appeals(viewer=viewer) if viewer.visit is None else None
+
+
+@listed(_appeals_of)
+def appeals_due(rows: QuerySet[Appeal], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Appeals that wait for the viewer."""
+    for one in rows:
         yield Due(
             key=f"plan-appeal:{one.pk}",
             verb=gettext_lazy("Decide"),

@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy
 from goals.access.metrics import visible_metrics
 from goals.models import Metric
 from goals.states import Grain
+from people.access import Scope, scope_of
 from people.models import Employee, Team
+from perfhub.kernel import slots
 from perfhub.kernel.calendars import evening, local_date
+from perfhub.kernel.composed import composed
 from perfhub.kernel.progress import TargetIsStart, kept_within, ratio
 from perfhub.kernel.slots import Due, NavEntry
 from perfhub.kernel.tenancy import page_url
@@ -166,12 +169,20 @@ def nav(viewer: Employee) -> Iterator[NavEntry]:
     )
 
 
-def owed_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """What the viewer owes a team; one statement."""
-    if not viewer.is_here:
-        return
+@composed
+def _owed(*, viewer: Employee) -> QuerySet[TeamPlanOwed]:
     rows = TeamPlanOwed.objects.filter(owner=viewer, state=OwedState.OWED, plan__state__in=("running", "measured"))
-    for row in rows.select_related("plan__team").order_by("due_date", "pk")[:MOST_SHOWN]:
+    return rows.select_related("plan__team").order_by("due_date", "pk")[:MOST_SHOWN]
+
+
+def _owed_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[TeamPlanOwed] | None:
+    return _owed(viewer=viewer) if viewer.is_here else None
+
+
+@slots.listed(_owed_of)
+def owed_due(rows: QuerySet[TeamPlanOwed], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What the viewer owes a team."""
+    for row in rows:
         yield Due(
             key=f"team-owed:{row.pk}",
             verb=gettext_lazy("Give"),
@@ -184,12 +195,20 @@ def owed_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         )
 
 
-def requests_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """What the viewer is asked to decide; one statement."""
-    if not viewer.is_here:
-        return
+@composed
+def _undecided(*, viewer: Employee) -> QuerySet[ResourceRequest]:
     rows = ResourceRequest.objects.filter(decider=viewer, state=RequestState.ASKED)
-    for row in rows.select_related("asked_by", "plan__team").order_by("answer_date", "pk")[:MOST_SHOWN]:
+    return rows.select_related("asked_by", "plan__team").order_by("answer_date", "pk")[:MOST_SHOWN]
+
+
+def _undecided_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[ResourceRequest] | None:
+    return _undecided(viewer=viewer) if viewer.is_here else None
+
+
+@slots.listed(_undecided_of)
+def requests_due(rows: QuerySet[ResourceRequest], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """What the viewer is asked to decide."""
+    for row in rows:
         yield Due(
             key=f"resource:{row.pk}",
             verb=gettext_lazy("Decide"),
@@ -207,14 +226,23 @@ def requests_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         )
 
 
-def look_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """Plans that the viewer began, or has taken over, and whose day of being measured again has come; one statement."""
-    if not viewer.is_here:
-        return
-    today = local_date(at, viewer.time_zone)
-    mine = access.looked_after_by(viewer)
+@composed
+def _to_measure(*, viewer: Employee, scope: Scope, today: dt.date) -> QuerySet[TeamPlan]:
+    mine = access.looked_after_by(viewer, scope)
     rows = TeamPlan.objects.filter(mine, state=TeamPlanState.RUNNING, look_date__lte=today)
-    for row in rows.select_related("team").order_by("look_date", "pk")[:MOST_SHOWN]:
+    return rows.select_related("team").order_by("look_date", "pk")[:MOST_SHOWN]
+
+
+def _to_measure_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[TeamPlan] | None:
+    if not viewer.is_here:
+        return None
+    return _to_measure(viewer=viewer, scope=scope_of(viewer), today=local_date(at, viewer.time_zone))
+
+
+@slots.listed(_to_measure_of)
+def look_due(rows: QuerySet[TeamPlan], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Plans that the viewer began, or has taken over, and whose day of being measured again has come."""
+    for row in rows:
         yield Due(
             key=f"team-plan-look:{row.pk}",
             verb=gettext_lazy("Measure"),

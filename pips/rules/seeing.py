@@ -9,12 +9,12 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from people.models import Employee
 from people.queries import looks_of
 from people.rules import record_many
-from perfhub.kernel.slots import Due
+from perfhub.kernel.slots import Due, listed
 
 from ..access.cases import is_told, told_of_a_plan
 from ..models import Case, Decision, HelpRequest, Plan, Support
@@ -65,9 +65,10 @@ def note_decision_seen(decision: Decision, plan: Plan, *, by: Employee, at: dt.d
         _note("course.decision_seen", [decision], by=by, at=at, whose=lambda _one: plan.employee_id)
 
 
-def support_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+@listed(running_shown.support_due.asks)
+def support_due(rows: QuerySet[Support], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """What stands on home of support; whoever is shown somebody else's leaves a line."""
-    for due in running_shown.support_due(viewer, at=at):
+    for due in running_shown.support_due.read(rows, viewer, at=at):
         yield replace(due, note=note_owed_seen) if due.shows is not None else due
 
 

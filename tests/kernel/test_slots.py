@@ -48,23 +48,6 @@ def test_a_page_collects_what_every_provider_gives_in_the_order_of_registration(
     assert list(ours.providers("home.due")) == [f"{__name__}.due_praise", f"{__name__}.due_check_ins"]
 
 
-def test_narrowed_providers_are_asked_only_for_whom_they_may_have_something():
-    ours, asked = Slots(), []
-
-    def is_odd(viewer):
-        asked.append(viewer)
-        return viewer % 2 == 1
-
-    ours.register("home.due", due_praise, name="praise")
-    ours.register("home.due", due_check_ins, name="check_ins")
-    ours.narrow("home.due", ["praise", "check_ins"], is_odd)
-    assert [line.key for line in ours.collect("home.due", 7, at="Monday")] == ["praise:7", "check_in:7"]
-    assert ours.collect("home.due", 8, at="Monday") == []
-    assert asked == [7, 8], "once each, however many providers there are"
-    with pytest.raises(LookupError):
-        ours.narrow("home.due", ["nobody"], is_odd)
-
-
 @pytest.mark.django_db
 def test_lists_of_rows_are_asked_in_one_statement_and_only_those_with_rows_are_read(fernhill):
     read = []

@@ -11,7 +11,6 @@ from people.models import Employee
 from perfhub.kernel import clock, slots
 from perfhub.kernel.errors import Refused
 from pips.access import team_plans as access
-from pips.access.concerned import is_concerned
 from pips.models import ResourceRequest, TeamPlan, TeamPlanOwed
 from pips.queries.team_plans import look_due
 from pips.rules import team_plan_reminders as rules
@@ -159,7 +158,8 @@ def test_whoever_opened_it_and_left_is_followed_by_those_who_lead_in_the_team(fe
     assert told("team_plan.look") == sorted(person.name for person in leading)
     for person in leading:
         assert looks(person) == [f"team-plan-look:{plan.pk}"]
-        assert is_concerned(Employee.objects.get(pk=person.pk))
+        home = slots.collect("home.due", Employee.objects.get(pk=person.pk), at=clock.now())
+        assert f"team-plan-look:{plan.pk}" in [line.key for line in home]
         assert "measure" in access.acts(person, plan)
     for other in (fernhill.leaver, fernhill.hr_admin, fernhill.peer, fernhill.stranger):
         assert looks(other) == [], other.name

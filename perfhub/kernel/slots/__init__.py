@@ -24,7 +24,6 @@ providers = application.providers
 provider = application.provider
 capability = application.capability
 collect = application.collect
-narrow = application.narrow
 seed_steps = application.seed_steps
 
 __all__ = [
@@ -62,7 +61,6 @@ __all__ = [
     "capability",
     "collect",
     "listed",
-    "narrow",
     "provider",
     "providers",
     "register",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -76,7 +76,6 @@ class Slots:
         self._slots = slots
         self._providers: dict[str, dict[str, Any]] = {name: {} for name in slots}
         self._capabilities: dict[tuple[str, str], str] = {}
-        self._narrowed: dict[tuple[str, str], Callable[[Any], bool]] = {}
 
     def register(self, slot: str, provider: Any, *, name: str = "", capability: str | None = None) -> None:
         """Adds a provider to a slot. Its name is its own `name`, else "module.function".
@@ -94,15 +93,6 @@ class Slots:
         taken[name] = provider
         if capability is not None:
             self._capabilities[slot, name] = capability
-
-    def narrow(self, slot: str, names: Iterable[str], asks: Callable[[Any], bool]) -> None:
-        """These providers are asked only for whom `asks(viewer)` says that they may have something.
-
-        One question instead of many for everybody else; it must never say no where one of them has something.
-        """
-        for name in names:
-            self.provider(slot, name)
-            self._narrowed[slot, name] = asks
 
     def capability(self, slot: str, name: str) -> str:
         """The capability a provider belongs to; "" if nobody can switch it off."""
@@ -131,12 +121,10 @@ class Slots:
         if not kind.call:
             raise TypeError(f"The slot {slot!r} holds things, not functions: ask for its providers().")
         viewer = kwargs.get("viewer", args[0] if args else None)
-        answers = {asks: asks(viewer) for asks in {asks for (of, _), asks in self._narrowed.items() if of == slot}}
         on = {
             name: provider
             for name, provider in self._taken(slot).items()
             if not capabilities.is_off(viewer, self.capability(slot, name))
-            and answers.get(self._narrowed.get((slot, name)), True)
         }
         rows = _with_rows(on, args, kwargs)
         found: list[Any] = []
