@@ -11,9 +11,9 @@ other side: who can open one check-in.
 
 from collections.abc import Collection, Set
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.http import Http404
 
 from people.access import (
@@ -31,9 +31,10 @@ from people.access import (
     promises_of,
     visible_employees,
 )
-from people.models import DottedLine, Employee, Reach, StandIn, Team
+from people.models import DottedLine, Employee, Reach, StandIn, Team, VisibilityChange
 from people.states import EmployeeState
 from perfhub.kernel import clock
+from perfhub.kernel.composed import composed, read_each
 from perfhub.kernel.errors import Refused
 
 from ..models import CheckIn, PassedUp, Pause, Question, Share
@@ -58,7 +59,7 @@ Subject = CheckIn | Employee | Team | None
 def visible_to(viewer: Employee):
     """The check-ins a viewer may read: own ones, those of the direct reports, as a stand-in the open ones; and of
     what is shared by a dotted line or open to HR the contents."""
-    rows = whole_for(viewer) | CheckIn.objects.filter(pk__in=shared_with(viewer).values("check_in"))
+    rows = whole_for(viewer) | _contents_shared_with(viewer, on=clock.now().date())
     since = hr_reads_since(viewer)
     return rows if since is None else rows | open_to_hr(viewer, since)
 
@@ -74,10 +75,14 @@ def whole_among(viewer: Employee, pks: Collection[int]) -> set[int]:
     return set(whole_for(viewer).filter(pk__in=pks).values_list("pk", flat=True))
 
 
-def shared_with(viewer: Employee):
+def shared_with(viewer: Employee, *, on: date):
     """What employees share with a viewer who leads a part of their work by a dotted line, while that is in force."""
-    dots = dotted_now(on=clock.now().date()).filter(manager=viewer).values("employee")
+    dots = dotted_now(on=on).filter(manager=viewer).values("employee")
     return Share.objects.filter(shared_with=viewer, ended_at=None, check_in__employee__in=dots)
+
+
+def _contents_shared_with(viewer: Employee, *, on: date):
+    return CheckIn.objects.filter(pk__in=shared_with(viewer, on=on).values("check_in"))
 
 
 def hr_reads_since(viewer: Employee) -> datetime | None:
@@ -97,9 +102,11 @@ def open_to_hr(viewer: Employee, since: datetime):
 
 @dataclass(frozen=True)
 class Readers:
-    """Who can open a check-in beside its employee, each by the nearest reason, as `visible_to` would let them."""
+    """Who can open a check-in beside its employee, each by the nearest reason, as `visible_to` would let them; and who
+    is one level above, and reads only what is passed up."""
 
     manager: Employee | None
+    above: Employee | None
     stand_in: StandIn | None
     dotted: tuple[DottedLine, ...]
     hr: tuple[Employee, ...]
@@ -110,39 +117,66 @@ class Readers:
         return [*(who for who in one if who is not None), *(line.manager for line in self.dotted), *self.hr]
 
 
-def readers_of(check_in: CheckIn, *, at: datetime, once_sent: bool = False) -> Readers:
+Line = tuple[Employee | None, Employee | None]  # the manager, and the manager's manager
+
+
+def readers_of(check_in: CheckIn, *, at: datetime, once_sent: bool = False, line: Line | None = None) -> Readers:
     """Everybody who can open a check-in now; with `once_sent` as it will be when the answer has just been sent.
 
-    Six statements at most, whoever they are.
+    `line` is the line above its employee, where somebody has read it. Six statements at most, whoever they are.
     """
     employee = check_in.employee
-    manager = manager_of(employee)
+    manager, above = line_above(employee) if line is None else line
+    found = read_each(
+        {
+            "stand_ins": _stand_ins(manager=manager, employee=employee, at=at) if manager else None,
+            "dotted": _dotted_to(check_in=check_in, employee=employee, on=at.date()),
+            "decided": _decisions_about_contents() if once_sent or check_in.is_answered else None,
+        }
+    )
     known = {employee.pk} | ({manager.pk} if manager else set())
-    stand_in = _stand_in_reading(check_in, manager, at=at, once_sent=once_sent)
+    stand_in = _stand_in_reading(check_in, found["stand_ins"], once_sent=once_sent)
     known |= {stand_in.stand_in_id} if stand_in else set()
-    shares = Share.objects.filter(check_in=check_in, ended_at=None).values("shared_with")
-    dots = dotted_now(on=at.date()).filter(employee=employee, manager__in=shares, manager__state=EmployeeState.ACTIVE)
     dotted: dict[int, DottedLine] = {}
-    for line in dots.exclude(manager__in=known).select_related("manager").order_by("manager__sort_name", "pk"):
-        dotted.setdefault(line.manager_id, line)
+    for dot in found["dotted"]:
+        if dot.manager_id not in known:
+            dotted.setdefault(dot.manager_id, dot)
     known |= set(dotted)
-    return Readers(manager, stand_in, tuple(dotted.values()), _hr_reading(check_in, known, at=at, once_sent=once_sent))
+    hr = _hr_reading(check_in, known, at=at) if found["decided"] else ()
+    return Readers(manager, above, stand_in, tuple(dotted.values()), hr)
 
 
-def _stand_in_reading(check_in: CheckIn, manager: Employee | None, *, at: datetime, once_sent: bool) -> StandIn | None:
-    """Who stands in for the manager, where that person reads this check-in (`open_to_stand_in`)."""
-    if manager is None:
-        return None
+@composed
+def _stand_ins(*, manager: Employee, employee: Employee, at: datetime) -> QuerySet[StandIn]:
     rows = StandIn.objects.in_force(at).filter(manager=manager, stand_in__state=EmployeeState.ACTIVE)
-    found = rows.exclude(stand_in=check_in.employee_id).select_related("stand_in", "manager").order_by("pk").first()
+    return rows.exclude(stand_in=employee).select_related("stand_in", "manager").order_by("pk")[:1]
+
+
+@composed
+def _dotted_to(*, check_in: CheckIn, employee: Employee, on: date) -> QuerySet[DottedLine]:
+    """The dotted lines to those with whom this check-in is shared."""
+    shares = Share.objects.filter(check_in=check_in, ended_at=None).values("shared_with")
+    rows = dotted_now(on=on).filter(employee=employee, manager__in=shares, manager__state=EmployeeState.ACTIVE)
+    return rows.select_related("manager").order_by("manager__sort_name", "pk")
+
+
+@composed
+def _decisions_about_contents() -> QuerySet[VisibilityChange]:
+    """Whether it was ever decided who reads what is written; if not, HR does not."""
+    return VisibilityChange.objects.filter(setting=CONTENTS).order_by("pk")[:1]
+
+
+def _stand_in_reading(check_in: CheckIn, stand_ins: list[StandIn], *, once_sent: bool) -> StandIn | None:
+    """Who stands in for the manager, where that person reads this check-in (`open_to_stand_in`)."""
+    found = next(iter(stand_ins), None)
     if found is None or once_sent or check_in.state == CheckInState.ANSWERED:
         return found
     read_by_them = check_in.state == CheckInState.READ and check_in.read_by_id == found.stand_in_id
     return found if read_by_them and check_in.read_at and check_in.read_at >= found.start_at else None
 
 
-def _hr_reading(check_in: CheckIn, known: Set[int], *, at: datetime, once_sent: bool) -> tuple[Employee, ...]:
-    since = promises_of(CONTENTS).since(HR, at=at) if once_sent or check_in.is_answered else None
+def _hr_reading(check_in: CheckIn, known: Set[int], *, at: datetime) -> tuple[Employee, ...]:
+    since = promises_of(CONTENTS).since(HR, at=at)
     if since is None or check_in.opened_at < since:
         return ()
     rows = handlers_of(check_in.employee).exclude(pk__in=known)
@@ -188,17 +222,39 @@ def get_away_manager(viewer: Employee, pk: int) -> Employee:
 
 def get_check_in(viewer: Employee, pk: int) -> CheckIn:
     """A check-in with its employee, and `manager_id` as the line is now; Http404 for whoever may not read it."""
-    manager = Reach.objects.filter(employee=OuterRef("employee"), depth=1).values("manager")[:1]
-    check_in = (
-        visible_to(viewer)
-        .select_related("employee", "raised_by", "read_by", "thread")
-        .annotate(manager_id=Subquery(manager))
-        .filter(pk=pk)
-        .first()
-    )
+    if acts_for(viewer) or hr_reads_since(viewer) is not None:
+        rows = _with_sides(visible_to(viewer)).filter(pk=pk)[:1]
+    else:
+        rows = _readable(viewer=viewer, pk=int(pk), on=clock.now().date())
+    check_in = next(iter(rows), None)
     if check_in is None:
         raise Http404
     return check_in
+
+
+def current_check_in(viewer: Employee) -> CheckIn | None:
+    """What the viewer would answer next, as `get_check_in` gives it: the one due first, else the newest there is."""
+    return next(iter(_current(viewer=viewer)), None)
+
+
+def _with_sides(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
+    manager = Reach.objects.filter(employee=OuterRef("employee"), depth=1).values("manager")[:1]
+    rows = rows.select_related("employee", "raised_by", "read_by", "thread")
+    return rows.annotate(manager_id=Subquery(manager))
+
+
+@composed
+def _readable(*, viewer: Employee, pk: int, on: date) -> QuerySet[CheckIn]:
+    """One of those that a viewer reads who neither stands in for anybody nor reads by a role (`visible_to`)."""
+    rows = CheckIn.objects.visible_to(viewer) | _contents_shared_with(viewer, on=on)
+    return _with_sides(rows).filter(pk=pk)[:1]
+
+
+@composed
+def _current(*, viewer: Employee) -> QuerySet[CheckIn]:
+    due = Q(state=CheckInState.DUE)
+    first_due = (Case(When(due, then=F(column))).asc(nulls_last=True) for column in ("due_at", "pk"))
+    return _with_sides(CheckIn.objects.of(viewer)).order_by(*first_due, "-period_start", "-pk")[:1]
 
 
 def get_check_ins(viewer: Employee, pks) -> list[CheckIn]:
@@ -213,7 +269,7 @@ def readable_people(viewer: Employee):
     """Whose check-ins a viewer finds in a list: the own, those of the reports, and of whom some contents are open."""
     reports = Q(reached_by__manager=viewer, reached_by__depth=1)
     open_to = Q(pk=viewer.pk) | Q(pk__in=Employee.objects.filter(reports).values("pk"))
-    open_to |= Q(pk__in=shared_with(viewer).values("check_in__employee"))
+    open_to |= Q(pk__in=shared_with(viewer, on=clock.now().date()).values("check_in__employee"))
     if (since := hr_reads_since(viewer)) is not None:
         open_to |= Q(pk__in=open_to_hr(viewer, since).values("employee"))
     return Employee.objects.filter(open_to)
@@ -315,9 +371,13 @@ def manager_above(employee: Employee) -> Employee | None:
 
 def line_above(employee: Employee) -> tuple[Employee | None, Employee | None]:
     """The manager and the manager's manager, in one statement."""
-    rows = Reach.objects.filter(employee=employee, depth__lte=2).select_related("manager")
-    found = {reach.depth: reach.manager for reach in rows}
+    found = {reach.depth: reach.manager for reach in _reached_by(employee=employee)}
     return found.get(1), found.get(2)
+
+
+@composed
+def _reached_by(*, employee: Employee) -> QuerySet[Reach]:
+    return Reach.objects.filter(employee=employee, depth__lte=2).select_related("manager")
 
 
 def acts(viewer: Actor, subject: Subject = None, *, at=None) -> Set[str]:

@@ -1,21 +1,24 @@
 """Making promises, narrowing the list of them, saying what became of one, and asking after them in a check-in."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.models import Employee
+from perfhub.kernel.calendars import moment
+from perfhub.kernel.composed import composed
 from perfhub.kernel.forms import Form
-from perfhub.kernel.slots import Item
+from perfhub.kernel.slots import Item, listed
 
-from ..models import LONGEST_PROMISE, LONGEST_WHY, Commitment
+from ..models import LONGEST_PROMISE, LONGEST_WHY, CheckIn, Commitment
 from ..queries import commitments as queries
 from ..rules import commitments as rules
 from ..states import CommitmentState
@@ -109,15 +112,26 @@ class StillForm(forms.Form):
         self.fields["said"].label = label
 
 
-def items(check_in, *, viewer, at) -> Iterator[Item]:
+@composed
+def _due_or_kept(*, owner: Employee, since: dt.datetime, until: dt.datetime, last: dt.date) -> QuerySet[Commitment]:
+    due = Q(state=CommitmentState.OPEN, due_date__lte=last)
+    kept = Q(state=CommitmentState.DONE, closed_at__gte=since, closed_at__lt=until)
+    return Commitment.objects.filter(due | kept, owner=owner).select_related("other").by_due()[:MOST_ASKED]
+
+
+def _of_period(check_in: CheckIn, *, viewer: Employee, at: dt.datetime) -> QuerySet[Commitment] | None:
+    if check_in.employee_id != viewer.pk:
+        return None
+    first, last = check_in.period_start, check_in.period_end
+    since, until = (moment(day, dt.time(0), viewer.time_zone) for day in (first, last + dt.timedelta(days=1)))
+    return _due_or_kept(owner=viewer, since=since, until=until, last=last)
+
+
+@listed(_of_period)
+def items(rows: QuerySet[Commitment], check_in: CheckIn, *, viewer: Employee, at: dt.datetime) -> Iterator[Item]:
     """The writer's own promises that are due by the end of the check-in's period, each with one press; and those that
     were kept in it, as what is known. One statement."""
-    if check_in.employee_id != viewer.pk:
-        return
-    due = Q(state=CommitmentState.OPEN, due_date__lte=check_in.period_end)
-    kept = Q(state=CommitmentState.DONE, closed_at__date__range=(check_in.period_start, check_in.period_end))
-    rows = Commitment.objects.filter(due | kept, owner=viewer).select_related("other").by_due()
-    for row in rows[:MOST_ASKED]:
+    for row in rows:
         words = {"name": row.other.name, "day": date_format(row.due_date, "l, j F")}
         if row.state == CommitmentState.DONE:
             yield Item(key=f"kept{row.pk}", title=row.text, meta=_("You kept this promise to %(name)s.") % words)

@@ -31,7 +31,7 @@ from .one_to_ones import (
 )
 from .one_to_ones import mine as my_one_to_ones
 from .one_to_ones import page_of as one_to_one_page
-from .own import Week, current_check_in, messages_of, pauses_of, reopening_of, week_of
+from .own import Week, messages_of, pauses_of, reopening_of, week_of
 from .reading import Inbox, Row, contents_of, inbox_for, lines_of, row_of, rows_of
 from .seen import new_words_for, seen_of, unseen_by, unseen_lines
 from .sharing import CONTENTS_SETTING, Sharing, sharing_of
@@ -57,7 +57,6 @@ __all__ = [
     "contents_of",
     "corrections_of",
     "could_be_partners",
-    "current_check_in",
     "current_meeting",
     "draft_key",
     "facts",

@@ -1,7 +1,12 @@
 """What stands around one answer: last time's priorities, the own usual mood, the draft."""
 
+import datetime as dt
 import statistics
 from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from perfhub.kernel.composed import composed
 
 from ..models import Asked, CheckIn, Priority
 from ..states import Outcome
@@ -16,26 +21,42 @@ def draft_key(check_in: CheckIn) -> str:
 
 def priorities_of(check_in: CheckIn) -> list[Priority]:
     """What was planned in this check-in for the week after."""
-    return list(Priority.objects.filter(check_in=check_in).order_by("position", "pk"))
+    return list(planned_in(check_in=check_in))
+
+
+@composed
+def planned_in(*, check_in: CheckIn) -> QuerySet[Priority]:
+    return Priority.objects.filter(check_in=check_in).order_by("position", "pk")
+
+
+@composed
+def settled_in(*, check_in: CheckIn) -> QuerySet[Priority]:
+    return Priority.objects.filter(settled_in=check_in).order_by("position", "pk")
+
+
+@composed
+def left_open(*, employee: int, before: dt.date) -> QuerySet[Priority]:
+    """What is open of the newest answered week before this day."""
+    rows = CheckIn.objects.filter(employee=employee, period_start__lt=before).answered()
+    newest = rows.newest_first().values("pk")[:1]
+    return Priority.objects.filter(check_in__in=newest, outcome=Outcome.OPEN).order_by("position", "pk")
 
 
 def planned_before(check_in: CheckIn) -> list[Priority]:
     """What this check-in says the outcome of: the priorities of the newest answered week before it."""
-    if check_in.edition and (settled := list(Priority.objects.filter(settled_in=check_in).order_by("position", "pk"))):
+    if check_in.edition and (settled := list(settled_in(check_in=check_in))):
         return settled
-    newest = (
-        CheckIn.objects.filter(employee=check_in.employee_id, period_start__lt=check_in.period_start)
-        .answered()
-        .newest_first()
-        .values("pk")[:1]
-    )
-    return list(Priority.objects.filter(check_in__in=newest, outcome=Outcome.OPEN).order_by("position", "pk"))
+    return list(left_open(employee=check_in.employee_id, before=check_in.period_start))
+
+
+@composed
+def answered_later(*, employee: int, after: dt.date) -> QuerySet[CheckIn]:
+    return CheckIn.objects.filter(employee=employee, period_start__gt=after).answered().order_by("pk")[:1]
 
 
 def is_taken_up(check_in: CheckIn) -> bool:
     """A later week is answered already: what was planned here has its outcome there."""
-    later = CheckIn.objects.filter(employee=check_in.employee_id, period_start__gt=check_in.period_start)
-    return later.answered().exists()
+    return any(answered_later(employee=check_in.employee_id, after=check_in.period_start))
 
 
 def priorities_as_text(check_in: CheckIn) -> str:
@@ -46,8 +67,12 @@ def priorities_as_text(check_in: CheckIn) -> str:
 
 def asked_in(check_in: CheckIn) -> list[Asked]:
     """The organization's own questions in this check-in, in order, with what was answered."""
-    rows = Asked.objects.filter(check_in=check_in).select_related("wording__question")
-    return list(rows.order_by("position", "pk"))
+    return list(questions_of(check_in=check_in))
+
+
+@composed
+def questions_of(*, check_in: CheckIn) -> QuerySet[Asked]:
+    return Asked.objects.filter(check_in=check_in).select_related("wording__question").order_by("position", "pk")
 
 
 def questions_as_text(check_in: CheckIn) -> str:

@@ -11,9 +11,11 @@ from .. import access
 from ..models import CheckIn
 
 
-def audience_of(check_in: CheckIn, *, at: dt.datetime, once_sent: bool = False) -> Audience:
+def audience_of(
+    check_in: CheckIn, *, at: dt.datetime, once_sent: bool = False, line: access.Line | None = None
+) -> Audience:
     """Everybody who can open a check-in besides its employee and why; for a form, once it is sent."""
-    found = access.readers_of(check_in, at=at, once_sent=once_sent)
+    found = access.readers_of(check_in, at=at, once_sent=once_sent, line=line)
     groups = [readers(_("the manager now"), [found.manager])] if found.manager else []
     if found.stand_in:
         words = {
@@ -22,21 +24,20 @@ def audience_of(check_in: CheckIn, *, at: dt.datetime, once_sent: bool = False) 
         }
         relation = _("stands in for %(manager)s until %(day)s and reads it while it is open") % words
         groups.append(readers(relation, [found.stand_in.stand_in]))
-    for line in found.dotted:
-        groups.append(readers(_("%(line)s; shared, the words alone") % {"line": line.name}, [line.manager]))
+    for dot in found.dotted:
+        groups.append(readers(_("%(line)s; shared, the words alone") % {"line": dot.name}, [dot.manager]))
     if found.hr:
         groups.append(readers(_("HR, the words alone, as was announced"), found.hr))
-    return Audience(check_in.employee, tuple(groups), " ".join(_notes(check_in, found)))
+    return Audience(check_in.employee, tuple(groups), " ".join(_notes(found)))
 
 
-def _notes(check_in: CheckIn, found: access.Readers) -> list[str]:
+def _notes(found: access.Readers) -> list[str]:
     """What else there is to know: successors, one level above, and that there is nobody else."""
     if found.manager is None:
         notes = [_("There is no manager now; one who comes later sees this too.")]
     else:
         notes = [_("A later manager sees this too.")]
-        above = access.manager_above(check_in.employee)
-        if above is not None and above not in found.people:
+        if found.above is not None and found.above not in found.people:
             words = _("%(above)s, one level above, reads only a line that is passed up, which is told.")
-            notes.append(words % {"above": above.name})
+            notes.append(words % {"above": found.above.name})
     return [*notes, _("Nobody else.") if found.hr else _("Nobody else, HR neither.")]

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+
+from perfhub.kernel.composed import composed
 
 from ..models import CheckIn, EarlierAnswer
 from .answers import priorities_as_text, questions_as_text
@@ -62,9 +65,14 @@ def _marked(kind: str, words: list[str]) -> list[Piece]:
     return [Piece(kind, marked), *([Piece(SAME, stays)] if stays else [])] if marked else []
 
 
+@composed
+def said_before(*, check_in: CheckIn) -> QuerySet[EarlierAnswer]:
+    return EarlierAnswer.objects.filter(check_in=check_in).order_by("edition")
+
+
 def corrections_of(check_in: CheckIn) -> list[Correction]:
     """Every correction of an answer, the newest first."""
-    earlier = list(EarlierAnswer.objects.filter(check_in=check_in).order_by("edition"))
+    earlier = list(said_before(check_in=check_in))
     if not earlier:
         return []
     texts = [_texts(row, row.priorities, row.questions) for row in earlier]

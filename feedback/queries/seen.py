@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from people.models import AuditEntry, Employee, Message
 from people.queries import looks_of
+from perfhub.kernel.composed import composed
 
 from ..models import CheckIn, PassedUp
 
@@ -59,15 +60,16 @@ class Seen:
 
 def seen_of(check_in: CheckIn) -> list[Seen]:
     """Who has been shown a check-in since it was written, each with the first time."""
-    entries = (
-        AuditEntry.objects.filter(employee=check_in.employee_id, act="check_in.seen", object_id=check_in.pk)
-        .select_related("by", "acting_for", "support__operator")
-        .order_by("at", "pk")
-    )
     first: dict[tuple[int | None, int | None], Seen] = {}
-    for entry in entries:
+    for entry in _looks(check_in=check_in, employee=check_in.employee_id):
         operator = entry.support.operator.name if entry.support else ""
         if entry.by is not None or operator:
             who = entry.by_id, entry.support_id
             first.setdefault(who, Seen(entry.by, entry.at, entry.acting_for, operator))
     return list(first.values())
+
+
+@composed
+def _looks(*, check_in: CheckIn, employee: int) -> QuerySet[AuditEntry]:
+    rows = AuditEntry.objects.filter(employee=employee, act="check_in.seen", object_id=check_in.pk)
+    return rows.select_related("by", "acting_for", "support__operator").order_by("at", "pk")

@@ -3,10 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from people.access import dotted_now
 from people.models import DottedLine
+from people.states import EmployeeState
+from perfhub.kernel.composed import composed
 from perfhub.kernel.slots import Visibility
 
 from .. import access
@@ -31,10 +34,16 @@ class Sharing:
 
 
 def sharing_of(check_in: CheckIn, *, at: dt.datetime) -> list[Sharing]:
-    """Everybody at the end of a dotted line from the employee now, each once; two statements."""
-    lines = dotted_now(on=at.date()).filter(employee=check_in.employee_id, manager__state="active")
-    shared = dict(Share.objects.filter(check_in=check_in, ended_at=None).values_list("shared_with", "shared_at"))
+    """Everybody at the end of a dotted line from the employee now, each once; one statement."""
     first: dict[int, DottedLine] = {}
-    for line in lines.select_related("manager").order_by("manager__sort_name", "pk"):
+    for line in _lines(employee=check_in.employee_id, check_in=check_in, on=at.date()):
         first.setdefault(line.manager_id, line)
-    return [Sharing(line, shared.get(pk)) for pk, line in first.items()]
+    return [Sharing(line, line.shared_at) for line in first.values()]
+
+
+@composed
+def _lines(*, employee: int, check_in: CheckIn, on: dt.date) -> QuerySet[DottedLine]:
+    share = Share.objects.filter(check_in=check_in, ended_at=None, shared_with=OuterRef("manager"))
+    rows = dotted_now(on=on).filter(employee=employee, manager__state=EmployeeState.ACTIVE)
+    rows = rows.annotate(shared_at=Subquery(share.order_by("pk").values("shared_at")[:1]))
+    return rows.select_related("manager").order_by("manager__sort_name", "pk")

@@ -18,14 +18,14 @@ from . import reading
 @require_GET
 def my_check_in(request):
     """What the viewer would answer now; else the newest week, or what will appear here."""
-    current = queries.current_check_in(request.viewer)
+    current = access.current_check_in(request.viewer)
     if current is None:
         return page(
             request,
             "feedback/check_in_none.html",
             {"shape": queries.shape_now(request.viewer, None, request.viewer, at=request.at)},
         )
-    return _own(request, access.get_check_in(request.viewer, current.pk))
+    return _own(request, current)
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,9 +40,10 @@ def check_in(request, pk):
 
 
 def _own(request, found: CheckIn, *, edit: bool = False):
-    week = queries.week_of(found, viewer=request.viewer, at=request.at)
     acts = access.acts(request.viewer, found, at=request.at)
-    if "answer" in acts or (edit and "correct" in acts):
+    writes = "answer" in acts or (edit and "correct" in acts)
+    week = queries.week_of(found, viewer=request.viewer, at=request.at, writes=writes)
+    if writes:
         return _form_page(request, week, _form(week), acts)
     new = bool(queries.new_words_for(request.viewer, [found]))
     rules.note_words_seen([found] if new else [], by=request.viewer, at=request.at)
@@ -52,7 +53,7 @@ def _own(request, found: CheckIn, *, edit: bool = False):
         "comment": CommentForm(),
         "promises_here": week.manager is not None and commitments.is_on_for(request.viewer),
         "new_words": new,
-        "audience": queries.audience_of(found, at=request.at),
+        "audience": queries.audience_of(found, at=request.at, line=week.line),
         "dotted": queries.sharing_of(found, at=request.at) if found.is_answered else [],
     }
     return page(request, "feedback/check_in_sent.html", context)
@@ -75,7 +76,7 @@ def _form_page(request, week, form, acts):
         "form": form,
         "acts": acts,
         "draft_key": queries.draft_key(week.check_in),
-        "audience": queries.audience_of(week.check_in, at=request.at, once_sent=True),
+        "audience": queries.audience_of(week.check_in, at=request.at, once_sent=True, line=week.line),
     }
     return page(request, "feedback/check_in_form.html", context)
 
@@ -84,7 +85,7 @@ def _answer(request, found: CheckIn):
     """Send, or correct what was sent."""
     act = "correct" if found.is_answered else "answer"
     access.require(act, request.viewer, found)
-    week = queries.week_of(found, viewer=request.viewer, at=request.at)
+    week = queries.week_of(found, viewer=request.viewer, at=request.at, writes=True)
     form = _form(week, request.POST)
     if not form.is_valid():
         return _form_page(request, week, form, access.acts(request.viewer, found, at=request.at))

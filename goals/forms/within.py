@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from perfhub.kernel.slots import Item
+from perfhub.kernel.slots import Item, listed
 from perfhub.kernel.tenancy import page_url
 
 from .. import queries, rules
+from ..models import Objective
 from ..states import Source
 from .updating import UpdateForm, arguments_of
 
@@ -31,11 +33,16 @@ def items(check_in, *, viewer, at) -> Iterator[Item]:
         )
 
 
-def moved(check_in, *, viewer, at) -> Iterator[Item]:
-    """The writer's own goals that moved or ended in the check-in's period and are not asked in it; one statement."""
+def _moved(check_in, *, viewer, at) -> QuerySet[Objective] | None:
     if check_in.employee_id != viewer.pk:
-        return
-    for goal in queries.moved_within(viewer, check_in.period_start, check_in.period_end, at=at):
+        return None
+    return queries.moved_within(viewer, check_in.period_start, check_in.period_end, at=at)
+
+
+@listed(_moved)
+def moved(goals: QuerySet[Objective], check_in, *, viewer, at) -> Iterator[Item]:
+    """The writer's own goals that moved or ended in the check-in's period and are not asked in it; one statement."""
+    for goal in goals:
         yield Item(
             key=f"moved{goal.pk}",
             title=_("Goal: %(title)s") % {"title": goal.title},

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from people.models import Employee
 from perfhub.kernel.calendars import local_date, moment
+from perfhub.kernel.composed import composed
 from perfhub.kernel.slots import Item, Talk
 from perfhub.kernel.tenancy import page_url
 
@@ -46,9 +47,16 @@ def moved(talk: Talk, *, viewer, at: dt.datetime) -> Iterator[Item]:
 def moved_within(person: Employee, first: dt.date, last: dt.date, *, at: dt.datetime) -> QuerySet[Objective]:
     """Somebody's own goals that were updated or ended on these days, the newest first; not those asked for by then."""
     since, until = (moment(day, dt.time(0), person.time_zone) for day in (first, last + dt.timedelta(days=1)))
+    return _moved_within(person=person, on=local_date(at, person.time_zone), since=since, until=until, last=last)
+
+
+@composed
+def _moved_within(
+    *, person: Employee, on: dt.date, since: dt.datetime, until: dt.datetime, last: dt.date
+) -> QuerySet[Objective]:
     before = GoalUpdate.objects.standing().filter(objective=OuterRef("pk"), at__lt=since).newest_first()
     days = Q(updated_at__gte=since, updated_at__lt=until) | Q(ended_at__gte=since, ended_at__lt=until)
-    rows = Objective.objects.owned_by(person, on=local_date(at, person.time_zone)).filter(days, state__in=PUBLISHED)
+    rows = Objective.objects.owned_by(person, on=on).filter(days, state__in=PUBLISHED)
     asked = Q(state=ObjectiveState.ACTIVE, due_date__lte=last)
     rows = rows.exclude(asked).annotate(score_before=Subquery(before.values("score")[:1]))
     return rows.order_by("-updated_at", "-pk")[:MOST]

@@ -244,3 +244,13 @@ def which_have_rows(asked: Sequence[QuerySet]) -> list[bool]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT ARRAY[{each}]", [value for _, values in filled for value in values])
         return cursor.fetchone()[0]
+
+
+def read_each(asked: Mapping[str, QuerySet | None]) -> dict[str, list[Any]]:
+    """The rows of several composed questions; none where nothing is asked.
+
+    One statement says which of them find anything, and only those are read: for what a page mostly has none of.
+    """
+    known = {name: rows for name, rows in asked.items() if rows is not None}
+    has_any = dict(zip(known, which_have_rows([*known.values()]), strict=True))
+    return {name: list(known[name]) if has_any.get(name) else [] for name in asked}
