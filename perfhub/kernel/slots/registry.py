@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from .. import capabilities
 from ..composed import which_have_rows
+from ..together import read_together
 from .first_hour import FirstPage, Step
 from .improving import GrowthAction, SharedGap
 from .listed import Listed
@@ -116,7 +117,7 @@ class Slots:
 
     def collect(self, slot: str, *args: Any, **kwargs: Any) -> list[Any]:
         """All that the providers of a slot give for these arguments, provider by provider; not what is switched off
-        for the viewer, who comes first or by name. Those that read rows are asked at once whether they have any."""
+        for the viewer, who comes first or by name. Those that read rows are asked at once."""
         kind = self._slot(slot)
         if not kind.call:
             raise TypeError(f"The slot {slot!r} holds things, not functions: ask for its providers().")
@@ -165,14 +166,16 @@ class Slots:
 
 
 def _with_rows(providers: Mapping[str, Any], args: tuple, kwargs: Mapping[str, Any]) -> dict[str, QuerySet]:
-    """What is asked by those that find something; one statement."""
+    """What is asked by those that find something, with its rows: one statement says which, one more gives them."""
     asked = {
         name: rows
         for name, provider in providers.items()
         if isinstance(provider, Listed) and (rows := provider.asks(*args, **kwargs)) is not None
     }
     found = zip(asked.items(), which_have_rows([*asked.values()]), strict=True)
-    return {name: rows for (name, rows), has_any in found if has_any}
+    with_rows = {name: rows for (name, rows), has_any in found if has_any}
+    read_together(*with_rows.values())
+    return with_rows
 
 
 application = Slots()

@@ -1,0 +1,121 @@
+"""Many composed questions are answered by one statement: the same rows as each by itself."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.db.models import Exists, F, FloatField, OuterRef
+from django.db.models.functions import Cast, JSONObject
+from django.test.utils import CaptureQueriesContext
+
+from goals.models import KeyResult
+from people.models import AuditEntry, Employee, Reach, WorkingPattern
+from people.rules import record
+from perfhub.kernel import clock
+from perfhub.kernel.composed import composed
+from perfhub.kernel.together import read_together
+from tests.factories import goals as make_goals
+
+pytestmark = pytest.mark.django_db
+
+
+@composed
+def led(*, manager):
+    reached = Reach.objects.filter(manager=manager, employee=OuterRef("pk"))
+    rows = Employee.objects.annotate(is_led=Exists(reached), asked=F("pk") + 1).filter(is_led=True)
+    return rows.select_related("team", "user").prefetch_related("team__parent").order_by("sort_name", "pk")
+
+
+@composed
+def named(*, name):
+    return Employee.objects.filter(first_name=name).order_by("pk").values_list("name", "start_date")
+
+
+@composed
+def key_results(*, since):
+    return KeyResult.objects.filter(pk__gt=since).order_by("-pk")
+
+
+@composed
+def entries(*, since):
+    return AuditEntry.objects.filter(at__gte=since).order_by("-at", "-pk").values("act", "at", "job", "by__name")
+
+
+@composed
+def patterns(*, employee):
+    said = JSONObject(name=F("employee__name"), none=F("employee__end_date"))
+    return WorkingPattern.objects.filter(employee=employee).annotate(said=said).order_by("pk")
+
+
+@composed
+def with_a_float(*, employee):
+    return Employee.objects.filter(pk=employee).annotate(half=Cast("pk", FloatField()))
+
+
+@composed
+def nobody(*, employee):
+    return Employee.objects.filter(pk=employee).none()
+
+
+def read(rows):
+    return [row if isinstance(row, (tuple, dict)) else _all_of(row) for row in rows]
+
+
+def _all_of(row):
+    """Every value of a row and of the rows that were read along, with its type."""
+    own = {name: (type(value), value) for name, value in vars(row).items() if not name.startswith("_")}
+    return own | {name: _all_of(other) for name, other in row._state.fields_cache.items() if other is not None}
+
+
+@pytest.fixture
+def questions(fernhill):
+    with fernhill.inside():
+        at = clock.now()
+        make_goals.KeyResultFactory.create_batch(2, objective__owner=fernhill.employee)
+        record("person.changed", by=fernhill.manager, subject=fernhill.employee, at=at)
+        nine, five = [dt.time(9)] * 5 + [None] * 2, [dt.time(17)] * 5 + [None] * 2
+        monday = dt.date(2026, 1, 5)
+        WorkingPattern.objects.create(employee=fernhill.employee, start_date=monday, opens=nine, closes=five)
+
+        def asked():
+            return (
+                led(manager=fernhill.manager),
+                named(name="Emma"),
+                key_results(since=0),
+                entries(since=at - dt.timedelta(days=1)),
+                patterns(employee=fernhill.employee),
+                named(name="%(nobody)s"),
+                with_a_float(employee=fernhill.employee),
+                nobody(employee=fernhill.employee),
+            )
+
+        yield asked
+
+
+def test_the_rows_are_those_that_each_finds_by_itself(questions):
+    alone, together = questions(), questions()
+    with CaptureQueriesContext(connection) as at_once:
+        read_together(*together)
+    assert len(at_once) == 1
+    assert [read(rows) for rows in together] == [read(rows) for rows in alone]
+    assert [len(rows) > 0 for rows in together] == [True] * 5 + [False, True, False]
+
+
+def test_what_was_read_is_not_asked_again(questions):
+    asked = questions()
+    read_together(*asked)
+    with CaptureQueriesContext(connection) as later:
+        for rows in asked:
+            list(rows)
+            bool(rows)
+    own = [query["sql"] for query in later]
+    assert len(own) == 2, "what JSON cannot say is read by itself, and a prefetch is one of its own"
+
+
+def test_one_alone_is_read_as_ever(questions):
+    rows = questions()[0]
+    with CaptureQueriesContext(connection) as at_once:
+        read_together(rows)
+        read_together()
+    assert len(at_once) == 0
+    assert len(rows) > 0
