@@ -15,16 +15,16 @@ approves what is their own.
 """
 
 from collections.abc import Set
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from people.access import (
     SYSTEM,
     Actor,
-    acts_for,
     has_manager,
     has_reports,
     is_manager_of,
@@ -34,12 +34,13 @@ from people.access import (
 )
 from people.models import Employee, Reach, Team
 from people.states import EmployeeState
-from perfhub.kernel import clock
-from perfhub.kernel.calendars import local_date
+from perfhub.kernel.composed import composed
 from perfhub.kernel.errors import Refused
 
 from ..models import GoalAudience, GoalCycle, GoalOwner, GoalUpdate, KeyResult, Objective
 from ..states import CYCLE_MOVES, OBJECTIVE_MOVES, PUBLISHED, CycleState, Level, ObjectiveState, Visibility
+from .asker import Asker, asker_of
+from .asker import today_of as today_of
 from .falling import fallen_to, held_on, moved_to
 from .standing_in import STAND_IN_ACTS, proposed_to
 
@@ -82,32 +83,36 @@ RELATION = tuple(Relation.__annotations__)
 Subject = Objective | GoalCycle | Employee | None
 
 
-def today_of(viewer: Employee):
-    return local_date(clock.now(), viewer.time_zone)
-
-
 # --- what is seen -----------------------------------------------------------------------------
 
 
 def visible_to(viewer: Employee) -> QuerySet[Objective]:
     """The objectives a viewer may read, as the table above says."""
-    rows = Objective.objects.all()
-    if viewer.state != EmployeeState.ACTIVE:
-        return rows.none()
-    today = today_of(viewer)
-    taking_part = GoalOwner.objects.taking_part(today).filter(employee=viewer)
-    below = GoalOwner.objects.holding(today).filter(employee__in=_below(viewer))
-    chosen = Q(employee=viewer) | Q(team__in=within_teams_above(viewer.team_id))
+    return Objective.objects.filter(seen_by(asker_of(viewer)))
+
+
+def seen_by(asker: Asker, of: str = "") -> Q:
+    """That an objective is one of these; with `of` that which rows lead to by that name, such as "parent"."""
+
+    def its(**said: Any) -> Q:
+        return Q(**{f"{of}__{name}" if of else name: value for name, value in said.items()})
+
+    if not asker.employed:
+        return Q(pk__in=[])
+    taking_part = GoalOwner.objects.taking_part(asker.today).filter(employee=asker.viewer)
+    below = GoalOwner.objects.holding(asker.today).filter(employee__in=_below(asker.viewer))
+    chosen = Q(employee=asker.viewer) | Q(team__in=within_teams_above(asker.team))
     shown = GoalAudience.objects.filter(chosen)
+    draft = its(state=ObjectiveState.DRAFT)
     seen = (
-        Q(visibility=Visibility.EVERYONE, state__in=PUBLISHED)
-        | Q(pk__in=taking_part.values("objective"))
-        | Q(pk__in=below.values("objective")) & (~Q(state=ObjectiveState.DRAFT) | Q(written_by=viewer))
-        | Q(pk__in=fallen_to(viewer)) & ~Q(state=ObjectiveState.DRAFT)
-        | Q(pk__in=moved_to(viewer, today).values("pk"))
-        | Q(visibility=Visibility.CHOSEN, state__in=PUBLISHED, pk__in=shown.values("objective"))
+        its(visibility=Visibility.EVERYONE, state__in=PUBLISHED)
+        | its(pk__in=taking_part.values("objective"))
+        | its(pk__in=below.values("objective")) & (~draft | its(written_by=asker.viewer))
+        | its(pk__in=fallen_to(asker)) & ~draft
+        | its(pk__in=moved_to(asker).values("pk"))
+        | its(visibility=Visibility.CHOSEN, state__in=PUBLISHED, pk__in=shown.values("objective"))
     )
-    return rows.filter(seen | Q(pk__in=proposed_to(viewer).values("pk")) if acts_for(viewer) else seen)
+    return seen if asker.away is None else seen | its(pk__in=proposed_to(asker).values("pk"))
 
 
 def _below(viewer: Employee):
@@ -116,48 +121,61 @@ def _below(viewer: Employee):
 
 def needing_owner(viewer: Employee) -> QuerySet[Objective]:
     """Goals under way that nobody owns any more, or nobody of their team, and that fall to this manager."""
-    if viewer.state != EmployeeState.ACTIVE:
+    return fallen_and_open(asker_of(viewer))
+
+
+def fallen_and_open(asker: Asker) -> QuerySet[Objective]:
+    """The same, to be asked within a composed question."""
+    if not asker.employed:
         return Objective.objects.none()
-    today = today_of(viewer)
-    orphans = Objective.objects.active().filter(pk__in=fallen_to(viewer))
+    orphans = Objective.objects.active().filter(pk__in=fallen_to(asker))
     return Objective.objects.active().filter(
-        Q(pk__in=orphans.exclude(Exists(held_on(today))).values("pk")) | Q(pk__in=moved_to(viewer, today).values("pk"))
+        Q(pk__in=orphans.exclude(Exists(held_on(asker.today))).values("pk")) | Q(pk__in=moved_to(asker).values("pk"))
     )
 
 
 def with_relation(rows: QuerySet[Objective], viewer: Employee) -> QuerySet[Objective]:
     """Each with what the viewer is to it: owner, manager of an owner, or the manager it has fallen to."""
-    holding = GoalOwner.objects.holding(today_of(viewer)).filter(objective=OuterRef("pk"))
-    helping = GoalOwner.objects.taking_part(today_of(viewer)).filter(objective=OuterRef("pk"))
-    direct = Reach.objects.filter(manager=viewer, depth=1).values("employee")
+    return related(rows, asker_of(viewer))
+
+
+def related(rows: QuerySet[Objective], asker: Asker) -> QuerySet[Objective]:
+    """The same, to be asked within a composed question."""
+    holding = GoalOwner.objects.holding(asker.today).filter(objective=OuterRef("pk"))
+    helping = GoalOwner.objects.taking_part(asker.today).filter(objective=OuterRef("pk"))
+    direct = Reach.objects.filter(manager=asker.viewer, depth=1).values("employee")
     led = Reach.objects.filter(depth=1).values("employee")
     led_rows = KeyResult.objects.counting().filter(objective=OuterRef("pk"))
     stands_in: ExpressionWrapper | Value = Value(False)
-    if acts_for(viewer):
-        stands_in = ExpressionWrapper(Q(pk__in=proposed_to(viewer).values("pk")), output_field=BooleanField())
+    if asker.away is not None:
+        stands_in = ExpressionWrapper(Q(pk__in=proposed_to(asker).values("pk")), output_field=BooleanField())
     return rows.annotate(
-        viewer_owns=Exists(holding.filter(employee=viewer)),
-        viewer_helps=Exists(helping.filter(employee=viewer)),
-        viewer_leads=Exists(led_rows.filter(led_by=viewer)),
+        viewer_owns=Exists(holding.filter(employee=asker.viewer)),
+        viewer_helps=Exists(helping.filter(employee=asker.viewer)),
+        viewer_leads=Exists(led_rows.filter(led_by=asker.viewer)),
         viewer_manages=Exists(holding.filter(employee__in=direct)),
         viewer_inherits=ExpressionWrapper(
-            Q(pk__in=fallen_to(viewer)) | Q(pk__in=moved_to(viewer, today_of(viewer)).values("pk")),
-            output_field=BooleanField(),
+            Q(pk__in=fallen_to(asker)) | Q(pk__in=moved_to(asker).values("pk")), output_field=BooleanField()
         ),
         viewer_stands_in=stands_in,
-        nobody_owns=~Exists(held_on(today_of(viewer))),
+        nobody_owns=~Exists(held_on(asker.today)),
         owner_is_led=Exists(holding.filter(employee__in=led)),
-        relation_of=Value(viewer.pk),
+        relation_of=Cast(asker.viewer.pk, BigIntegerField()),  # type: ignore[arg-type]  # a key, or its blank
     )
+
+
+@composed
+def _readable(*, pk: int, **asker: Any) -> QuerySet[Objective]:
+    asked = Asker(**asker)
+    rows = related(Objective.objects.filter(seen_by(asked), pk=pk), asked)
+    return rows.select_related("cycle", "team", "written_by", "thread").order_by("pk")[:1]
 
 
 def get_objective(viewer: Employee, pk: int) -> Objective:
     """One the viewer may read; Http404 for all others."""
-    rows = with_relation(visible_to(viewer), viewer).select_related("cycle", "team", "written_by", "thread")
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    for found in _readable(pk=pk, **asker_of(viewer).values):
+        return found
+    raise Http404
 
 
 def get_update(objective: Objective, pk: int) -> GoalUpdate:
@@ -323,10 +341,15 @@ def _of(viewer: Employee, objective: Objective) -> Set[str]:
     return found
 
 
+@composed
+def _related_one(*, pk: int, **asker: Any) -> QuerySet[Objective]:
+    return related(Objective.objects.filter(pk=pk), Asker(**asker))
+
+
 def relation_to(objective: Objective, viewer: Employee) -> Relation:
     """What a viewer is to an objective; asked where it was fetched without."""
     if getattr(objective, "relation_of", None) != viewer.pk:
-        row = with_relation(Objective.objects.filter(pk=objective.pk), viewer).get()
+        (row,) = _related_one(pk=objective.pk, **asker_of(viewer).values)
         for name in RELATION:
             setattr(objective, name, getattr(row, name))
     return cast(Relation, objective)

@@ -12,7 +12,6 @@ import datetime as dt
 from django.db.models import (
     BigIntegerField,
     BooleanField,
-    DateField,
     Func,
     OuterRef,
     QuerySet,
@@ -20,12 +19,13 @@ from django.db.models import (
     Value,
 )
 
-from people.access import hr_leads, leads_hr
+from people.access import hr_leads
 from people.models import Employee, Reach, ReportingLine
 from people.states import EmployeeState
 
 from ..models import GoalOwner, Objective
 from ..states import Level, Part, Visibility
+from .asker import Asker
 
 LEFT_IN_A_ROW = 3  # managers one above the other who may have left, too
 
@@ -38,12 +38,12 @@ class FallenTo(Func):
     output_field = BigIntegerField()
 
 
-def fallen_to(viewer: Employee) -> QuerySet:
-    """The keys of what fell to a viewer; to HR also what was the very top's, if everybody sees it.
+def fallen_to(asker: Asker) -> QuerySet:
+    """The keys of what fell to somebody; to HR also what was the very top's, if everybody sees it.
 
     Up to three managers one above the other may have left, too.
     """
-    return Employee.objects.filter(pk=viewer.pk).values(goal=FallenTo("pk", Value(leads_hr(viewer))))
+    return Employee.objects.filter(pk=asker.viewer.pk).values(goal=FallenTo("pk", Value(asker.leads_hr)))
 
 
 def held_on(day: dt.date) -> QuerySet[GoalOwner]:
@@ -63,13 +63,13 @@ class LeftByItsTeam(Func):
 
 def moved_away(day: dt.date) -> QuerySet[Objective]:
     """Goals of teams under way whose owners moved out of the team."""
-    return Objective.objects.active().filter(LeftByItsTeam("pk", Value(day, DateField())), level=Level.TEAM)
+    return Objective.objects.active().filter(LeftByItsTeam("pk", day), level=Level.TEAM)
 
 
-def moved_to(viewer: Employee, day: dt.date) -> QuerySet[Objective]:
-    """Those of teams of which the viewer leads people."""
-    led = Reach.objects.filter(manager=viewer, depth=1, employee__state=EmployeeState.ACTIVE)
-    return moved_away(day).filter(team__in=led.values("employee__team"))
+def moved_to(asker: Asker) -> QuerySet[Objective]:
+    """Those of teams of which somebody leads people."""
+    led = Reach.objects.filter(manager=asker.viewer, depth=1, employee__state=EmployeeState.ACTIVE)
+    return moved_away(asker.today).filter(team__in=led.values("employee__team"))
 
 
 def falling_to(objective: Objective) -> list[Employee]:

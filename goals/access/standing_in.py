@@ -3,33 +3,34 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from people.access import acts_for
 from people.models import Employee, Reach, StandIn
 from people.states import EmployeeState
 from perfhub.kernel import clock
-from perfhub.kernel.calendars import local_date
 
 from ..models import GoalOwner, Objective
 from ..states import ObjectiveState
+from .asker import Asker
 
 STAND_IN_ACTS = frozenset({"approve", "send_back"})
 
 
-def proposed_to(viewer: Employee) -> QuerySet[Objective]:
-    """What reports have proposed to managers for whom a viewer stands in now; nothing of the viewer's own, and
-    nothing that the manager owns, too."""
-    managers = acts_for(viewer)
-    if not managers:
+def proposed_to(asker: Asker) -> QuerySet[Objective]:
+    """What reports have proposed to managers for whom somebody stands in now; nothing of the own, and nothing that
+    the manager owns, too."""
+    if asker.away is None:
         return Objective.objects.none()
-    held = GoalOwner.objects.holding(local_date(clock.now(), viewer.time_zone)).filter(objective=OuterRef("pk"))
-    waiting = Q()
-    for manager in managers:
-        reports = Reach.objects.filter(manager=manager, depth=1).values("employee")
-        waiting |= Q(Exists(held.filter(employee__in=reports))) & ~Q(Exists(held.filter(employee=manager)))
-    rows = Objective.objects.filter(waiting, state=ObjectiveState.PROPOSED)
-    return rows.exclude(Exists(held.filter(employee=viewer)))
+    held = GoalOwner.objects.holding(asker.today)
+    of_it = held.filter(objective=OuterRef(OuterRef("pk")))
+    led = Reach.objects.filter(
+        Exists(of_it.filter(employee=OuterRef("employee"))),
+        ~Exists(of_it.filter(employee=OuterRef("manager"))),
+        manager__in=asker.away,
+        depth=1,
+    )
+    rows = Objective.objects.filter(Exists(led), state=ObjectiveState.PROPOSED)
+    return rows.exclude(Exists(held.filter(objective=OuterRef("pk"), employee=asker.viewer)))
 
 
 def standing_in(owners: Iterable[Employee] | QuerySet[GoalOwner]) -> QuerySet[Employee]:

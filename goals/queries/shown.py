@@ -2,17 +2,20 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from people.access import acts_for, has_reports, leads_hr
+from people.access import has_reports, leads_hr
 from people.models import Employee, Reach
 from perfhub.kernel.calendars import evening, local_date
-from perfhub.kernel.slots import Due, NavEntry, Result, Tab
+from perfhub.kernel.composed import composed
+from perfhub.kernel.slots import Due, NavEntry, Result, Tab, listed
 from perfhub.kernel.tenancy import page_url
 
+from ..access.asker import Asker, asker_of
 from ..access.standing_in import proposed_to
 from ..models import GoalOwner, Objective
 from ..states import PUBLISHED, CycleState, ObjectiveState, Part, Visibility
@@ -57,11 +60,20 @@ def nav(viewer: Employee) -> Iterator[NavEntry]:
         )
 
 
-def updates_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+@composed
+def _to_update(*, viewer: Employee, today: dt.date) -> QuerySet[Objective]:
+    rows = Objective.objects.active().owned_by(viewer, on=today).filter(due_date__lte=today)
+    return rows.select_related("cycle").order_by("due_date", "pk")
+
+
+def _to_update_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Objective]:
+    return _to_update(viewer=viewer, today=local_date(at, viewer.time_zone))
+
+
+@listed(_to_update_of)
+def updates_due(rows: QuerySet[Objective], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """The viewer's goals that wait for an update; of many, one line that leads to all on one screen."""
-    today = local_date(at, viewer.time_zone)
-    rows = Objective.objects.active().owned_by(viewer, on=today).filter(due_date__lte=today).select_related("cycle")
-    found = list(rows.order_by("due_date", "pk"))
+    found = list(rows)
     if len(found) > MOST_DUE:
         number = len(found)
         yield Due(
@@ -89,19 +101,27 @@ def updates_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         )
 
 
-def proposed_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """Goals that the viewer's reports have proposed, and those of managers for whom the viewer stands in."""
-    today = local_date(at, viewer.time_zone)
-    direct = Reach.objects.filter(manager=viewer, depth=1).values("employee")
-    held = GoalOwner.objects.holding(today).filter(objective=OuterRef("pk")).order_by("pk")
+@composed
+def _to_agree(**asker: Any) -> QuerySet[Objective]:
+    asked = Asker(**asker)
+    direct = Reach.objects.filter(manager=asked.viewer, depth=1).values("employee")
+    held = GoalOwner.objects.holding(asked.today).filter(objective=OuterRef("pk")).order_by("pk")
     led = Q(Exists(held.filter(employee__in=direct)))
-    waiting = led | Q(pk__in=proposed_to(viewer).values("pk")) if acts_for(viewer) else led
-    rows = (
-        Objective.objects.filter(waiting, state=ObjectiveState.PROPOSED)
-        .exclude(Exists(held.filter(employee=viewer)))
-        .annotate(owner_name=Subquery(held.values("employee__name")[:1]), is_led=led)
-    )
-    for objective in rows.order_by("written_at", "pk"):
+    waiting = led if asked.away is None else led | Q(pk__in=proposed_to(asked).values("pk"))
+    rows = Objective.objects.filter(waiting, state=ObjectiveState.PROPOSED)
+    rows = rows.exclude(Exists(held.filter(employee=asked.viewer)))
+    rows = rows.annotate(owner_name=Subquery(held.values("employee__name")[:1]), is_led=led)
+    return rows.order_by("written_at", "pk")
+
+
+def _to_agree_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Objective]:
+    return _to_agree(**asker_of(viewer, on=local_date(at, viewer.time_zone)).values)
+
+
+@listed(_to_agree_of)
+def proposed_due(rows: QuerySet[Objective], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Goals that the viewer's reports have proposed, and those of managers for whom the viewer stands in."""
+    for objective in rows:
         yield Due(
             key=f"goal-proposed:{objective.pk}",
             verb=gettext_lazy("Agree"),

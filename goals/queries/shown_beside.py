@@ -2,33 +2,46 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from people.models import Employee
 from people.states import EmployeeState
 from perfhub.kernel.calendars import local_date
-from perfhub.kernel.slots import Due, Line, Sight
+from perfhub.kernel.composed import composed
+from perfhub.kernel.slots import Due, Line, Sight, listed
 from perfhub.kernel.tenancy import page_url
 
 from .. import access
 from ..access import falling
+from ..access.asker import Asker, asker_of
 from ..models import AlignmentRequest, GoalOwner, Objective
 from ..states import Part
 from .shown import MOST_DUE
 
 
-def asked_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """Who asks whether a goal may serve one of the viewer's, or one that fell to the viewer."""
-    held = GoalOwner.objects.holding(local_date(at, viewer.time_zone)).filter(objective=OuterRef("parent"))
+@composed
+def _to_answer(**asker: Any) -> QuerySet[AlignmentRequest]:
+    asked = Asker(**asker)
+    held = GoalOwner.objects.holding(asked.today).filter(objective=OuterRef("parent"))
+    own = Exists(held.filter(employee=asked.viewer))
     kept = held.filter(employee__state=EmployeeState.ACTIVE)
-    rows = AlignmentRequest.objects.waiting().filter(
-        Q(Exists(held.filter(employee=viewer))) | Q(parent__in=falling.fallen_to(viewer)) & ~Q(Exists(kept))
-    )
-    rows = rows.annotate(own=Exists(held.filter(employee=viewer)))
-    for request in rows.select_related("parent", "asked_by").order_by("asked_at", "pk"):
+    rows = AlignmentRequest.objects.waiting()
+    rows = rows.filter(Q(own) | Q(parent__in=falling.fallen_to(asked)) & ~Q(Exists(kept))).annotate(own=own)
+    return rows.select_related("parent", "asked_by").order_by("asked_at", "pk")
+
+
+def _to_answer_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[AlignmentRequest]:
+    return _to_answer(**asker_of(viewer, on=local_date(at, viewer.time_zone)).values)
+
+
+@listed(_to_answer_of)
+def asked_due(rows: QuerySet[AlignmentRequest], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Who asks whether a goal may serve one of the viewer's, or one that fell to the viewer."""
+    for request in rows:
         words = _("May it serve your goal “%(title)s”?") if request.own else _("May it serve one that fell to you?")
         yield Due(
             key=f"goal-asked:{request.pk}",
@@ -41,11 +54,21 @@ def asked_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
         )
 
 
-def owner_due(viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
-    """Goals that nobody owns any more and that fell to the viewer; of many, one line."""
+@composed
+def _without_owner(**asker: Any) -> QuerySet[Objective]:
     shares = GoalOwner.objects.filter(objective=OuterRef("pk"), part=Part.OWNER, end_date=None).order_by("-pk")
-    rows = access.needing_owner(viewer).annotate(owner_name=Subquery(shares.values("employee__name")[:1]))
-    found = list(rows.order_by("due_date", "pk"))
+    rows = access.fallen_and_open(Asker(**asker))
+    return rows.annotate(owner_name=Subquery(shares.values("employee__name")[:1])).order_by("due_date", "pk")
+
+
+def _without_owner_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Objective]:
+    return _without_owner(**asker_of(viewer).values)
+
+
+@listed(_without_owner_of)
+def owner_due(rows: QuerySet[Objective], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
+    """Goals that nobody owns any more and that fell to the viewer; of many, one line."""
+    found = list(rows)
     url = page_url("goals:team") + "#orphans"
     if len(found) > MOST_DUE:
         number = len(found)

@@ -1,7 +1,7 @@
 """Who handles what is confidential about whom: nobody what is about themselves or those above."""
 
 from django.db import connection
-from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, Value
+from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q
 
 from ..models import Employee, Reach, RoleGrant
 from ..states import Role
@@ -95,4 +95,4 @@ class TeamsAbove(Func):
 
 def within_teams_above(team: int | None) -> TeamsAbove:
     """A team and all it is part of, to be looked for within another statement."""
-    return TeamsAbove(Value(team, BigIntegerField()))
+    return TeamsAbove(team)
