@@ -75,6 +75,21 @@ def whole_among(viewer: Employee, pks: Collection[int]) -> set[int]:
     return set(whole_for(viewer).filter(pk__in=pks).values_list("pk", flat=True))
 
 
+def reads_all_of(viewer: Employee, check_in: CheckIn) -> bool:
+    """The same of one."""
+    return is_side_of(viewer, check_in) or bool(whole_among(viewer, [check_in.pk]))
+
+
+def is_side_of(viewer: Employee, check_in: CheckIn) -> bool:
+    """The employee, or the manager now."""
+    return viewer.pk in (check_in.employee_id, getattr(check_in, "manager_id", None) or _manager_id(check_in))
+
+
+def place_taken(viewer: Employee, check_in: CheckIn) -> int | None:
+    """In whose place a viewer reads this check-in (`acting_for`)."""
+    return None if not acts_for(viewer) or is_side_of(viewer, check_in) else acting_for(viewer, check_in.employee_id)
+
+
 def shared_with(viewer: Employee, *, on: date):
     """What employees share with a viewer who leads a part of their work by a dotted line, while that is in force."""
     dots = dotted_now(on=on).filter(manager=viewer).values("employee")
@@ -209,7 +224,7 @@ def open_to_stand_in(viewer: Employee):
 
 def away_manager(viewer: Employee, check_in: CheckIn) -> Employee | None:
     """In whose place a viewer reads this check-in; None for the manager and the employee."""
-    place = acting_for(viewer, check_in.employee_id)
+    place = place_taken(viewer, check_in)
     return None if place is None else Employee.objects.get(pk=place)
 
 

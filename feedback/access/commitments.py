@@ -95,7 +95,7 @@ def is_on_for(viewer: Employee) -> bool:
 
 def may_promise_about(viewer: Employee, check_in: CheckIn) -> bool:
     """Whether the viewer finds the way from a check-in to a promise: its manager now; a stand-in does not."""
-    return is_on_for(viewer) and check_ins.reads_whole(viewer, check_in.employee)
+    return is_on_for(viewer) and check_ins.is_side_of(viewer, check_in)
 
 
 def get_other_side(viewer: Employee, about: CheckIn | Feedback | OneToOne) -> Employee:

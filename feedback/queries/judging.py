@@ -1,11 +1,10 @@
 """Which of the inbox's three groups a check-in stands in, and why: it asks, something has changed, all is as usual."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Func, JSONField, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
@@ -50,21 +49,21 @@ def with_past(check_ins: QuerySet) -> QuerySet:
         .order_by("position", "pk")
         .values(plan=JSONObject(text="text", outcome="outcome", weeks="weeks_carried"))
     )
-    return check_ins.annotate(weeks_before=ArraySubquery(before), plans_settled=ArraySubquery(settled))
+    return check_ins.annotate(weeks_before=_as_json(before), plans_settled=_as_json(settled))
+
+
+def _as_json(rows: QuerySet) -> Func:
+    return Func(ArraySubquery(rows), function="to_jsonb", output_field=JSONField())
 
 
 def past_of(c: CheckIn) -> Past:
     """What `with_past` fetched."""
-    weeks = [_json(week) for week in c.weeks_before]
+    weeks = c.weeks_before
     return Past(
         moods=tuple(week["mood"] for week in weeks if week["state"] in ANSWERED),
         states=tuple(week["state"] for week in weeks),
-        planned=tuple(_json(plan) for plan in c.plans_settled),
+        planned=tuple(c.plans_settled),
     )
-
-
-def _json(value) -> Mapping:
-    return json.loads(value) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,21 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.access import acting_for, has_manager, own_drafts
-from people.models import Absence, Employee, Message
+from people.access import has_manager
+from people.models import Absence, Draft, Employee, Message
+from people.states import EmployeeState
 from perfhub.kernel.calendars import local_date, week_start
+from perfhub.kernel.composed import composed, read_each
 from perfhub.kernel.tenancy import page_url
 
 from .. import access
@@ -22,9 +25,10 @@ from ..states import CheckInState, Outcome, ReactionKind, SkipReason
 from . import schedule
 from .answers import contents_alone, first_planned_here
 from .judging import AS_USUAL, ASKS, CHANGED, GROUPS, Chip, Judgement, judge, with_past
-from .seen import new_words_for
+from .seen import new_words_of, unseen_of
 
 LINE_LENGTH = 120
+COMMENT_DRAFT = "check-in-comment:"
 SECONDS = {ASKS: 45, CHANGED: 30, AS_USUAL: 15}  # about how long a row takes to read
 
 
@@ -98,6 +102,7 @@ class Inbox:
     has_manager_above: bool = False
     written: int = 0
     new_words: frozenset[int] = frozenset()
+    unseen: tuple[CheckIn, ...] = ()  # of what is shown, what the viewer has not been shown as it stands now
 
     @property
     def unread(self) -> tuple[Row, ...]:
@@ -124,19 +129,25 @@ def inbox_for(viewer: Employee, *, at: dt.datetime) -> Inbox:
     """The check-ins of the direct reports: the unread ones of any week, and how the current week stands."""
     today = local_date(at, viewer.time_zone)
     recent = today - 3 * schedule.WEEK
-    reports = CheckIn.objects.read_by_manager(viewer).filter(employee__state="active")
-    loaded = list(
-        with_past(reports.filter(Q(period_end__gte=recent) | Q(pk__in=reports.unread().values("pk"))))
-        .select_related("employee", "raised_by")
-        .order_by("-period_start", "employee__sort_name", "pk")
-    )
+    loaded = list(_of_reports(manager=viewer, since=recent))
     current = _current_week(loaded, week_start(today), at)
     unread = [c for c in loaded if c.waits_for_manager]
     running = [c for c in loaded if current and c.period_start <= current <= c.due_week]
     read = [c for c in running if c.is_answered and not c.waits_for_manager]
     this_week = [c for c in running if c.is_answered or c.due_week == current]
-    rows = rows_of([*unread, *read], viewer=viewer)
+    shown, missing = [*unread, *read], [c for c in running if not c.is_answered]
+    found = read_each(
+        {
+            **_beside(shown, viewer=viewer),
+            "away": _away(employees=[c.employee_id for c in missing], today=at.date()) if missing else None,
+            "passed_to_viewer": _passed_up_to(viewer=viewer, since=recent),
+            "new_words": new_words_of(viewer, shown),
+            "unseen": unseen_of(viewer, shown),
+        }
+    )
+    rows = _rows(shown, found, viewer=viewer)
     by_group = _in_groups(rows[: len(unread)])
+    away = {absence.employee_id: absence.end_date for absence in found["away"]}
     return Inbox(
         period=(current, current + 4 * schedule.DAY) if current else None,
         people=len(this_week),
@@ -144,17 +155,27 @@ def inbox_for(viewer: Employee, *, at: dt.datetime) -> Inbox:
         changed=tuple(by_group[CHANGED]),
         usual=tuple(by_group[AS_USUAL]),
         read=tuple(rows[len(unread) :]),
-        missing=_missing([c for c in running if not c.is_answered], at=at),
-        passed_up=tuple(
-            access.passed_up_to(viewer)
-            .filter(check_in__period_end__gte=recent)
-            .select_related("check_in__employee", "passed_by")
-            .order_by("-at", "-pk")
-        ),
+        missing=tuple(_absent(c, away.get(c.employee_id), at) for c in missing),
+        passed_up=tuple(found["passed_to_viewer"]),
         has_manager_above=has_manager(viewer),
         written=sum(c.is_answered for c in this_week),
-        new_words=frozenset(new_words_for(viewer, [*unread, *read])),
+        new_words=frozenset(c.pk for c in found["new_words"]),
+        unseen=tuple(found["unseen"]),
     )
+
+
+@composed
+def _of_reports(*, manager: Employee, since: dt.date) -> QuerySet[CheckIn]:
+    """Those that wait, of any week, and the newest."""
+    reports = CheckIn.objects.read_by_manager(manager).filter(employee__state=EmployeeState.ACTIVE)
+    rows = with_past(reports.filter(Q(period_end__gte=since) | Q(pk__in=reports.unread().values("pk"))))
+    return rows.select_related("employee", "raised_by").order_by("-period_start", "employee__sort_name", "pk")
+
+
+@composed
+def _passed_up_to(*, viewer: Employee, since: dt.date) -> QuerySet[PassedUp]:
+    rows = access.passed_up_to(viewer).filter(check_in__period_end__gte=since)
+    return rows.select_related("check_in__employee", "passed_by").order_by("-at", "-pk")
 
 
 def _in_groups(rows: Sequence[Row]) -> dict[str, list[Row]]:
@@ -175,35 +196,85 @@ def _current_week(check_ins: Sequence[CheckIn], running: dt.date, at: dt.datetim
 
 
 def rows_of(check_ins: Iterable[CheckIn], *, viewer: Employee) -> list[Row]:
-    """Check-ins (`with_past`) with all that is read beside them; six statements, however many they are."""
+    """Check-ins (`with_past`) with all that is read beside them; seven statements at most, however many they are."""
     check_ins = list(check_ins)
+    return _rows(check_ins, read_each(_beside(check_ins, viewer=viewer)), viewer=viewer)
+
+
+def _beside(check_ins: Sequence[CheckIn], *, viewer: Employee) -> dict[str, QuerySet | None]:
+    """What is asked for all that is read beside them."""
     keys = [c.pk for c in check_ins]
+    threads = [c.thread_id for c in check_ins if c.thread_id]
+    if not keys:
+        return dict.fromkeys(("priorities", "questions", "messages", "reactions", "lines", "drafts"))
+    return {
+        "priorities": _priorities(keys=keys),
+        "questions": _questions(keys=keys),
+        "messages": _messages(threads=threads) if threads else None,
+        "reactions": _reactions(keys=keys),
+        "lines": _lines(keys=keys),
+        "drafts": _drafts(writer=viewer, keys=keys) if viewer.visit is None else None,
+    }
+
+
+@composed
+def _priorities(*, keys: list[int]) -> QuerySet[Priority]:
+    """Planned in these or settled in them; each by its own index."""
+    planned, settled = Priority.objects.filter(check_in__in=keys), Priority.objects.filter(settled_in__in=keys)
+    rows = Priority.objects.filter(pk__in=planned.values("pk").union(settled.values("pk")))
+    return rows.order_by("check_in", "position", "pk")
+
+
+@composed
+def _questions(*, keys: list[int]) -> QuerySet[Asked]:
+    rows = Asked.objects.filter(check_in__in=keys).select_related("wording__question")
+    return rows.order_by("check_in", "position")
+
+
+@composed
+def _messages(*, threads: list[int]) -> QuerySet[Message]:
+    rows = Message.objects.filter(thread__in=threads).select_related("author", "acting_for")
+    return rows.order_by("written_at", "pk")
+
+
+@composed
+def _reactions(*, keys: list[int]) -> QuerySet[Reaction]:
+    return Reaction.objects.filter(check_in__in=keys).select_related("by").order_by("at", "pk")
+
+
+@composed
+def _lines(*, keys: list[int]) -> QuerySet[PassedUp]:
+    return PassedUp.objects.filter(check_in__in=keys).select_related("passed_to").order_by("at", "pk")
+
+
+@composed
+def _drafts(*, writer: Employee, keys: list[int]) -> QuerySet[Draft]:
+    """Of a word under one of these."""
+    key = Concat(Value(COMMENT_DRAFT), Cast("pk", TextField()), output_field=TextField())
+    names = CheckIn.objects.filter(pk__in=keys).annotate(draft=key).values("draft")
+    return Draft.objects.filter(employee=writer, key__in=names).order_by("pk")
+
+
+def _rows(check_ins: Sequence[CheckIn], found: Mapping[str, list], *, viewer: Employee) -> list[Row]:
     planned: dict[int, list[Priority]] = defaultdict(list)
     following: dict[int, list[Priority]] = defaultdict(list)
-    priorities = Priority.objects.filter(Q(check_in__in=keys) | Q(settled_in__in=keys))
-    for priority in priorities.order_by("check_in", "position", "pk"):
+    for priority in found["priorities"]:
         following[priority.check_in_id].append(priority)
         if priority.settled_in_id:
             planned[priority.settled_in_id].append(priority)
     asked: dict[int, list[Asked]] = defaultdict(list)
-    for question in (
-        Asked.objects.filter(check_in__in=keys).select_related("wording__question").order_by("check_in", "position")
-    ):
+    for question in found["questions"]:
         asked[question.check_in_id].append(question)
     messages: dict[int, list[Said]] = defaultdict(list)
-    threads = [c.thread_id for c in check_ins if c.thread_id]
-    for message in (
-        Message.objects.filter(thread__in=threads).select_related("author", "acting_for").order_by("written_at", "pk")
-    ):
+    for message in found["messages"]:
         messages[message.thread_id].append(Said(message.author, message.text, message.written_at, message.acting_for))
     reactions: dict[int, list[Reaction]] = defaultdict(list)
-    for reaction in Reaction.objects.filter(check_in__in=keys).select_related("by").order_by("at", "pk"):
+    for reaction in found["reactions"]:
         reactions[reaction.check_in_id].append(reaction)
     passed: dict[int, list[PassedUp]] = defaultdict(list)
-    for line in PassedUp.objects.filter(check_in__in=keys).select_related("passed_to").order_by("at", "pk"):
+    for line in found["lines"]:
         passed[line.check_in_id].append(line)
-    kept = own_drafts(viewer).filter(key__in=[comment_draft(pk) for pk in keys])
-    drafts = {draft.key: draft.content for draft in kept.order_by("pk")}
+    drafts = {draft.key: draft.content for draft in found["drafts"]}
     return [
         _row(
             c,
@@ -220,16 +291,21 @@ def rows_of(check_ins: Iterable[CheckIn], *, viewer: Employee) -> list[Row]:
     ]
 
 
+@composed
+def _one(*, check_in: CheckIn) -> QuerySet[CheckIn]:
+    return with_past(CheckIn.objects.filter(pk=check_in.pk)).select_related("employee")
+
+
 def row_of(check_in: CheckIn, *, viewer: Employee) -> Row:
     """One row of the inbox, as it stands now; for a stand-in without what earlier weeks tell."""
-    row = rows_of(with_past(CheckIn.objects.filter(pk=check_in.pk)).select_related("employee"), viewer=viewer)[0]
-    return row if acting_for(viewer, check_in.employee_id) is None else replace(row, usual=None, chips=())
+    row = rows_of(_one(check_in=check_in), viewer=viewer)[0]
+    return row if access.place_taken(viewer, check_in) is None else replace(row, usual=None, chips=())
 
 
 def contents_of(check_in: CheckIn, *, viewer: Employee) -> Row:
     """One check-in as somebody reads it who is shown what its employee wrote in it, and nothing else."""
     contents_alone([check_in])
-    row = rows_of(with_past(CheckIn.objects.filter(pk=check_in.pk)).select_related("employee"), viewer=viewer)[0]
+    row = rows_of(_one(check_in=check_in), viewer=viewer)[0]
     beside = ("chips", "planned", "messages", "reactions", "said_by_others", "passed_up")
     nothing: dict[str, Any] = dict.fromkeys(beside, ())
     said = tuple(first_planned_here(row.next))
@@ -237,7 +313,7 @@ def contents_of(check_in: CheckIn, *, viewer: Employee) -> Row:
 
 
 def comment_draft(pk: int) -> str:
-    return f"check-in-comment:{pk}"
+    return f"{COMMENT_DRAFT}{pk}"
 
 
 def _first(value) -> str:
@@ -311,20 +387,19 @@ def nearby_day(day: dt.date, today: dt.date) -> str:
     return date_format(day, "l" if abs((day - today).days) < 7 else "j F")
 
 
-def _missing(check_ins: Sequence[CheckIn], *, at: dt.datetime) -> tuple[Absent, ...]:
+def _absent(c: CheckIn, until: dt.date | None, at: dt.datetime) -> Absent:
     """Who has not written: away, said so, reminded when, not due yet."""
-    away = _away_until([c.employee_id for c in check_ins], at)
-    return tuple(Absent(c.employee, *_why_missing(c, away.get(c.employee_id), at), _to_write(c)) for c in check_ins)
+    return Absent(c.employee, *_why_missing(c, until, at), _to_write(c))
 
 
 def _to_write(c: CheckIn) -> str:
     return "" if c.state == CheckInState.SKIPPED else page_url("feedback:check_in", c.pk) + "#said"
 
 
-def _away_until(employee_ids: Iterable[int], at: dt.datetime) -> dict[int, dt.date]:
-    today = at.date()
-    absences = Absence.objects.filter(employee__in=list(employee_ids), start_date__lte=today, end_date__gte=today)
-    return dict(absences.order_by("end_date").values_list("employee", "end_date"))
+@composed
+def _away(*, employees: list[int], today: dt.date) -> QuerySet[Absence]:
+    rows = Absence.objects.filter(employee__in=employees, start_date__lte=today, end_date__gte=today)
+    return rows.order_by("end_date", "pk")
 
 
 def _why_missing(c: CheckIn, until: dt.date | None, at: dt.datetime) -> tuple[str, str]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from people.models import AuditEntry, Employee, Message
-from people.queries import looks_of
+from people.models import AuditEntry, Employee, Message, SupportVisit
+from people.queries import looks_left, looks_of
 from perfhub.kernel.composed import composed
 
 from ..models import CheckIn, PassedUp
@@ -18,11 +18,24 @@ LOOKS = ("check_in.seen", "check_in.words_seen")  # audit lines which say that s
 
 def unseen_by(viewer: Employee, check_ins: Iterable[CheckIn]) -> list[CheckIn]:
     """Those whose newest words this viewer has not been shown yet, as far as the audit knows."""
+    rows = unseen_of(viewer, check_ins)
+    return [] if rows is None else list(rows)
+
+
+def unseen_of(viewer: Employee, check_ins: Iterable[CheckIn]) -> QuerySet[CheckIn] | None:
+    """What is asked for it."""
     keys = [c.pk for c in check_ins if c.is_answered]
-    seen = looks_of(viewer).filter(employee=OuterRef("employee"), act="check_in.seen", object_id=OuterRef("pk"))
+    return _unseen(keys=keys, by=viewer, visit=viewer.visit) if keys else None
+
+
+@composed
+def _unseen(*, keys: list[int], by: Employee, visit: SupportVisit | None) -> QuerySet[CheckIn]:
+    seen = looks_left(by=by, visit=visit).filter(
+        employee=OuterRef("employee"), act="check_in.seen", object_id=OuterRef("pk")
+    )
     rows = CheckIn.objects.filter(pk__in=keys).annotate(written_at=Coalesce("corrected_at", "answered_at"))
     rows = rows.exclude(Exists(seen.filter(at__gte=OuterRef("written_at"))))
-    return list(rows.select_related("employee").order_by("pk"))
+    return rows.select_related("employee").order_by("pk")
 
 
 def unseen_lines(viewer: Employee, lines: Iterable[PassedUp]) -> list[PassedUp]:
@@ -36,16 +49,28 @@ def unseen_lines(viewer: Employee, lines: Iterable[PassedUp]) -> list[PassedUp]:
 
 def new_words_for(viewer: Employee, check_ins: Iterable[CheckIn]) -> set[int]:
     """Those under which somebody else has written since the viewer last looked, by key; as far as the audit knows."""
+    rows = new_words_of(viewer, check_ins)
+    return set() if rows is None else {check_in.pk for check_in in rows}
+
+
+def new_words_of(viewer: Employee, check_ins: Iterable[CheckIn]) -> QuerySet[CheckIn] | None:
+    """What is asked for it."""
     keys = [c.pk for c in check_ins if c.thread_id]
-    written = Message.objects.filter(thread=OuterRef("thread")).exclude(author=viewer).order_by("-written_at")
-    looked = (
-        looks_of(viewer).filter(employee=OuterRef("employee"), act__in=LOOKS, object_id=OuterRef("pk")).order_by("-at")
+    return _new_words(keys=keys, by=viewer, visit=viewer.visit) if keys else None
+
+
+@composed
+def _new_words(*, keys: list[int], by: Employee, visit: SupportVisit | None) -> QuerySet[CheckIn]:
+    written = Message.objects.filter(thread=OuterRef("thread")).exclude(author=by).order_by("-written_at")
+    looked = looks_left(by=by, visit=visit).filter(
+        employee=OuterRef("employee"), act__in=LOOKS, object_id=OuterRef("pk")
     )
+    looked = looked.order_by("-at")
     rows = CheckIn.objects.filter(pk__in=keys).annotate(
         last_words=Subquery(written.values("written_at")[:1]), last_look=Subquery(looked.values("at")[:1])
     )
     new = rows.filter(Q(last_look__isnull=True) | Q(last_look__lt=F("last_words")), last_words__isnull=False)
-    return set(new.values_list("pk", flat=True))
+    return new.only("pk").order_by("pk")
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def inbox(request):
     """The check-ins of the viewer's reports in three groups, read in place."""
     found = queries.inbox_for(request.viewer, at=request.at)
     shown = [row.check_in for row in (*found.unread, *found.read)]
-    rules.note_seen(queries.unseen_by(request.viewer, shown), by=request.viewer, at=request.at)
+    rules.note_seen(found.unseen, by=request.viewer, at=request.at)
     new = [check_in for check_in in shown if check_in.pk in found.new_words]
     rules.note_words_seen(new, by=request.viewer, at=request.at)
     rules.note_lines_seen(queries.unseen_lines(request.viewer, found.passed_up), by=request.viewer, at=request.at)
@@ -41,7 +41,7 @@ def standing_in(request, pk):
 
 def one(request, check_in: CheckIn):
     """One check-in of a report on a page of its own; for others who may read it what it says, and no more."""
-    if not access.whole_among(request.viewer, [check_in.pk]):
+    if not access.reads_all_of(request.viewer, check_in):
         rules.note_seen(queries.unseen_by(request.viewer, [check_in]), by=request.viewer, at=request.at)
         context = {
             "row": queries.contents_of(check_in, viewer=request.viewer),
@@ -51,6 +51,7 @@ def one(request, check_in: CheckIn):
     rules.note_seen(queries.unseen_by(request.viewer, [check_in]), by=request.viewer, at=request.at)
     new = queries.new_words_for(request.viewer, [check_in])
     rules.note_words_seen([check_in] if new else [], by=request.viewer, at=request.at)
+    line = access.line_above(check_in.employee)
     context = {
         "new_words": bool(new),
         "row": queries.row_of(check_in, viewer=request.viewer),
@@ -58,11 +59,11 @@ def one(request, check_in: CheckIn):
         "seen": queries.seen_of(check_in),
         "corrections": queries.corrections_of(check_in),
         "reopening": queries.reopening_of(check_in),
-        "has_manager_above": access.manager_above(check_in.employee) is not None,
+        "has_manager_above": line[1] is not None,
         "away_manager": access.away_manager(request.viewer, check_in),
         "comment": CommentForm(),
         "promises_here": commitments.may_promise_about(request.viewer, check_in),
-        "audience": queries.audience_of(check_in, at=request.at),
+        "audience": queries.audience_of(check_in, at=request.at, line=line),
     }
     return page(request, "feedback/check_in_read.html", context, partial="react")
 

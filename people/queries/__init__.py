@@ -57,7 +57,7 @@ from .rosters import (
 )
 from .sealing import Check, Sealed, sealed_so_far
 from .security import has_second_factor, security_of
-from .support import looks_of, newest_switch, open_visits, support_is_on, visits
+from .support import looks_left, looks_of, newest_switch, open_visits, support_is_on, visits
 from .undoing import LeftAsNow, Undoing, can_be_undone, left_as_now, undo_preview
 
 __all__ = [
@@ -122,6 +122,7 @@ __all__ = [
     "letter_words",
     "level",
     "line_up",
+    "looks_left",
     "looks_of",
     "manager_of",
     "nav",

@@ -32,5 +32,9 @@ def visits() -> QuerySet[SupportVisit]:
 
 def looks_of(viewer: Employee) -> QuerySet[AuditEntry]:
     """The lines that this viewer has left; whoever looks in as somebody has left those of the visit alone."""
-    visit = viewer.visit
-    return AuditEntry.objects.filter(Q(by=viewer) if visit is None else Q(support=visit))
+    return looks_left(by=viewer, visit=viewer.visit)
+
+
+def looks_left(*, by: Employee, visit: SupportVisit | None) -> QuerySet[AuditEntry]:
+    """The same, for a composed question."""
+    return AuditEntry.objects.filter(Q(by=by) if visit is None else Q(support=visit))
