@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from people.models import Employee
 from perfhub.kernel import progress
+from perfhub.kernel.composed import composed
 
 from ..models import GoalUpdate
 from ..states import Nature, ObjectiveState
@@ -45,6 +47,12 @@ def hints_of(active: Sequence[GoalRow], ended: Sequence[GoalRow]) -> tuple[str, 
     return tuple(found)
 
 
+@composed
+def _confidences(*, goals: list[int], person: Employee) -> QuerySet:
+    said = GoalUpdate.objects.standing().filter(objective__in=goals, by=person, confidence__isnull=False)
+    return said.values_list("objective", "confidence")
+
+
 def sureness_of(person: Employee, ended: Sequence[GoalRow]) -> Sureness | None:
     """The Brier score of what somebody said in the own updates of goals that are over; one statement, none without
     such goals, and nothing while it is about fewer than five."""
@@ -56,8 +64,7 @@ def sureness_of(person: Employee, ended: Sequence[GoalRow]) -> Sureness | None:
     }
     if not hits:
         return None
-    said = GoalUpdate.objects.standing().filter(objective__in=hits, by=person, confidence__isnull=False)
-    misses = [(sure / 10 - hits[pk]) ** 2 for pk, sure in said.values_list("objective", "confidence")]
+    misses = [(sure / 10 - hits[pk]) ** 2 for pk, sure in _confidences(goals=list(hits), person=person)]
     return Sureness(sum(misses) / len(misses), len(misses)) if len(misses) >= ENOUGH else None
 
 

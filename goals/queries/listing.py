@@ -17,7 +17,7 @@ from perfhub.kernel.keyset import NoCursor, behind, cursor_at
 from .. import access
 from ..models import GoalCycle, GoalOwner, Objective
 from ..states import Heard, ListOrder, ObjectiveState
-from .rows import GoalRow, rows_of
+from .rows import GoalRow, rows_at, rows_of
 from .serving import by_serving
 
 A_PAGE = 50
@@ -122,14 +122,10 @@ def goal_list(viewer: Employee, asked: Asked, *, at: dt.datetime, after: str = "
         with suppress(NoCursor):
             rows = rows.filter(behind(after, columns, signer=SIGNER))
     keys = list(rows.values_list("pk", flat=True)[: size + 1])
-    shown = {row.objective.pk: row for row in rows_of(_these(keys[:size]), viewer=viewer, today=today)}
+    shown = {row.objective.pk: row for row in rows_at(keys[:size], viewer=viewer, today=today)}
     page = tuple(shown[pk] for pk in keys[:size] if pk in shown)
     more = len(keys) > size and bool(page)
     return GoalList(page, cursor_at(page[-1].objective, columns, signer=SIGNER) if more else "")
-
-
-def _these(keys: list[int]) -> QuerySet[Objective]:
-    return Objective.objects.filter(pk__in=keys)
 
 
 def goals_in_pieces(viewer: Employee, asked: Asked, *, at: dt.datetime) -> Iterator[list[GoalRow]]:
@@ -138,7 +134,9 @@ def goals_in_pieces(viewer: Employee, asked: Asked, *, at: dt.datetime) -> Itera
     keys = list(found_goals(viewer, asked, today=today).values_list("pk", flat=True))
     for place in range(0, len(keys), AT_ONCE):
         piece = keys[place : place + AT_ONCE]
-        shown = {row.objective.pk: row for row in rows_of(_these(piece), viewer=viewer, today=today)}
+        shown = {
+            row.objective.pk: row for row in rows_of(Objective.objects.filter(pk__in=piece), viewer=viewer, today=today)
+        }
         yield [shown[pk] for pk in piece if pk in shown]
 
 

@@ -4,19 +4,22 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people.models import Employee
 from perfhub.kernel.calendars import local_date
+from perfhub.kernel.composed import composed
 
 from .. import access
+from ..access.asker import Asker, asker_of
 from ..models import Following, GoalCycle, GoalOwner, Objective
-from ..states import OPEN, CycleState, ObjectiveState, Part
+from ..states import OPEN, CycleState, ObjectiveState
 from .learning import Sureness, hints_of, sureness_of
-from .rows import GoalRow, rows_of
+from .rows import GoalRow, rows_at, rows_of, shown_rows
 
 EARLIER = 20  # closed goals shown at most
 PEOPLE = 100  # reports shown at most
@@ -63,8 +66,26 @@ class Mine:
 
 def open_cycles(today: dt.date) -> list[GoalCycle]:
     """In which goals may be written today."""
+    return list(_open_cycles(today=today))
+
+
+@composed
+def _open_cycles(*, today: dt.date) -> QuerySet[GoalCycle]:
     rows = GoalCycle.objects.open().filter(drafting_start_date__lte=today, end_date__gte=today)
-    return list(rows.order_by("start_date", "pk"))
+    return rows.order_by("start_date", "pk")
+
+
+@composed
+def _known(*, person: Employee, own: bool, **asker: Any) -> QuerySet:
+    asked = Asker(**asker)
+    held = GoalOwner.objects.holding(asked.today).filter(employee=person)
+    following = Following.objects.filter(employee=asked.viewer).exclude(objective__cycle__state=CycleState.CLOSED)
+    among = held.values("objective")
+    rows = Objective.objects.filter(access.seen_by(asked))
+    rows = rows.filter(pk__in=among.union(following.values("objective")) if own else among)
+    is_followed = Exists(following.filter(objective=OuterRef("pk"))) if own else Value(False)
+    rows = rows.annotate(is_held=Exists(held.filter(objective=OuterRef("pk"))), is_followed=is_followed)
+    return rows.in_order().values_list("pk", "state", "ended_at", "is_held", "is_followed")
 
 
 def goals_of(person: Employee, *, viewer: Employee, at: dt.datetime) -> Mine:
@@ -73,22 +94,18 @@ def goals_of(person: Employee, *, viewer: Employee, at: dt.datetime) -> Mine:
     Their keys first, then all of them at once: looking for one or the other in one statement would look at every goal.
     """
     today = local_date(at, viewer.time_zone)
-    held = set(GoalOwner.objects.holding(today).filter(employee=person).values_list("objective", flat=True))
-    followed = _followed(viewer) if person.pk == viewer.pk else set()
-    seen = access.visible_to(viewer).filter(pk__in=held | followed).in_order()
-    known = list(seen.values_list("pk", "state", "ended_at"))
-    over = sorted(((ended_at, pk) for pk, state, ended_at in known if pk in held and state not in OPEN), reverse=True)
+    own = person.pk == viewer.pk
+    known = list(_known(person=person, own=own, **asker_of(viewer, on=today).values))
+    over = sorted(((ended, pk) for pk, state, ended, held, _ in known if held and state not in OPEN), reverse=True)
     over_keys = {pk for _ended_at, pk in over[:EARLIER]}
-    open_keys = {pk for pk, state, _ended_at in known if pk in held and state in OPEN}
-    followed_keys = set([pk for pk, _state, _ended_at in known if pk in followed][:EARLIER])
-    wanted = Objective.objects.filter(pk__in=open_keys | over_keys | followed_keys)
-    rows = rows_of(wanted.in_order(), viewer=viewer, today=today)
+    open_keys = {pk for pk, state, _, held, _ in known if held and state in OPEN}
+    followed_keys = set([pk for pk, *_, followed in known if followed][:EARLIER])
+    rows = rows_at(open_keys | over_keys | followed_keys, viewer=viewer, today=today)
     theirs = [row for row in rows if row.objective.pk in open_keys]
     active = [row for row in theirs if row.objective.state == ObjectiveState.ACTIVE]
     ended = [row for row in rows if row.objective.pk in over_keys]
     cycles = tuple(open_cycles(today))
     ended.sort(key=lambda row: (row.objective.ended_at, row.objective.pk), reverse=True)
-    own = person.pk == viewer.pk
     return Mine(
         person=person,
         active=tuple(sorted(active, key=lambda row: (*row.standing.order, row.objective.pk))),
@@ -118,12 +135,6 @@ def _offered(ended: Sequence[GoalRow], cycles: Sequence[GoalCycle]) -> tuple[tup
         if row.objective.pk not in carried
         and (to := next((one for one in later if one.end_date > row.objective.cycle.end_date), None)) is not None
     )
-
-
-def _followed(viewer: Employee) -> set[int]:
-    """The keys of what somebody follows; what is over falls out with its cycle."""
-    following = Following.objects.filter(employee=viewer).exclude(objective__cycle__state=CycleState.CLOSED)
-    return set(following.values_list("objective", flat=True))
 
 
 @dataclass(frozen=True)
@@ -187,21 +198,39 @@ class TeamGoals:
         return found or [_("Nothing here needs you: every goal has a word and a value.")]
 
 
+@composed
+def _reports(*, manager: Employee) -> QuerySet[Employee]:
+    return Employee.objects.reports_of(manager).active().select_related("team").by_name()[:PEOPLE]
+
+
+@composed
+def _held_by(*, people: list[int], **asker: Any) -> QuerySet[Objective]:
+    asked = Asker(**asker)
+    held = GoalOwner.objects.holding(asked.today).filter(employee__in=people)
+    rows = Objective.objects.filter(access.seen_by(asked), state__in=OPEN, pk__in=held.values("objective"))
+    return access.related(rows, asked).select_related("cycle", "team").in_order()
+
+
+@composed
+def _needing_owner(**asker: Any) -> QuerySet[Objective]:
+    asked = Asker(**asker)
+    rows = access.fallen_and_open(asked).filter(access.seen_by(asked))
+    return access.related(rows, asked).select_related("cycle", "team").in_order()[:EARLIER]
+
+
 def team_of(viewer: Employee, *, at: dt.datetime) -> TeamGoals:
     """The goals of a manager's reports; a constant number of statements, however many there are."""
     today = local_date(at, viewer.time_zone)
-    people = list(Employee.objects.reports_of(viewer).active().select_related("team").by_name()[:PEOPLE])
-    held = GoalOwner.objects.holding(today).filter(employee__in=people, part=Part.OWNER)
-    pairs = list(held.values_list("employee", "objective"))
-    theirs = {pk for _person, pk in pairs}
-    orphans = set(access.needing_owner(viewer).in_order()[:EARLIER].values_list("pk", flat=True))
-    seen = access.visible_to(viewer).filter(Q(state__in=OPEN) | Q(pk__in=orphans), pk__in=theirs | orphans)
-    every = rows_of(seen.in_order(), viewer=viewer, today=today)
-    rows = {row.objective.pk: row for row in every if row.objective.pk in theirs}
+    asker = asker_of(viewer, on=today).values
+    people = {person.pk: person for person in _reports(manager=viewer)}
+    orphans = {row.pk: row for row in _needing_owner(**asker)}
+    theirs = {row.pk: row for row in _held_by(people=list(people), **asker)}
+    every = shown_rows([*(orphans | theirs).values()], viewer=viewer, today=today)
+    rows = [row for row in every if row.objective.pk in theirs]
     by_person: dict[int, list[GoalRow]] = defaultdict(list)
-    for person, pk in pairs:
-        if pk in rows:
-            by_person[person].append(rows[pk])
+    for row in rows:
+        for owner in row.owners:
+            by_person[owner.pk].append(row)
     cycles = open_cycles(today)
     running = {cycle.pk for cycle in cycles}
     shown = [
@@ -210,13 +239,13 @@ def team_of(viewer: Employee, *, at: dt.datetime) -> TeamGoals:
             goals=tuple(sorted(by_person[person.pk], key=lambda row: (*row.standing.order, row.objective.pk))),
             without=bool(cycles) and not any(row.objective.cycle_id in running for row in by_person[person.pk]),
         )
-        for person in people
+        for person in people.values()
     ]
     return TeamGoals(
         people=tuple(sorted(shown, key=lambda one: one.order)),
-        proposed=tuple(row for row in rows.values() if "approve" in row.acts),
+        proposed=tuple(row for row in rows if "approve" in row.acts),
         orphans=tuple(row for row in every if row.objective.pk in orphans),
-        can_be_owners=tuple(access.possible_owners(viewer).by_name()[:PEOPLE]),
+        can_be_owners=tuple(access.possible_owners(viewer).by_name()[:PEOPLE]) if orphans else (),
         cycles=tuple(cycles),
         count=len(people),
     )

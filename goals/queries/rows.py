@@ -2,17 +2,20 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import QuerySet
 
 from people.models import Employee
 from perfhub.kernel import progress
+from perfhub.kernel.composed import composed
 
 from .. import access
+from ..access.asker import Asker, asker_of
 from ..models import Alignment, GoalOwner, KeyResult, Milestone, Objective
-from ..states import Part, Status
+from ..states import Measure, Status
 from .describing import way_of
 from .pacing import TONES, Standing, norm_of, standing
 
@@ -45,10 +48,10 @@ class GoalRow:
 
     objective: Objective
     standing: Standing
-    key_results: tuple[KeyResultLine, ...]
     owners: tuple[Employee, ...]
     serves: Objective | None
     acts: Set[str]
+    key_results: tuple[KeyResultLine, ...] = ()  # where they are asked for
     said: tuple[str, ...] = ()  # how it serves the goal on whose page it stands
 
     @property
@@ -70,14 +73,42 @@ def line_of(row: KeyResult, steps: Sequence[Milestone], of: Standing, norm: floa
     )
 
 
+@composed
+def _measured(*, keys: list[int]) -> QuerySet[KeyResult]:
+    return KeyResult.objects.counting().filter(objective__in=keys).select_related("led_by").in_order()
+
+
+@composed
+def _steps(*, keys: list[int]) -> QuerySet[Milestone]:
+    return Milestone.objects.filter(key_result__in=keys).order_by("position", "pk")
+
+
+@composed
+def _held(*, keys: list[int], today: dt.date) -> QuerySet[GoalOwner]:
+    held = GoalOwner.objects.holding(today).filter(objective__in=keys)
+    return held.select_related("employee").order_by("employee__sort_name", "pk")
+
+
+@composed
+def _served(*, keys: list[int], **asker: Any) -> QuerySet[Alignment]:
+    links = Alignment.objects.in_force().filter(access.seen_by(Asker(**asker), "parent"), child__in=keys)
+    return links.filter(child_key_result=None).select_related("parent")
+
+
+@composed
+def _shown(*, keys: list[int], **asker: Any) -> QuerySet[Objective]:
+    rows = access.related(Objective.objects.filter(pk__in=keys), Asker(**asker))
+    return rows.select_related("cycle", "team").in_order()
+
+
 def key_results_of(objectives: Iterable[Objective]) -> dict[int, list[tuple[KeyResult, list[Milestone]]]]:
-    """Key results with their milestones, by the key of the objective; two statements."""
+    """Key results with their milestones, by the key of the objective; two statements, one without milestones."""
     found: dict[int, list[tuple[KeyResult, list[Milestone]]]] = defaultdict(list)
     steps: dict[int, list[Milestone]] = defaultdict(list)
-    keys = [objective.pk for objective in objectives]
-    rows = list(KeyResult.objects.counting().filter(objective__in=keys).select_related("led_by").in_order())
-    for step in Milestone.objects.filter(key_result__in=[row.pk for row in rows]).order_by("position", "pk"):
-        steps[step.key_result_id].append(step)
+    rows = list(_measured(keys=[objective.pk for objective in objectives]))
+    if stepwise := [row.pk for row in rows if row.measure == Measure.MILESTONES]:
+        for step in _steps(keys=stepwise):
+            steps[step.key_result_id].append(step)
     for row in rows:
         found[row.objective_id].append((row, steps[row.pk]))
     return found
@@ -86,38 +117,51 @@ def key_results_of(objectives: Iterable[Objective]) -> dict[int, list[tuple[KeyR
 def owners_by_objective(objectives: Iterable[Objective], *, today: dt.date) -> dict[int, list[Employee]]:
     """Who owns each on a day, by name; one statement."""
     found: dict[int, list[Employee]] = defaultdict(list)
-    held = GoalOwner.objects.holding(today).filter(objective__in=[row.pk for row in objectives], part=Part.OWNER)
-    for owner in held.select_related("employee").order_by("employee__sort_name", "pk"):
+    for owner in _held(keys=[row.pk for row in objectives], today=today):
         found[owner.objective_id].append(owner.employee)
     return found
 
 
 def served_by(objectives: Iterable[Objective], viewer: Employee) -> dict[int, Objective]:
-    """What each serves, where the viewer may see that; two statements."""
-    links = Alignment.objects.in_force().filter(child__in=[row.pk for row in objectives], child_key_result=None)
-    parents = dict(links.values_list("child", "parent"))
-    seen = access.visible_to(viewer).filter(pk__in=set(parents.values())).in_bulk() if parents else {}
-    return {child: seen[parent] for child, parent in parents.items() if parent in seen}
+    """What each serves, where the viewer may see that; one statement."""
+    links = _served(keys=[row.pk for row in objectives], **asker_of(viewer).values)
+    return {link.child_id: link.parent for link in links}
+
+
+def rows_at(keys: Collection[int], *, viewer: Employee, today: dt.date) -> list[GoalRow]:
+    """What a list shows of the objectives with these keys, by weight and name; a constant number of statements."""
+    if not keys:
+        return []
+    rows = _shown(keys=list(keys), **asker_of(viewer, on=today).values)
+    return shown_rows(list(rows), viewer=viewer, today=today)
 
 
 def rows_of(objectives: QuerySet[Objective], *, viewer: Employee, today: dt.date) -> list[GoalRow]:
-    """Everything a list shows of these objectives, in their order; a constant number of statements."""
+    """Everything there is to say of these objectives, with their key results, in their order; a constant number of
+    statements."""
     rows = list(access.with_relation(objectives, viewer).select_related("cycle", "team"))
     measured = key_results_of(rows)
+    return [with_key_results(row, measured) for row in shown_rows(rows, viewer=viewer, today=today)]
+
+
+def with_key_results(row: GoalRow, measured: Mapping[int, Iterable[tuple[KeyResult, list[Milestone]]]]) -> GoalRow:
+    """An objective with those of its key results among these."""
+    norm = norm_of(row.objective)
+    lines = (line_of(one, steps, row.standing, norm) for one, steps in measured.get(row.objective.pk, ()))
+    return replace(row, key_results=tuple(lines))
+
+
+def shown_rows(rows: Sequence[Objective], *, viewer: Employee, today: dt.date) -> list[GoalRow]:
+    """These objectives, read with their relation to the viewer, with their owners and what they serve."""
     owners = owners_by_objective(rows, today=today)
     serves = served_by(rows, viewer)
-    found = []
-    for row in rows:
-        stands = standing(row, today=today)
-        norm = norm_of(row)
-        found.append(
-            GoalRow(
-                objective=row,
-                standing=stands,
-                key_results=tuple(line_of(one, steps, stands, norm) for one, steps in measured[row.pk]),
-                owners=tuple(owners[row.pk]),
-                serves=serves.get(row.pk),
-                acts=access.acts(viewer, row),
-            )
+    return [
+        GoalRow(
+            objective=row,
+            standing=standing(row, today=today),
+            owners=tuple(owners[row.pk]),
+            serves=serves.get(row.pk),
+            acts=access.acts(viewer, row),
         )
-    return found
+        for row in rows
+    ]
