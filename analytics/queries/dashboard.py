@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from feedback import queries as feedback
 from people.models import Employee, Reach
 from perfhub.kernel.calendars import local_date, week_start
+from perfhub.kernel.composed import composed
 from perfhub.kernel.tenancy import page_url
 
 from .. import access
@@ -257,11 +258,16 @@ class _Sight:
 
 def _reports(manager: Employee) -> list:
     """Direct reports by name, each with how many are below, and when facts were last taken."""
+    return list(_reports_of(manager=manager))
+
+
+@composed
+def _reports_of(*, manager: Employee) -> QuerySet[Employee]:
     below = Reach.objects.filter(manager=OuterRef("pk")).order_by().values("manager").annotate(n=Count("pk"))
     reports = Employee.objects.reports_of(manager).annotate(
         below=Coalesce(Subquery(below.values("n")), 0), taken_at=Subquery(Taking.objects.values("taken_at")[:1])
     )
-    return list(reports.select_related("team").by_name())
+    return reports.select_related("team").by_name()
 
 
 def _name(manager: Employee) -> str:

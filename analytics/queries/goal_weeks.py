@@ -8,11 +8,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people.models import Employee
 from perfhub.kernel.calendars import last_weeks
+from perfhub.kernel.composed import composed
 
 from ..models import GOAL_MEASURES, EmployeeGoalWeek, ManagerGoalWeek, TeamGoalWeek
 from ..states import Scope
@@ -120,9 +122,12 @@ class PersonGoals:
 
 
 def goal_weeks_of(employee_ids: Iterable[int], weeks: Collection[date]) -> dict[int, PersonGoals]:
-    """The weeks of these people; whoever asks has made sure that the viewer may read them. One statement."""
+    """These weeks, one after another, of these people; whoever asks has made sure that the viewer may read them.
+
+    One statement.
+    """
     found = {pk: PersonGoals(pk, {}, {}, {}) for pk in employee_ids}
-    for row in EmployeeGoalWeek.objects.filter(employee__in=list(found), week_start__in=list(weeks)):
+    for row in _of_people(employees=list(found), first=min(weeks), last=max(weeks)) if found else ():
         person = found[row.employee_id]
         point = _of_row(row, people=1, holders=min(row.goals, 1))
         person.managers[row.week_start] = row.manager_id
@@ -130,6 +135,12 @@ def goal_weeks_of(employee_ids: Iterable[int], weeks: Collection[date]) -> dict[
             person.open_points[row.week_start] = point
         person.points[row.week_start] = _together(person.points.get(row.week_start), point)
     return found
+
+
+@composed
+def _of_people(*, employees: list[int], first: date, last: date) -> QuerySet:
+    rows = EmployeeGoalWeek.objects.filter(employee__in=employees, week_start__range=(first, last))
+    return rows.values_list("employee_id", "week_start", "manager_id", "for_all", *GOAL_MEASURES, named=True)
 
 
 @dataclass(frozen=True)
@@ -176,15 +187,19 @@ def own_goal_points(
     return [by_week.get(week, GoalPoint(week)) for week in weeks]
 
 
+@composed
+def _of_managers(*, managers: list[int], first: date, last: date) -> QuerySet:
+    rows = ManagerGoalWeek.objects.filter(manager__in=managers, week_start__range=(first, last))
+    return rows.values_list("manager_id", "scope", "week_start", "shown", *COUNTS, named=True)
+
+
 class GoalGroups:
-    """The groups of some managers, loaded in one statement."""
+    """The groups of some managers in these weeks, one after another; loaded in one statement."""
 
     def __init__(self, manager_ids: Collection[int], weeks: Sequence[date]):
         self.weeks = weeks
-        self._rows = {
-            (row.manager_id, row.scope, row.week_start): row
-            for row in ManagerGoalWeek.objects.filter(manager__in=manager_ids, week_start__in=list(weeks))
-        }
+        rows = _of_managers(managers=list(manager_ids), first=min(weeks), last=max(weeks))
+        self._rows = {(row.manager_id, row.scope, row.week_start): row for row in rows}
 
     def direct(self, manager_id: int) -> list[GoalPoint]:
         """The manager's own reports, as they were."""

@@ -9,7 +9,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import QuerySet
+
 from people.models import Employee
+from perfhub.kernel.composed import composed
 from perfhub.kernel.release import K
 
 from ..models import EmployeeWeek, ManagerWeek, TeamWeek
@@ -85,15 +88,22 @@ def _of_rows(week: date, rows: list[EmployeeWeek]) -> Point:
     )
 
 
+COUNTS = ("people", "asked", "answered", "mood_n", "mood_sum", "share_shown", "mood_shown")
+
+
+@composed
+def _of_managers(*, managers: list[int], first: date, last: date) -> QuerySet:
+    rows = ManagerWeek.objects.filter(manager__in=managers, week_start__range=(first, last))
+    return rows.values_list("manager_id", "scope", "week_start", *COUNTS, named=True)
+
+
 class Groups:
-    """The groups of some managers below (or the viewer), loaded in one statement."""
+    """The groups of some managers below (or the viewer) in these weeks, one after another; loaded in one statement."""
 
     def __init__(self, viewer: Employee, manager_ids: Collection[int], weeks: list[date], known: Iterable[PersonWeeks]):
         self.weeks = weeks
-        self._rows = {
-            (row.manager_id, row.scope, row.week_start): row
-            for row in ManagerWeek.objects.filter(manager__in=manager_ids, week_start__in=weeks)
-        }
+        rows = _of_managers(managers=list(manager_ids), first=min(weeks), last=max(weeks))
+        self._rows = {(row.manager_id, row.scope, row.week_start): row for row in rows}
         self._known = _elsewhere(viewer, known)
 
     def direct(self, manager_id: int) -> list[Point]:

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from feedback import queries as feedback
 from people.models import Employee
 from perfhub.kernel.calendars import last_weeks
+from perfhub.kernel.composed import composed
 
 from ..models import EmployeeWeek
 
@@ -135,9 +137,14 @@ def weeks_of_reports(employee_ids: Iterable[int], today: date) -> dict[int, Pers
     ids = list(employee_ids)
     *over, running = last_weeks(today, WEEKS + 1)
     rows: dict[int, dict[date, EmployeeWeek]] = defaultdict(dict)
-    for row in EmployeeWeek.objects.filter(employee__in=ids, week_start__gte=over[0], week_start__lte=running):
+    for row in _weeks(employees=ids, first=over[0], last=running):
         rows[row.employee_id][row.week_start] = row
     return {pk: PersonWeeks(pk, tuple(rows[pk].get(week) for week in over), rows[pk].get(running)) for pk in ids}
+
+
+@composed
+def _weeks(*, employees: list[int], first: date, last: date) -> QuerySet[EmployeeWeek]:
+    return EmployeeWeek.objects.filter(employee__in=employees, week_start__gte=first, week_start__lte=last)
 
 
 def weeks_of_person(employee_id: int, today: date) -> PersonWeeks:

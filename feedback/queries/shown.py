@@ -104,9 +104,8 @@ SWITCHED_OFF = "away", gettext_lazy("Not asked")
 
 def standing(employee_ids: Iterable[int], period: dt.date, *, at: dt.datetime | None = None) -> dict[int, Standing]:
     """How the check-in of each of these employees stands whose period has this week in it; one statement."""
-    rows = CheckIn.objects.filter(employee__in=list(employee_ids)).covering(period).order_by("pk")
     found = {}
-    for row in rows.only("employee", "state", "skip_reason", "due_at", "answered_at", "period_start", "period_end"):
+    for row in _covering(employees=list(employee_ids), week=period):
         overdue = at is not None and row.due_at <= at
         open_now = ("watch", _("Not yet")) if overdue else ("wait", _("Not due yet"))
         is_off = row.skip_reason == SkipReason.OFF
@@ -114,6 +113,12 @@ def standing(employee_ids: Iterable[int], period: dt.date, *, at: dt.datetime | 
         counts = row.due_week == period
         found[row.employee_id] = Standing(row.state, str(label), tone, row.due_at, row.answered_at, counts)
     return found
+
+
+@composed
+def _covering(*, employees: list[int], week: dt.date) -> QuerySet[CheckIn]:
+    rows = CheckIn.objects.filter(employee__in=employees).covering(week).order_by("pk")
+    return rows.only("employee", "state", "skip_reason", "due_at", "answered_at", "period_start", "period_end")
 
 
 def participation(week: dt.date, *, teams: Iterable[int]) -> dict[int, tuple[int, int]]:

@@ -6,11 +6,13 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+
+from perfhub.kernel.composed import composed
 
 from ..access import Actor
 from ..models import AuditEntry, Employee, SupportVisit
-from ..queries.support import looks_of
+from ..queries.support import looks_left
 
 TOUCH = """
     INSERT INTO people_touched (employee_id, week_start)
@@ -105,10 +107,19 @@ def record_once_a_day(
     """
     others = set(employee_ids) - {by.pk}
     day = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    lines = looks_of(by).filter(act=act, employee__in=others, at__gte=day, at__lt=day + timedelta(days=1))
-    new = sorted(others - set(lines.values_list("employee_id", flat=True))) if others else []
+    span = {"since": day, "until": day + timedelta(days=1)}
+    lines = _looked_at(by=by, visit=by.visit, act=act, employees=others, **span) if others else ()
+    new = sorted(others - set(lines))
     places = acting_for or {}
     AuditEntry.objects.bulk_create(AuditEntry(act=act, at=at, **_who(by, places.get(pk)), employee_id=pk) for pk in new)
+
+
+@composed
+def _looked_at(
+    *, by: Employee, visit: SupportVisit | None, act: str, employees: set[int], since: datetime, until: datetime
+) -> QuerySet:
+    lines = looks_left(by=by, visit=visit).filter(act=act, employee__in=employees, at__gte=since, at__lt=until)
+    return lines.values_list("employee_id", flat=True)
 
 
 def touch(employee_ids: Iterable[int], *, week: date, since: date | None = None) -> None:
