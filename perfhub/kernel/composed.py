@@ -25,7 +25,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from enum import Enum
-from functools import update_wrapper
+from functools import cached_property, update_wrapper
 from typing import Any, Generic, NoReturn, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
@@ -33,6 +33,9 @@ from django.db import connection, connections, models
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg import RawCursor
+from psycopg.sql import Literal
+from psycopg.types.numeric import Int8
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
@@ -46,7 +49,6 @@ class Kind:
     field: type[models.Field]
 
 
-NOTHING = "SELECT WHERE false"
 KINDS = (  # the first that fits
     Kind(Model, models.BigIntegerField),
     Kind(int, models.BigIntegerField),
@@ -135,9 +137,10 @@ class Filled(Query):
 
     def filled(self) -> tuple[str, list[Any]]:
         """The statement, and the parameters that belong to it."""
-        return self.words.sql, [self._value(each.name) if type(each) is Blank else each for each in self.words.params]
+        return self.words.sql, [self.value(each.name) if type(each) is Blank else each for each in self.words.params]
 
-    def _value(self, name: str) -> Any:
+    def value(self, name: str) -> Any:
+        """What goes into this blank."""
         value = self.values[name]
         if isinstance(value, (set, frozenset)):
             return list(value)
@@ -153,6 +156,17 @@ class Words:
     compiler: SQLCompiler
     sql: str
     params: tuple[Any, ...]
+
+    @cached_property
+    def existing(self) -> tuple[str, tuple[str, ...]]:
+        """Whether any row is found, as a condition: without order, relations and columns, a %s for each blank, and
+        the names of these. What is no blank stands in it, so that PostgreSQL knows it while it plans."""
+        sql, params = self.rows.query.exists().get_compiler(using=self.rows.db).as_sql()
+        words = [
+            "%s" if isinstance(each, Blank) else Literal(each).as_string(connection.connection).replace("%", "%%")
+            for each in params
+        ]
+        return f"EXISTS ({sql % tuple(words)})", tuple(each.name for each in params if isinstance(each, Blank))
 
     def differs_from(self, other: Words) -> bool:
         """Whether the question reads otherwise, whatever goes into its blanks."""
@@ -235,15 +249,40 @@ def _blank(name: str, shape: Hashable) -> Any:
     return (GivenKeys if shape is KEYS else Given)(name, shape.field())
 
 
+class _Cursor(RawCursor):
+    """One that knows what it has sent where PostgreSQL has kept the statement: Django's list of statements asks."""
+
+    def _send_query_prepared(self, name: bytes, pgq: Any, *, binary: bool | None = None) -> None:
+        self._query = pgq
+        super()._send_query_prepared(name, pgq, binary=binary)
+
+
 def which_have_rows(asked: Sequence[QuerySet]) -> list[bool]:
-    """Of composed questions with their values: which of them find anything. One statement for all."""
-    filled = [rows.query.filled() if isinstance(rows.query, Filled) else (NOTHING, []) for rows in asked]
-    if not filled:
+    """Of composed questions with their values: which of them find anything. One statement for all.
+
+    PostgreSQL plans it a few times and then no more on this connection (`PERFHUB_PREPARED`): planning is nine tenths of
+    what it costs.
+    """
+    if not asked:
         return []
-    each = ", ".join(f"EXISTS ({sql})" for sql, _ in filled)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT ARRAY[{each}]", [value for _, values in filled for value in values])
+    connection.ensure_connection()
+    conditions: list[str] = []
+    values: list[Any] = []
+    for query in [rows.query for rows in asked]:
+        condition, names = query.words.existing if isinstance(query, Filled) else ("false", ())
+        conditions.append(condition)
+        values += [cast(Filled, query).value(name) for name in names]
+    numbered = tuple(f"${place}" for place in range(1, len(values) + 1))
+    with cast(Any, connection)._prepare_cursor(_Cursor(connection.connection)) as cursor:
+        cursor.execute(f"SELECT ARRAY[{', '.join(conditions)}]" % numbered, [_of_one_size(value) for value in values])
         return cursor.fetchone()[0]
+
+
+def _of_one_size(value: Any) -> Any:
+    """Numbers are sent as bigint, whatever they are: with other types it would be another prepared statement."""
+    if isinstance(value, list):
+        return [Int8(each) for each in value]
+    return Int8(value) if type(value) is int else value
 
 
 def read_each(asked: Mapping[str, QuerySet | None]) -> dict[str, list[Any]]:

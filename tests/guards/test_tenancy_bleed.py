@@ -133,7 +133,7 @@ def pgbouncer(tmp_path):
     time.sleep(2)
     before = dict(told)
     connections.close_all()
-    told.update(HOST=str(tmp_path), PORT="6432")
+    told.update(HOST=str(tmp_path), PORT="6432", OPTIONS={**told["OPTIONS"], "prepare_threshold": None})
     yield
     connections.close_all()
     told.clear()

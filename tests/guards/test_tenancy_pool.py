@@ -3,6 +3,7 @@
 import http.client
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import sys
@@ -21,7 +22,10 @@ from django.test import Client
 from bench.pages import free_port
 from perfhub.management.local.places import ROOT
 
+KEPT = "max_prepared_statements=100\n"
 POOL = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+VERSION = subprocess.run([POOL, "--version"], capture_output=True, text=True).stdout if POOL else ""
+KEEPS_STATEMENTS = [int(part) for part in re.findall(r"\d+", VERSION)[:2]] >= [1, 21]
 pytestmark = [
     pytest.mark.prove,
     pytest.mark.services,
@@ -42,7 +46,7 @@ def pool() -> Iterator[str]:
             f"[databases]\n* = host={host} port={told['PORT'] or 5432} user={settings.APP_ROLE}\n"
             f"[pgbouncer]\nlisten_addr=\nunix_socket_dir={folder}\nlisten_port=6432\nauth_type=any\n"
             "pool_mode=transaction\ndefault_pool_size=2\nmax_client_conn=100\n"
-            "ignore_startup_parameters=extra_float_digits,options\n"
+            f"ignore_startup_parameters=extra_float_digits,options\n{KEPT if KEEPS_STATEMENTS else ''}"
         )
         command = [str(POOL), str(folder / "pgbouncer.ini")]
         if os.geteuid() == 0:
@@ -62,6 +66,7 @@ def webs(pool) -> Iterator[list[int]]:
     """The ports of two web processes that share the pool."""
     ports, started = [free_port(), free_port()], []
     environment = {**os.environ, "DATABASE_URL": pool, "DJANGO_SETTINGS_MODULE": "tests.bench.settings"}
+    environment["PERFHUB_PREPARED"] = str(KEEPS_STATEMENTS)
     for port in ports:
         command = [sys.executable, "-m", "gunicorn", "perfhub.wsgi:application", "--bind", f"127.0.0.1:{port}"]
         command += ["--worker-class", "gthread", "--threads", "4"]
