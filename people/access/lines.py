@@ -1,16 +1,24 @@
 """Who leads whom, by the reporting lines in force now, and who leads a part of somebody's work."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
+
+from perfhub.kernel.composed import composed
 
 from ..models import DottedLine, Employee, Reach, ReportingLine
 from ..states import EmployeeState
 from .roles import is_hr, leads_hr, partner_teams
 
 
+@composed
+def _above(*, manager: int, employee: int, directly: bool) -> QuerySet[Reach]:
+    rows = Reach.objects.filter(manager=manager, employee=employee)
+    return (rows.filter(depth=1) if directly else rows).order_by("pk")[:1]
+
+
 def is_manager_of(viewer: Employee, employee: Employee) -> bool:
     """Directly above, by the line in force now."""
-    return Reach.objects.filter(manager=viewer, employee=employee, depth=1).exists()
+    return bool(_above(manager=viewer.pk, employee=employee.pk, directly=True))
 
 
 def has_reports(viewer: Employee) -> bool:
@@ -49,7 +57,7 @@ def dotted_lines(*, on):
 
 def is_above(viewer: Employee, employee: Employee) -> bool:
     """Anywhere above in the reporting line in force now."""
-    return Reach.objects.filter(manager=viewer, employee=employee).exists()
+    return bool(_above(manager=viewer.pk, employee=employee.pk, directly=False))
 
 
 def visible_lines(viewer: Employee):

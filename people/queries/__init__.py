@@ -8,7 +8,16 @@ from .branches import Branch, Effect, effect_of, in_order, retired_teams, team_t
 from .capabilities import NO_TEAM, Switched, capabilities_off, concerned_by, hidden_from, switchables
 from .charts import Chart, chart, level
 from .data_requests import data_requests_due, data_requests_of, data_requests_to_answer
-from .days import absences_of, away_from, calendars_of, patterns_of, working_time_of
+from .days import (
+    CalendarRows,
+    absences_of,
+    away_from,
+    calendar_rows,
+    calendars_in,
+    calendars_of,
+    patterns_of,
+    working_time_of,
+)
 from .directory import (
     LETTERS,
     all_roles,
@@ -69,6 +78,7 @@ __all__ = [
     "Asked",
     "Audience",
     "Branch",
+    "CalendarRows",
     "Chart",
     "Check",
     "Effect",
@@ -92,6 +102,8 @@ __all__ = [
     "audit_lines",
     "audit_page",
     "away_from",
+    "calendar_rows",
+    "calendars_in",
     "calendars_of",
     "can_be_undone",
     "capabilities_off",

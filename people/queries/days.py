@@ -4,13 +4,17 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from perfhub.kernel.calendars import Pattern, WorkingCalendar, local_date
+from perfhub.kernel.composed import composed
+from perfhub.kernel.together import read_together
 
 from ..models import Absence, Employee, PublicHoliday, WorkingPattern
 
+Keys = frozenset[int]
 DAY = dt.timedelta(days=1)
 
 
@@ -23,18 +27,66 @@ class Away:
     afternoons: set[dt.date]
 
 
+class CalendarRows(NamedTuple):
+    """What is asked to know when some employees work between two days."""
+
+    places: QuerySet[Any]  # keys and locations
+    holidays: QuerySet[Any]  # locations and days
+    absences: QuerySet[Absence]
+    patterns: QuerySet[WorkingPattern]
+
+
+@composed
+def _places(*, people: Keys) -> Any:
+    return Employee.objects.filter(pk__in=people).order_by("pk").values_list("pk", "location")
+
+
+@composed
+def _holidays(*, start: dt.date, end: dt.date) -> Any:
+    rows = PublicHoliday.objects.filter(date__range=(start, end))
+    return rows.order_by("date", "pk").values_list("location", "date")
+
+
+@composed
+def _absences(*, people: Keys, start: dt.date, end: dt.date) -> QuerySet[Absence]:
+    rows = Absence.objects.filter(employee__in=people, start_date__lte=end, end_date__gte=start)
+    return rows.order_by("start_date", "pk")
+
+
+@composed
+def _worked(*, people: Keys, end: dt.date) -> QuerySet[WorkingPattern]:
+    return WorkingPattern.objects.filter(employee__in=people, start_date__lte=end).order_by("start_date", "pk")
+
+
+def calendar_rows(employee_ids: Iterable[int], start: dt.date, end: dt.date) -> CalendarRows:
+    """Composed questions, which a page may read together with others of its own."""
+    people = frozenset(employee_ids)
+    return CalendarRows(
+        _places(people=people),
+        _holidays(start=start, end=end),
+        _absences(people=people, start=start, end=end),
+        _worked(people=people, end=end),
+    )
+
+
 def calendars_of(employee_ids: Iterable[int], start: dt.date, end: dt.date) -> dict[int, WorkingCalendar]:
     """When each of these employees works between two days: own hours, holidays of their location, own absences."""
-    ids = list(employee_ids)
-    places = dict(Employee.objects.filter(pk__in=ids).values_list("pk", "location"))
+    rows = calendar_rows(employee_ids, start, end)
+    read_together(*rows)
+    return calendars_in(rows)
+
+
+def calendars_in(rows: CalendarRows) -> dict[int, WorkingCalendar]:
+    """The calendars, by their employees."""
+    places: dict[int, str] = dict(rows.places)
     holidays: dict[str, set[dt.date]] = {}
-    for location, day in PublicHoliday.objects.filter(date__range=(start, end)).values_list("location", "date"):
+    for location, day in rows.holidays:
         holidays.setdefault(location, set()).add(day)
     everywhere = holidays.get("", set())
     free = {
         place: frozenset(everywhere | (holidays.get(place, set()) if place else set())) for place in places.values()
     }
-    away, patterns = _away(ids, start, end), _patterns(ids, end)
+    away, patterns = _away(rows.absences), _patterns(rows.patterns)
     return {
         pk: WorkingCalendar(
             holidays=free[location],
@@ -47,11 +99,10 @@ def calendars_of(employee_ids: Iterable[int], start: dt.date, end: dt.date) -> d
     }
 
 
-def _away(ids: list[int], start: dt.date, end: dt.date) -> dict[int, Away]:
-    """The absences of these employees: whole days apart from the halves at their ends."""
+def _away(rows: Iterable[Absence]) -> dict[int, Away]:
+    """The absences of some employees: whole days apart from the halves at their ends."""
     found: dict[int, Away] = defaultdict(lambda: Away([], set(), set()))
-    rows = Absence.objects.filter(employee__in=ids, start_date__lte=end, end_date__gte=start)
-    for absence in rows.order_by("start_date", "pk"):
+    for absence in rows:
         away, first, last = found[absence.employee_id], absence.start_date, absence.end_date
         if absence.from_noon:
             away.afternoons.add(first)
@@ -64,10 +115,9 @@ def _away(ids: list[int], start: dt.date, end: dt.date) -> dict[int, Away]:
     return dict(found)
 
 
-def _patterns(ids: list[int], end: dt.date) -> dict[int, list[Pattern]]:
+def _patterns(rows: Iterable[WorkingPattern]) -> dict[int, list[Pattern]]:
     found: dict[int, list[Pattern]] = defaultdict(list)
-    rows = WorkingPattern.objects.filter(employee__in=ids, start_date__lte=end)
-    for row in rows.order_by("start_date", "pk"):
+    for row in rows:
         found[row.employee_id].append(Pattern(row.start_date, row.week))
     return dict(found)
 

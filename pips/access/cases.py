@@ -22,16 +22,14 @@ from django.http import Http404
 from people.access import (
     Scope,
     administered,
-    conflicts_of,
     in_conflict,
     is_hr,
     is_manager_of,
-    leads_hr,
-    partner_teams,
     scope_of,
 )
 from people.models import Employee, Reach
 from perfhub.kernel import clock
+from perfhub.kernel.composed import composed
 
 from ..models import Case, CaseEvent, CaseReader, Plan, PlanLead
 from ..states import PLAN_TOLD, CaseAct, CaseOutcome, CaseState, PlanKind, Rung
@@ -53,19 +51,26 @@ def visible_to(viewer: Employee) -> QuerySet[Case]:
     """The cases a viewer may read; nothing for support, nor for whoever left."""
     if not viewer.is_here:
         return Case.objects.none()
+    return _visible_to(viewer, scope=scope_of(viewer), lead=is_plan_lead(viewer), at=clock.now())
+
+
+def _visible_to(viewer: Employee, *, scope: Scope, lead: bool, at: dt.datetime) -> QuerySet[Case]:
+    """The same of whoever works here: by the scope of their roles, and whether they are a plan lead."""
     led = Reach.objects.filter(manager=viewer, depth=1, employee=OuterRef("employee"))
     named = CaseReader.objects.in_force().filter(case=OuterRef("pk"), reader=viewer)
-    entrusted = _owned_by(viewer) | Q(Exists(named))
-    if is_plan_lead(viewer):
+    entrusted = _owned_by(viewer, scope) | Q(Exists(named))
+    if lead:
         entrusted |= reached_plans()
-    others = (Q(Exists(led)) | entrusted & ~Q(employee__in=conflicts_of(viewer))) & ~Q(state=CaseState.SPENT)
-    return Case.objects.filter(_own(viewer) | others)
+    above = Reach.objects.filter(employee=viewer, manager=OuterRef("employee"))
+    in_conflict = Q(employee=viewer) | Q(Exists(above))
+    others = (Q(Exists(led)) | entrusted & ~in_conflict) & ~Q(state=CaseState.SPENT)
+    return Case.objects.filter(_own(viewer, at) | others)
 
 
-def _own(viewer: Employee) -> Q:
+def _own(viewer: Employee, at: dt.datetime) -> Q:
     """Own cases from the moment of being told; not what was taken back before that moment came."""
     unread = Q(outcome=CaseOutcome.TAKEN_BACK, told_at__gte=F("closed_at"))
-    return Q(employee=viewer, told_at__lte=clock.now()) & ~unread
+    return Q(employee=viewer, told_at__lte=at) & ~unread
 
 
 def is_told(case: Case, *, at: dt.datetime | None = None) -> bool:
@@ -77,12 +82,9 @@ def _taken_back_unread(case: Case) -> bool:
     return case.outcome == CaseOutcome.TAKEN_BACK and case.told_at >= case.closed_at
 
 
-def _owned_by(viewer: Employee) -> Q:
+def _owned_by(viewer: Employee, scope: Scope) -> Q:
     """Cases of which the viewer is the HR case owner, while still in a role that handles their employees."""
-    if leads_hr(viewer):
-        return Q(hr_owner=viewer)
-    teams = partner_teams(viewer)
-    return Q(hr_owner=viewer, employee__team__in=teams) if teams else Q(pk__in=())
+    return Q(hr_owner=viewer) & administered(viewer, scope, OuterRef("employee__team"))
 
 
 def looked_after(viewer: Employee) -> QuerySet[Case]:
@@ -132,7 +134,12 @@ def reached_plans() -> Q:
 
 def is_plan_lead(viewer: Employee) -> bool:
     """Whether an owner lets this employee see every improvement plan; read with the viewer."""
-    return viewer.once("leads_plans", lambda: PlanLead.objects.in_force(clock.now()).filter(employee=viewer).exists())
+    return viewer.once("leads_plans", lambda: bool(_leads_plans(viewer=viewer, at=clock.now())))
+
+
+@composed
+def _leads_plans(*, viewer: Employee, at: dt.datetime) -> QuerySet[PlanLead]:
+    return PlanLead.objects.in_force(at).filter(employee=viewer).order_by("pk")[:1]
 
 
 def get_case(viewer: Employee, pk: int) -> Case:
@@ -147,21 +154,33 @@ def get_case(viewer: Employee, pk: int) -> Case:
 def visible_plans(viewer: Employee) -> QuerySet[Plan]:
     """The plans a viewer may read, of cases they may read: all that was told, and before that only who writes it,
     the HR case owner and a plan lead; not whom the employee named."""
+    return _plans_of(viewer, visible_to(viewer), lead=is_plan_lead(viewer))
+
+
+def _plans_of(viewer: Employee, cases: QuerySet[Case], *, lead: bool) -> QuerySet[Plan]:
     told = Q(state__in=PLAN_TOLD) | Q(told_at__isnull=False)
     led = Reach.objects.filter(manager=viewer, depth=1, employee=OuterRef("employee"))
     writing = Q(Exists(led)) | Q(case__hr_owner=viewer)
-    if is_plan_lead(viewer):
+    if lead:
         writing |= Q(kind=PlanKind.PIP)
-    rows = Plan.objects.filter(case__in=visible_to(viewer).values("pk"))
-    return rows.filter(told | writing & ~Q(employee=viewer))
+    return Plan.objects.filter(case__in=cases.values("pk")).filter(told | writing & ~Q(employee=viewer))
+
+
+@composed
+def _plan(*, viewer: Employee, scope: Scope, lead: bool, at: dt.datetime, pk: int) -> QuerySet[Plan]:
+    rows = _plans_of(viewer, _visible_to(viewer, scope=scope, lead=lead, at=at), lead=lead).filter(pk=pk)
+    return rows.select_related("case__hr_owner", "case__manager", "employee", "drafted_by", "told_by").order_by("pk")
 
 
 def get_plan(viewer: Employee, pk: int) -> Plan:
     """A plan with its case; Http404 for whoever may not read it."""
-    rows = visible_plans(viewer).select_related("case__hr_owner", "case__manager", "employee", "drafted_by")
-    found = rows.filter(pk=pk).first()
+    if not viewer.is_here:
+        raise Http404
+    rows = _plan(viewer=viewer, scope=scope_of(viewer), lead=is_plan_lead(viewer), at=clock.now(), pk=pk)
+    found = next(iter(rows), None)
     if found is None:
         raise Http404
+    found.case.employee = found.employee
     return found
 
 

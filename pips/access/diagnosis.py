@@ -81,9 +81,9 @@ def reads_circumstances(viewer: Employee, diagnosis: Diagnosis) -> bool:
     return standing_of(viewer, diagnosis.case) == Standing.HR_OWNER
 
 
-def may_ask(viewer: Employee, case: Case) -> bool:
+def may_ask(standing: Standing | None, case: Case) -> bool:
     """The manager, and the HR case owner, while the case is open and its employee knows of it."""
-    return case.is_open and is_told(case) and standing_of(viewer, case) in ASKERS
+    return case.is_open and is_told(case) and standing in ASKERS
 
 
 def acts(viewer: Employee, diagnosis: Diagnosis, own: DiagnosisSide | None) -> Set[str]:

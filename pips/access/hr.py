@@ -13,7 +13,7 @@
 
 from collections.abc import Set
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from people.access import (
@@ -29,6 +29,8 @@ from people.access import (
     partner_teams,
 )
 from people.models import Employee, Reach
+from people.states import EmployeeState
+from perfhub.kernel.composed import composed
 from perfhub.kernel.errors import Refused
 
 from ..models import Case, LegalHold, PlanLead
@@ -63,9 +65,24 @@ def led_cases(viewer: Employee) -> QuerySet[Case]:
 
 def lacks_owner(case: Case) -> bool:
     """An improvement plan is written or runs, and nobody looks after it who could."""
-    if case.state != CaseState.OPEN or case.rung != Rung.PIP:
-        return False
-    return case.hr_owner is None or not could_own(case.hr_owner, case)
+    return needs_owner(case) and not cared_for(case=case)
+
+
+def needs_owner(case: Case) -> bool:
+    """Whether somebody is to look after it for HR."""
+    return case.state == CaseState.OPEN and case.rung == Rung.PIP
+
+
+@composed
+def cared_for(*, case: Case) -> QuerySet[Case]:
+    """The case, while its HR owner is one of those who could be."""
+    lines = Reach.objects.all()
+    above = lines.filter(employee=OuterRef("employee"), manager=OuterRef("hr_owner"))
+    under = Q(manager=OuterRef("employee")) | Q(manager=OuterRef("manager"))
+    below = lines.filter(under, employee=OuterRef("hr_owner"))
+    rows = Case.objects.filter(~Exists(above), ~Exists(below), pk=case.pk, hr_owner__state=EmployeeState.ACTIVE)
+    rows = rows.filter(administers(OuterRef("hr_owner"), OuterRef("employee__team")))
+    return rows.exclude(hr_owner=F("employee")).exclude(hr_owner=F("manager"))
 
 
 def without_owner() -> QuerySet[Case]:

@@ -42,6 +42,12 @@ def acts(viewer: Actor, plan: Plan) -> Set[str]:
         return CLOCK_ACTS
     assert isinstance(viewer, Employee)
     standing = standing_of(viewer, plan.case)
+    hears = standing not in (None, Standing.EMPLOYEE) and _hears_appeal(viewer, plan)
+    return acts_by(standing, plan, hears=hears)
+
+
+def acts_by(standing: Standing | None, plan: Plan, *, hears: bool) -> Set[str]:
+    """The same for whoever is that to the case, and hears an appeal now or not."""
     found: Set[str] = frozenset()
     if standing == Standing.EMPLOYEE and (plan.is_told or plan.told_at is not None):
         found = EMPLOYEE_ACTS
@@ -49,9 +55,7 @@ def acts(viewer: Actor, plan: Plan) -> Set[str]:
         found = MANAGER_ACTS if plan.kind == PlanKind.COACHING else MANAGER_ACTS - OF_COACHING | {"propose_lower"}
     elif standing == Standing.HR_OWNER and plan.kind == PlanKind.PIP:
         found = HR_ACTS
-    if standing not in (None, Standing.EMPLOYEE) and _hears_appeal(viewer, plan):
-        found = found | {"decide_appeal"}
-    return found
+    return found | {"decide_appeal"} if hears and standing not in (None, Standing.EMPLOYEE) else found
 
 
 def _hears_appeal(viewer: Employee, plan: Plan) -> bool:

@@ -25,6 +25,7 @@ from django.http import Http404
 
 from people.access import SYSTEM, Actor, Scope, administered, handles, scope_of
 from people.models import Employee, Reach
+from perfhub.kernel.composed import composed
 from perfhub.kernel.errors import Refused
 
 from ..models import Decision, Handover, Issue, Look, Milestone, Plan, PlanMeeting, Support
@@ -219,13 +220,27 @@ def _of_plan(rows: QuerySet, viewer: Employee, pk: int):
 def visible_decisions(viewer: Employee) -> QuerySet[Decision]:
     """Decisions of plans the viewer may read: the employee's own, as HR case owner, as whoever led it then, as lead."""
     rows = Decision.objects.filter(plan__in=visible_plans(viewer).values("pk"))
-    own = Q(plan__employee=viewer) | Q(plan__case__hr_owner=viewer) | Q(manager=viewer)
-    return rows if is_plan_lead(viewer) else rows.filter(own)
+    return rows if is_plan_lead(viewer) else rows.filter(_reads_decision(viewer))
 
 
 def get_decision(viewer: Employee, plan: Plan) -> Decision | None:
     """The decision of a plan, for whoever may read it."""
     return visible_decisions(viewer).select_related("manager", "decided_by").filter(plan=plan).first()
+
+
+def decision_of(viewer: Employee, plan: Plan) -> QuerySet[Decision]:
+    """The same of a plan that the viewer was given, to be read with what else hangs on it."""
+    return _decision(viewer=viewer, plan=plan, lead=is_plan_lead(viewer))
+
+
+@composed
+def _decision(*, viewer: Employee, plan: Plan, lead: bool) -> QuerySet[Decision]:
+    rows = Decision.objects.filter(plan=plan).select_related("manager", "decided_by").order_by("pk")
+    return rows if lead else rows.filter(_reads_decision(viewer))
+
+
+def _reads_decision(viewer: Employee) -> Q:
+    return Q(plan__employee=viewer) | Q(plan__case__hr_owner=viewer) | Q(manager=viewer)
 
 
 def get_handover(viewer: Employee, pk: int) -> Handover:

@@ -53,14 +53,23 @@ class Days:
 
 
 def days_of(plan: Plan, *, at: dt.datetime) -> Days | None:
-    """Which day of the plan it is; None before it has days. Six statements."""
+    """Which day of the plan it is; None before it has days."""
     if plan.start_date is None:
         return None
+    stops = ClockStop.objects.in_force().filter(plan=plan).order_by("start_date", "pk")
+    more = MoreTime.objects.filter(plan=plan).order_by("given_at", "pk")
+    return days_by(plan, calendars_for([plan])[plan.employee_id], stops, more, at=at)
+
+
+def days_by(
+    plan: Plan, calendar: WorkingCalendar, stops: Iterable[ClockStop], more: Iterable[MoreTime], *, at: dt.datetime
+) -> Days | None:
+    """The same by what stopped the clock, in order, and what was added."""
+    if plan.start_date is None:
+        return None
+    stops, more = list(stops), list(more)
     today = local_date(at, plan.employee.time_zone)
-    stops = list(ClockStop.objects.in_force().filter(plan=plan).order_by("start_date", "pk"))
-    calendar = calendars_for([plan])[plan.employee_id]
     course = course_of(plan, calendar, stops, today=today)
-    more = list(MoreTime.objects.filter(plan=plan).order_by("given_at", "pk"))
     total = plan.length_days + sum(row.days for row in more)
     extended = sum(row.days for row in more if row.kind == MoreTimeKind.EXTENSION)
     return Days(

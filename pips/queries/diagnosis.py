@@ -1,7 +1,7 @@
 """A diagnosis as its readers may see it: how far it is, the own answers, and the result when both are through."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -339,14 +339,23 @@ class Diagnosed:
 
 
 def diagnoses_of(case: Case, viewer: Employee) -> Diagnosed:
-    """The newest first, for the pages of a case and its plans, whose reader was asked for by `access`."""
-    rows = Diagnosis.objects.filter(case=case).order_by("-asked_at", "-pk")
+    """The newest first, for the pages of a case, whose reader was asked for by `access`."""
+    return diagnosed(case, diagnoses(case=case), standing_of(viewer, case))
+
+
+@composed
+def diagnoses(*, case: Case) -> QuerySet[Diagnosis]:
+    return Diagnosis.objects.filter(case=case).order_by("-asked_at", "-pk")
+
+
+def diagnosed(case: Case, rows: Iterable[Diagnosis], standing: Standing | None) -> Diagnosed:
+    """The same from the rows, for whoever is that to the case."""
     lines = tuple(
         DiagnosisLine(row.pk, QuestionForm(row.form).label, row.asked_at, row.state, DiagnosisState(row.state).label)
         for row in rows
     )
     is_asked = any(line.state == DiagnosisState.OPEN for line in lines)
-    return Diagnosed(case, lines, not is_asked and access.may_ask(viewer, case))
+    return Diagnosed(case, lines, not is_asked and access.may_ask(standing, case))
 
 
 # --- home -------------------------------------------------------------------------------------------

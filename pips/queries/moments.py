@@ -6,28 +6,31 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..models import ClockStop, MoreTime, PlanMeeting
+from ..models import PlanMeeting
 from ..states import LookState, MeetingKind, MoreTimeKind, PlanMeetingState, Side, StopKind
 from .days import today_of
+from .plan_rows import PlanRows
 from .running import Running
 from .timeline import Moment, pin
 
 FEW = 3  # meetings to come that are named
 
 
-def moments_under_way(running: Running, today: dt.date) -> Iterator[Moment]:
-    """Meetings, leave, more time, looks, hand-overs. Two statements."""
+def moments_under_way(running: Running, rows: PlanRows, today: dt.date) -> Iterator[Moment]:
+    """Meetings, leave, more time, looks, hand-overs."""
     employee = running.plan.employee
     to_come = [one for one in running.meetings if one.state == PlanMeetingState.PLANNED]
     shown = [*to_come[:FEW], *(one for one in to_come[FEW:] if one.kind != MeetingKind.REGULAR)]
     for meeting in (*shown, *running.told_meetings):
         yield _of_meeting(meeting, today_of(employee, meeting.start_at), today)
     over = running.plan.closed_at and today_of(employee, running.plan.closed_at)
-    for stop in ClockStop.objects.in_force().filter(plan=running.plan, kind=StopKind.LEAVE).order_by("start_date"):
+    for stop in rows.stops:
+        if stop.kind != StopKind.LEAVE:
+            continue
         if over is not None and stop.start_date > over:
             continue  # it was booked before the plan was over, and moved nothing any more
         yield Moment(stop.start_date, pin(stop.start_date, today), _("Leave: all dates moved along."))
-    for more in MoreTime.objects.filter(plan=running.plan).select_related("given_by").order_by("given_at", "pk"):
+    for more in rows.more:
         words = ngettext("One working day more, by %(name)s", "%(days)s working days more, by %(name)s", more.days)
         if more.kind == MoreTimeKind.SLIPPED:
             words = _("It slipped: %(days)s working days more, by %(name)s")

@@ -9,12 +9,12 @@ from django.utils.translation import ngettext
 
 from people.models import Employee
 
-from ..models import Evidence, Issue, IssueEvidence, Plan, Support
+from ..models import Evidence, Issue, Plan, Support
 from ..states import SUPPORT_GIVEN, SUPPORT_WAITED_FOR, IssueState, SupportState
 from .plan_feeds import fed
+from .plan_rows import PlanRows
 from .running import Pair
 from .support import days_late
-from .versions import issues_of
 
 
 @dataclass(frozen=True)
@@ -91,14 +91,13 @@ def _left_of_support(row: Support) -> tuple[str, str]:
 
 
 def issues_shown(
-    plan: Plan, pairs: Mapping[int, Pair], support: Iterable[Support], *, viewer: Employee
+    plan: Plan, asked: PlanRows, pairs: Mapping[int, Pair], support: Iterable[Support], *, viewer: Employee
 ) -> Iterator[IssueShown]:
     """What is expected, with what it rests on, what helps, and where it stands: by the goal or metric that feeds it,
     else by what the two said last."""
-    rows = list(issues_of(plan))
+    rows = list(asked.issues)
     cited: dict[int, list[Evidence]] = {}
-    links = IssueEvidence.objects.filter(issue__in=rows).select_related("evidence__recorded_by")
-    for link in links.order_by("evidence__occurred_date", "evidence"):
+    for link in asked.cited:
         cited.setdefault(link.issue_id, []).append(link.evidence)
     helped: dict[int | None, list[Support]] = {}
     for one in support:

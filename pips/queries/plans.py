@@ -1,32 +1,27 @@
 """The page of a plan: what is owed first, then what is expected, and what its employee says to it."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.access import own_audit
-from people.models import Employee, Reach
+from people.models import Employee
+from people.queries import calendars_in
 from perfhub.kernel import capabilities
 
 from ..access import Standing, standing_of
-from ..access import hr as hr_access
 from ..access import plans as access
-from ..access.cases import told_of_a_plan
 from ..access.packets import TAKE
 from ..models import (
     Appeal,
     CaseEvent,
-    CaseReader,
     GateException,
     Milestone,
     Plan,
-    PlanLead,
     PlanRequest,
-    PlanReview,
     PlanWord,
     Receipt,
 )
@@ -34,21 +29,24 @@ from ..states import (
     PIP_MOVES,
     PLAN_RUNNING,
     PLAN_WRITTEN,
+    AppealState,
     CaseAct,
     CaseOutcome,
     PlanKind,
     PlanRequestKind,
     PlanRequestState,
     PlanState,
-    Rung,
+    SupportState,
 )
-from .days import APPEAL_DAYS, calendar_of, today_of
+from .days import APPEAL_DAYS, today_of
+from .diagnosis import Diagnosed, diagnosed
 from .endings import ending_of
 from .moments import moments_under_way
 from .plan_parts import IssueShown, SupportShown, issues_shown, support_shown
+from .plan_rows import PlanRows, rows_of
 from .running import Running, running_of
 from .timeline import CourseShown, Moment, course_shown, moments_of
-from .versions import VersionShown, days_said, history, rhythm_said, support_of
+from .versions import VersionShown, days_said, history, rhythm_said
 
 FEW_DELIVERED = 2  # more of them are folded into one line
 
@@ -97,6 +95,7 @@ class PlanPage:
     hears: Employee | None  # whoever was named to hear appeals
     appeal_until: dt.date | None  # the last day on which the plan itself may be appealed
     went_down: CaseEvent | None  # why it went back a rung, where it did
+    diagnosed: Diagnosed
     names_owner: bool  # nobody looks after it for HR, and the viewer says who does
 
     @property
@@ -223,46 +222,51 @@ def page_of(plan: Plan, *, viewer: Employee, at: dt.datetime) -> PlanPage:
     standing = standing_of(viewer, plan.case)
     assert standing is not None
     employee, today = plan.employee, today_of(plan.employee, at)
-    calendar = calendar_of(employee, around=today)
-    manager = manager_of(employee)
-    running = running_of(plan, viewer=viewer, at=at, standing=standing)
+    rows = rows_of(plan, viewer=viewer, standing=standing, at=at)
+    calendar = calendars_in(rows.calendar)[employee.pk]
+    manager = next(iter(rows.manager), None)
+    running = running_of(plan, rows, calendar, viewer=viewer, at=at, standing=standing)
     acts = running.support_acts
-    owed = list(support_of(plan))
+    owed = [one for one in rows.support if one.state != SupportState.DROPPED]
+    appeals = tuple(rows.appeals)
     told = today_of(employee, plan.told_at) if plan.told_at is not None else None
-    receipts = receipts_of(plan)
-    milestones = tuple(Milestone.objects.filter(plan=plan).order_by("due_date", "pk"))
-    versions = tuple(history(plan))
+    receipts, milestones = tuple(rows.receipts), tuple(rows.milestones)
+    versions = tuple(history(plan, rows.versions))
     return PlanPage(
         plan=plan,
         viewer=viewer,
         standing=standing,
         manager=manager,
         support=tuple(support_shown(row, plan, today, acts=acts.get(row.pk, frozenset())) for row in owed),
-        issues=tuple(issues_shown(plan, running.pairs, owed, viewer=viewer)),
+        issues=tuple(issues_shown(plan, rows, running.pairs, owed, viewer=viewer)),
         milestones=milestones,
         course=course_shown(plan, calendar, today, running.days),
-        words=tuple(_words(plan)),
-        requests=tuple(PlanRequest.objects.filter(plan=plan).select_related("by", "answered_by").order_by("at", "pk")),
-        appeals=tuple(Appeal.objects.filter(plan=plan).select_related("by", "reviewer").order_by("filed_at", "pk")),
+        words=tuple(rows.words),
+        requests=tuple(rows.requests),
+        appeals=appeals,
         receipts=receipts,
         versions=versions,
-        exceptions=tuple(GateException.objects.filter(plan=plan).select_related("by").order_by("at", "pk")),
-        readers=tuple(_readers(plan, manager)),
-        seen=tuple(_seen(plan, viewer)) if standing == Standing.EMPLOYEE else (),
+        exceptions=tuple(rows.exceptions),
+        readers=tuple(_readers(plan, rows, manager)),
+        seen=tuple(_seen(rows.seen)) if rows.seen is not None else (),
         moments=tuple(
             sorted(
-                [*moments_under_way(running, today), *moments_of(plan, milestones, receipts, versions, today)],
+                [
+                    *moments_under_way(running, rows, today),
+                    *moments_of(plan, milestones, receipts, versions, rows.events, today),
+                ],
                 key=lambda one: one.on,
                 reverse=True,
             )
         ),
-        acts=frozenset(access.acts(viewer, plan)),
+        acts=frozenset(access.acts_by(standing, plan, hears=_hears_one(viewer, appeals))),
         today=today,
         running=running,
-        hears=_hears(plan) if plan.kind == PlanKind.PIP else None,
+        hears=next((one.appeal_reviewer for one in rows.reviews or ()), None),
         appeal_until=calendar.add_working_days(told, APPEAL_DAYS) if told is not None else None,
-        went_down=_went_down(plan) if plan.state == PlanState.CLOSED else None,
-        names_owner=standing == Standing.MANAGER and hr_access.lacks_owner(plan.case),
+        went_down=_went_down(plan, rows.events) if plan.state == PlanState.CLOSED else None,
+        names_owner=rows.cared_for is not None and not rows.cared_for,
+        diagnosed=diagnosed(plan.case, rows.diagnoses, standing),
     )
 
 
@@ -271,22 +275,14 @@ def receipts_of(plan: Plan) -> tuple[Receipt, ...]:
     return tuple(Receipt.objects.filter(plan=plan).select_related("by", "witness").order_by("content"))
 
 
-def _went_down(plan: Plan) -> CaseEvent | None:
+def _went_down(plan: Plan, events: Iterable[CaseEvent]) -> CaseEvent | None:
     """The step down with which the plan ended."""
-    return CaseEvent.objects.filter(case=plan.case_id, act=CaseAct.WENT_DOWN, at=plan.closed_at).first()
+    return next((one for one in events if one.act == CaseAct.WENT_DOWN and one.at == plan.closed_at), None)
 
 
-def _hears(plan: Plan) -> Employee | None:
-    """Whoever was named when the plan was approved."""
-    rows = PlanReview.objects.filter(plan=plan, appeal_reviewer__isnull=False).select_related("appeal_reviewer")
-    found = rows.order_by("-decided_at", "-pk").first()
-    return found.appeal_reviewer if found is not None else None
-
-
-def _words(plan: Plan):
-    """What was said, with the names of files and not what is in them."""
-    rows = PlanWord.objects.filter(plan=plan).select_related("by", "file").defer("file__content")
-    return rows.order_by("at", "pk")
+def _hears_one(viewer: Employee, appeals: Iterable[Appeal]) -> bool:
+    """Whether one of these appeals waits for the viewer."""
+    return any(one.reviewer_id == viewer.pk and one.state == AppealState.FILED for one in appeals)
 
 
 def manager_of(employee: Employee) -> Employee | None:
@@ -298,30 +294,22 @@ def manager_of(employee: Employee) -> Employee | None:
 # --- who --------------------------------------------------------------------------------------
 
 
-def _readers(plan: Plan, manager: Employee | None) -> Iterator[Person]:
+def _readers(plan: Plan, rows: PlanRows, manager: Employee | None) -> Iterator[Person]:
     if plan.told_at is not None:
         yield Person(plan.employee, _("whom it is about"))
     if manager is not None:
         yield Person(manager, _("the manager now; a successor too"))
-    if plan.case.hr_owner is not None and (plan.kind == PlanKind.PIP or told_of_a_plan(plan.case)):
+    if plan.case.hr_owner is not None and (plan.kind == PlanKind.PIP or rows.told_plans):
         yield Person(plan.case.hr_owner, _("HR case owner"))
-    named = CaseReader.objects.in_force().filter(case=plan.case_id).select_related("reader")
-    for one in named.order_by("named_at", "pk"):
+    for one in rows.readers:
         yield Person(one.reader, one.reason)
-    if plan.kind == PlanKind.PIP or plan.case.rung == Rung.PIP:
-        leads = PlanLead.objects.named().exclude(employee=plan.employee_id)
-        leads = leads.exclude(employee__in=Reach.objects.filter(manager=plan.employee_id).values("employee"))
-        for lead in leads.select_related("employee").order_by("granted_at", "pk"):
-            yield Person(lead.employee, _("plan lead: sees every improvement plan"))
+    for lead in rows.leads or ():
+        yield Person(lead.employee, _("plan lead: sees every improvement plan"))
 
 
-def _seen(plan: Plan, viewer: Employee) -> Iterator[SeenBy]:
+def _seen(lines: Iterable[Any]) -> Iterator[SeenBy]:
     """Who opened it, for its employee alone; nobody is told when the employee did."""
-    lines = own_audit(viewer).filter(
-        object_type="pips.plan", object_id=plan.pk, act__in=["plan.seen", "plan.seen_untold"], by__isnull=False
-    )
-    found = lines.values("by").annotate(last=Max("at"), times=Count("pk")).order_by("-last", "by")
-    rows = list(found[:20])
+    rows = list(lines)
     people = Employee.objects.in_bulk([row["by"] for row in rows])
     for row in rows:
         yield SeenBy(people[row["by"]], row["last"], row["times"])

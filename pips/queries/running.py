@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from people.models import Employee
-from perfhub.kernel.calendars import local_date
+from perfhub.kernel.calendars import WorkingCalendar, local_date
 
 from ..access import Standing, standing_of
 from ..access import running as access
@@ -26,7 +26,8 @@ from ..states import (
     Side,
     SupportState,
 )
-from .courses import Days, days_of
+from .courses import Days, days_by, days_of
+from .plan_rows import PlanRows
 from .support import Standing as SupportStanding
 from .support import days_late, support_in
 from .support import standing_of as support_standing
@@ -160,8 +161,12 @@ def pairs_of(plan: Plan, meeting: PlanMeeting | None = None) -> list[Pair]:
     rows = Verdict.objects.in_force().filter(issue__in=issues).select_related("by", "meeting")
     if meeting is not None:
         rows = rows.filter(meeting=meeting)
+    return _paired(issues, rows.order_by("at", "pk"))
+
+
+def _paired(issues: Iterable[Issue], verdicts: Iterable[Verdict]) -> list[Pair]:
     newest: dict[tuple[int, str], Verdict] = {}
-    for verdict in rows.order_by("at", "pk"):
+    for verdict in verdicts:
         newest[verdict.issue_id, verdict.side] = verdict
     return [
         Pair(issue, newest.get((issue.pk, Side.EMPLOYEE)), newest.get((issue.pk, Side.MANAGER))) for issue in issues
@@ -292,24 +297,23 @@ class Running:
         return bool(self.pairs) and all(pair.issue.state == IssueState.MET for pair in self.pairs.values())
 
 
-def running_of(plan: Plan, *, viewer: Employee, at: dt.datetime, standing: Standing | None = None) -> Running:
+def running_of(
+    plan: Plan, rows: PlanRows, calendar: WorkingCalendar, *, viewer: Employee, at: dt.datetime, standing: Standing
+) -> Running:
     """All that is under way in a plan the viewer was given by `access`."""
-    standing = standing or standing_of(viewer, plan.case)
-    support = support_in(plan)
+    support = list(rows.support)
     for one in support:
         one.plan = plan
-    meetings = PlanMeeting.objects.filter(plan=plan).exclude(state=PlanMeetingState.CALLED_OFF)
-    handover = Handover.objects.filter(case=plan.case_id).select_related("before", "after").order_by("-at", "-pk")
     return Running(
         plan=plan,
-        days=days_of(plan, at=at) if plan.is_told else None,
+        days=days_by(plan, calendar, rows.stops, rows.more, at=at) if plan.is_told else None,
         stands=support_standing(support, today=local_date(at, plan.employee.time_zone)),
         support_acts={one.pk: access.support_acts(viewer, one, standing) for one in support},
-        pairs={pair.issue.pk: pair for pair in pairs_of(plan)},
-        meetings=tuple(meetings.select_related("held_by").order_by("start_at", "pk")),
-        looks=tuple(Look.objects.filter(plan=plan).select_related("looked_by").order_by("number")),
-        decision=access.get_decision(viewer, plan),
-        handover=handover.first(),
+        pairs={pair.issue.pk: pair for pair in _paired(rows.issues, rows.verdicts)},
+        meetings=tuple(rows.meetings),
+        looks=tuple(rows.looks),
+        decision=next(iter(rows.decision), None),
+        handover=next(iter(rows.handover), None),
         acts=access.plan_acts(viewer, plan, standing),
         viewer=viewer,
         at=at,

@@ -1,7 +1,7 @@
 """The days of a plan as a line, and how it went and goes on."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -101,6 +101,7 @@ def moments_of(
     milestones: Sequence[Milestone],
     receipts: Sequence[Receipt],
     versions: Sequence[VersionShown],
+    events: Iterable[CaseEvent],
     today: dt.date,
 ) -> list[Moment]:
     """What comes, what is now, what was: the last first."""
@@ -127,8 +128,7 @@ def moments_of(
         row = shown.version
         words = _("Version %(number)s, by %(name)s") % {"number": row.number, "name": row.written_by.name}
         found.append(Moment(today_of(plan.employee, row.written_at), "", words, row.reason))
-    events = CaseEvent.objects.filter(case=plan.case_id, act__in=ACTS_TOLD)
-    for event in events.order_by("at", "pk"):
+    for event in events:
         found.append(Moment(today_of(plan.employee, event.at), "", words_of(event), event.reason))
     return sorted(found, key=lambda one: one.on, reverse=True)
 

@@ -1,7 +1,7 @@
 """What is written in a plan, as one thing: taken down as a version, and compared with the one before."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -288,17 +288,19 @@ class VersionShown:
     changes: tuple[Difference, ...]
 
 
-def history(plan: Plan) -> list[VersionShown]:
-    """The versions, the newest first, each with what it changed; two statements.
+def history(plan: Plan, kept: Iterable[PlanVersion] | None = None) -> list[VersionShown]:
+    """The versions, the newest first, each with what it changed; two statements, or one where all are `kept` already.
 
     Once somebody was told, the first is the one that was told: what was sent to HR before is no version of theirs.
     """
-    rows = list(PlanVersion.objects.filter(plan=plan).select_related("written_by").order_by("number"))
+    rows = list(
+        PlanVersion.objects.filter(plan=plan).select_related("written_by").order_by("number") if kept is None else kept
+    )
     if plan.told_at is not None:
         before = [row for row in rows if row.written_at <= plan.told_at]
         rows = rows[max(len(before) - 1, 0) :]
     contents = [restored(row.content) for row in rows]
-    names = names_in(contents)
+    names = names_in(contents) if len(contents) > 1 else {}  # of one alone nothing is said
     found: list[VersionShown] = []
     earlier: Written | None = None
     for row, content in zip(rows, contents, strict=True):

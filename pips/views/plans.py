@@ -19,7 +19,6 @@ from ..forms.plans import Choices, PlanForm
 from ..forms.voice import ReceiptForm, SayForm
 from ..queries import drafting
 from ..queries import plans as queries
-from ..queries.diagnosis import diagnoses_of
 from ..queries.findings import unit_matter
 from ..queries.ladder import USUAL_LOOK
 from ..queries.reviewing import checked
@@ -207,7 +206,7 @@ def show(request, found, *, status=None, **forms):
         "why": WhyForm(auto_id="why_%s"),
         "down": LowerForm(auto_id="down_%s", initial={"look_date": shown.today + USUAL_LOOK}),
         "propose": ProposeForm(auto_id="propose_%s"),
-        "diagnosed": diagnoses_of(found.case, request.viewer),
+        "diagnosed": shown.diagnosed,
         **forms,
     }
     return page(request, "pips/plan.html", context, status=status)

@@ -1,6 +1,8 @@
 """The page of a plan, for each who reads it and for whoever does not."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from people.models import Draft
 from perfhub.kernel import clock
@@ -9,6 +11,7 @@ from pips.rules import plans as rules
 from tests.factories import pips as make_pips
 from tests.guards.access_table.pips_plans import a_working_day, read_through
 
+from . import whole
 from .test_plans import AT, content
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +169,20 @@ def test_where_nothing_stands_in_the_way_any_more_its_manager_may_begin_it_at_on
         plan.refresh_from_db()
         assert plan.state == "active"
         assert begin not in client_of(fernhill.manager).get(page).content.decode()
+
+
+@pytest.mark.parametrize(("who", "statements"), [("employee", 9), ("manager", 12), ("hr_admin", 13)])
+def test_all_that_hangs_on_a_plan_is_asked_in_one_statement(fernhill, client_of, who, statements):
+    """Beside it: who asks and where, what stands in the frame, the plan itself, and whether this reading was noted."""
+    with fernhill.inside():
+        people = {"manager": fernhill.manager, "reviewer": fernhill.hr_admin, "hears": fernhill.stranger}
+        plan = whole.active(fernhill.employee, at=clock.now(), **people)
+        for position in (5, 6, 7):
+            make_pips.SupportFactory(plan=plan, owner=fernhill.peer, position=position)
+            make_pips.PlanWordFactory(plan=plan, by=fernhill.manager)
+    browser, address = client_of(getattr(fernhill, who)), fernhill.path(f"plans/{plan.pk}/")
+    assert browser.get(address).status_code == 200
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(address).status_code == 200
+    around = ("SAVEPOINT", "RELEASE", "SELECT set_config")  # what opens and closes it, here alone
+    assert sum(not query["sql"].startswith(around) for query in asked) == statements
