@@ -9,7 +9,7 @@ promised (`CONTENTS`), unless it is about themselves or those above. `readers_of
 other side: who can open one check-in.
 """
 
-from collections.abc import Collection, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -34,8 +34,9 @@ from people.access import (
 from people.models import DottedLine, Employee, Reach, StandIn, Team, VisibilityChange
 from people.states import EmployeeState
 from perfhub.kernel import clock
-from perfhub.kernel.composed import composed, read_each
+from perfhub.kernel.composed import composed
 from perfhub.kernel.errors import Refused
+from perfhub.kernel.together import read_each
 
 from ..models import CheckIn, PassedUp, Pause, Question, Share
 from ..states import CHECK_IN_MOVES, CheckInState, SkipReason
@@ -132,24 +133,28 @@ class Readers:
         return [*(who for who in one if who is not None), *(line.manager for line in self.dotted), *self.hr]
 
 
-Line = tuple[Employee | None, Employee | None]  # the manager, and the manager's manager
-
-
-def readers_of(check_in: CheckIn, *, at: datetime, once_sent: bool = False, line: Line | None = None) -> Readers:
+def readers_of(check_in: CheckIn, *, at: datetime, once_sent: bool = False) -> Readers:
     """Everybody who can open a check-in now; with `once_sent` as it will be when the answer has just been sent.
 
-    `line` is the line above its employee, where somebody has read it. Six statements at most, whoever they are.
+    One statement, and two more where HR was promised to read.
     """
-    employee = check_in.employee
-    manager, above = line_above(employee) if line is None else line
-    found = read_each(
-        {
-            "stand_ins": _stand_ins(manager=manager, employee=employee, at=at) if manager else None,
-            "dotted": _dotted_to(check_in=check_in, employee=employee, on=at.date()),
-            "decided": _decisions_about_contents() if once_sent or check_in.is_answered else None,
-        }
-    )
-    known = {employee.pk} | ({manager.pk} if manager else set())
+    return readers_found(check_in, read_each(asked_of_readers(check_in, at=at)), at=at, once_sent=once_sent)
+
+
+def asked_of_readers(check_in: CheckIn, *, at: datetime) -> dict[str, QuerySet]:
+    """What is asked for it, to be read together with more."""
+    return {
+        "line": _reached_by(employee=check_in.employee_id),
+        "stand_ins": _stand_ins(employee=check_in.employee_id, at=at),
+        "dotted": _dotted_to(check_in=check_in, employee=check_in.employee_id, on=at.date()),
+        "decided": _decisions_about_contents(),
+    }
+
+
+def readers_found(check_in: CheckIn, found: Mapping[str, list], *, at: datetime, once_sent: bool = False) -> Readers:
+    """What was found of it."""
+    manager, above = _line(found["line"])
+    known = {check_in.employee_id} | ({manager.pk} if manager else set())
     stand_in = _stand_in_reading(check_in, found["stand_ins"], once_sent=once_sent)
     known |= {stand_in.stand_in_id} if stand_in else set()
     dotted: dict[int, DottedLine] = {}
@@ -157,18 +162,20 @@ def readers_of(check_in: CheckIn, *, at: datetime, once_sent: bool = False, line
         if dot.manager_id not in known:
             dotted.setdefault(dot.manager_id, dot)
     known |= set(dotted)
-    hr = _hr_reading(check_in, known, at=at) if found["decided"] else ()
+    hr = _hr_reading(check_in, known, at=at) if found["decided"] and (once_sent or check_in.is_answered) else ()
     return Readers(manager, above, stand_in, tuple(dotted.values()), hr)
 
 
 @composed
-def _stand_ins(*, manager: Employee, employee: Employee, at: datetime) -> QuerySet[StandIn]:
-    rows = StandIn.objects.in_force(at).filter(manager=manager, stand_in__state=EmployeeState.ACTIVE)
+def _stand_ins(*, employee: int, at: datetime) -> QuerySet[StandIn]:
+    """Whoever stands in for the manager, unless it is the employee."""
+    managers = Reach.objects.filter(employee=employee, depth=1).values("manager")
+    rows = StandIn.objects.in_force(at).filter(manager__in=managers, stand_in__state=EmployeeState.ACTIVE)
     return rows.exclude(stand_in=employee).select_related("stand_in", "manager").order_by("pk")[:1]
 
 
 @composed
-def _dotted_to(*, check_in: CheckIn, employee: Employee, on: date) -> QuerySet[DottedLine]:
+def _dotted_to(*, check_in: CheckIn, employee: int, on: date) -> QuerySet[DottedLine]:
     """The dotted lines to those with whom this check-in is shared."""
     shares = Share.objects.filter(check_in=check_in, ended_at=None).values("shared_with")
     rows = dotted_now(on=on).filter(employee=employee, manager__in=shares, manager__state=EmployeeState.ACTIVE)
@@ -384,14 +391,14 @@ def manager_above(employee: Employee) -> Employee | None:
     return Employee.objects.filter(reaches__employee=employee, reaches__depth=2).first()
 
 
-def line_above(employee: Employee) -> tuple[Employee | None, Employee | None]:
-    """The manager and the manager's manager, in one statement."""
-    found = {reach.depth: reach.manager for reach in _reached_by(employee=employee)}
+def _line(rows: Iterable[Reach]) -> tuple[Employee | None, Employee | None]:
+    """The manager and the manager's manager."""
+    found = {reach.depth: reach.manager for reach in rows}
     return found.get(1), found.get(2)
 
 
 @composed
-def _reached_by(*, employee: Employee) -> QuerySet[Reach]:
+def _reached_by(*, employee: int) -> QuerySet[Reach]:
     return Reach.objects.filter(employee=employee, depth__lte=2).select_related("manager")
 
 

@@ -10,9 +10,9 @@ from .answers import (
     priorities_of,
     usual,
 )
-from .audience import audience_of
+from .audience import audience_of, audience_said
 from .configuring import cadence_page, preview_of, shape_now
-from .differences import corrections_of, words_between
+from .differences import words_between
 from .history import Timeline, timeline_of
 from .judging import AS_USUAL, ASKS, CHANGED, GROUPS, with_past
 from .monday import kept_for, monday_of
@@ -31,10 +31,10 @@ from .one_to_ones import (
 )
 from .one_to_ones import mine as my_one_to_ones
 from .one_to_ones import page_of as one_to_one_page
-from .own import Week, messages_of, pauses_of, reopening_of, week_of
-from .reading import Inbox, Row, contents_of, inbox_for, lines_of, row_of, rows_of
+from .own import Week, messages_of, pauses_of, week_of
+from .reading import Inbox, Row, contents_of, inbox_for, lines_of, reading_of, row_of, rows_of
 from .seen import new_words_for, seen_of, unseen_by, unseen_lines
-from .sharing import CONTENTS_SETTING, Sharing, sharing_of
+from .sharing import CONTENTS_SETTING, Sharing
 from .shown import Standing, facts, inbox_due, nav, own_due, participation, standing, tab
 from .standing_in import open_for
 
@@ -52,10 +52,10 @@ __all__ = [
     "Week",
     "asked_in",
     "audience_of",
+    "audience_said",
     "cadence_page",
     "contents_alone",
     "contents_of",
-    "corrections_of",
     "could_be_partners",
     "current_meeting",
     "draft_key",
@@ -89,12 +89,11 @@ __all__ = [
     "priorities_of",
     "private_notes_of",
     "proposed_start",
-    "reopening_of",
+    "reading_of",
     "row_of",
     "rows_of",
     "seen_of",
     "shape_now",
-    "sharing_of",
     "since_of",
     "standing",
     "suggested",

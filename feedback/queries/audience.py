@@ -11,11 +11,13 @@ from .. import access
 from ..models import CheckIn
 
 
-def audience_of(
-    check_in: CheckIn, *, at: dt.datetime, once_sent: bool = False, line: access.Line | None = None
-) -> Audience:
-    """Everybody who can open a check-in besides its employee and why; for a form, once it is sent."""
-    found = access.readers_of(check_in, at=at, once_sent=once_sent, line=line)
+def audience_of(check_in: CheckIn, *, at: dt.datetime) -> Audience:
+    """Everybody who can open a check-in besides its employee and why."""
+    return audience_said(check_in, access.readers_of(check_in, at=at))
+
+
+def audience_said(check_in: CheckIn, found: access.Readers) -> Audience:
+    """The same, of those who were found."""
     groups = [readers(_("the manager now"), [found.manager])] if found.manager else []
     if found.stand_in:
         words = {

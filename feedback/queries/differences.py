@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from perfhub.kernel.composed import composed
 
-from ..models import CheckIn, EarlierAnswer
+from ..models import CheckIn, EarlierAnswer, Reopening
 from .answers import priorities_as_text, questions_as_text
 
 SAME, GONE, ADDED = "same", "gone", "added"
@@ -68,6 +68,12 @@ def _marked(kind: str, words: list[str]) -> list[Piece]:
 @composed
 def said_before(*, check_in: CheckIn) -> QuerySet[EarlierAnswer]:
     return EarlierAnswer.objects.filter(check_in=check_in).order_by("edition")
+
+
+@composed
+def reopenings(*, check_in: CheckIn) -> QuerySet[Reopening]:
+    """Who wanted an answer looked at again, and why: the newest."""
+    return Reopening.objects.filter(check_in=check_in).select_related("by").order_by("-at", "-pk")[:1]
 
 
 def corrections_of(check_in: CheckIn) -> list[Correction]:

@@ -1,24 +1,27 @@
 """The employee's own pages: this week's check-in with what stands beside it, and those of the past."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
 from people.models import Absence, Draft, Employee, Message
+from people.queries import Audience
 from perfhub.kernel import slots
 from perfhub.kernel.calendars import local_date
-from perfhub.kernel.composed import composed, read_each
+from perfhub.kernel.composed import composed
 from perfhub.kernel.slots import Item
+from perfhub.kernel.together import read_each
 
 from .. import access
-from ..models import Asked, CheckIn, PassedUp, Pause, Priority, Reaction, Reopening
+from ..models import Asked, CheckIn, CheckInQuerySet, PassedUp, Pause, Priority, Reaction, Reopening
 from ..states import CheckInState
 from .answers import USUAL_OF, answered_later, draft_key, left_open, planned_in, questions_of, settled_in, usual
-from .differences import Correction, corrections_of, said_before
+from .audience import audience_said
+from .differences import Correction, corrections_of, reopenings, said_before
 from .reading import Said
-from .seen import Seen, seen_of
+from .seen import Seen, first_looks, looks_at, new_words_of
+from .sharing import Sharing, lines_from, sharings
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Week:
     """One check-in as its employee sees it."""
 
     check_in: CheckIn
-    line: access.Line
+    readers: access.Readers  # of a form, once it is sent
     planned: tuple[Priority, ...]
     next: tuple[Priority, ...]
     asked: tuple[Asked, ...]
@@ -50,10 +53,16 @@ class Week:
     reactions: tuple[Reaction, ...] = ()
     passed_up: tuple[PassedUp, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    dotted: tuple[Sharing, ...] = ()
+    has_new_words: bool = False
 
     @property
     def manager(self) -> Employee | None:
-        return self.line[0]
+        return self.readers.manager
+
+    @property
+    def audience(self) -> Audience:
+        return audience_said(self.check_in, self.readers)
 
     @property
     def known_items(self) -> list[Item]:
@@ -72,21 +81,23 @@ class Week:
 
 def week_of(check_in: CheckIn, *, viewer: Employee, at: dt.datetime, writes: bool) -> Week:
     """A check-in of the viewer's own with all that stands on its page: a form, or what was sent."""
-    past = list(_before(viewer=viewer, day=check_in.period_start))
     beside = {
+        "past": _before(viewer=viewer, day=check_in.period_start),
         "settled": settled_in(check_in=check_in) if check_in.edition else None,
         "left_open": left_open(employee=check_in.employee_id, before=check_in.period_start),
         "next": planned_in(check_in=check_in) if check_in.edition else None,
         "asked": questions_of(check_in=check_in),
-        "reopening": _reopenings(check_in=check_in) if check_in.state == CheckInState.REOPENED else None,
+        "reopening": reopenings(check_in=check_in) if check_in.state == CheckInState.REOPENED else None,
         "others_open": _others_open(viewer=viewer, check_in=check_in),
     }
-    also = _beside_a_form(check_in, past, viewer=viewer, at=at) if writes else _beside_what_was_sent(check_in)
-    found = read_each(beside | also)
+    also = _beside_a_form if writes else _beside_what_was_sent
+    readers = access.asked_of_readers(check_in, at=at)
+    found = read_each({**beside, **readers, **also(check_in, viewer=viewer, at=at)})
+    past = found["past"]
     moods = [earlier.mood for earlier in past]
     week = Week(
         check_in=check_in,
-        line=access.line_above(viewer),
+        readers=access.readers_found(check_in, found, at=at, once_sent=writes),
         planned=tuple(found["settled"] or found["left_open"]),
         next=tuple(found["next"]),
         asked=tuple(found["asked"]),
@@ -98,11 +109,13 @@ def week_of(check_in: CheckIn, *, viewer: Employee, at: dt.datetime, writes: boo
     if not writes:
         return replace(
             week,
-            seen=tuple(seen_of(check_in)) if check_in.is_answered else (),
+            seen=tuple(first_looks(found["looks"])),
             messages=tuple(map(_said, found["messages"])),
             reactions=tuple(found["reactions"]),
             passed_up=tuple(found["passed_up"]),
             corrections=tuple(corrections_of(check_in)) if found["corrected"] else (),
+            dotted=tuple(sharings(found["dotted_lines"])),
+            has_new_words=bool(found["new_words"]),
         )
     words = next(iter(found["last_words"]), None)
     return replace(
@@ -117,25 +130,25 @@ def week_of(check_in: CheckIn, *, viewer: Employee, at: dt.datetime, writes: boo
     )
 
 
-def _beside_a_form(
-    check_in: CheckIn, past: Sequence[CheckIn], *, viewer: Employee, at: dt.datetime
-) -> dict[str, QuerySet | None]:
-    threads = [earlier.thread_id for earlier in past if earlier.thread_id]
+def _beside_a_form(check_in: CheckIn, *, viewer: Employee, at: dt.datetime) -> dict[str, QuerySet | None]:
     return {
         "later": answered_later(employee=check_in.employee_id, after=check_in.period_start),
         "absences": _absences(viewer=viewer, since=min(check_in.period_start, at.date())),
-        "last_words": _last_words(threads=threads, reader=viewer) if threads else None,
+        "last_words": _last_words(viewer=viewer, day=check_in.period_start),
         "draft": _draft(writer=viewer, key=draft_key(check_in)) if viewer.visit is None else None,
     }
 
 
-def _beside_what_was_sent(check_in: CheckIn) -> dict[str, QuerySet | None]:
+def _beside_what_was_sent(check_in: CheckIn, *, viewer: Employee, at: dt.datetime) -> dict[str, QuerySet | None]:
     written = check_in.edition > 0  # what follows an answer is looked for where there has been one
     return {
         "messages": _messages(thread=check_in.thread_id) if check_in.thread_id else None,
         "reactions": _reactions(check_in=check_in) if written else None,
         "passed_up": _passed_up(check_in=check_in) if written else None,
         "corrected": said_before(check_in=check_in) if written else None,
+        "looks": looks_at(check_in=check_in, employee=check_in.employee_id) if check_in.is_answered else None,
+        "dotted_lines": lines_from(check_in, at=at) if check_in.is_answered else None,
+        "new_words": new_words_of(viewer, [check_in]),
     }
 
 
@@ -143,11 +156,14 @@ def _falls_in(check_in: CheckIn, absence: Absence) -> bool:
     return absence.start_date <= check_in.period_end and absence.end_date >= check_in.period_start
 
 
+def _weeks_before(viewer: Employee, day: dt.date) -> CheckInQuerySet:
+    """The own weeks before, as far as they tell what is usual."""
+    return CheckIn.objects.of(viewer).filter(period_start__lt=day).newest_first()[:USUAL_OF]
+
+
 @composed
 def _before(*, viewer: Employee, day: dt.date) -> QuerySet[CheckIn]:
-    """The own weeks before, as far as they tell what is usual."""
-    rows = CheckIn.objects.of(viewer).filter(period_start__lt=day).newest_first()
-    return rows.only("mood", "thread")[:USUAL_OF]
+    return _weeks_before(viewer, day).only("mood", "thread")
 
 
 @composed
@@ -162,9 +178,10 @@ def _absences(*, viewer: Employee, since: dt.date) -> QuerySet[Absence]:
 
 
 @composed
-def _last_words(*, threads: list[int], reader: Employee) -> QuerySet[Message]:
+def _last_words(*, viewer: Employee, day: dt.date) -> QuerySet[Message]:
     """What somebody else wrote last under one of the earlier check-ins."""
-    rows = Message.objects.filter(thread__in=threads).exclude(author=reader).select_related("author")
+    threads = _weeks_before(viewer, day).values("thread")
+    rows = Message.objects.filter(thread__in=threads).exclude(author=viewer).select_related("author")
     return rows.order_by("-written_at", "-pk")[:1]
 
 
@@ -182,18 +199,6 @@ def _reactions(*, check_in: CheckIn) -> QuerySet[Reaction]:
 def _passed_up(*, check_in: CheckIn) -> QuerySet[PassedUp]:
     rows = PassedUp.objects.filter(check_in=check_in).select_related("passed_by", "passed_to")
     return rows.order_by("at", "pk")
-
-
-@composed
-def _reopenings(*, check_in: CheckIn) -> QuerySet[Reopening]:
-    return Reopening.objects.filter(check_in=check_in).select_related("by").order_by("-at", "-pk")[:1]
-
-
-def reopening_of(check_in: CheckIn) -> Reopening | None:
-    """Who wants an answer looked at again, and why, while it is open."""
-    if check_in.state != CheckInState.REOPENED:
-        return None
-    return next(iter(_reopenings(check_in=check_in)), None)
 
 
 def pauses_of(employee: Employee, *, at: dt.datetime) -> list[Pause]:

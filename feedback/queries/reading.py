@@ -16,16 +16,18 @@ from people.access import has_manager
 from people.models import Absence, Draft, Employee, Message
 from people.states import EmployeeState
 from perfhub.kernel.calendars import local_date, week_start
-from perfhub.kernel.composed import composed, read_each
+from perfhub.kernel.composed import composed
 from perfhub.kernel.tenancy import page_url
+from perfhub.kernel.together import read_each
 
 from .. import access
-from ..models import Asked, CheckIn, PassedUp, Priority, Reaction
+from ..models import Asked, CheckIn, PassedUp, Priority, Reaction, Reopening
 from ..states import CheckInState, Outcome, ReactionKind, SkipReason
 from . import schedule
 from .answers import contents_alone, first_planned_here
+from .differences import Correction, corrections_of, reopenings, said_before
 from .judging import AS_USUAL, ASKS, CHANGED, GROUPS, Chip, Judgement, judge, with_past
-from .seen import new_words_of, unseen_of
+from .seen import Seen, first_looks, looks_at, new_words_of, unseen_of
 
 LINE_LENGTH = 120
 COMMENT_DRAFT = "check-in-comment:"
@@ -299,6 +301,50 @@ def _one(*, check_in: CheckIn) -> QuerySet[CheckIn]:
 def row_of(check_in: CheckIn, *, viewer: Employee) -> Row:
     """One row of the inbox, as it stands now; for a stand-in without what earlier weeks tell."""
     row = rows_of(_one(check_in=check_in), viewer=viewer)[0]
+    return _in_place(row, check_in, viewer)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One check-in of a report, with all that stands on its page."""
+
+    row: Row
+    readers: access.Readers
+    seen: tuple[Seen, ...]
+    corrections: tuple[Correction, ...]
+    reopening: Reopening | None
+    has_new_words: bool
+    is_unseen: bool  # the viewer has not been shown it yet as it stands now
+
+
+def reading_of(check_in: CheckIn, *, viewer: Employee, at: dt.datetime) -> Reading:
+    """Two statements at most, where nothing was corrected."""
+    found = read_each(
+        {
+            **_beside([check_in], viewer=viewer),
+            **access.asked_of_readers(check_in, at=at),
+            "check_in": _one(check_in=check_in),
+            "looks": looks_at(check_in=check_in, employee=check_in.employee_id),
+            "corrected": said_before(check_in=check_in),
+            "reopenings": reopenings(check_in=check_in) if check_in.state == CheckInState.REOPENED else None,
+            "new_words": new_words_of(viewer, [check_in]),
+            "unseen": unseen_of(viewer, [check_in]),
+        }
+    )
+    (row,) = _rows(found["check_in"], found, viewer=viewer)
+    return Reading(
+        row=_in_place(row, check_in, viewer),
+        readers=access.readers_found(check_in, found, at=at),
+        seen=tuple(first_looks(found["looks"])),
+        corrections=tuple(corrections_of(check_in)) if found["corrected"] else (),
+        reopening=next(iter(found["reopenings"]), None),
+        has_new_words=bool(found["new_words"]),
+        is_unseen=bool(found["unseen"]),
+    )
+
+
+def _in_place(row: Row, check_in: CheckIn, viewer: Employee) -> Row:
+    """For a stand-in without what earlier weeks tell."""
     return row if access.place_taken(viewer, check_in) is None else replace(row, usual=None, chips=())
 
 

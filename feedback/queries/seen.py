@@ -85,8 +85,13 @@ class Seen:
 
 def seen_of(check_in: CheckIn) -> list[Seen]:
     """Who has been shown a check-in since it was written, each with the first time."""
+    return first_looks(looks_at(check_in=check_in, employee=check_in.employee_id))
+
+
+def first_looks(entries: Iterable[AuditEntry]) -> list[Seen]:
+    """The same, of what was found."""
     first: dict[tuple[int | None, int | None], Seen] = {}
-    for entry in _looks(check_in=check_in, employee=check_in.employee_id):
+    for entry in entries:
         operator = entry.support.operator.name if entry.support else ""
         if entry.by is not None or operator:
             who = entry.by_id, entry.support_id
@@ -95,6 +100,6 @@ def seen_of(check_in: CheckIn) -> list[Seen]:
 
 
 @composed
-def _looks(*, check_in: CheckIn, employee: int) -> QuerySet[AuditEntry]:
+def looks_at(*, check_in: CheckIn, employee: int) -> QuerySet[AuditEntry]:
     rows = AuditEntry.objects.filter(employee=employee, act="check_in.seen", object_id=check_in.pk)
     return rows.select_related("by", "acting_for", "support__operator").order_by("at", "pk")

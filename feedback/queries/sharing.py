@@ -1,7 +1,9 @@
 """With whom an employee shares a check-in, and what was promised about HR."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -33,10 +35,15 @@ class Sharing:
     since: dt.datetime | None
 
 
-def sharing_of(check_in: CheckIn, *, at: dt.datetime) -> list[Sharing]:
-    """Everybody at the end of a dotted line from the employee now, each once; one statement."""
-    first: dict[int, DottedLine] = {}
-    for line in _lines(employee=check_in.employee_id, check_in=check_in, on=at.date()):
+def lines_from(check_in: CheckIn, *, at: dt.datetime) -> QuerySet[DottedLine]:
+    """Dotted lines from the employee now, and since when the check-in is shared over each."""
+    return _lines(employee=check_in.employee_id, check_in=check_in, on=at.date())
+
+
+def sharings(lines: Iterable[Any]) -> list[Sharing]:
+    """Everybody at the end of one of these, each once."""
+    first: dict[int, Any] = {}
+    for line in lines:
         first.setdefault(line.manager_id, line)
     return [Sharing(line, line.shared_at) for line in first.values()]
 

@@ -45,16 +45,15 @@ def _own(request, found: CheckIn, *, edit: bool = False):
     week = queries.week_of(found, viewer=request.viewer, at=request.at, writes=writes)
     if writes:
         return _form_page(request, week, _form(week), acts)
-    new = bool(queries.new_words_for(request.viewer, [found]))
-    rules.note_words_seen([found] if new else [], by=request.viewer, at=request.at)
+    rules.note_words_seen([found] if week.has_new_words else [], by=request.viewer, at=request.at)
     context = {
         "week": week,
         "acts": acts,
         "comment": CommentForm(),
         "promises_here": week.manager is not None and commitments.is_on_for(request.viewer),
-        "new_words": new,
-        "audience": queries.audience_of(found, at=request.at, line=week.line),
-        "dotted": queries.sharing_of(found, at=request.at) if found.is_answered else [],
+        "new_words": week.has_new_words,
+        "audience": week.audience,
+        "dotted": week.dotted,
     }
     return page(request, "feedback/check_in_sent.html", context)
 
@@ -76,7 +75,7 @@ def _form_page(request, week, form, acts):
         "form": form,
         "acts": acts,
         "draft_key": queries.draft_key(week.check_in),
-        "audience": queries.audience_of(week.check_in, at=request.at, once_sent=True, line=week.line),
+        "audience": week.audience,
     }
     return page(request, "feedback/check_in_form.html", context)
 

@@ -48,22 +48,21 @@ def one(request, check_in: CheckIn):
             "audience": queries.audience_of(check_in, at=request.at),
         }
         return page(request, "feedback/check_in_contents.html", context)
-    rules.note_seen(queries.unseen_by(request.viewer, [check_in]), by=request.viewer, at=request.at)
-    new = queries.new_words_for(request.viewer, [check_in])
-    rules.note_words_seen([check_in] if new else [], by=request.viewer, at=request.at)
-    line = access.line_above(check_in.employee)
+    found = queries.reading_of(check_in, viewer=request.viewer, at=request.at)
+    rules.note_seen([check_in] if found.is_unseen else [], by=request.viewer, at=request.at)
+    rules.note_words_seen([check_in] if found.has_new_words else [], by=request.viewer, at=request.at)
     context = {
-        "new_words": bool(new),
-        "row": queries.row_of(check_in, viewer=request.viewer),
+        "new_words": found.has_new_words,
+        "row": found.row,
         "acts": access.acts(request.viewer, check_in, at=request.at),
-        "seen": queries.seen_of(check_in),
-        "corrections": queries.corrections_of(check_in),
-        "reopening": queries.reopening_of(check_in),
-        "has_manager_above": line[1] is not None,
+        "seen": queries.seen_of(check_in) if found.is_unseen else found.seen,
+        "corrections": found.corrections,
+        "reopening": found.reopening,
+        "has_manager_above": found.readers.above is not None,
         "away_manager": access.away_manager(request.viewer, check_in),
         "comment": CommentForm(),
         "promises_here": commitments.may_promise_about(request.viewer, check_in),
-        "audience": queries.audience_of(check_in, at=request.at, line=line),
+        "audience": queries.audience_said(check_in, found.readers),
     }
     return page(request, "feedback/check_in_read.html", context, partial="react")
 

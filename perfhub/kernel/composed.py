@@ -283,13 +283,3 @@ def _of_one_size(value: Any) -> Any:
     if isinstance(value, list):
         return [Int8(each) for each in value]
     return Int8(value) if type(value) is int else value
-
-
-def read_each(asked: Mapping[str, QuerySet | None]) -> dict[str, list[Any]]:
-    """The rows of several composed questions; none where nothing is asked.
-
-    One statement says which of them find anything, and only those are read: for what a page mostly has none of.
-    """
-    known = {name: rows for name, rows in asked.items() if rows is not None}
-    has_any = dict(zip(known, which_have_rows([*known.values()]), strict=True))
-    return {name: list(known[name]) if has_any.get(name) else [] for name in asked}
