@@ -12,6 +12,7 @@ from django.http import Http404
 from people.access import SYSTEM, Actor, leads_hr, visible_employees
 from people.models import Employee
 from people.states import EmployeeState
+from perfhub.kernel.composed import composed
 from perfhub.kernel.errors import Refused
 
 from ..models import AgendaTemplate, Meeting, MeetingQuerySet, OneToOne, OneToOneQuerySet, PrivateNote, TalkingPoint
@@ -35,10 +36,16 @@ def visible_to(viewer: Employee) -> OneToOneQuerySet:
 
 def get_one_to_one(viewer: Employee, pk: int) -> OneToOne:
     """One of the viewer's; Http404 for all others."""
-    found = visible_to(viewer).select_related("lead", "partner").filter(pk=pk).first()
+    rows = _one_of(viewer=viewer, pk=int(pk)) if viewer.state == EmployeeState.ACTIVE else ()
+    found = next(iter(rows), None)
     if found is None:
         raise Http404
     return found
+
+
+@composed
+def _one_of(*, viewer: Employee, pk: int) -> QuerySet[OneToOne]:
+    return OneToOne.objects.of(viewer).select_related("lead", "partner").filter(pk=pk)[:1]
 
 
 def meetings_of(one_to_one: OneToOne) -> MeetingQuerySet:

@@ -2,22 +2,24 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from people.models import Employee, Message, Reach
 from people.queries import found_employees
 from people.states import EmployeeState
 from perfhub.kernel.calendars import local
+from perfhub.kernel.composed import composed
+from perfhub.kernel.together import read_each
 
 from ..access import one_to_ones as access
-from ..models import AgendaTemplate, Meeting, OneToOne, PrivateNote, TalkingPoint
+from ..models import AgendaTemplate, Meeting, MeetingQuerySet, OneToOne, PrivateNote, TalkingPoint
 from ..states import MeetingState, PointState
 from .one_to_one_dates import next_start
-from .one_to_one_since import Since, since_of
+from .one_to_one_since import Since, moments_of, since_of
 
 CANDIDATES = 20
 RECENTLY = 6  # ended meetings shown on the page; the rest by history
@@ -52,6 +54,8 @@ class Page:
     since: Since | None
     recent: tuple[Meeting, ...]
     private: PrivateNote | None
+    templates: tuple[AgendaTemplate, ...]  # where a point may be put on the agenda
+    questions: tuple[AgendaTemplate, ...]
     poll: int
     other_time: str
 
@@ -63,18 +67,23 @@ class Page:
 def page_of(one_to_one: OneToOne, *, viewer: Employee, at: dt.datetime) -> Page:
     """A constant number of statements, however many points and meetings there are."""
     acts = frozenset(access.acts(viewer, one_to_one))
-    meetings = list(
-        Meeting.objects.filter(one_to_one=one_to_one)
-        .exclude(state=MeetingState.CANCELLED)
-        .select_related("notes_by", "ended_by")
-        .newest_first()[: RECENTLY + 1]
+    found = read_each(
+        {
+            "meetings": _meetings(one_to_one=one_to_one),
+            "points": _points_now(one_to_one=one_to_one),
+            "messages": _messages_now(one_to_one=one_to_one),
+            "talk": moments_of(one_to_one=one_to_one) if one_to_one.is_open else None,
+            "private": _private(one_to_one=one_to_one, author=viewer) if viewer.is_here else None,
+            "offered": _offered() if acts else None,
+        }
     )
+    meetings = found["meetings"]
     for meeting in meetings:
         meeting.one_to_one = one_to_one
     planned = next((m for m in meetings if m.state == MeetingState.PLANNED), None)
     ended = [m for m in meetings if m.state != MeetingState.PLANNED]
     current = meetings[0] if meetings else None
-    points = points_of(one_to_one, viewer=viewer, current=current)
+    points = _shaped(one_to_one, found["points"], found["messages"], viewer=viewer)
     still = [one.point for one in points if one.point.state == PointState.OPEN]
     return Page(
         one_to_one=one_to_one,
@@ -85,12 +94,53 @@ def page_of(one_to_one: OneToOne, *, viewer: Employee, at: dt.datetime) -> Page:
         current=current,
         points=tuple(one for one in points if one.point.state == PointState.OPEN),
         done=tuple(one for one in points if one.point.state == PointState.DONE),
-        since=since_of(one_to_one, still, viewer=viewer, at=at) if one_to_one.is_open else None,
+        since=since_of(one_to_one, still, viewer=viewer, at=at, moments=found["talk"]) if one_to_one.is_open else None,
         recent=tuple(ended[:RECENTLY]),
-        private=access.own_notes(viewer).filter(meeting=current).first() if current else None,
+        private=next(iter(found["private"]), None),
+        templates=tuple(row for row in found["offered"] if not row.is_question),
+        questions=tuple(row for row in found["offered"] if row.is_question),
         poll=_poll(one_to_one, planned, at=at),
         other_time=_other_time(one_to_one, planned, viewer=viewer),
     )
+
+
+def _not_cancelled(one_to_one: OneToOne) -> MeetingQuerySet:
+    return Meeting.objects.filter(one_to_one=one_to_one).exclude(state=MeetingState.CANCELLED).newest_first()
+
+
+@composed
+def _meetings(*, one_to_one: OneToOne) -> QuerySet[Meeting]:
+    return _not_cancelled(one_to_one).select_related("notes_by", "ended_by")[: RECENTLY + 1]
+
+
+def _standing_now(one_to_one: OneToOne) -> QuerySet[TalkingPoint]:
+    """What is open, and what was done in the meeting whose notes are open, or before there was any."""
+    meetings = _not_cancelled(one_to_one)
+    done = Q(done_in__in=meetings.values("pk")[:1]) | Q(~Exists(meetings), done_in=None)
+    rows = TalkingPoint.objects.filter(one_to_one=one_to_one)
+    return rows.filter(Q(state=PointState.OPEN) | Q(done, state=PointState.DONE))
+
+
+@composed
+def _points_now(*, one_to_one: OneToOne) -> QuerySet[TalkingPoint]:
+    return _standing_now(one_to_one).select_related("author", "done_by").order_by("position", "pk")
+
+
+@composed
+def _messages_now(*, one_to_one: OneToOne) -> QuerySet[Message]:
+    rows = Message.objects.filter(thread__in=_standing_now(one_to_one).values("thread"))
+    return rows.select_related("author").order_by("written_at", "pk")
+
+
+@composed
+def _private(*, one_to_one: OneToOne, author: Employee) -> QuerySet[PrivateNote]:
+    newest = _not_cancelled(one_to_one).values("pk")[:1]
+    return access.written_by(author).filter(meeting__in=newest).order_by("pk")[:1]
+
+
+@composed
+def _offered() -> QuerySet[AgendaTemplate]:
+    return AgendaTemplate.objects.filter(retired_at__isnull=True).order_by("name", "pk")
 
 
 def _poll(one_to_one: OneToOne, planned: Meeting | None, *, at: dt.datetime) -> int:
@@ -126,9 +176,16 @@ def points_of(one_to_one: OneToOne, *, viewer: Employee, current: Meeting | None
 def shaped(one_to_one: OneToOne, rows: Iterable[TalkingPoint], *, viewer: Employee) -> list[Point]:
     """These points with what was said under them."""
     points = list(rows)
-    said: dict[int, list[Message]] = defaultdict(list)
     threads = [point.thread_id for point in points if point.thread_id]
-    for message in Message.objects.filter(thread__in=threads).select_related("author").order_by("written_at", "pk"):
+    messages = Message.objects.filter(thread__in=threads).select_related("author").order_by("written_at", "pk")
+    return _shaped(one_to_one, points, messages, viewer=viewer)
+
+
+def _shaped(
+    one_to_one: OneToOne, points: Sequence[TalkingPoint], messages: Iterable[Message], *, viewer: Employee
+) -> list[Point]:
+    said: dict[int, list[Message]] = defaultdict(list)
+    for message in messages:
         said[message.thread_id].append(message)
     for point in points:
         point.one_to_one = one_to_one
@@ -188,17 +245,29 @@ class Mine:
 
 def mine(viewer: Employee) -> Mine:
     """Two statements, however many there are."""
-    rows = with_dates(access.visible_to(viewer)).select_related("lead", "partner")
-    ordered = [_row(row, viewer) for row in rows.order_by("ended_at", "partner__sort_name", "pk")]
+    ordered = [_row(row, viewer) for row in (_all_of(viewer=viewer) if viewer.state == EmployeeState.ACTIVE else ())]
     there = [row for row in ordered if row.one_to_one.is_open]
     there.sort(key=lambda row: (row.next_at is None, row.next_at or row.one_to_one.opened_at, row.other.sort_name))
     over = [row for row in ordered if not row.one_to_one.is_open]
     over.sort(key=lambda row: row.one_to_one.ended_at or row.one_to_one.opened_at, reverse=True)
-    lines = Reach.objects.filter(Q(manager=viewer) | Q(employee=viewer), depth=1).select_related("manager", "employee")
+    lines = _near(viewer=viewer)
     near = [line.employee if line.manager_id == viewer.pk else line.manager for line in lines]
     met = {row.other.pk for row in there}
     without = [one for one in near if one.pk not in met and one.state == EmployeeState.ACTIVE]
     return Mine(tuple(there), tuple(over), tuple(sorted(without, key=lambda one: (one.sort_name, one.pk))))
+
+
+@composed
+def _all_of(*, viewer: Employee) -> QuerySet[OneToOne]:
+    rows = with_dates(OneToOne.objects.of(viewer)).select_related("lead", "partner")
+    return rows.order_by("ended_at", "partner__sort_name", "pk")
+
+
+@composed
+def _near(*, viewer: Employee) -> QuerySet[Reach]:
+    """The own manager, and the own reports."""
+    rows = Reach.objects.filter(Q(manager=viewer) | Q(employee=viewer), depth=1)
+    return rows.select_related("manager", "employee")
 
 
 def with_dates(rows):
@@ -230,5 +299,5 @@ def _row(one_to_one: OneToOne, viewer: Employee) -> Row:
 
 def templates_offered() -> tuple[list[AgendaTemplate], list[AgendaTemplate]]:
     """The templates and the questions of the bank, by name; one statement."""
-    rows = list(AgendaTemplate.objects.filter(retired_at__isnull=True).order_by("name", "pk"))
+    rows = list(_offered())
     return [row for row in rows if not row.is_question], [row for row in rows if row.is_question]

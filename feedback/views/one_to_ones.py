@@ -54,7 +54,6 @@ def agenda_context(request, found: OneToOne) -> dict:
     """All that the page shows; its part, too, for it is asked for while somebody types beside it."""
     shown = queries.one_to_one_page(found, viewer=request.viewer, at=request.at)
     current, private = shown.current, shown.private
-    templates, questions = queries.templates_offered()
     return {
         "talk": shown,
         "point": PointForm(),
@@ -62,8 +61,8 @@ def agenda_context(request, found: OneToOne) -> dict:
         "private": PrivateForm(
             initial={"private": private.text if private else "", "version": private.version if private else 0}
         ),
-        "templates": templates,
-        "questions": questions,
+        "templates": shown.templates,
+        "questions": shown.questions,
         "may_promise": shown.is_open and not is_off(request.viewer, "commitments"),
         "is_looked_at": request.viewer.visit is not None,
     }

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from people.models import Employee
 from perfhub.kernel.calendars import local_date, moment
 from perfhub.kernel.composed import composed
-from perfhub.kernel.slots import Item, Talk
+from perfhub.kernel.slots import Item, Talk, listed
 from perfhub.kernel.tenancy import page_url
 
 from ..models import GoalOwner, GoalUpdate, Objective
@@ -18,23 +19,29 @@ from ..states import PUBLISHED, ObjectiveState, Part, Visibility
 MOST = 5  # more than that is read on the page of goals
 
 
-def moved(talk: Talk, *, viewer, at: dt.datetime) -> Iterator[Item]:
-    """Goals of either that were updated or closed since then, the newest first; one statement.
-
-    Only what everybody sees: of a quiet goal its owner learns who looks, and this page is open for an hour.
-    """
-    shares = GoalOwner.objects.filter(objective=OuterRef("pk"), part=Part.OWNER, employee__in=talk.people)
-    before = GoalUpdate.objects.standing().filter(objective=OuterRef("pk"), at__lte=talk.since).newest_first()
+@composed
+def _moved_since(*, people: list[int], since: dt.datetime) -> QuerySet[Objective]:
+    shares = GoalOwner.objects.filter(objective=OuterRef("pk"), part=Part.OWNER, employee__in=people)
+    before = GoalUpdate.objects.standing().filter(objective=OuterRef("pk"), at__lte=since).newest_first()
     rows = Objective.objects.filter(
         Exists(shares.filter(end_date=None)),
-        Q(updated_at__gt=talk.since) | Q(ended_at__gt=talk.since),
+        Q(updated_at__gt=since) | Q(ended_at__gt=since),
         visibility=Visibility.EVERYONE,
         state__in=PUBLISHED,
     ).annotate(
         score_before=Subquery(before.values("score")[:1]),
         whose=Subquery(shares.filter(end_date=None).order_by("pk").values("employee__name")[:1]),
     )
-    for goal in rows.order_by("-updated_at", "-pk")[:MOST]:
+    return rows.order_by("-updated_at", "-pk")[:MOST]
+
+
+@listed(lambda talk, *, viewer, at: _moved_since(people=list(talk.people), since=talk.since))
+def moved(goals: QuerySet[Any], talk: Talk, *, viewer, at: dt.datetime) -> Iterator[Item]:
+    """Goals of either that were updated or closed since then, the newest first; one statement.
+
+    Only what everybody sees: of a quiet goal its owner learns who looks, and this page is open for an hour.
+    """
+    for goal in goals:
         yield Item(
             key=f"goal:{goal.pk}",
             title=_("Goal: %(title)s") % {"title": goal.title},

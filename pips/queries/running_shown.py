@@ -259,20 +259,32 @@ def handovers_due(rows: QuerySet[Handover], viewer: Employee, *, at: dt.datetime
 # --- the agenda of two ------------------------------------------------------------------------
 
 
-def _of_talk(talk: Talk, path: str) -> Q:
+def _of_two(people: list[int], path: str) -> Q:
     """Of one of the two, who is led by the other now: what both may see."""
-    leads = Reach.objects.filter(depth=1, employee=OuterRef(path), manager__in=talk.people)
-    return Q(Exists(leads), **{f"{path}__in": talk.people})
+    leads = Reach.objects.filter(depth=1, employee=OuterRef(path), manager__in=people)
+    return Q(Exists(leads), **{f"{path}__in": people})
 
 
-def points(talk: Talk, *, viewer: Employee, at: dt.datetime) -> Iterator[Item]:
-    """What was agreed between an employee and the manager and is not met yet. One statement."""
-    if not sees(viewer) or viewer.pk not in talk.people:
-        return
+def _takes_part(talk: Talk, viewer: Employee) -> bool:
+    return sees(viewer) and viewer.pk in talk.people
+
+
+@composed
+def _issues_of_two(*, people: list[int]) -> QuerySet[Issue]:
     rows = Issue.objects.filter(
-        _of_talk(talk, "plan__employee"), plan__state__in=PLAN_RUNNING, state=IssueState.OPEN
+        _of_two(people, "plan__employee"), plan__state__in=PLAN_RUNNING, state=IssueState.OPEN
     ).select_related("plan__employee")
-    for row in rows.order_by("plan", "position", "pk")[:MOST_POINTS]:
+    return rows.order_by("plan", "position", "pk")[:MOST_POINTS]
+
+
+def _issues_of(talk: Talk, *, viewer: Employee, at: dt.datetime) -> QuerySet[Issue] | None:
+    return _issues_of_two(people=list(talk.people)) if _takes_part(talk, viewer) else None
+
+
+@listed(_issues_of)
+def points(rows: QuerySet[Issue], talk: Talk, *, viewer: Employee, at: dt.datetime) -> Iterator[Item]:
+    """What was agreed between an employee and the manager and is not met yet. One statement."""
+    for row in rows:
         yield Item(
             key=f"issue:{row.pk}",
             title=row.title,
@@ -282,18 +294,28 @@ def points(talk: Talk, *, viewer: Employee, at: dt.datetime) -> Iterator[Item]:
         )
 
 
-def owed(talk: Talk, *, viewer: Employee, at: dt.datetime) -> Iterator[Item]:
-    """What is owed to the one of the two who is led by the other, and is due before they meet again. One statement."""
-    if not sees(viewer) or viewer.pk not in talk.people:
-        return
-    until = local_date(talk.until or at, talk.lead.time_zone) + SOON
+@composed
+def _owed_to_two(*, people: list[int], until: dt.date) -> QuerySet[Support]:
     rows = Support.objects.filter(
-        _of_talk(talk, "plan__employee"),
+        _of_two(people, "plan__employee"),
         plan__state__in=SUPPORT_LIVES,
         state__in=(SupportState.OWED, SupportState.SAID, SupportState.DISPUTED),
         due_date__lte=until,
     ).select_related("owner")
-    for row in rows.order_by("due_date", "pk")[:MOST_POINTS]:
+    return rows.order_by("due_date", "pk")[:MOST_POINTS]
+
+
+def _owed_of(talk: Talk, *, viewer: Employee, at: dt.datetime) -> QuerySet[Support] | None:
+    if not _takes_part(talk, viewer):
+        return None
+    until = local_date(talk.until or at, talk.lead.time_zone) + SOON
+    return _owed_to_two(people=list(talk.people), until=until)
+
+
+@listed(_owed_of)
+def owed(rows: QuerySet[Support], talk: Talk, *, viewer: Employee, at: dt.datetime) -> Iterator[Item]:
+    """What is owed to the one of the two who is led by the other, and is due before they meet again. One statement."""
+    for row in rows:
         words = {"name": row.owner.name, "day": date_format(row.due_date, "j F")}
         yield Item(
             key=f"support:{row.pk}",

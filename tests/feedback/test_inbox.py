@@ -166,7 +166,7 @@ def test_one_line_is_passed_up_word_for_word_and_the_employee_is_told(fernhill, 
         assert told == {("check_in.passed_up", fernhill.employee.pk), ("check_in.passed_up", fernhill.skip.pk)}
 
 
-INBOX_STATEMENTS = 8
+INBOX_STATEMENTS = 4
 
 
 def reports(world, number):
