@@ -39,7 +39,8 @@ from perfhub.kernel.errors import Refused
 
 from ..models import GoalAudience, GoalCycle, GoalOwner, GoalUpdate, KeyResult, Objective
 from ..states import CYCLE_MOVES, OBJECTIVE_MOVES, PUBLISHED, CycleState, Level, ObjectiveState, Visibility
-from .asker import Asker, asker_of
+from .asker import Asker
+from .asker import asker_of as asker_of
 from .asker import today_of as today_of
 from .falling import fallen_to, held_on, moved_to
 from .standing_in import STAND_IN_ACTS, proposed_to
@@ -195,9 +196,14 @@ def title_for(viewer: Actor, objective: Objective) -> str:
 
 def visible_cycles(viewer: Employee) -> QuerySet[GoalCycle]:
     """What is prepared is seen by whoever prepares it."""
-    if viewer.state != EmployeeState.ACTIVE:
+    return cycles_seen_by(asker_of(viewer))
+
+
+def cycles_seen_by(asker: Asker) -> QuerySet[GoalCycle]:
+    """The same, to be asked within a composed question."""
+    if not asker.employed:
         return GoalCycle.objects.none()
-    return GoalCycle.objects.all() if leads_hr(viewer) else GoalCycle.objects.exclude(state=CycleState.DRAFT)
+    return GoalCycle.objects.all() if asker.leads_hr else GoalCycle.objects.exclude(state=CycleState.DRAFT)
 
 
 def get_cycle(viewer: Employee, pk: int) -> GoalCycle:

@@ -57,4 +57,4 @@ class GoalFilters(Filters):
         return rows.active().filter(due_date__lte=self.today) if value == Heard.DUE else rows.silent(self.today)
 
     def serves_nothing(self, rows, name, value):
-        return queries.by_serving(rows, value == "false", seen=access.visible_to(self.request.viewer))
+        return queries.by_serving(rows, value == "false", seen_by=access.asker_of(self.request.viewer))

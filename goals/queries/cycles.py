@@ -7,6 +7,7 @@ the mean of all beside those one can read.
 import datetime as dt
 from collections.abc import Set
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -14,8 +15,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from people.models import Employee
 from perfhub.kernel import progress
 from perfhub.kernel.calendars import local_date
+from perfhub.kernel.composed import composed
 
 from .. import access
+from ..access.asker import Asker, asker_of
 from ..models import Alignment, GoalCycle, GoalEvent, GoalOwner, KeyResult, Objective
 from ..states import CycleState, Happening, ObjectiveState, Part, RollUp, Status, Visibility
 from .gathered import owners_in, without_goal
@@ -136,7 +139,12 @@ def came_out(cycle: GoalCycle) -> CameOut:
 
 
 def cycles_of(viewer: Employee) -> list[GoalCycle]:
-    return list(access.visible_cycles(viewer).newest_first())
+    return list(_seen_cycles(**asker_of(viewer).values))
+
+
+@composed
+def _seen_cycles(**asker: Any) -> QuerySet[GoalCycle]:
+    return access.cycles_seen_by(Asker(**asker)).newest_first()
 
 
 def cycle_page(cycle: GoalCycle, *, viewer: Employee, page: int | str, at: dt.datetime) -> CyclePage:

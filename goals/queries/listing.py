@@ -15,6 +15,7 @@ from perfhub.kernel.calendars import local_date
 from perfhub.kernel.keyset import NoCursor, behind, cursor_at
 
 from .. import access
+from ..access.asker import asker_of
 from ..models import GoalCycle, GoalOwner, Objective
 from ..states import Heard, ListOrder, ObjectiveState
 from .rows import GoalRow, rows_at, rows_of
@@ -82,7 +83,7 @@ def found_goals(viewer: Employee, asked: Asked, *, today: dt.date) -> QuerySet[O
     elif asked.heard == Heard.SILENT:
         rows = rows.silent(today)
     if asked.alone:
-        rows = by_serving(rows, False, seen=access.visible_to(viewer))
+        rows = by_serving(rows, False, seen_by=asker_of(viewer))
     columns, those = ORDERS[asked.order]
     return rows.filter(those).order_by(*columns)
 

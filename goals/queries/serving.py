@@ -13,6 +13,7 @@ from people.access import teams_above
 from people.models import Employee, Reach
 
 from .. import access
+from ..access.asker import Asker
 from ..models import DEEPEST, Alignment, GoalOwner, Objective
 from ..states import Level, ObjectiveState
 
@@ -146,8 +147,8 @@ def with_present(parents: Iterable[Parent], present: Objective | None) -> list[P
     return found
 
 
-def by_serving(rows: QuerySet[Objective], serves: bool, *, seen: QuerySet[Objective]) -> QuerySet[Objective]:
-    """Those that serve one of the goals that are seen, or those that do not."""
+def by_serving(rows: QuerySet[Objective], serves: bool, *, seen_by: Asker) -> QuerySet[Objective]:
+    """Those that serve one of the goals that somebody sees, or those that do not."""
     above = Alignment.objects.in_force().filter(child=OuterRef("pk"), child_key_result=None)
-    served = Exists(above.filter(parent__in=seen.values("pk")))
+    served = Exists(above.filter(access.seen_by(seen_by, "parent")))
     return rows.filter(served if serves else ~served)

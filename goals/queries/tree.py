@@ -1,16 +1,18 @@
 """The alignment of a cycle as a tree: from the top, or opened down to one goal; a level at a time."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from people.models import Employee
 from perfhub.kernel.calendars import local_date
+from perfhub.kernel.composed import composed
 
 from .. import access
+from ..access.asker import Asker, asker_of
 from ..models import Alignment, GoalCycle, Objective
 from ..states import Level, ObjectiveState
 from .pacing import Standing, standing
@@ -18,15 +20,14 @@ from .rows import owners_by_objective
 from .serving import by_serving, ids_above
 
 A_LEVEL = 40  # shown below one goal; the rest is one press away
-NAMED = 2000  # keys that are named in a statement at most
 SHOWN = (ObjectiveState.PROPOSED, ObjectiveState.ACTIVE, ObjectiveState.DONE, ObjectiveState.NOT_DONE)
 
 
-def _first() -> Case:
-    """The organization's, then those of teams, then people's."""
+def _first(of: str = "") -> Case:
+    """The organization's, then those of teams, then people's; `of` is what leads to a goal."""
     return Case(
-        When(level=Level.ORGANIZATION, then=Value(0)),
-        When(level=Level.TEAM, then=Value(1)),
+        When(**{f"{of}level": Level.ORGANIZATION, "then": Value(0)}),
+        When(**{f"{of}level": Level.TEAM, "then": Value(1)}),
         default=Value(2),
         output_field=IntegerField(),
     )
@@ -89,11 +90,11 @@ def tree(
     """
     today = local_date(at, viewer.time_zone)
     path = [*ids_above(opened.pk), opened.pk] if opened is not None else []
-    seen = access.visible_to(viewer)
-    tops, hidden = _tops(cycle, seen, after=0 if path else after)
-    under = _under(path, seen, after={path[-1]: after} if path else {})
+    asker = asker_of(viewer)
+    tops, hidden = _tops(cycle, asker, after=0 if path else after)
+    under = _under(path, asker, after={path[-1]: after} if path else {})
     listed = {row.pk for row in tops} | {pk for level in under.values() for pk in level.children} | set(path)
-    nodes = _nodes(listed, seen, known=tops, today=today)
+    nodes = _nodes(listed, asker, known=tops, today=today)
     shown = {row.pk: nodes[row.pk] for row in tops}
     for place, pk in enumerate(path):
         if pk not in nodes:
@@ -118,33 +119,55 @@ def level(
 ) -> Tree:
     """The goals right under one, for whoever unfolds it."""
     today = local_date(at, viewer.time_zone)
-    seen = access.visible_to(viewer)
+    asker = asker_of(viewer)
     if under is None:
-        rows, hidden = _tops(cycle, seen, after=after)
+        rows, hidden = _tops(cycle, asker, after=after)
         wanted = [row.pk for row in rows]
     else:
-        below = _under([under.pk], seen, after={under.pk: after})[under.pk]
+        below = _under([under.pk], asker, after={under.pk: after})[under.pk]
         rows, wanted, hidden = [], below.children, below.hidden
-    nodes = _nodes(wanted, seen, known=rows, today=today)
+    nodes = _nodes(wanted, asker, known=rows, today=today)
     found = [nodes[pk] for pk in wanted if pk in nodes]
     for node in found:
         node.above = under.pk if under is not None else None
     return Tree(cycle, found, hidden, at=under, after=after)
 
 
-def _tops(cycle: GoalCycle | None, seen: QuerySet[Objective], *, after: int) -> tuple[list[Objective], int]:
+def _tops(cycle: GoalCycle | None, asker: Asker, *, after: int) -> tuple[list[Objective], int]:
     """The goals that serve nothing the viewer sees, and how many are left."""
     if cycle is None:
         return [], 0
-    rows = _serving_nothing(cycle, seen)
-    ordered = rows.select_related("cycle", "team").annotate(rank=_first()).order_by("rank", "title", "pk")
-    found: list[Objective] = list(ordered[after : after + A_LEVEL + 1])
-    hidden = max(0, rows.count() - after - A_LEVEL) if len(found) > A_LEVEL else 0
-    return found[:A_LEVEL], hidden
+    found: list[Objective]
+    if after:
+        found = list(_ordered(_serving_nothing(cycle, asker))[after : after + A_LEVEL + 1])
+    else:
+        found = list(_first_tops(cycle=cycle, **asker.values))
+    number = next(iter(_number_of_tops(cycle=cycle, **asker.values)), 0) if len(found) > A_LEVEL else 0
+    return found[:A_LEVEL], max(0, number - after - A_LEVEL)
 
 
-def _serving_nothing(cycle: GoalCycle, seen: QuerySet[Objective]) -> QuerySet[Objective]:
-    return by_serving(seen.filter(cycle=cycle, state__in=SHOWN), False, seen=seen)
+@composed
+def _first_tops(*, cycle: GoalCycle, **asker: Any) -> QuerySet[Objective]:
+    return _ordered(_serving_nothing(cycle, Asker(**asker)))[: A_LEVEL + 1]
+
+
+@composed
+def _number_of_tops(*, cycle: GoalCycle, **asker: Any) -> QuerySet:
+    rows = _serving_nothing(cycle, Asker(**asker)).order_by()
+    return rows.values("cycle").annotate(number=Count("pk")).values_list("number", flat=True)
+
+
+def _serving_nothing(cycle: GoalCycle, asker: Asker) -> QuerySet[Objective]:
+    rows = Objective.objects.filter(access.seen_by(asker), cycle=cycle, state__in=SHOWN)
+    return by_serving(rows, False, seen_by=asker)
+
+
+def _ranked(rows: QuerySet[Objective]) -> QuerySet[Objective]:
+    return rows.select_related("cycle", "team").annotate(rank=_first())
+
+
+def _ordered(rows: QuerySet[Objective]) -> QuerySet[Objective]:
+    return _ranked(rows).order_by("rank", "title", "pk")
 
 
 @dataclass(frozen=True)
@@ -155,63 +178,59 @@ class Below:
     hidden: int = 0
 
 
-def _under(parents: Sequence[int], seen: QuerySet[Objective], *, after: Mapping[int, int]) -> dict[int, Below]:
-    """What the viewer sees right under each of these goals, a level of each; two statements."""
+def _under(parents: Sequence[int], asker: Asker, *, after: Mapping[int, int]) -> dict[int, Below]:
+    """What the viewer sees right under each of these goals, a level of each; one statement."""
     if not parents:
         return {}
-    pairs = _served(parents)
-    rows = _served_by(pairs, seen.filter(state__in=SHOWN))
-    order = {pk: (first, title, pk) for pk, first, title in rows.values_list("pk", _first(), "title")}
-    levels: dict[int, list[int]] = {parent: [] for parent in parents}
-    for parent, child in pairs:
-        if child in order:
-            levels[parent].append(child)
+    levels: dict[int, set[tuple[int, str, int]]] = {parent: set() for parent in parents}
+    for parent, child, first, title in _seen_under(parents=list(parents), **asker.values):
+        levels[parent].add((first, title, child))
     found = {}
-    for parent, children in levels.items():
+    for parent, places in levels.items():
         start = after.get(parent, 0)
-        children.sort(key=order.__getitem__)
+        children = [child for _first, _title, child in sorted(places)]
         found[parent] = Below(children[start : start + A_LEVEL], max(0, len(children) - start - A_LEVEL))
     return found
 
 
-def _served(parents: Iterable[int]) -> set[tuple[int, int]]:
-    """Which of these is served by which goal."""
-    return set(Alignment.objects.in_force().filter(parent__in=list(parents)).values_list("parent", "child"))
+def _links_under(parents: list[int], asker: Asker) -> QuerySet[Alignment]:
+    """What serves these goals, as far as it is seen; of each link one goal is looked at, not every goal there is."""
+    links = Alignment.objects.in_force().filter(parent__in=parents, child__state__in=SHOWN)
+    return links.filter(access.seen_by(asker, "child"))
 
 
-def _served_by(pairs: Collection[tuple[int, int]], seen: QuerySet[Objective]) -> QuerySet[Objective]:
-    """Those of the goals that serve which are seen.
-
-    Asked for in one statement with the links, the database would look at every goal there is; so it is asked for them
-    by key, unless there are so many that naming them takes longer.
-    """
-    children = {child for _parent, child in pairs}
-    if len(children) <= NAMED:
-        return seen.filter(pk__in=children)
-    links = Alignment.objects.in_force().filter(parent__in={parent for parent, _child in pairs})
-    return seen.filter(pk__in=links.values("child"))
+@composed
+def _seen_under(*, parents: list[int], **asker: Any) -> QuerySet:
+    links = _links_under(parents, Asker(**asker)).annotate(rank=_first("child__"))
+    return links.values_list("parent", "child", "rank", "child__title")
 
 
-def _nodes(
-    wanted: Iterable[int], seen: QuerySet[Objective], *, known: Iterable[Objective], today: dt.date
-) -> dict[int, Node]:
+@composed
+def _numbers_under(*, parents: list[int], **asker: Any) -> QuerySet:
+    links = _links_under(parents, Asker(**asker)).order_by()
+    return links.values("parent").annotate(number=Count("child", distinct=True)).values_list("parent", "number")
+
+
+@composed
+def _seen_goals(*, keys: list[int], **asker: Any) -> QuerySet[Objective]:
+    rows = Objective.objects.filter(access.seen_by(Asker(**asker)), pk__in=keys, state__in=SHOWN)
+    return rows.select_related("cycle", "team")
+
+
+def _nodes(wanted: Iterable[int], asker: Asker, *, known: Iterable[Objective], today: dt.date) -> dict[int, Node]:
     """Those of these goals that the viewer sees; `known` are read already."""
     objectives = {row.pk: row for row in known}
-    missing = set(wanted) - objectives.keys()
-    seen = seen.filter(state__in=SHOWN)
-    if missing:
-        objectives |= seen.select_related("cycle", "team").in_bulk(missing)
+    if missing := set(wanted) - objectives.keys():
+        objectives |= {row.pk: row for row in _seen_goals(keys=missing, **asker.values)}
     owners = owners_by_objective(objectives.values(), today=today)
-    pairs = _served(objectives)
-    shown = set(_served_by(pairs, seen).values_list("pk", flat=True))
-    below = Counter(parent for parent, child in pairs if child in shown)
+    below = dict(_numbers_under(parents=list(objectives), **asker.values))
     return {
         pk: Node(
             objective=row,
             standing=standing(row, today=today),
             owners=owners[pk],
             above=None,
-            below=below[pk],
+            below=below.get(pk, 0),
         )
         for pk, row in objectives.items()
     }
@@ -222,17 +241,16 @@ def _nodes(
 
 def tops_of(cycle: GoalCycle, *, viewer: Employee) -> QuerySet[Objective]:
     """The goals of a cycle that serve nothing the viewer sees; `rank` is their place by level."""
-    rows = _serving_nothing(cycle, access.visible_to(viewer))
-    return rows.select_related("cycle", "team").annotate(rank=_first())
+    return _ranked(_serving_nothing(cycle, asker_of(viewer)))
 
 
 def below_of(objective: Objective, *, viewer: Employee) -> QuerySet[Objective]:
     """The goals right under one that the viewer sees, with their `rank`."""
-    rows = _served_by(_served([objective.pk]), access.visible_to(viewer).filter(state__in=SHOWN))
-    return rows.select_related("cycle", "team").annotate(rank=_first())
+    links = _links_under([objective.pk], asker_of(viewer))
+    return _ranked(Objective.objects.filter(pk__in=links.values("child")))
 
 
 def nodes_of(rows: Sequence[Objective], *, viewer: Employee, at: dt.datetime) -> list[Node]:
-    """These goals as the tree shows them, in their order; three statements."""
-    found = _nodes([], access.visible_to(viewer), known=rows, today=local_date(at, viewer.time_zone))
+    """These goals as the tree shows them, in their order; two statements."""
+    found = _nodes([], asker_of(viewer), known=rows, today=local_date(at, viewer.time_zone))
     return [found[row.pk] for row in rows]
