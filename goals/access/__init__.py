@@ -277,9 +277,14 @@ def levels_of(viewer: Employee) -> list[str]:
 
 def possible_owners(viewer: Employee) -> QuerySet[Employee]:
     """To whom a goal may be given by this viewer: the own reports, and the viewer."""
-    reports = Reach.objects.filter(manager=viewer, depth=1).values("employee")
+    return owners_given_by(asker_of(viewer))
+
+
+def owners_given_by(asker: Asker) -> QuerySet[Employee]:
+    """The same, to be asked within a composed question."""
+    reports = Reach.objects.filter(manager=asker.viewer, depth=1).values("employee")
     rows = Employee.objects.active()
-    return rows if leads_hr(viewer) else rows.filter(Q(pk=viewer.pk) | Q(pk__in=reports))
+    return rows if asker.leads_hr else rows.filter(Q(pk=asker.viewer.pk) | Q(pk__in=reports))
 
 
 def require_level(viewer: Employee, level: str, *, team: Team | None, owner: Employee) -> None:

@@ -37,7 +37,12 @@ def ownerships(objective: Objective) -> QuerySet[GoalOwner]:
 
 def comments(objective: Objective) -> QuerySet[Message]:
     """The words under it."""
-    return Message.objects.filter(thread=objective.thread_id).select_related("author")
+    return comments_in(objective.thread_id)
+
+
+def comments_in(thread: int | None) -> QuerySet[Message]:
+    """The words of its thread."""
+    return Message.objects.filter(thread=thread).select_related("author")
 
 
 def get_share(objective: Objective, pk: int) -> GoalOwner:

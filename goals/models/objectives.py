@@ -183,6 +183,10 @@ class GoalOwner(TenantModel):
 
     objects = GoalOwnerQuerySet.as_manager()
 
+    def is_on(self, day) -> bool:
+        """Whether somebody takes part on this day, as `taking_part` asks."""
+        return self.end_date is None or self.start_date <= day < self.end_date
+
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(

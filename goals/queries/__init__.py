@@ -23,7 +23,7 @@ from .for_programs import (
 from .giving import GivingPage, giving_page
 from .history import said_in
 from .library import measured_by
-from .links import Part, below_said, parts_of
+from .links import Part, below_said, parts_of, upwards
 from .listing import (
     NO_WORD,
     Asked,
@@ -154,6 +154,7 @@ __all__ = [
     "unfinished_in",
     "update_draft",
     "updates_of",
+    "upwards",
     "way_of",
     "with_present",
     "with_reactions",

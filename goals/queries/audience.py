@@ -12,12 +12,15 @@ from ..models import GoalAudience, GoalOwner, Objective
 from ..states import ObjectiveState, Visibility
 
 
-def audience_of(objective: Objective, owners: Iterable[Employee], *, on: dt.date) -> str:
-    """Who sees a goal, by name where that can be said; two statements at most."""
+def audience_of(
+    objective: Objective, owners: Iterable[Employee], *, on: dt.date, helping: Iterable[Employee] | None = None
+) -> str:
+    """Who sees a goal, by name where that can be said; one statement at most, one more to find out who helps."""
     taking = {owner.pk: owner.name for owner in owners}
-    shares = GoalOwner.objects.taking_part(on).filter(objective=objective).select_related("employee")
-    helping = shares.exclude(employee__in=taking).order_by("employee__sort_name", "pk")
-    taking |= {share.employee_id: share.employee.name for share in helping}
+    if helping is None:
+        shares = GoalOwner.objects.taking_part(on).filter(objective=objective).select_related("employee")
+        helping = [share.employee for share in shares.order_by("employee__sort_name", "pk")]
+    taking |= {one.pk: one.name for one in helping if one.pk not in taking}
     names = ", ".join(taking.values()) or _("nobody at present")
     line = _("%(names)s, and the line of managers above, always; a successor sees it, too.") % {"names": names}
     if objective.state == ObjectiveState.DRAFT:

@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from people.models import Employee, Message
+from django.db.models import QuerySet
 
-from ..access.taking_part import comments
+from people.models import Employee, Message
+from perfhub.kernel.composed import composed
+
+from ..access.taking_part import comments_in
 from ..models import GoalReaction, Objective
 from ..states import ReactionKind
 
@@ -41,18 +44,27 @@ class Comment:
 
 
 def comments_of(objective: Objective, *, viewer: Employee) -> list[Comment]:
-    """The oldest first; two statements."""
+    """The oldest first; two statements at most."""
     if objective.thread_id is None:
         return []
-    return with_reactions(comments(objective).order_by("written_at", "pk"), viewer=viewer)
+    return with_reactions(_messages(thread=objective.thread_id), viewer=viewer)
+
+
+@composed
+def _messages(*, thread: int) -> QuerySet[Message]:
+    return comments_in(thread).order_by("written_at", "pk")
+
+
+@composed
+def _reactions(*, messages: list[int]) -> QuerySet[GoalReaction]:
+    return GoalReaction.objects.filter(message__in=messages).select_related("by").order_by("at", "pk")
 
 
 def with_reactions(messages: Iterable[Message], *, viewer: Employee) -> list[Comment]:
     """These with what was said to each by one press; one statement."""
     rows = list(messages)
     said: dict[tuple[int, str], list[Employee]] = defaultdict(list)
-    of = GoalReaction.objects.filter(message__in=[row.pk for row in rows]).select_related("by")
-    for reaction in of.order_by("at", "pk"):
+    for reaction in _reactions(messages=[row.pk for row in rows]) if rows else ():
         said[reaction.message_id, reaction.kind].append(reaction.by)
     return [
         Comment(

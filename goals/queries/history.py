@@ -2,16 +2,20 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from people.models import Employee
+from perfhub.kernel.composed import composed
 
 from .. import access
 from ..models import Alignment, GoalEvent, GoalReply, GoalUpdate, GoalValue, Objective
 from ..states import Happening, Measure, Status
 from .describing import said_number
+from .links import Upward
 from .pacing import TONES
 
 FIRST, MOST = 30, 1000  # updates, and of what was decided, shown at first and at most
@@ -85,20 +89,54 @@ class Told:
         return self.event is not None and self.event.happening == Happening.CHANGED
 
 
-def history_of(objective: Objective, *, viewer: Employee, whole: bool = False) -> tuple[list[Told], bool]:
-    """Updates and events together, the newest first, and whether there are more than are shown."""
-    most = MOST if whole else FIRST
+def most_shown(whole: bool) -> int:
+    """Of updates, and of what was decided."""
+    return MOST if whole else FIRST
+
+
+@composed
+def _updates(*, objective: Objective, whole: bool) -> QuerySet[GoalUpdate]:
     rows = GoalUpdate.objects.filter(objective=objective).select_related("by").newest_first()
-    found_updates = list(rows[: most + 1])
+    replies = GoalReply.objects.filter(update=OuterRef("pk"))
+    return rows.annotate(is_answered=Exists(replies))[: most_shown(whole) + 1]
+
+
+@composed
+def _events(*, objective: Objective, whole: bool) -> QuerySet[GoalEvent]:
+    rows = GoalEvent.objects.filter(objective=objective).select_related("by").order_by("-at", "-pk")
+    return rows[: most_shown(whole) + 1]
+
+
+@composed
+def _values(*, updates: list[int]) -> QuerySet[GoalValue]:
+    return GoalValue.objects.filter(update__in=updates).select_related("key_result").order_by("pk")
+
+
+@composed
+def _replies(*, updates: list[int]) -> QuerySet[GoalReply]:
+    return GoalReply.objects.filter(update__in=updates).select_related("by").order_by("at", "pk")
+
+
+def reported(objective: Objective, *, whole: bool = False) -> list[GoalUpdate]:
+    """What was reported, the newest first: one more than is shown, where there are more; one statement."""
+    return list(_updates(objective=objective, whole=whole))
+
+
+def history_of(
+    objective: Objective, found_updates: Sequence[GoalUpdate], *, links: Iterable[Upward], whole: bool = False
+) -> tuple[list[Told], bool]:
+    """These updates and what was decided together, the newest first, and whether there are more than are shown."""
+    most = most_shown(whole)
     updates = found_updates[:most]
     superseded = {row.supersedes_id for row in updates}
     values: dict[int, list[str]] = defaultdict(list)
-    keys = [row.pk for row in updates]
-    for value in GoalValue.objects.filter(update__in=keys).select_related("key_result").order_by("pk"):
-        values[value.update_id].append(_said_value(value))
+    if updates:
+        for value in _values(updates=[row.pk for row in updates]):
+            values[value.update_id].append(_said_value(value))
     replies: dict[int, list[GoalReply]] = defaultdict(list)
-    for reply in GoalReply.objects.filter(update__in=keys).select_related("by").order_by("at", "pk"):
-        replies[reply.update_id].append(reply)
+    if answered := [row.pk for row in updates if getattr(row, "is_answered", True)]:
+        for reply in _replies(updates=answered):
+            replies[reply.update_id].append(reply)
     newest = next((row.pk for row in updates if row.pk not in superseded), None)
     found = [
         Told(
@@ -112,9 +150,8 @@ def history_of(objective: Objective, *, viewer: Employee, whole: bool = False) -
         )
         for row in updates
     ]
-    events = GoalEvent.objects.filter(objective=objective).select_related("by").order_by("-at", "-pk")
-    found_events = list(events[: most + 1])
-    ended, begun = _alignments(objective, viewer)
+    found_events = list(_events(objective=objective, whole=whole))
+    ended, begun = _alignments(links)
     for event in found_events[:most]:
         served, serves = ended.get(event.at, NOTHING), begun.get(event.at, NOTHING)
         named = tuple(one for one in (served[1], serves[1]) if one is not None)
@@ -137,18 +174,15 @@ def _said_value(value: GoalValue) -> str:
     return _("%(title)s: %(value)s") % words
 
 
-def _alignments(objective: Objective, viewer: Employee) -> tuple[dict[dt.datetime, Served], dict[dt.datetime, Served]]:
+def _alignments(links: Iterable[Upward]) -> tuple[dict[dt.datetime, Served], dict[dt.datetime, Served]]:
     """What it, or a key result of it, served until a moment, and from a moment on: as far as the viewer sees that."""
-    links = Alignment.objects.filter(child=objective).select_related("parent", "child_key_result").order_by("pk")
-    rows = list(links)
-    seen = set(access.visible_to(viewer).filter(pk__in={row.parent_id for row in rows}).values_list("pk", flat=True))
-
-    def said(row: Alignment, *, ended: bool) -> Served:
-        parent = row.parent if row.parent_id in seen else None
-        return _of_part(row, parent.title if parent else str(access.UNSEEN), ended=ended), parent
-
-    before = {row.ended_at: said(row, ended=True) for row in rows if row.ended_at}
-    return before, {row.start_at: said(row, ended=False) for row in rows}
+    before, since = {}, {}
+    for one in links:
+        title = one.parent.title if one.parent else str(access.UNSEEN)
+        since[one.link.start_at] = _of_part(one.link, title, ended=False), one.parent
+        if one.link.ended_at:
+            before[one.link.ended_at] = _of_part(one.link, title, ended=True), one.parent
+    return before, since
 
 
 def _of_part(link: Alignment, title: str, *, ended: bool) -> str:

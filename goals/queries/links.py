@@ -3,12 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 from django.utils.translation import gettext as _
 
 from people.models import Employee
+from perfhub.kernel.composed import composed
 
 from .. import access
+from ..access.asker import Asker, asker_of
 from ..models import Alignment, AlignmentRequest, KeyResult, Objective
 
 
@@ -40,31 +44,64 @@ class Part:
         return _("%(said)s, and is counted there") % {"said": said} if self.link.rolls_up else said
 
 
-def parts_of(objective: Objective, key_results: Iterable[KeyResult], *, viewer: Employee) -> list[Part]:
-    """The goal as a whole first, then each key result; three statements."""
-    rows = Alignment.objects.in_force().filter(child=objective).select_related("parent", "parent_key_result")
-    links = {row.child_key_result_id: row for row in rows}
-    parents = {row.parent_id for row in links.values()}
-    seen = set(access.visible_to(viewer).filter(pk__in=parents).values_list("pk", flat=True)) if parents else set()
-    asked = {row.child_key_result_id: row for row in AlignmentRequest.objects.waiting().filter(child=objective)}
+@composed
+def _upwards(*, objective: Objective, **asker: Any) -> QuerySet[Alignment]:
+    sees = ExpressionWrapper(access.seen_by(Asker(**asker), "parent"), output_field=BooleanField())
+    rows = Alignment.objects.filter(child=objective).annotate(sees=sees)
+    return rows.select_related("parent", "parent_key_result", "child_key_result").order_by("pk")
+
+
+@dataclass(frozen=True)
+class Upward:
+    """What a goal or a key result of it serves or has served, and whether the viewer sees that."""
+
+    link: Alignment
+    sees: bool
+
+    @property
+    def parent(self) -> Objective | None:
+        return self.link.parent if self.sees else None
+
+
+def upwards(objective: Objective, *, viewer: Employee) -> list[Upward]:
+    """The earliest first, those that are over, too; one statement."""
+    return [Upward(row, bool(row.sees)) for row in _upwards(objective=objective, **asker_of(viewer).values)]
+
+
+@composed
+def _asked(*, objective: Objective) -> QuerySet[AlignmentRequest]:
+    return AlignmentRequest.objects.waiting().filter(child=objective)
+
+
+def parts_of(
+    objective: Objective, key_results: Iterable[KeyResult], *, links: Iterable[Upward], asks: bool = True
+) -> list[Part]:
+    """The goal as a whole first, then each key result; one statement, none where nothing `asks`."""
+    up = {one.link.child_key_result_id: one for one in links if one.link.ended_at is None}
+    asked = {row.child_key_result_id: row for row in _asked(objective=objective)} if asks else {}
+    keys: list[KeyResult | None] = [None, *key_results]
     return [
         Part(
             key_result=row,
-            link=(link := links.get(row.pk if row else None)),
-            sees=link is not None and link.parent_id in seen,
+            link=found.link if (found := up.get(row.pk if row else None)) else None,
+            sees=found is not None and found.sees,
             asked=asked.get(row.pk if row else None),
         )
-        for row in (None, *key_results)
+        for row in keys
     ]
 
 
+@composed
+def _downwards(*, objective: Objective) -> QuerySet[Alignment]:
+    rows = Alignment.objects.in_force().filter(parent=objective)
+    return rows.select_related("child_key_result", "parent_key_result").order_by("child", "pk")
+
+
 def below_said(objective: Objective) -> dict[int, tuple[str, ...]]:
-    """Of what serves a goal: by which key result, or which of this goal's, and whether it is counted."""
-    rows = Alignment.objects.in_force().filter(parent=objective).select_related("child_key_result", "parent_key_result")
+    """Of what serves a goal, seen or not: by which key result, or which of this goal's, and whether it is counted."""
     found: dict[int, list[str]] = defaultdict(list)
-    for row in rows.order_by("child", "pk"):
-        if said := _said_below(row):
-            found[row.child_id].append(said)
+    for row in _downwards(objective=objective):
+        found[row.child_id] += [said] if (said := _said_below(row)) else []
     return {pk: tuple(said) for pk, said in found.items()}
 
 

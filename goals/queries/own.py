@@ -19,7 +19,7 @@ from ..access.asker import Asker, asker_of
 from ..models import Following, GoalCycle, GoalOwner, Objective
 from ..states import OPEN, CycleState, ObjectiveState
 from .learning import Sureness, hints_of, sureness_of
-from .rows import GoalRow, rows_at, rows_of, shown_rows
+from .rows import GoalRow, as_rows, rows_at, rows_of
 
 EARLIER = 20  # closed goals shown at most
 PEOPLE = 100  # reports shown at most
@@ -225,7 +225,7 @@ def team_of(viewer: Employee, *, at: dt.datetime) -> TeamGoals:
     people = {person.pk: person for person in _reports(manager=viewer)}
     orphans = {row.pk: row for row in _needing_owner(**asker)}
     theirs = {row.pk: row for row in _held_by(people=list(people), **asker)}
-    every = shown_rows([*(orphans | theirs).values()], viewer=viewer, today=today)
+    every = as_rows([*(orphans | theirs).values()], viewer=viewer, today=today)
     rows = [row for row in every if row.objective.pk in theirs]
     by_person: dict[int, list[GoalRow]] = defaultdict(list)
     for row in rows:

@@ -1,27 +1,33 @@
 """One objective on its page: how it stands, its line, what was reported, what it serves and what serves it."""
 
 import datetime as dt
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Count, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from people.models import Employee
 from perfhub.kernel import progress
 from perfhub.kernel.calendars import local_date
+from perfhub.kernel.composed import composed
 
 from .. import access
+from ..access.asker import Asker, asker_of
 from ..access.giving import may_give
-from ..models import Alignment, Following, GoalCycle, GoalOwner, Objective
+from ..models import Alignment, AlignmentRequest, Following, GoalCycle, GoalOwner, Objective
 from ..states import Part as Taking
 from .audience import audience_of
 from .comments import Comment, comments_of
 from .giving import may_be_given_now
-from .history import Told, history_of
-from .links import Part, below_said, parts_of
-from .rows import GoalRow, rows_of
-from .serving import ids_above
-from .trend import chart_of
+from .history import Told, history_of, most_shown, reported
+from .links import Part, Upward, below_said, parts_of, upwards
+from .pacing import standing
+from .rows import GoalRow, as_rows, key_results_of, with_key_results
+from .serving import KeysAbove
+from .trend import chart_of, scores_in, scores_of
 
 BELOW = 100  # goals below shown at most
 PEOPLE = 60  # to whom it may be handed over, shown at most
@@ -103,46 +109,101 @@ class GoalPage:
         return None if rolled is None or same else 100 * rolled
 
 
+@composed
+def _beside(*, objective: Objective, viewer: Employee) -> QuerySet:
+    following = Following.objects.filter(objective=OuterRef("pk"))
+    followers = following.values("objective").annotate(number=Count("pk")).values("number")
+    rows = Objective.objects.filter(pk=objective.pk).annotate(
+        followers=Coalesce(Subquery(followers), 0),
+        follows=Exists(following.filter(employee=viewer)),
+        above=KeysAbove("pk"),
+        made=ArraySubquery(Objective.objects.filter(copied_from=OuterRef("pk")).order_by("pk").values("pk")),
+        is_served=Exists(Alignment.objects.in_force().filter(parent=OuterRef("pk"))),
+        has_asked=Exists(AlignmentRequest.objects.waiting().filter(child=OuterRef("pk"))),
+    )
+    return rows.values_list("followers", "follows", "above", "made", "is_served", "has_asked", named=True)
+
+
+@composed
+def _seen(*, keys: list[int], **asker: Any) -> QuerySet[Objective]:
+    return Objective.objects.filter(access.seen_by(Asker(**asker)), pk__in=keys)
+
+
+@composed
+def _seen_below(*, keys: list[int], **asker: Any) -> QuerySet[Objective]:
+    asked = Asker(**asker)
+    rows = access.related(Objective.objects.filter(access.seen_by(asked), pk__in=keys), asked)
+    return rows.select_related("cycle", "team").in_order()[:BELOW]
+
+
+@composed
+def _shares(*, objective: Objective) -> QuerySet[GoalOwner]:
+    return GoalOwner.objects.filter(objective=objective).select_related("employee").order_by("start_date", "pk")
+
+
+@composed
+def _could_own(**asker: Any) -> QuerySet[Employee]:
+    return access.owners_given_by(Asker(**asker)).by_name()[:PEOPLE]
+
+
 def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime, whole: bool = False) -> GoalPage:
-    """Everything on the page of an objective, with `whole` all of its history; a constant number of statements."""
+    """Everything on the page of an objective, with `whole` all of its history; a constant number of statements, fewer
+    where a part of it is empty."""
     today = local_date(at, viewer.time_zone)
-    visible = access.visible_to(viewer)
-    serving = set(Alignment.objects.in_force().filter(parent=objective).values_list("child", flat=True))
-    below = visible.filter(pk__in=serving).in_order()[:BELOW].values_list("pk", flat=True)
-    shown = rows_of(Objective.objects.filter(pk__in=[objective.pk, *below]).in_order(), viewer=viewer, today=today)
-    row = next(one for one in shown if one.objective.pk == objective.pk)
-    told, more = history_of(objective, viewer=viewer, whole=whole)
-    above = ids_above(objective.pk)
-    relatives = Q(pk__in=[*above, objective.copied_from_id or 0]) | Q(copied_from=objective)
-    known = {one.pk: one for one in visible.filter(relatives).order_by("pk")}
+    asker = asker_of(viewer).values
+    (beside,) = _beside(objective=objective, viewer=viewer)
+    shares = list(_shares(objective=objective))
+    now = sorted((one for one in shares if one.is_on(today)), key=lambda one: (one.employee.sort_name, one.pk))
+    links = upwards(objective, viewer=viewer)
+    row = _row(objective, now, links, viewer=viewer, today=today)
+    relatives = [*beside.above, *beside.made, *([objective.copied_from_id] if objective.copied_from_id else [])]
+    known = {one.pk: one for one in _seen(keys=relatives, **asker)} if relatives else {}
+    updates = reported(objective, whole=whole)
+    told, more = history_of(objective, updates, links=links, whole=whole)
+    scores = scores_of(objective) if len(updates) > most_shown(whole) else scores_in(updates)
     carrying = "carry_over" in row.acts
     handing = "hand_over" in row.acts
-    said = below_said(objective)
-    followed = Following.objects.filter(objective=objective).aggregate(
-        all=Count("pk"), mine=Count("pk", filter=Q(employee=viewer))
-    )
+    helping = [one.employee for one in now]
     return GoalPage(
         row=row,
-        ancestors=tuple(known[pk] for pk in above if pk in known),
-        below=tuple(replace(one, said=said.get(one.objective.pk, ())) for one in shown if one is not row),
-        shares=tuple(_shares(objective)),
+        ancestors=tuple(known[pk] for pk in beside.above if pk in known),
+        below=_below(objective, viewer=viewer, today=today) if beside.is_served else (),
+        shares=tuple(Share(one.employee, one.part, one.start_date, one.end_date) for one in shares),
         told=tuple(told),
         more=more,
-        chart=chart_of(objective, today=today),
+        chart=chart_of(objective, scores, today=today),
         messages=tuple(comments_of(objective, viewer=viewer)),
-        audience=audience_of(objective, row.owners, on=today),
+        audience=audience_of(objective, row.owners, on=today, helping=helping),
         own=viewer in row.owners,
         cycles=tuple(GoalCycle.objects.open().exclude(pk=objective.cycle_id).newest_first()) if carrying else (),
         original=known.get(objective.copied_from_id or 0),
-        copies=tuple(one for one in known.values() if one.copied_from_id == objective.pk),
-        can_be_owners=tuple(access.possible_owners(viewer).by_name()[:PEOPLE]) if handing else (),
-        parts=tuple(parts_of(objective, [line.row for line in row.key_results], viewer=viewer)),
-        follows=bool(followed["mine"]),
-        followers=followed["all"],
+        copies=tuple(known[pk] for pk in beside.made if pk in known),
+        can_be_owners=tuple(_could_own(**asker)) if handing else (),
+        parts=tuple(parts_of(objective, [line.row for line in row.key_results], links=links, asks=beside.has_asked)),
+        follows=beside.follows,
+        followers=beside.followers,
         gives=may_be_given_now(objective) and may_give(viewer, objective),
     )
 
 
-def _shares(objective: Objective) -> list[Share]:
-    rows = GoalOwner.objects.filter(objective=objective).select_related("employee").order_by("start_date", "pk")
-    return [Share(row.employee, row.part, row.start_date, row.end_date) for row in rows]
+def _row(
+    objective: Objective, now: Iterable[GoalOwner], links: Iterable[Upward], *, viewer: Employee, today: dt.date
+) -> GoalRow:
+    """The objective itself, of what is read of it already."""
+    own = (one for one in links if one.link.ended_at is None and one.link.child_key_result_id is None)
+    row = GoalRow(
+        objective=objective,
+        standing=standing(objective, today=today),
+        owners=tuple(one.employee for one in now if one.part == Taking.OWNER),
+        serves=next((one.parent for one in own), None),
+        acts=access.acts(viewer, objective),
+    )
+    return with_key_results(row, key_results_of([objective]))
+
+
+def _below(objective: Objective, *, viewer: Employee, today: dt.date) -> tuple[GoalRow, ...]:
+    """What serves it, as far as the viewer sees that, and how."""
+    said = below_said(objective)
+    rows = list(_seen_below(keys=list(said), **asker_of(viewer).values))
+    below = as_rows(rows, viewer=viewer, today=today, with_served=False)
+    return tuple(replace(one, said=said[one.objective.pk]) for one in below)

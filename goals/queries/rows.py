@@ -133,7 +133,7 @@ def rows_at(keys: Collection[int], *, viewer: Employee, today: dt.date) -> list[
     if not keys:
         return []
     rows = _shown(keys=list(keys), **asker_of(viewer, on=today).values)
-    return shown_rows(list(rows), viewer=viewer, today=today)
+    return as_rows(list(rows), viewer=viewer, today=today)
 
 
 def rows_of(objectives: QuerySet[Objective], *, viewer: Employee, today: dt.date) -> list[GoalRow]:
@@ -141,7 +141,7 @@ def rows_of(objectives: QuerySet[Objective], *, viewer: Employee, today: dt.date
     statements."""
     rows = list(access.with_relation(objectives, viewer).select_related("cycle", "team"))
     measured = key_results_of(rows)
-    return [with_key_results(row, measured) for row in shown_rows(rows, viewer=viewer, today=today)]
+    return [with_key_results(row, measured) for row in as_rows(rows, viewer=viewer, today=today)]
 
 
 def with_key_results(row: GoalRow, measured: Mapping[int, Iterable[tuple[KeyResult, list[Milestone]]]]) -> GoalRow:
@@ -151,10 +151,10 @@ def with_key_results(row: GoalRow, measured: Mapping[int, Iterable[tuple[KeyResu
     return replace(row, key_results=tuple(lines))
 
 
-def shown_rows(rows: Sequence[Objective], *, viewer: Employee, today: dt.date) -> list[GoalRow]:
+def as_rows(rows: Sequence[Objective], *, viewer: Employee, today: dt.date, with_served: bool = True) -> list[GoalRow]:
     """These objectives, read with their relation to the viewer, with their owners and what they serve."""
     owners = owners_by_objective(rows, today=today)
-    serves = served_by(rows, viewer)
+    serves = served_by(rows, viewer) if with_served else {}
     return [
         GoalRow(
             objective=row,

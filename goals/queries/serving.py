@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from people.access import teams_above
@@ -67,6 +68,13 @@ def _depths(statement: str, pk: int) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, {"pk": pk, "deepest": DEEPEST})
         return dict(cursor.fetchall())
+
+
+class KeysAbove(Func):
+    """What `ids_above` tells, within another statement."""
+
+    template = f"ARRAY({ABOVE % {'pk': '%(expressions)s', 'deepest': DEEPEST}})"
+    output_field = ArrayField(BigIntegerField())
 
 
 def ids_above(pk: int) -> list[int]:

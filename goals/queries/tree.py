@@ -162,12 +162,8 @@ def _serving_nothing(cycle: GoalCycle, asker: Asker) -> QuerySet[Objective]:
     return by_serving(rows, False, seen_by=asker)
 
 
-def _ranked(rows: QuerySet[Objective]) -> QuerySet[Objective]:
-    return rows.select_related("cycle", "team").annotate(rank=_first())
-
-
 def _ordered(rows: QuerySet[Objective]) -> QuerySet[Objective]:
-    return _ranked(rows).order_by("rank", "title", "pk")
+    return rows.select_related("cycle", "team").annotate(rank=_first()).order_by("rank", "title", "pk")
 
 
 @dataclass(frozen=True)
@@ -221,7 +217,7 @@ def _nodes(wanted: Iterable[int], asker: Asker, *, known: Iterable[Objective], t
     """Those of these goals that the viewer sees; `known` are read already."""
     objectives = {row.pk: row for row in known}
     if missing := set(wanted) - objectives.keys():
-        objectives |= {row.pk: row for row in _seen_goals(keys=missing, **asker.values)}
+        objectives |= {row.pk: row for row in _seen_goals(keys=list(missing), **asker.values)}
     owners = owners_by_objective(objectives.values(), today=today)
     below = dict(_numbers_under(parents=list(objectives), **asker.values))
     return {
@@ -241,13 +237,13 @@ def _nodes(wanted: Iterable[int], asker: Asker, *, known: Iterable[Objective], t
 
 def tops_of(cycle: GoalCycle, *, viewer: Employee) -> QuerySet[Objective]:
     """The goals of a cycle that serve nothing the viewer sees; `rank` is their place by level."""
-    return _ranked(_serving_nothing(cycle, asker_of(viewer)))
+    return _ordered(_serving_nothing(cycle, asker_of(viewer)))
 
 
 def below_of(objective: Objective, *, viewer: Employee) -> QuerySet[Objective]:
     """The goals right under one that the viewer sees, with their `rank`."""
     links = _links_under([objective.pk], asker_of(viewer))
-    return _ranked(Objective.objects.filter(pk__in=links.values("child")))
+    return _ordered(Objective.objects.filter(pk__in=links.values("child")))
 
 
 def nodes_of(rows: Sequence[Objective], *, viewer: Employee, at: dt.datetime) -> list[Node]:

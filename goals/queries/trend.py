@@ -1,28 +1,45 @@
 """The line of a goal: week by week what was reached against what was to be expected."""
 
 import datetime as dt
+from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.db.models.functions import TruncWeek
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from perfhub.kernel import progress
 from perfhub.kernel.calendars import weeks
+from perfhub.kernel.composed import composed
 
 from ..models import GoalUpdate, Objective
 from .pacing import norm_of
 
+Score = tuple[dt.date, float]  # of a day
 
-def _scores_of(objective: Objective) -> list[tuple[dt.date, float]]:
-    """The last score of each week in which something was reported, the earliest first; one statement."""
+
+@composed
+def _weekly(*, objective: Objective) -> QuerySet:
     scored = GoalUpdate.objects.standing().filter(objective=objective, score__isnull=False)
     weekly = scored.annotate(week=TruncWeek("at", tzinfo=dt.UTC)).order_by("week", "-at", "-pk").distinct("week")
-    return [(at.date(), score) for _week, at, score in weekly.values_list("week", "at", "score")]
+    return weekly.values_list("week", "at", "score")
 
 
-def chart_of(objective: Objective, *, today: dt.date) -> dict | None:
+def scores_of(objective: Objective) -> list[Score]:
+    """The last score of each week in which something was reported, the earliest first; one statement."""
+    return [(at.date(), score) for _week, at, score in _weekly(objective=objective)]
+
+
+def scores_in(updates: Sequence[GoalUpdate]) -> list[Score]:
+    """The same from all that was ever reported, the newest first."""
+    superseded = {row.supersedes_id for row in updates}
+    standing = ((row.at.astimezone(dt.UTC).date(), row) for row in reversed(updates) if row.pk not in superseded)
+    scored = [(day, row.score) for day, row in standing if row.score is not None]
+    return list({day - dt.timedelta(days=day.weekday()): (day, score) for day, score in scored}.values())
+
+
+def chart_of(objective: Objective, known: Sequence[Score], *, today: dt.date) -> dict | None:
     """Week by week what was reached against what was to be expected; None before the first score."""
-    known = _scores_of(objective)
     if not known:
         return None
     norm = norm_of(objective)
