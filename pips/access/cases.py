@@ -51,11 +51,12 @@ def visible_to(viewer: Employee) -> QuerySet[Case]:
     """The cases a viewer may read; nothing for support, nor for whoever left."""
     if not viewer.is_here:
         return Case.objects.none()
-    return _visible_to(viewer, scope=scope_of(viewer), lead=is_plan_lead(viewer), at=clock.now())
+    return seen_by(viewer, scope=scope_of(viewer), lead=is_plan_lead(viewer), at=clock.now())
 
 
-def _visible_to(viewer: Employee, *, scope: Scope, lead: bool, at: dt.datetime) -> QuerySet[Case]:
-    """The same of whoever works here: by the scope of their roles, and whether they are a plan lead."""
+def seen_by(viewer: Employee, *, scope: Scope, lead: bool, at: dt.datetime) -> QuerySet[Case]:
+    """The same of whoever works here: by the scope of their roles, and whether they are a plan lead. For questions
+    that are composed once."""
     led = Reach.objects.filter(manager=viewer, depth=1, employee=OuterRef("employee"))
     named = CaseReader.objects.in_force().filter(case=OuterRef("pk"), reader=viewer)
     entrusted = _owned_by(viewer, scope) | Q(Exists(named))
@@ -168,7 +169,7 @@ def _plans_of(viewer: Employee, cases: QuerySet[Case], *, lead: bool) -> QuerySe
 
 @composed
 def _plan(*, viewer: Employee, scope: Scope, lead: bool, at: dt.datetime, pk: int) -> QuerySet[Plan]:
-    rows = _plans_of(viewer, _visible_to(viewer, scope=scope, lead=lead, at=at), lead=lead).filter(pk=pk)
+    rows = _plans_of(viewer, seen_by(viewer, scope=scope, lead=lead, at=at), lead=lead).filter(pk=pk)
     return rows.select_related("case__hr_owner", "case__manager", "employee", "drafted_by", "told_by").order_by("pk")
 
 

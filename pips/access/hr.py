@@ -11,6 +11,7 @@
 | set_periods | whoever leads HR |
 """
 
+import datetime as dt
 from collections.abc import Set
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -19,6 +20,7 @@ from django.http import Http404
 from people.access import (
     SYSTEM,
     Actor,
+    Scope,
     administers,
     conflicts_of,
     handled_employees,
@@ -35,7 +37,7 @@ from perfhub.kernel.errors import Refused
 
 from ..models import Case, LegalHold, PlanLead
 from ..states import CaseState, Rung
-from .cases import Standing, get_case, is_plan_lead, reached_plans, standing_of, visible_to
+from .cases import Standing, get_case, is_plan_lead, reached_plans, seen_by, standing_of
 
 
 def possible_owners(case: Case):
@@ -51,16 +53,11 @@ def could_own(person: Employee, case: Case) -> bool:
     return possible_owners(case).filter(pk=person.pk).exists()
 
 
-def own_cases(viewer: Employee) -> QuerySet[Case]:
-    """The cases that the viewer looks after for HR."""
-    return visible_to(viewer).filter(hr_owner=viewer)
-
-
-def led_cases(viewer: Employee) -> QuerySet[Case]:
-    """Every case that a plan lead sees; of whoever is none, the own ones."""
-    if not is_plan_lead(viewer):
-        return own_cases(viewer)
-    return visible_to(viewer).filter(Q(hr_owner=viewer) | reached_plans())
+def listed_cases(viewer: Employee, *, scope: Scope, lead: bool, everything: bool, at: dt.datetime) -> QuerySet[Case]:
+    """The cases that a viewer looks after for HR who works here; or `everything` that a plan lead sees, who alone sees
+    more than that."""
+    own = Q(hr_owner=viewer)
+    return seen_by(viewer, scope=scope, lead=lead, at=at).filter(own | reached_plans() if everything and lead else own)
 
 
 def lacks_owner(case: Case) -> bool:

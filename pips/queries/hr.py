@@ -13,15 +13,20 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from people.access import Scope, scope_of
 from people.models import Employee
 from perfhub.kernel.calendars import local_date
+from perfhub.kernel.composed import composed
 from perfhub.kernel.keyset import NoCursor, behind, cursor_at
 from perfhub.kernel.slots import Text
+from perfhub.kernel.together import read_together
 
 from ..access import hr as access
+from ..access.cases import is_plan_lead
 from ..models import Appeal, Case, Plan, PlanLead, PlanReview, Support
 from ..states import PLAN_OPEN, SUPPORT_GIVEN, SUPPORT_WAITED_FOR, AppealState, PlanState, SupportState
 
+Keys = frozenset[int]
 A_PAGE = 50
 SIGNER = Signer(salt="pips.hr")
 OVERDUE_AFTER = dt.timedelta(days=7)  # from when on support that is late stands in the way of "not met"
@@ -122,18 +127,46 @@ class CaseList:
 
 
 def cases_of(viewer: Employee, asked: Asked, *, at: dt.datetime, after: str = "") -> CaseList:
-    """One page of the cases of HR; six statements, however many there are. A place that is none of ours is the
+    """One page of the cases of HR; three statements, however many there are. A place that is none of ours is the
     beginning."""
     today = local_date(at, viewer.time_zone)
-    everything = _staged(access.led_cases(viewer) if asked.scope == ALL else access.own_cases(viewer))
+    seen: dict[str, Any] = {"viewer": viewer, "scope": scope_of(viewer), "lead": is_plan_lead(viewer), "at": at}
+    days: dict[str, Any] = {"soon": today + SOON, "overdue": today - OVERDUE_AFTER}
     _label, columns = ORDERS[asked.order]
-    rows = _narrowed(everything, asked, today).order_by(*columns)
-    if after:
+    if after or asked.whom:
+        rows = _narrowed(**seen, **days, asked=asked)
         with suppress(NoCursor):
-            rows = rows.filter(behind(after, columns, signer=SIGNER))
-    found = list(rows.select_related("employee", "manager", "hr_owner")[: A_PAGE + 1])
+            rows = rows.filter(behind(after, columns, signer=SIGNER)) if after else rows
+        rows = rows[: A_PAGE + 1]
+    else:
+        rows = _first_page(**seen, **days, narrowed=(asked.scope, asked.stage, asked.waits, asked.order))
+    found = list(rows)
     more = cursor_at(found[A_PAGE - 1], columns, signer=SIGNER) if len(found) > A_PAGE else ""
-    return CaseList(tuple(_rows(found[:A_PAGE], viewer, today)), more, _counts(everything))
+    counted = _counted(**seen, everything=asked.scope == ALL)
+    return CaseList(tuple(_rows(found[:A_PAGE], viewer, today, counted)), more, _by_stage(counted))
+
+
+@composed
+def _first_page(
+    *,
+    viewer: Employee,
+    scope: Scope,
+    lead: bool,
+    at: dt.datetime,
+    soon: dt.date,
+    overdue: dt.date,
+    narrowed: tuple[str, str, str, str],
+) -> Any:
+    whose, stage, waits, order = narrowed
+    asked = Asked(scope=whose, stage=stage, waits=waits, order=order)
+    rows = _narrowed(viewer=viewer, scope=scope, lead=lead, at=at, soon=soon, overdue=overdue, asked=asked)
+    return rows[: A_PAGE + 1]
+
+
+@composed
+def _counted(*, viewer: Employee, scope: Scope, lead: bool, at: dt.datetime, everything: bool) -> Any:
+    rows = _staged(access.listed_cases(viewer, scope=scope, lead=lead, everything=everything, at=at))
+    return rows.order_by().values_list("plan_state").annotate(number=Count("pk"))
 
 
 def _staged(rows: QuerySet[Case]) -> Any:
@@ -146,49 +179,56 @@ def _staged(rows: QuerySet[Case]) -> Any:
     )
 
 
-def _counts(rows: Any) -> dict[str, int]:
-    by_state = Counter(dict(rows.order_by().values_list("plan_state").annotate(number=Count("pk"))))
+def _by_stage(counted: Any) -> dict[str, int]:
+    by_state = Counter(dict(counted))
     return {stage: sum(by_state[state] for state in states) for stage, (_label, states) in STAGES.items()}
 
 
-def _narrowed(rows: Any, asked: Asked, today: dt.date) -> Any:
+def _narrowed(
+    *, viewer: Employee, scope: Scope, lead: bool, at: dt.datetime, soon: dt.date, overdue: dt.date, asked: Asked
+) -> Any:
+    """The cases of a list with their people, in its order."""
+    everything = asked.scope == ALL
+    rows = _staged(access.listed_cases(viewer, scope=scope, lead=lead, everything=everything, at=at))
     if asked.stage:
         rows = rows.filter(plan_state__in=STAGES[asked.stage][1])
     else:
         rows = rows.exclude(plan_state__in=STAGES[OVER][1])
     if asked.waits:
-        rows = rows.filter(_waiting(asked.waits, today))
+        rows = rows.filter(_waiting(asked.waits, soon=soon, overdue=overdue))
     if asked.order == ENDS:
         rows = rows.filter(plan_ends__isnull=False)
     for word in asked.whom.split()[:6]:
         rows = rows.filter(employee__search_name__icontains=word)
-    return rows
+    _label, columns = ORDERS[asked.order]
+    return rows.select_related("employee", "manager", "hr_owner").order_by(*columns)
 
 
-def _waiting(waits: str, today: dt.date) -> Q:
+def _waiting(waits: str, *, soon: dt.date, overdue: dt.date) -> Q:
     """One pass over what waits, not a look for each case."""
     if waits == SOON_OVER:
-        return Q(plan_state__in=(PlanState.ACTIVE, PlanState.PAUSED), plan_ends__lte=today + SOON)
+        return Q(plan_state__in=(PlanState.ACTIVE, PlanState.PAUSED), plan_ends__lte=soon)
     rows: QuerySet[Any] = {
         REVIEW: PlanReview.objects.filter(outcome=""),
         DIFFERENCE: Support.objects.filter(state=SupportState.DISPUTED),
         APPEAL: Appeal.objects.filter(state=AppealState.FILED),
-        LATE: Support.objects.filter(state__in=SUPPORT_WAITED_FOR, first_due_date__lt=today - OVERDUE_AFTER),
+        LATE: Support.objects.filter(state__in=SUPPORT_WAITED_FOR, first_due_date__lt=overdue),
     }[waits]
     return Q(plan_pk__in=rows.values("plan"))
 
 
-def _rows(cases: Iterable[Case], viewer: Employee, today: dt.date) -> Iterable[Row]:
+def _rows(cases: Iterable[Any], viewer: Employee, today: dt.date, *beside: QuerySet) -> Iterable[Row]:
+    """What is asked of all of these is read in one statement, with what is asked `beside`."""
     shown = list(cases)
-    keys = [case.plan_pk for case in shown]
-    plans = Plan.objects.in_bulk([pk for pk in keys if pk])
-    support = _support(keys, today)
-    reviews: dict[int, PlanReview] = {}
-    for review in PlanReview.objects.filter(plan__in=keys).order_by("pk"):
-        reviews[review.plan_id] = review
-    appeals: dict[int, Appeal] = {}
-    for appeal in Appeal.objects.filter(plan__in=keys, state=AppealState.FILED).order_by("-answer_date"):
-        appeals[appeal.plan_id] = appeal
+    keys = frozenset(case.plan_pk for case in shown if case.plan_pk is not None)
+    written, reviewed, appealed = _plans(keys=keys), _reviews(keys=keys), _appeals(keys=keys)
+    promised = _support(keys=keys, overdue=today - OVERDUE_AFTER)
+    read_together(written, reviewed, appealed, promised, *beside)
+    plans = {plan.pk: plan for plan in written}
+    reviews = {review.plan_id: review for review in reviewed}  # the last one counts
+    appeals = {appeal.plan_id: appeal for appeal in appealed}
+    support: defaultdict[int | None, dict[str, Any]] = defaultdict(lambda: dict.fromkeys(NUMBERS, 0))
+    support.update({row["plan"]: row for row in promised})
     for case in shown:
         plan = plans.get(case.plan_pk)
         counted = support[case.plan_pk]
@@ -198,19 +238,32 @@ def _rows(cases: Iterable[Case], viewer: Employee, today: dt.date) -> Iterable[R
         yield Row(case, plan, score, counted["given"], counted["promised"], tuple(due))
 
 
-def _support(keys: list[int], today: dt.date) -> defaultdict[int, dict[str, Any]]:
+@composed
+def _plans(*, keys: Keys) -> QuerySet[Plan]:
+    return Plan.objects.filter(pk__in=keys).order_by("pk")
+
+
+@composed
+def _reviews(*, keys: Keys) -> QuerySet[PlanReview]:
+    return PlanReview.objects.filter(plan__in=keys).order_by("pk")
+
+
+@composed
+def _appeals(*, keys: Keys) -> QuerySet[Appeal]:
+    return Appeal.objects.filter(plan__in=keys, state=AppealState.FILED).order_by("-answer_date", "-pk")
+
+
+@composed
+def _support(*, keys: Keys, overdue: dt.date) -> Any:
     """Of each plan: what was promised, what is there, what is seen differently, what is late."""
-    late = Q(state__in=SUPPORT_WAITED_FOR, first_due_date__lt=today - OVERDUE_AFTER)
+    late = Q(state__in=SUPPORT_WAITED_FOR, first_due_date__lt=overdue)
     rows = Support.objects.filter(plan__in=keys).exclude(state=SupportState.DROPPED).order_by()
-    counted: Any = rows.values("plan").annotate(
+    return rows.values("plan").annotate(
         promised=Count("pk"),
         given=Count("pk", filter=Q(state__in=SUPPORT_GIVEN)),
         disputed=Count("pk", filter=Q(state=SupportState.DISPUTED)),
         late=Count("pk", filter=late),
     )
-    found: defaultdict[int, dict[str, Any]] = defaultdict(lambda: dict.fromkeys(NUMBERS, 0))
-    found.update({row["plan"]: row for row in counted})
-    return found
 
 
 NUMBERS = ("promised", "given", "disputed", "late")
