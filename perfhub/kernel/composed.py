@@ -21,7 +21,7 @@ compare.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from enum import Enum
@@ -159,14 +159,15 @@ class Words:
 
     @cached_property
     def existing(self) -> tuple[str, tuple[str, ...]]:
-        """Whether any row is found, as a condition: without order, relations and columns, a %s for each blank, and
-        the names of these. What is no blank stands in it, so that PostgreSQL knows it while it plans."""
-        sql, params = self.rows.query.exists().get_compiler(using=self.rows.db).as_sql()
-        words = [
-            "%s" if isinstance(each, Blank) else Literal(each).as_string(connection.connection).replace("%", "%%")
-            for each in params
-        ]
-        return f"EXISTS ({sql % tuple(words)})", tuple(each.name for each in params if isinstance(each, Blank))
+        """Whether any row is found, as a condition: without order, relations and columns; as `with_names`."""
+        sql, names = _with_names(*self.rows.query.exists().get_compiler(using=self.rows.db).as_sql())
+        return f"EXISTS ({sql})", names
+
+    @cached_property
+    def with_names(self) -> tuple[str, tuple[str, ...]]:
+        """The statement with a %s for each blank, and the names of these. What is no blank stands in it, so that
+        PostgreSQL knows it while it plans."""
+        return _with_names(self.sql, self.params)
 
     def differs_from(self, other: Words) -> bool:
         """Whether the question reads otherwise, whatever goes into its blanks."""
@@ -224,6 +225,14 @@ class Composed(Generic[P, M]):
         return Words(rows, cast(Filled, query), compiler, sql, tuple(params))
 
 
+def _with_names(sql: str, params: Iterable[Any]) -> tuple[str, tuple[str, ...]]:
+    words = [
+        "%s" if isinstance(each, Blank) else Literal(each).as_string(connection.connection).replace("%", "%%")
+        for each in params
+    ]
+    return sql % tuple(words), tuple(each.name for each in params if isinstance(each, Blank))
+
+
 def composed(compose: Callable[P, QuerySet[M]]) -> Composed[P, M]:
     """See the module."""
     return Composed(compose)
@@ -258,24 +267,29 @@ class _Cursor(RawCursor):
 
 
 def which_have_rows(asked: Sequence[QuerySet]) -> list[bool]:
-    """Of composed questions with their values: which of them find anything. One statement for all.
-
-    PostgreSQL plans it a few times and then no more on this connection (`PERFHUB_PREPARED`): planning is nine tenths of
-    what it costs.
-    """
+    """Of composed questions with their values: which of them find anything. One statement for all."""
     if not asked:
         return []
-    connection.ensure_connection()
     conditions: list[str] = []
     values: list[Any] = []
     for query in [rows.query for rows in asked]:
         condition, names = query.words.existing if isinstance(query, Filled) else ("false", ())
         conditions.append(condition)
         values += [cast(Filled, query).value(name) for name in names]
+    return one_row(f"SELECT ARRAY[{', '.join(conditions)}]", values)[0]
+
+
+def one_row(statement: str, values: Sequence[Any]) -> tuple[Any, ...]:
+    """What a statement of composed questions gives, with a %s for each value.
+
+    PostgreSQL plans it a few times and then no more on this connection (`PERFHUB_PREPARED`): planning is nine tenths of
+    what it costs.
+    """
+    connection.ensure_connection()
     numbered = tuple(f"${place}" for place in range(1, len(values) + 1))
     with cast(Any, connection)._prepare_cursor(_Cursor(connection.connection)) as cursor:
-        cursor.execute(f"SELECT ARRAY[{', '.join(conditions)}]" % numbered, [_of_one_size(value) for value in values])
-        return cursor.fetchone()[0]
+        cursor.execute(statement % numbered, [_of_one_size(value) for value in values])
+        return cursor.fetchone()
 
 
 def _of_one_size(value: Any) -> Any:

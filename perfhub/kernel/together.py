@@ -20,11 +20,11 @@ from typing import Any, NamedTuple, cast
 from weakref import WeakKeyDictionary
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models
+from django.db import models
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
-from .composed import Filled
+from .composed import Filled, one_row
 
 
 class Column(NamedTuple):
@@ -67,16 +67,15 @@ def read_together(*asked: QuerySet) -> None:
     known = [(cast(Any, rows), columns) for rows in asked if (columns := _columns_of(rows)) is not None]
     if len(known) < 2:  # nothing to put together
         return
-    words, params = [], []
+    words: list[str] = []
+    values: list[Any] = []
     for rows, columns in known:
-        sql, values = rows.query.filled()
+        sql, blanks = rows.query.words.with_names
         names = [f"c{place}" for place in range(len(columns))]
         said = ", ".join(column.asked.format(name, name) for name, column in zip(names, columns, strict=True))
         words.append(ROWS.format(said, sql, ", ".join(names)))
-        params += values
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(words)}", params)
-        found = cursor.fetchone()
+        values += [rows.query.value(name) for name in blanks]
+    found = one_row(f"SELECT {', '.join(words)}", values)
     for (rows, columns), answer in zip(known, found, strict=True):
         rows.query.__class__ = Answered
         rows.query.answer = [*_values(json.loads(answer or "[]"), columns)]
