@@ -16,6 +16,7 @@ from goals.states import ObjectiveState, Visibility
 from people.access import leads_hr, own_drafts, visible_employees
 from people.models import AuditEntry, Draft, Employee, Reach
 from people.queries import Audience, found_employees, readers
+from perfhub.kernel.composed import composed
 from perfhub.kernel.keyset import NoCursor, behind, cursor_at
 from perfhub.kernel.tenancy import page_url
 
@@ -149,9 +150,7 @@ def rows_of(found: Sequence[Feedback], *, viewer: Employee, may: Allowed) -> lis
     receivers: dict[int, list[Received]] = defaultdict(list)
     keys = [feedback.pk for feedback in found]
     by_key = {feedback.pk: feedback for feedback in found}
-    leads = Reach.objects.filter(manager=viewer, employee=OuterRef("employee"), depth=1)
-    of = Received.objects.filter(feedback__in=keys).select_related("employee").annotate(is_led=Exists(leads))
-    for row in of.order_by("employee__sort_name", "pk") if keys else ():
+    for row in _receivers(keys=keys, viewer=viewer) if keys else ():
         row.feedback = by_key[row.feedback_id]
         receivers[row.feedback_id].append(row)
     for key, its in receivers.items():
@@ -169,6 +168,14 @@ def rows_of(found: Sequence[Feedback], *, viewer: Employee, may: Allowed) -> lis
         )
         for feedback in found
     ]
+
+
+@composed
+def _receivers(*, keys: list[int], viewer: Employee) -> QuerySet[Received]:
+    """Of these, each with whether the viewer leads them."""
+    leads = Reach.objects.filter(manager=viewer, employee=OuterRef("employee"), depth=1)
+    rows = Received.objects.filter(feedback__in=keys).select_related("employee").annotate(is_led=Exists(leads))
+    return rows.order_by("employee__sort_name", "pk")
 
 
 def _as_everybody_sees(rows: list[Received], viewer: Employee) -> list[Received]:
@@ -208,10 +215,9 @@ class Asked:
 
 
 def timeline_of(
-    person: Employee, *, viewer: Employee, side: str, asked: Asked, at: dt.datetime, after: str = ""
+    person: Employee, *, viewer: Employee, side: str, asked: Asked, may: Allowed, after: str = ""
 ) -> FeedbackList:
     """What somebody received, as far as the viewer may read it, or gave (own words alone); the newest first."""
-    may = allowed(at)
     if side == GIVEN:
         rows = _narrowed(Feedback.objects.filter(by=viewer), asked, prefix="")
         columns = GIVEN_ORDER
@@ -245,9 +251,8 @@ def _narrowed(rows: QuerySet, asked: Asked, *, prefix: str) -> QuerySet:
     return rows
 
 
-def kept_rows(viewer: Employee, *, at: dt.datetime, person: Employee | None = None) -> list[FeedbackRow]:
+def kept_rows(viewer: Employee, *, may: Allowed, person: Employee | None = None) -> list[FeedbackRow]:
     """What waits with a manager alone for a decision, the most urgent first."""
-    may = allowed(at)
     rows = access.kept_for(viewer, may=may).select_related("by", "value").order_by("decide_by_date", "pk")
     if person is not None:
         rows = rows.filter(receivers__employee=person)

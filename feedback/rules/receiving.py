@@ -4,15 +4,16 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from notices.rules import tell
 from people.access import Actor
-from people.models import Employee, Message
-from people.queries import looks_of
+from people.models import Employee, Message, SupportVisit
+from people.queries import looks_left
 from people.rules import open_thread, record, record_many, say
 from perfhub.kernel import typed
+from perfhub.kernel.composed import composed
 from perfhub.kernel.errors import RuleBroken, StaleMove
 
 from ..access.giving import require
@@ -168,15 +169,17 @@ def note_feedback_seen(rows: Iterable[Received], *, by: Employee, at: dt.datetim
         def whose(row: Received) -> int:
             return row.employee_id if row.shared_at is not None and row.shared_at <= at else by.pk
 
-        looks = looks_of(by).filter(
-            act=SEEN,
-            object_type=Received._meta.label_lower,
-            object_id__in=list(shown),
-            employee__in={whose(row) for row in shown.values()},
-        )
-        last = dict(looks.values_list("object_id").annotate(last=Max("at")).values_list("object_id", "last"))
+        employees = {whose(row) for row in shown.values()}
+        last = dict(_last_looks(by=by, visit=by.visit, keys=list(shown), employees=employees))
         new = [row for pk, row in shown.items() if pk not in last or _said_at(row) > last[pk]]
         record_many(SEEN, by=by, at=at, subjects=new, whose=whose)
+
+
+@composed
+def _last_looks(*, by: Employee, visit: SupportVisit | None, keys: list[int], employees: set[int]) -> QuerySet:
+    looks = looks_left(by=by, visit=visit).filter(act=SEEN, object_type=Received._meta.label_lower)
+    looks = looks.filter(object_id__in=keys, employee__in=employees)
+    return looks.values_list("object_id").annotate(last=Max("at")).values_list("object_id", "last")
 
 
 def _said_at(row: Received) -> dt.datetime:

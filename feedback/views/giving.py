@@ -63,11 +63,12 @@ def _list(request, person, side):
     form = FeedbackListForm(request.GET)
     said = form.cleaned_data if form.is_valid() else {}
     asked = queries.Asked(kind=said.get("kind", ""), words=said.get("words", ""), new=said.get("new", False))
+    may = access.allowed(request.at)
     found = queries.timeline_of(
-        person, viewer=request.viewer, side=side, asked=asked, at=request.at, after=said.get("after", "")
+        person, viewer=request.viewer, side=side, asked=asked, may=may, after=said.get("after", "")
     )
     own = person.pk == request.viewer.pk
-    kept = queries.kept_rows(request.viewer, at=request.at, person=None if own else person) if not asked.words else []
+    kept = queries.kept_rows(request.viewer, may=may, person=None if own else person) if not asked.words else []
     _note(request, [*found.rows, *kept])
     context = {"found": found, "form": form, "asked": asked, "person": person, "own": own, "side": side, "kept": kept}
     return page(request, "feedback/given_list.html", context)
