@@ -15,15 +15,16 @@ from people.models import Employee, Reach
 from perfhub.kernel.calendars import local_date, week_start
 from perfhub.kernel.composed import composed
 from perfhub.kernel.tenancy import page_url
+from perfhub.kernel.together import read_each
 
 from .. import access
 from ..models import Taking
 from ..states import Scope
 from . import figures, sentences
 from .goal_figures import GoalsShown, about_goals, goals_shown
-from .goal_weeks import GoalGroups, GoalPoint, PersonGoals, goal_weeks_of, own_goal_points
+from .goal_weeks import GoalGroups, GoalPoint, PersonGoals, goal_weeks_asked, goal_weeks_of, own_goal_points
 from .groups import Groups, Point, own_points
-from .persons import PersonWeeks, weeks_of_reports, weeks_shown
+from .persons import PersonWeeks, weeks_asked, weeks_of_reports, weeks_shown
 
 PAGE = 50
 OVERDUE = ("watch", "late")
@@ -138,11 +139,11 @@ def dashboard_of(viewer: Employee, manager: Employee, *, scope: str, page: int |
     today = local_date(at, viewer.time_zone)
     running = week_start(today)
     below = _reports(manager)
-    sight = _Sight(viewer, manager, below, today)
-    points = sight.points(scope)
+    sight = _Sight(viewer, manager, below, today, scope)
+    points = sight.points()
     over = [point for point in points if point.week < running]
     groups = sight.groups_below()
-    goal_points = sight.goal_points(scope)
+    goal_points = sight.goal_points()
     by_name = sight.own and scope == Scope.DIRECT
     if by_name:
         standing = feedback.standing([report.pk for report in below], running, at=at)
@@ -186,19 +187,19 @@ def dashboard_of(viewer: Employee, manager: Employee, *, scope: str, page: int |
 
 def points_of(viewer: Employee, manager: Employee, *, scope: str, at: datetime) -> list[Point]:
     """The numbers of the dashboard alone, for table and API."""
-    return _Sight(viewer, manager, _reports(manager), local_date(at, viewer.time_zone)).points(scope)
+    return _Sight(viewer, manager, _reports(manager), local_date(at, viewer.time_zone), scope).points()
 
 
 def goal_points_of(viewer: Employee, manager: Employee, *, scope: str, at: datetime) -> list[GoalPoint]:
     """The numbers of goals of the dashboard alone, for table and API: the weeks that are over, and the running one."""
-    return _Sight(viewer, manager, _reports(manager), local_date(at, viewer.time_zone)).goal_points(scope)
+    return _Sight(viewer, manager, _reports(manager), local_date(at, viewer.time_zone), scope).goal_points()
 
 
 class _Sight:
     """A manager's people as far as the viewer's eyes reach."""
 
-    def __init__(self, viewer: Employee, manager: Employee, below: list, today: date):
-        self.viewer, self.manager, self.below = viewer, manager, below
+    def __init__(self, viewer: Employee, manager: Employee, below: list, today: date, scope: str):
+        self.viewer, self.manager, self.below, self.scope = viewer, manager, below, scope
         self.own = manager.pk == viewer.pk
         self.weeks, self.running = weeks_shown(today), week_start(today)
         readable = (
@@ -206,41 +207,54 @@ class _Sight:
             if self.own
             else list(Reach.objects.filter(manager=viewer, depth=1).values_list("employee", flat=True))
         )
-        self.everybody = weeks_of_reports([viewer.pk, *readable], today)
-        self.known = {pk: weeks for pk, weeks in self.everybody.items() if pk != viewer.pk}
         # Whoever administers people sees groups by team; of managers only the own reports.
         self.leaders = [] if access.sees_teams(viewer) else [person for person in below if person.below]
+        managers = [manager.pk, *(m.pk for m in self.leaders)]
+        reports = [report.pk for report in below] if self.own else []
+        self._found = read_each(
+            {
+                "weeks": weeks_asked([viewer.pk, *readable], today),
+                "goals": goal_weeks_asked(reports, [*self.weeks, self.running]) if reports else None,
+                "groups": Groups.asked(managers, self.weeks) if self._shows_groups() else None,
+                "goal_groups": GoalGroups.asked(managers, self.weeks) if self._shows_groups() else None,
+            }
+        )
+        self.everybody = weeks_of_reports([viewer.pk, *readable], today, self._found["weeks"])
+        self.known = {pk: weeks for pk, weeks in self.everybody.items() if pk != viewer.pk}
 
-    def points(self, scope: str) -> list[Point]:
+    def _shows_groups(self) -> bool:
+        """Anything but the own reports alone."""
+        return bool(self.leaders) or not self.own or self.scope == Scope.ALL
+
+    def points(self) -> list[Point]:
         if not self.own:
-            return self.groups.all(self.manager.pk) if scope == Scope.ALL else self.groups.direct(self.manager.pk)
+            return self.groups.all(self.manager.pk) if self.scope == Scope.ALL else self.groups.direct(self.manager.pk)
         mine = own_points(self.viewer, self.known.values(), self.weeks, running=self.running)
-        if scope == Scope.DIRECT:
+        if self.scope == Scope.DIRECT:
             return mine
         return [own + beyond for own, beyond in zip(mine, self.groups.beyond(self.manager.pk), strict=False)]
 
     @cached_property
     def groups(self) -> Groups:
-        ids = [self.manager.pk, *(m.pk for m in self.leaders)]
-        return Groups(self.viewer, ids, self.weeks, self.everybody.values())
+        return Groups(self.viewer, self.weeks, self.everybody.values(), self._found["groups"])
 
     @cached_property
     def goals(self) -> dict[int, PersonGoals]:
         """The weeks of goals of the viewer's own reports."""
         reports = [report.pk for report in self.below] if self.own else []
-        return goal_weeks_of(reports, [*self.weeks, self.running])
+        return goal_weeks_of(reports, [*self.weeks, self.running], self._found["goals"])
 
     @cached_property
     def goal_groups(self) -> GoalGroups:
-        return GoalGroups([self.manager.pk, *(m.pk for m in self.leaders)], self.weeks)
+        return GoalGroups(self.weeks, self._found["goal_groups"])
 
-    def goal_points(self, scope: str) -> list[GoalPoint]:
+    def goal_points(self) -> list[GoalPoint]:
         """Of own reports the running week, too; nobody else is shown one."""
-        if self.own and scope == Scope.DIRECT:
+        if self.own and self.scope == Scope.DIRECT:
             return own_goal_points(self.viewer, self.goals.values(), [*self.weeks, self.running])
         if not self.own:
             groups = self.goal_groups
-            return groups.all(self.manager.pk) if scope == Scope.ALL else groups.direct(self.manager.pk)
+            return groups.all(self.manager.pk) if self.scope == Scope.ALL else groups.direct(self.manager.pk)
         mine = own_goal_points(self.viewer, self.goals.values(), self.weeks, for_all=True)
         return [own + beyond for own, beyond in zip(mine, self.goal_groups.beyond(self.manager.pk), strict=True)]
 

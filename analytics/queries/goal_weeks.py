@@ -7,6 +7,7 @@ everybody sees, once a night has decided that the group may be shown.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -121,13 +122,20 @@ class PersonGoals:
         return said
 
 
-def goal_weeks_of(employee_ids: Iterable[int], weeks: Collection[date]) -> dict[int, PersonGoals]:
+def goal_weeks_asked(employee_ids: Iterable[int], weeks: Collection[date]) -> QuerySet:
+    """What is asked for these weeks, one after another, of these people."""
+    return _of_people(employees=list(employee_ids), first=min(weeks), last=max(weeks))
+
+
+def goal_weeks_of(
+    employee_ids: Iterable[int], weeks: Collection[date], rows: Iterable[Any] | None = None
+) -> dict[int, PersonGoals]:
     """These weeks, one after another, of these people; whoever asks has made sure that the viewer may read them.
 
-    One statement.
+    One statement, unless what is asked for them has been read.
     """
     found = {pk: PersonGoals(pk, {}, {}, {}) for pk in employee_ids}
-    for row in _of_people(employees=list(found), first=min(weeks), last=max(weeks)) if found else ():
+    for row in goal_weeks_asked(found, weeks) if rows is None else rows:
         person = found[row.employee_id]
         point = _of_row(row, people=1, holders=min(row.goals, 1))
         person.managers[row.week_start] = row.manager_id
@@ -194,11 +202,14 @@ def _of_managers(*, managers: list[int], first: date, last: date) -> QuerySet:
 
 
 class GoalGroups:
-    """The groups of some managers in these weeks, one after another; loaded in one statement."""
+    """The groups of some managers in these weeks, one after another, of the rows that are `asked` for them."""
 
-    def __init__(self, manager_ids: Collection[int], weeks: Sequence[date]):
+    @staticmethod
+    def asked(manager_ids: Collection[int], weeks: Sequence[date]) -> QuerySet:
+        return _of_managers(managers=list(manager_ids), first=min(weeks), last=max(weeks))
+
+    def __init__(self, weeks: Sequence[date], rows: Iterable[Any]):
         self.weeks = weeks
-        rows = _of_managers(managers=list(manager_ids), first=min(weeks), last=max(weeks))
         self._rows = {(row.manager_id, row.scope, row.week_start): row for row in rows}
 
     def direct(self, manager_id: int) -> list[GoalPoint]:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -98,11 +99,15 @@ def _of_managers(*, managers: list[int], first: date, last: date) -> QuerySet:
 
 
 class Groups:
-    """The groups of some managers below (or the viewer) in these weeks, one after another; loaded in one statement."""
+    """The groups of some managers below (or the viewer) in these weeks, one after another, of the rows that are `asked`
+    for them."""
 
-    def __init__(self, viewer: Employee, manager_ids: Collection[int], weeks: list[date], known: Iterable[PersonWeeks]):
+    @staticmethod
+    def asked(manager_ids: Collection[int], weeks: list[date]) -> QuerySet:
+        return _of_managers(managers=list(manager_ids), first=min(weeks), last=max(weeks))
+
+    def __init__(self, viewer: Employee, weeks: list[date], known: Iterable[PersonWeeks], rows: Iterable[Any]):
         self.weeks = weeks
-        rows = _of_managers(managers=list(manager_ids), first=min(weeks), last=max(weeks))
         self._rows = {(row.manager_id, row.scope, row.week_start): row for row in rows}
         self._known = _elsewhere(viewer, known)
 

@@ -132,12 +132,21 @@ def weeks_shown(today: date) -> list[date]:
     return last_weeks(today, WEEKS + 1)[:-1]
 
 
-def weeks_of_reports(employee_ids: Iterable[int], today: date) -> dict[int, PersonWeeks]:
-    """The weeks of these people; whoever asks has made sure that the viewer may read them. One statement."""
+def weeks_asked(employee_ids: Iterable[int], today: date) -> QuerySet[EmployeeWeek]:
+    """What is asked for the weeks of these people."""
+    weeks = last_weeks(today, WEEKS + 1)
+    return _weeks(employees=list(employee_ids), first=weeks[0], last=weeks[-1])
+
+
+def weeks_of_reports(
+    employee_ids: Iterable[int], today: date, found: Iterable[EmployeeWeek] | None = None
+) -> dict[int, PersonWeeks]:
+    """The weeks of these people; whoever asks has made sure that the viewer may read them. One statement, unless what
+    is asked for them has been read."""
     ids = list(employee_ids)
     *over, running = last_weeks(today, WEEKS + 1)
     rows: dict[int, dict[date, EmployeeWeek]] = defaultdict(dict)
-    for row in _weeks(employees=ids, first=over[0], last=running):
+    for row in weeks_asked(ids, today) if found is None else found:
         rows[row.employee_id][row.week_start] = row
     return {pk: PersonWeeks(pk, tuple(rows[pk].get(week) for week in over), rows[pk].get(running)) for pk in ids}
 
