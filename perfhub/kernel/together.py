@@ -65,7 +65,7 @@ def read_together(*asked: QuerySet) -> None:
     """Read the rows of these in one statement. One with a column of a kind that is not known here is left to be read
     by itself."""
     known = [(cast(Any, rows), columns) for rows in asked if (columns := _columns_of(rows)) is not None]
-    if len(known) < 2:  # nothing to put together
+    if not known:
         return
     words: list[str] = []
     values: list[Any] = []

@@ -30,6 +30,7 @@ from people.access import (
 from people.models import Employee, Reach
 from perfhub.kernel import clock
 from perfhub.kernel.composed import composed
+from perfhub.kernel.together import read_together
 
 from ..models import Case, CaseEvent, CaseReader, Plan, PlanLead
 from ..states import PLAN_TOLD, CaseAct, CaseOutcome, CaseState, PlanKind, Rung
@@ -178,6 +179,7 @@ def get_plan(viewer: Employee, pk: int) -> Plan:
     if not viewer.is_here:
         raise Http404
     rows = _plan(viewer=viewer, scope=scope_of(viewer), lead=is_plan_lead(viewer), at=clock.now(), pk=pk)
+    read_together(rows)
     found = next(iter(rows), None)
     if found is None:
         raise Http404

@@ -101,6 +101,36 @@ def test_the_rows_are_those_that_each_finds_by_itself(questions):
     assert [len(rows) > 0 for rows in together] == [True] * 5 + [False, True, False]
 
 
+def test_planned_once_they_are_the_same_for_other_values_too(fernhill, brackwater):
+    """As often as PostgreSQL keeps the statement, and then its plan."""
+    for world in (fernhill, brackwater) * 6:
+        with world.inside():
+            people = (world.manager, world.employee)
+
+            def asked(person):
+                return led(manager=person), named(name=person.first_name), patterns(employee=person)
+
+            for person in people:
+                alone, together = asked(person), asked(person)
+                read_together(*together)
+                assert [read(rows) for rows in together] == [read(rows) for rows in alone]
+                assert len(together[1]) == 1
+            one = led(manager=world.manager)
+            read_together(one)
+            assert read(one) == read(led(manager=world.manager)) != []
+
+
+def test_a_percent_sign_stays_one(fernhill):
+    @composed
+    def with_percents(*, name):
+        return Employee.objects.filter(first_name=name).exclude(last_name__contains="%s 100%").order_by("pk")
+
+    with fernhill.inside():
+        rows = with_percents(name=fernhill.employee.first_name)
+        read_together(rows, with_percents(name="%s"))
+        assert [row.pk for row in rows] == [fernhill.employee.pk]
+
+
 def test_what_was_read_is_not_asked_again(questions):
     asked = questions()
     read_together(*asked)
@@ -112,10 +142,10 @@ def test_what_was_read_is_not_asked_again(questions):
     assert len(own) == 2, "what JSON cannot say is read by itself, and a prefetch is one of its own"
 
 
-def test_one_alone_is_read_as_ever(questions):
-    rows = questions()[0]
+def test_one_alone_is_read_too_and_nothing_of_none(questions):
+    rows, alone = questions()[0], questions()[0]
     with CaptureQueriesContext(connection) as at_once:
         read_together(rows)
         read_together()
-    assert len(at_once) == 0
-    assert len(rows) > 0
+    assert len(at_once) == 1
+    assert read(rows) == read(alone) != []
