@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 11, 9, tzinfo=UTC)  # a Wednesday
 # Session, user, organization, context, viewer; reports, weeks, weeks of goals, check-ins; two for the side bar, the
 # bell: twelve. Where there are groups, theirs of both kinds. The other five are savepoints of the view and of the test.
-STATEMENTS = {"team/": 17, "team/?scope=all": 19}
+STATEMENTS = {"team/": 16, "team/?scope=all": 16}
 WEEKS = last_weeks(AT.date(), 27)[:-1]
 
 
