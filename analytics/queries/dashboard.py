@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
@@ -323,12 +324,10 @@ def _missing_names(rows: list[Person], viewer: Employee) -> dict[date, list[str]
 
 def people_page(manager: Employee, known: dict[int, PersonWeeks], *, scope: str, count: int, page: int | str) -> Page:
     """Everybody of the group by name; moods of the viewer's own reports alone."""
-    depth = {"reached_by__depth": 1} if scope == Scope.DIRECT else {}
-    leads = Reach.objects.filter(manager=OuterRef("pk"), depth=1)
-    below = Employee.objects.filter(reached_by__manager=manager, **depth).annotate(has_reports=Exists(leads))
-    paginator = Paginator(below.select_related("team").by_name(), PAGE)
+    paginator = Paginator(_below(manager, direct=scope == Scope.DIRECT), PAGE)
     paginator.count = count
     found = paginator.get_page(page)
+    rows = found.object_list if found.has_previous() else _first_below(manager=manager, direct=scope == Scope.DIRECT)
     found.object_list = [
         Person(
             employee=employee,
@@ -336,6 +335,18 @@ def people_page(manager: Employee, known: dict[int, PersonWeeks], *, scope: str,
             weeks=known.get(employee.pk),
             team_url=page_url("analytics:team_of", employee.pk) if employee.has_reports else "",
         )
-        for employee in found.object_list
+        for employee in rows
     ]
     return found
+
+
+def _below(manager: Employee, *, direct: bool) -> QuerySet[Any]:
+    depth = {"reached_by__depth": 1} if direct else {}
+    leads = Reach.objects.filter(manager=OuterRef("pk"), depth=1)
+    rows = Employee.objects.filter(reached_by__manager=manager, **depth).annotate(has_reports=Exists(leads))
+    return rows.select_related("team").by_name()
+
+
+@composed
+def _first_below(*, manager: Employee, direct: bool) -> QuerySet[Any]:
+    return _below(manager, direct=direct)[:PAGE]

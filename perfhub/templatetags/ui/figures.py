@@ -1,6 +1,6 @@
 """Figures drawn by the server, each with its sentence for readers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.templatetags.static import static
@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from .. import drawing
 from ..saying import percent, score
 from .library import register, value_of
+
+HEAT_NEW = 5  # weeks that have room on a phone
 
 
 @register.inclusion_tag("ui/progress.html")
@@ -141,23 +143,28 @@ def chart_scripts() -> SafeString:
 @register.inclusion_tag("ui/heat.html")
 def heat(table: Any) -> dict[str, object]:
     """A table whose cells also have a ground; the number is always there."""
-    rows = [
-        {
-            "label": value_of(r, "label"),
-            "url": value_of(r, "url"),
-            "n": value_of(r, "n"),
-            "cells": [_heat_cell(c) for c in value_of(r, "cells")],
-        }
-        for r in value_of(table, "rows")
-    ]
-    return {"table": table, "rows": rows}
+    return {"table": table, "rows": format_html_join("", "<tr>{}{}</tr>", map(_heat_row, value_of(table, "rows")))}
 
 
-def _heat_cell(value: float | str | None) -> dict[str, object]:
+def _heat_row(row: Any) -> tuple[SafeString, SafeString]:
+    label, url, n, cells = (value_of(row, name) for name in ("label", "url", "n", "cells"))
+    named = format_html('<a href="{}">{}</a>', url, label) if url else label
+    number = "" if n is None else format_html(' <span class="ph-3">{}</span>', _("n %(n)s") % {"n": localize(n)})
+    drawn = ((_heat_cell(cell, " ph-old" if left > HEAT_NEW else ""),) for cell, left in _counting_down(cells))
+    return format_html('<th scope="row">{}{}</th>', named, number), format_html_join("", "{}", drawn)
+
+
+def _counting_down(cells: Sequence[Any]) -> Iterator[tuple[Any, int]]:
+    return zip(cells, range(len(cells), 0, -1), strict=True)
+
+
+def _heat_cell(value: float | str | None, old: str) -> SafeString:
     if isinstance(value, int | float):
-        return {"text": f"{value:.0f}", "shade": drawing.shade(value)}
+        return format_html('<td class="ph-g{}{}">{}</td>', drawing.shade(value), old, f"{value:.0f}")
     said = _("withheld, fewer than five people") if value == "withheld" else _("no value")
-    return {"text": "", "said": said}
+    return format_html(
+        '<td class="ph-hx{}"><span aria-hidden="true">–</span><span class="ph-sr">{}</span></td>', old, said
+    )
 
 
 def _kept_within(value: float) -> str:

@@ -28,7 +28,7 @@ def phone_bar(nav: Sequence[Any]) -> dict[str, object]:
     entries = list(nav or [])
     chosen = [e for e in entries if value_of(e, "phone")] or entries
     first = entries if len(entries) <= BAR_PLACES else chosen[: BAR_PLACES - 1]
-    more = [e for e in entries if e not in first]
+    more = [e for e in entries if all(e is not shown for shown in first)]
     return {
         "first": first,
         "more": more,

@@ -59,15 +59,14 @@ def initials(name: str) -> str:
     return "".join(w[0] for w in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 
 
-@register.inclusion_tag("ui/person.html")
-def person(who: Any, *, url: str = "", note: str | None = None, size: str = "") -> dict[str, object]:
-    return {
-        "who": who,
-        "name": _name(who),
-        "url": url,
-        "note": getattr(who, "job_title", "") if note is None else note,
-        "size": size,
-    }
+@register.simple_tag
+def person(who: Any, *, url: str = "", note: str | None = None, size: str = "") -> SafeString:
+    """Somebody with what they do, on each row of many lists: without a template, which takes four times as long."""
+    name = _name(who)
+    named = format_html('<a href="{}">{}</a>', url, name) if url else format_html("<b>{}</b>", name)
+    said = getattr(who, "job_title", "") if note is None else note
+    under = format_html("<small>{}</small>", said) if said else ""
+    return format_html('<span class="ph-person">{}<span>{}{}</span></span>\n', avatar(who, size), named, under)
 
 
 @register.simple_tag
