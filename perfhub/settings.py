@@ -91,6 +91,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "perfhub.kernel.widgets.Renderer"
 
 # --- PostgreSQL --------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL")}

@@ -10,8 +10,9 @@ from perfhub.kernel.forms import Form
 
 from .. import access
 from ..models import GoalCycle
+from ..queries.cycles import cycles_of
 from ..queries.leaving import OWNER
-from ..queries.listing import NO_WORD, Asked
+from ..queries.listing import NO_WORD, Asked, teams_in_use
 from ..states import Heard, Level, ListOrder, Nature, ObjectiveState, Status
 
 ANY = ("", _("any"))
@@ -40,8 +41,10 @@ class ListForm(forms.Form):
 
     def __init__(self, *args, viewer: Employee, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["cycle"].queryset = access.visible_cycles(viewer).newest_first()
-        self.fields["team"].queryset = Team.objects.filter(retired_at__isnull=True).order_by("name", "pk")
+        self.fields["cycle"].queryset = access.visible_cycles(viewer)
+        self.fields["cycle"].choices = [ANY, *((cycle.pk, cycle.name) for cycle in cycles_of(viewer))]
+        self.fields["team"].queryset = Team.objects.filter(retired_at__isnull=True)
+        self.fields["team"].choices = [ANY, *((team.pk, team.name) for team in teams_in_use())]
 
     def asked(self) -> Asked:
         """Everything, where nothing was asked or what was asked makes no sense."""

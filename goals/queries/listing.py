@@ -1,9 +1,10 @@
 """All goals a viewer may see as one list: narrowed, ordered, a page at a time, each as near as the first."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.signing import Signer
 from django.db.models import Q, QuerySet
@@ -12,13 +13,14 @@ from people.access import teams_below
 from people.models import Employee, Team
 from people.queries import found_employees
 from perfhub.kernel.calendars import local_date
+from perfhub.kernel.composed import composed
 from perfhub.kernel.keyset import NoCursor, behind, cursor_at
 
 from .. import access
-from ..access.asker import asker_of
+from ..access.asker import Asker, asker_of
 from ..models import GoalCycle, GoalOwner, Objective
 from ..states import Heard, ListOrder, ObjectiveState
-from .rows import GoalRow, rows_at, rows_of
+from .rows import GoalRow, as_rows, rows_at, rows_of
 from .serving import by_serving
 
 A_PAGE = 50
@@ -52,6 +54,10 @@ class Asked:
     alone: bool = False
     order: str = ListOrder.NEWEST
 
+    @property
+    def is_everything(self) -> bool:
+        return self == Asked(order=self.order)
+
 
 @dataclass(frozen=True)
 class GoalList:
@@ -67,7 +73,7 @@ class TooManyPeople(ValueError):
 
 def found_goals(viewer: Employee, asked: Asked, *, today: dt.date) -> QuerySet[Objective]:
     """The goals of a search, in its order, of those the viewer may see. Raises TooManyPeople."""
-    rows = access.visible_to(viewer)
+    rows = _in_order(asked.order, asker_of(viewer))
     for word in asked.words:
         rows = rows.filter(title__icontains=word)
     named = {name: value for name in ("cycle", "level", "state", "nature") if (value := getattr(asked, name))}
@@ -84,8 +90,18 @@ def found_goals(viewer: Employee, asked: Asked, *, today: dt.date) -> QuerySet[O
         rows = rows.silent(today)
     if asked.alone:
         rows = by_serving(rows, False, seen_by=asker_of(viewer))
-    columns, those = ORDERS[asked.order]
-    return rows.filter(those).order_by(*columns)
+    return rows
+
+
+def _in_order(order: str, asker: Asker) -> QuerySet[Objective]:
+    columns, those = ORDERS[order]
+    return Objective.objects.filter(access.seen_by(asker), those).order_by(*columns)
+
+
+@composed
+def _first(*, order: ListOrder, **asker: Any) -> QuerySet[Objective]:
+    asked = Asker(**asker)
+    return access.related(_in_order(order, asked), asked).select_related("cycle", "team")[: A_PAGE + 1]
 
 
 def having(rows: QuerySet[Objective], order: str) -> QuerySet[Objective]:
@@ -118,6 +134,10 @@ def goal_list(viewer: Employee, asked: Asked, *, at: dt.datetime, after: str = "
     """
     today = local_date(at, viewer.time_zone)
     columns, _those = ORDERS[asked.order]
+    if asked.is_everything and not after and size == A_PAGE:
+        known = list(_first(order=ListOrder(asked.order), **asker_of(viewer).values))
+        page = tuple(as_rows(known[:size], viewer=viewer, today=today))
+        return GoalList(page, _place(page, columns) if len(known) > size else "")
     rows = found_goals(viewer, asked, today=today)
     if after:
         with suppress(NoCursor):
@@ -125,8 +145,22 @@ def goal_list(viewer: Employee, asked: Asked, *, at: dt.datetime, after: str = "
     keys = list(rows.values_list("pk", flat=True)[: size + 1])
     shown = {row.objective.pk: row for row in rows_at(keys[:size], viewer=viewer, today=today)}
     page = tuple(shown[pk] for pk in keys[:size] if pk in shown)
-    more = len(keys) > size and bool(page)
-    return GoalList(page, cursor_at(page[-1].objective, columns, signer=SIGNER) if more else "")
+    return GoalList(page, _place(page, columns) if len(keys) > size and page else "")
+
+
+def _place(page: Sequence[GoalRow], columns: tuple[str, ...]) -> str:
+    """Behind the last of these."""
+    return cursor_at(page[-1].objective, columns, signer=SIGNER)
+
+
+def teams_in_use() -> list[Team]:
+    """By name; one statement."""
+    return list(_teams())
+
+
+@composed
+def _teams() -> QuerySet[Team]:
+    return Team.objects.filter(retired_at__isnull=True).order_by("name", "pk")
 
 
 def goals_in_pieces(viewer: Employee, asked: Asked, *, at: dt.datetime) -> Iterator[list[GoalRow]]:
