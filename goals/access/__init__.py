@@ -165,11 +165,15 @@ def related(rows: QuerySet[Objective], asker: Asker) -> QuerySet[Objective]:
     )
 
 
+def readable(pk: int, asker: Asker) -> QuerySet[Objective]:
+    """One, if somebody may read it, with what they are to it; to be asked within a composed question."""
+    rows = related(Objective.objects.filter(seen_by(asker), pk=pk), asker)
+    return rows.select_related("cycle", "team", "written_by", "thread")
+
+
 @composed
 def _readable(*, pk: int, **asker: Any) -> QuerySet[Objective]:
-    asked = Asker(**asker)
-    rows = related(Objective.objects.filter(seen_by(asked), pk=pk), asked)
-    return rows.select_related("cycle", "team", "written_by", "thread").order_by("pk")[:1]
+    return readable(pk, Asker(**asker))
 
 
 def get_objective(viewer: Employee, pk: int) -> Objective:

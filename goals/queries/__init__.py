@@ -41,7 +41,7 @@ from .measurement_sheets import MeasurementSheet, read_measurements
 from .metrics import MetricPage, MetricRow, chosen_for, metric_page, metrics_of
 from .own import Mine, TeamGoals, due_by, due_of, goals_of, open_cycles, row_of, team_of
 from .pacing import Standing, norm_of, standing
-from .page import GoalPage, page_of
+from .page import GoalPage, opened, page_of
 from .places import tabs_of
 from .requests import AskedLine, Requests, could_serve, is_request, requests_of, requests_with_acts, said_requests
 from .rows import GoalRow, KeyResultLine, key_results_of, rows_of
@@ -124,6 +124,7 @@ __all__ = [
     "numbered",
     "numbers_in",
     "open_cycles",
+    "opened",
     "ownerships",
     "page_of",
     "parents_for",

@@ -109,11 +109,10 @@ class GoalPage:
         return None if rolled is None or same else 100 * rolled
 
 
-@composed
-def _beside(*, objective: Objective, viewer: Employee) -> QuerySet:
+def _with_beside(rows: QuerySet[Objective], viewer: Employee) -> QuerySet[Objective]:
     following = Following.objects.filter(objective=OuterRef("pk"))
     followers = following.values("objective").annotate(number=Count("pk")).values("number")
-    rows = Objective.objects.filter(pk=objective.pk).annotate(
+    return rows.annotate(
         followers=Coalesce(Subquery(followers), 0),
         follows=Exists(following.filter(employee=viewer)),
         above=KeysAbove("pk"),
@@ -121,7 +120,23 @@ def _beside(*, objective: Objective, viewer: Employee) -> QuerySet:
         is_served=Exists(Alignment.objects.in_force().filter(parent=OuterRef("pk"))),
         has_asked=Exists(AlignmentRequest.objects.waiting().filter(child=OuterRef("pk"))),
     )
-    return rows.values_list("followers", "follows", "above", "made", "is_served", "has_asked", named=True)
+
+
+@composed
+def _opened(*, pk: int, **asker: Any) -> QuerySet[Objective]:
+    asked = Asker(**asker)
+    return _with_beside(access.readable(pk, asked), asked.viewer)
+
+
+@composed
+def _beside(*, objective: Objective, viewer: Employee) -> QuerySet[Objective]:
+    return _with_beside(Objective.objects.filter(pk=objective.pk), viewer)
+
+
+def opened(viewer: Employee, pk: int) -> Objective | None:
+    """An objective for its page, with what is to be known of it before anything else is asked; None if the viewer may
+    not read it."""
+    return next(iter(_opened(pk=pk, **asker_of(viewer).values)), None)
 
 
 @composed
@@ -151,7 +166,9 @@ def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime, whole: b
     where a part of it is empty."""
     today = local_date(at, viewer.time_zone)
     asker = asker_of(viewer).values
-    (beside,) = _beside(objective=objective, viewer=viewer)
+    beside: Any = objective
+    if not hasattr(objective, "followers"):  # fetched for something else
+        (beside,) = _beside(objective=objective, viewer=viewer)
     shares = list(_shares(objective=objective))
     now = sorted((one for one in shares if one.is_on(today)), key=lambda one: (one.employee.sort_name, one.pk))
     links = upwards(objective, viewer=viewer)

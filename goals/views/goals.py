@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,7 +30,9 @@ from ..models import LONGEST_COMMENT
 @require_safe
 def goal(request, pk):
     """One goal with its line, its newest updates (with `all` every one) and what it serves."""
-    found = access.get_objective(request.viewer, pk)
+    found = queries.opened(request.viewer, pk)
+    if found is None:
+        raise Http404
     shown = queries.page_of(found, viewer=request.viewer, at=request.at, whole="all" in request.GET)
     rules.note_seen(shown.every, by=request.viewer, at=request.at)
     rules.note_titles(shown.titles, by=request.viewer, at=request.at)
