@@ -2,6 +2,7 @@
 
 from .notices import (
     acts,
+    closed_kinds,
     get_hold,
     get_kind,
     get_notice,
@@ -27,6 +28,7 @@ __all__ = [
     "acts",
     "acts_on_webhooks",
     "answered_for",
+    "closed_kinds",
     "get_delivery",
     "get_hold",
     "get_kind",

@@ -37,11 +37,15 @@ def get_notice(viewer: Employee, pk: int, *, at: datetime) -> Notice:
 
 
 def of_open_kinds():
-    """Notices of which those who answer for the sending may know; one of a closed capability tells by being there."""
-    closed = [
+    """Notices of which those who answer for the sending may know."""
+    return Notice.objects.exclude(kind__in=closed_kinds())
+
+
+def closed_kinds() -> tuple[str, ...]:
+    """Kinds of a closed capability: such a notice tells by being there."""
+    return tuple(
         name for name in slots.providers("notice.kind") if capabilities.is_closed(slots.capability("notice.kind", name))
-    ]
-    return Notice.objects.exclude(kind__in=closed)
+    )
 
 
 def overseen(viewer: Employee):

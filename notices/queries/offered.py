@@ -93,14 +93,14 @@ def nav(viewer: Actor) -> Iterator[NavEntry]:
 
 
 @composed
-def _standing_still() -> QuerySet:
+def _standing_still(*, closed: tuple[str, ...]) -> QuerySet:
     held = Hold.objects.filter(end_at=None).values("found").order_by("pk")[:1]
-    parked = access.of_open_kinds().parked().values("pk")[:100]
+    parked = Notice.objects.exclude(kind__in=closed).parked().values("pk")[:100]
     counts = held.annotate(what=Value("hold")).values_list("what", "found")
     return parked.annotate(what=Value("parked")).values_list("what", "pk").union(counts, all=True)
 
 
-@listed(lambda viewer, *, at: _standing_still() if leads_hr(viewer) else None)
+@listed(lambda viewer, *, at: _standing_still(closed=access.closed_kinds()) if leads_hr(viewer) else None)
 def stuck_mail(rows: QuerySet, viewer: Actor, *, at: dt.datetime) -> Iterator[Due]:
     """Mail that stands still or could not be delivered waits for an HR admin: one statement."""
     found = list(rows)
