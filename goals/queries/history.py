@@ -117,13 +117,18 @@ def _replies(*, updates: list[int]) -> QuerySet[GoalReply]:
     return GoalReply.objects.filter(update__in=updates).select_related("by").order_by("at", "pk")
 
 
-def reported(objective: Objective, *, whole: bool = False) -> list[GoalUpdate]:
-    """What was reported, the newest first: one more than is shown, where there are more; one statement."""
-    return list(_updates(objective=objective, whole=whole))
+def reported(objective: Objective, *, whole: bool = False) -> tuple[QuerySet[GoalUpdate], QuerySet[GoalEvent]]:
+    """What was reported and what was decided, the newest first, not asked yet: one more than is shown, where there are
+    more."""
+    return _updates(objective=objective, whole=whole), _events(objective=objective, whole=whole)
 
 
 def history_of(
-    objective: Objective, found_updates: Sequence[GoalUpdate], *, links: Iterable[Upward], whole: bool = False
+    found_updates: Sequence[GoalUpdate],
+    found_events: Sequence[GoalEvent],
+    *,
+    links: Iterable[Upward],
+    whole: bool = False,
 ) -> tuple[list[Told], bool]:
     """These updates and what was decided together, the newest first, and whether there are more than are shown."""
     most = most_shown(whole)
@@ -150,7 +155,6 @@ def history_of(
         )
         for row in updates
     ]
-    found_events = list(_events(objective=objective, whole=whole))
     ended, begun = _alignments(links)
     for event in found_events[:most]:
         served, serves = ended.get(event.at, NOTHING), begun.get(event.at, NOTHING)

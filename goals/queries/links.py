@@ -65,7 +65,16 @@ class Upward:
 
 def upwards(objective: Objective, *, viewer: Employee) -> list[Upward]:
     """The earliest first, those that are over, too; one statement."""
-    return [Upward(row, bool(row.sees)) for row in _upwards(objective=objective, **asker_of(viewer).values)]
+    return told_upwards(links_upwards(objective, viewer=viewer))
+
+
+def links_upwards(objective: Objective, *, viewer: Employee) -> QuerySet[Alignment]:
+    """The same links, not asked yet."""
+    return _upwards(objective=objective, **asker_of(viewer).values)
+
+
+def told_upwards(links: QuerySet[Alignment]) -> list[Upward]:
+    return [Upward(row, bool(row.sees)) for row in links]
 
 
 @composed

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from people.models import Employee
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.composed import composed
+from perfhub.kernel.together import read_together
 
 from .. import access
 from ..access.asker import Asker, asker_of
@@ -222,8 +223,10 @@ def team_of(viewer: Employee, *, at: dt.datetime) -> TeamGoals:
     """The goals of a manager's reports; a constant number of statements, however many there are."""
     today = local_date(at, viewer.time_zone)
     asker = asker_of(viewer, on=today).values
-    people = {person.pk: person for person in _reports(manager=viewer)}
-    orphans = {row.pk: row for row in _needing_owner(**asker)}
+    reports, needing, cycles = _reports(manager=viewer), _needing_owner(**asker), _open_cycles(today=today)
+    read_together(reports, needing, cycles)
+    people = {person.pk: person for person in reports}
+    orphans = {row.pk: row for row in needing}
     theirs = {row.pk: row for row in _held_by(people=list(people), **asker)}
     every = as_rows([*(orphans | theirs).values()], viewer=viewer, today=today)
     rows = [row for row in every if row.objective.pk in theirs]
@@ -231,7 +234,6 @@ def team_of(viewer: Employee, *, at: dt.datetime) -> TeamGoals:
     for row in rows:
         for owner in row.owners:
             by_person[owner.pk].append(row)
-    cycles = open_cycles(today)
     running = {cycle.pk for cycle in cycles}
     shown = [
         PersonGoals(

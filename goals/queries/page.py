@@ -13,6 +13,7 @@ from people.models import Employee
 from perfhub.kernel import progress
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.composed import composed
+from perfhub.kernel.together import read_together
 
 from .. import access
 from ..access.asker import Asker, asker_of
@@ -23,9 +24,9 @@ from .audience import audience_of
 from .comments import Comment, comments_of
 from .giving import may_be_given_now
 from .history import Told, history_of, most_shown, reported
-from .links import Part, Upward, below_said, parts_of, upwards
+from .links import Part, Upward, below_said, links_upwards, parts_of, told_upwards
 from .pacing import standing
-from .rows import GoalRow, as_rows, key_results_of, with_key_results
+from .rows import GoalRow, as_rows, measured_in, with_key_results, with_steps
 from .serving import KeysAbove
 from .trend import chart_of, scores_in, scores_of
 
@@ -169,15 +170,20 @@ def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime, whole: b
     beside: Any = objective
     if not hasattr(objective, "followers"):  # fetched for something else
         (beside,) = _beside(objective=objective, viewer=viewer)
-    shares = list(_shares(objective=objective))
+    shares, links_up, measured = (
+        _shares(objective=objective),
+        links_upwards(objective, viewer=viewer),
+        measured_in([objective]),
+    )
+    updates, events = reported(objective, whole=whole)
+    read_together(shares, links_up, measured, updates, events)
     now = sorted((one for one in shares if one.is_on(today)), key=lambda one: (one.employee.sort_name, one.pk))
-    links = upwards(objective, viewer=viewer)
-    row = _row(objective, now, links, viewer=viewer, today=today)
+    links = told_upwards(links_up)
+    row = with_key_results(_row(objective, now, links, viewer=viewer, today=today), with_steps(measured))
     relatives = [*beside.above, *beside.made, *([objective.copied_from_id] if objective.copied_from_id else [])]
     known = {one.pk: one for one in _seen(keys=relatives, **asker)} if relatives else {}
-    updates = reported(objective, whole=whole)
-    told, more = history_of(objective, updates, links=links, whole=whole)
-    scores = scores_of(objective) if len(updates) > most_shown(whole) else scores_in(updates)
+    told, more = history_of([*updates], [*events], links=links, whole=whole)
+    scores = scores_of(objective) if len(updates) > most_shown(whole) else scores_in([*updates])
     carrying = "carry_over" in row.acts
     handing = "hand_over" in row.acts
     helping = [one.employee for one in now]
@@ -208,14 +214,13 @@ def _row(
 ) -> GoalRow:
     """The objective itself, of what is read of it already."""
     own = (one for one in links if one.link.ended_at is None and one.link.child_key_result_id is None)
-    row = GoalRow(
+    return GoalRow(
         objective=objective,
         standing=standing(objective, today=today),
         owners=tuple(one.employee for one in now if one.part == Taking.OWNER),
         serves=next((one.parent for one in own), None),
         acts=access.acts(viewer, objective),
     )
-    return with_key_results(row, key_results_of([objective]))
 
 
 def _below(objective: Objective, *, viewer: Employee, today: dt.date) -> tuple[GoalRow, ...]:

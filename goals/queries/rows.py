@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from people.models import Employee
 from perfhub.kernel import progress
 from perfhub.kernel.composed import composed
+from perfhub.kernel.together import read_together
 
 from .. import access
 from ..access.asker import Asker, asker_of
@@ -103,9 +104,19 @@ def _shown(*, keys: list[int], **asker: Any) -> QuerySet[Objective]:
 
 def key_results_of(objectives: Iterable[Objective]) -> dict[int, list[tuple[KeyResult, list[Milestone]]]]:
     """Key results with their milestones, by the key of the objective; two statements, one without milestones."""
+    return with_steps(measured_in(objectives))
+
+
+def measured_in(objectives: Iterable[Objective]) -> QuerySet[KeyResult]:
+    """The key results that count, of these; not asked yet."""
+    return _measured(keys=[objective.pk for objective in objectives])
+
+
+def with_steps(rows: Iterable[KeyResult]) -> dict[int, list[tuple[KeyResult, list[Milestone]]]]:
+    """These with their milestones, by the key of the objective; one statement, none without milestones."""
     found: dict[int, list[tuple[KeyResult, list[Milestone]]]] = defaultdict(list)
     steps: dict[int, list[Milestone]] = defaultdict(list)
-    rows = list(_measured(keys=[objective.pk for objective in objectives]))
+    rows = list(rows)
     if stepwise := [row.pk for row in rows if row.measure == Measure.MILESTONES]:
         for step in _steps(keys=stepwise):
             steps[step.key_result_id].append(step)
@@ -116,8 +127,18 @@ def key_results_of(objectives: Iterable[Objective]) -> dict[int, list[tuple[KeyR
 
 def owners_by_objective(objectives: Iterable[Objective], *, today: dt.date) -> dict[int, list[Employee]]:
     """Who owns each on a day, by name; one statement."""
+    return owners_in(held_by([row.pk for row in objectives], today=today))
+
+
+def held_by(keys: Iterable[int], *, today: dt.date) -> QuerySet[GoalOwner]:
+    """Who owns the objectives with these keys on a day, by name; not asked yet."""
+    return _held(keys=list(keys), today=today)
+
+
+def owners_in(held: Iterable[GoalOwner]) -> dict[int, list[Employee]]:
+    """The same people, by the key of the objective."""
     found: dict[int, list[Employee]] = defaultdict(list)
-    for owner in _held(keys=[row.pk for row in objectives], today=today):
+    for owner in held:
         found[owner.objective_id].append(owner.employee)
     return found
 
@@ -153,8 +174,12 @@ def with_key_results(row: GoalRow, measured: Mapping[int, Iterable[tuple[KeyResu
 
 def as_rows(rows: Sequence[Objective], *, viewer: Employee, today: dt.date, with_served: bool = True) -> list[GoalRow]:
     """These objectives, read with their relation to the viewer, with their owners and what they serve."""
-    owners = owners_by_objective(rows, today=today)
-    serves = served_by(rows, viewer) if with_served else {}
+    keys = [row.pk for row in rows]
+    held, links = _held(keys=keys, today=today), _served(keys=keys, **asker_of(viewer).values)
+    if with_served:
+        read_together(held, links)
+    owners = owners_in(held)
+    serves = {link.child_id: link.parent for link in links} if with_served else {}
     return [
         GoalRow(
             objective=row,

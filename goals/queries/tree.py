@@ -10,13 +10,14 @@ from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from people.models import Employee
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.composed import composed
+from perfhub.kernel.together import read_together
 
 from .. import access
 from ..access.asker import Asker, asker_of
 from ..models import Alignment, GoalCycle, Objective
 from ..states import Level, ObjectiveState
 from .pacing import Standing, standing
-from .rows import owners_by_objective
+from .rows import held_by, owners_in
 from .serving import by_serving, ids_above
 
 A_LEVEL = 40  # shown below one goal; the rest is one press away
@@ -91,8 +92,11 @@ def tree(
     today = local_date(at, viewer.time_zone)
     path = [*ids_above(opened.pk), opened.pk] if opened is not None else []
     asker = asker_of(viewer)
-    tops, hidden = _tops(cycle, asker, after=0 if path else after)
-    under = _under(path, asker, after={path[-1]: after} if path else {})
+    first, links = _first_tops(cycle=cycle, **asker.values), _seen_under(parents=path, **asker.values)
+    if path:
+        read_together(first, links)
+    tops, hidden = _tops(cycle, asker, first, after=0 if path else after)
+    under = _under(path, links, after={path[-1]: after} if path else {})
     listed = {row.pk for row in tops} | {pk for level in under.values() for pk in level.children} | set(path)
     nodes = _nodes(listed, asker, known=tops, today=today)
     shown = {row.pk: nodes[row.pk] for row in tops}
@@ -121,10 +125,11 @@ def level(
     today = local_date(at, viewer.time_zone)
     asker = asker_of(viewer)
     if under is None:
-        rows, hidden = _tops(cycle, asker, after=after)
+        rows, hidden = _tops(cycle, asker, _first_tops(cycle=cycle, **asker.values), after=after)
         wanted = [row.pk for row in rows]
     else:
-        below = _under([under.pk], asker, after={under.pk: after})[under.pk]
+        links = _seen_under(parents=[under.pk], **asker.values)
+        below = _under([under.pk], links, after={under.pk: after})[under.pk]
         rows, wanted, hidden = [], below.children, below.hidden
     nodes = _nodes(wanted, asker, known=rows, today=today)
     found = [nodes[pk] for pk in wanted if pk in nodes]
@@ -133,21 +138,22 @@ def level(
     return Tree(cycle, found, hidden, at=under, after=after)
 
 
-def _tops(cycle: GoalCycle | None, asker: Asker, *, after: int) -> tuple[list[Objective], int]:
-    """The goals that serve nothing the viewer sees, and how many are left."""
+def _tops(
+    cycle: GoalCycle | None, asker: Asker, first: QuerySet[Objective], *, after: int
+) -> tuple[list[Objective], int]:
+    """The goals that serve nothing the viewer sees, and how many are left; `first` where nothing goes before."""
     if cycle is None:
         return [], 0
-    found: list[Objective]
-    if after:
-        found = list(_ordered(_serving_nothing(cycle, asker))[after : after + A_LEVEL + 1])
-    else:
-        found = list(_first_tops(cycle=cycle, **asker.values))
+    rows = _ordered(_serving_nothing(cycle, asker))[after : after + A_LEVEL + 1] if after else first
+    found: list[Objective] = list(rows)
     number = next(iter(_number_of_tops(cycle=cycle, **asker.values)), 0) if len(found) > A_LEVEL else 0
     return found[:A_LEVEL], max(0, number - after - A_LEVEL)
 
 
 @composed
-def _first_tops(*, cycle: GoalCycle, **asker: Any) -> QuerySet[Objective]:
+def _first_tops(*, cycle: GoalCycle | None, **asker: Any) -> QuerySet[Objective]:
+    if cycle is None:
+        return Objective.objects.none()
     return _ordered(_serving_nothing(cycle, Asker(**asker)))[: A_LEVEL + 1]
 
 
@@ -174,12 +180,12 @@ class Below:
     hidden: int = 0
 
 
-def _under(parents: Sequence[int], asker: Asker, *, after: Mapping[int, int]) -> dict[int, Below]:
-    """What the viewer sees right under each of these goals, a level of each; one statement."""
+def _under(parents: Sequence[int], links: QuerySet, *, after: Mapping[int, int]) -> dict[int, Below]:
+    """What the viewer sees right under each of these goals, a level of each."""
     if not parents:
         return {}
     levels: dict[int, set[tuple[int, str, int]]] = {parent: set() for parent in parents}
-    for parent, child, first, title in _seen_under(parents=list(parents), **asker.values):
+    for parent, child, first, title in links:
         levels[parent].add((first, title, child))
     found = {}
     for parent, places in levels.items():
@@ -218,8 +224,9 @@ def _nodes(wanted: Iterable[int], asker: Asker, *, known: Iterable[Objective], t
     objectives = {row.pk: row for row in known}
     if missing := set(wanted) - objectives.keys():
         objectives |= {row.pk: row for row in _seen_goals(keys=list(missing), **asker.values)}
-    owners = owners_by_objective(objectives.values(), today=today)
-    below = dict(_numbers_under(parents=list(objectives), **asker.values))
+    held, numbers = held_by(objectives, today=today), _numbers_under(parents=list(objectives), **asker.values)
+    read_together(held, numbers)
+    owners, below = owners_in(held), dict(numbers)
     return {
         pk: Node(
             objective=row,

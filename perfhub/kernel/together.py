@@ -44,6 +44,7 @@ KINDS: dict[type[models.Field], Column] = {  # the first that fits
     models.DateTimeField: Column(AS_IT_IS, dt.datetime.fromisoformat),
     models.DateField: Column(AS_IT_IS, dt.date.fromisoformat),
     models.TimeField: Column(AS_IT_IS, dt.time.fromisoformat),
+    models.FloatField: Column(AS_IT_IS, float),  # every digit, and a whole one has no point
     models.DecimalField: Column(AS_TEXT, Decimal),
     models.JSONField: Column(AS_TEXT),  # the field reads a text
 }

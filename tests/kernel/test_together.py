@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import connection
-from django.db.models import Exists, F, FloatField, OuterRef
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, FloatField, OuterRef
 from django.db.models.functions import Cast, JSONObject
 from django.test.utils import CaptureQueriesContext
 
@@ -44,12 +44,15 @@ def entries(*, since):
 @composed
 def patterns(*, employee):
     said = JSONObject(name=F("employee__name"), none=F("employee__end_date"))
-    return WorkingPattern.objects.filter(employee=employee).annotate(said=said).order_by("pk")
+    whole = Cast("pk", FloatField())
+    floats = {"whole": whole, "third": whole / 3, "tiny": whole / 3e20, "huge": whole * 3e20}
+    return WorkingPattern.objects.filter(employee=employee).annotate(said=said, **floats).order_by("pk")
 
 
 @composed
-def with_a_float(*, employee):
-    return Employee.objects.filter(pk=employee).annotate(half=Cast("pk", FloatField()))
+def with_a_span(*, employee):
+    span = ExpressionWrapper(F("start_date") - F("start_date"), DurationField())
+    return Employee.objects.filter(pk=employee).annotate(span=span)
 
 
 @composed
@@ -85,7 +88,7 @@ def questions(fernhill):
                 entries(since=at - dt.timedelta(days=1)),
                 patterns(employee=fernhill.employee),
                 named(name="%(nobody)s"),
-                with_a_float(employee=fernhill.employee),
+                with_a_span(employee=fernhill.employee),
                 nobody(employee=fernhill.employee),
             )
 
