@@ -9,12 +9,13 @@ from django.db.models.functions import Cast, JSONObject
 from django.test.utils import CaptureQueriesContext
 
 from goals.models import KeyResult
-from people.models import AuditEntry, Employee, Reach, WorkingPattern
+from people.models import AuditEntry, Employee, Reach, Team, WorkingPattern
 from people.rules import record
 from perfhub.kernel import clock
 from perfhub.kernel.composed import composed
 from perfhub.kernel.together import read_together
 from tests.factories import goals as make_goals
+from tests.factories import people as make
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,7 @@ def _all_of(row):
 def questions(fernhill):
     with fernhill.inside():
         at = clock.now()
+        Team.objects.filter(pk=fernhill.employee.team_id).update(parent=make.TeamFactory(name="Everybody"))
         make_goals.KeyResultFactory.create_batch(2, objective__owner=fernhill.employee)
         record("person.changed", by=fernhill.manager, subject=fernhill.employee, at=at)
         nine, five = [dt.time(9)] * 5 + [None] * 2, [dt.time(17)] * 5 + [None] * 2
