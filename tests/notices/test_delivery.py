@@ -242,4 +242,4 @@ def test_a_letter_that_is_not_to_be_sent_any_more_is_not_noted(fernhill, brackwa
     assert fresh(fernhill, notice).sent_at == MONDAY
 
 
-PREPARED = 15
+PREPARED = 12

@@ -62,7 +62,7 @@ def test_many_are_told_in_a_fixed_number_of_statements_and_who_knows_already_is_
     with fernhill.inside():
         tell(fernhill)
         people = [fernhill.employee, fernhill.peer, fernhill.manager]
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(6):
             new = rules.tell_many(
                 [person.pk for person in people],
                 "tests.letter",
