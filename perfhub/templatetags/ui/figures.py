@@ -14,17 +14,23 @@ from ..saying import percent, score
 from .library import register, value_of
 
 HEAT_NEW = 5  # weeks that have room on a phone
-BAR = '<svg class="ph-prog" role="img" aria-label="{}"><rect class="t" y="4" width="100%" height="6" rx="3"/>{}{}</svg>'
-FILLED = '<rect class="f" y="4" width="{}%" height="6" rx="3"/>'
-MARK = '<rect class="m" x="{}%" width="2" height="14" rx="1"/>'
 
 
 @register.simple_tag
 def progress(done: float | None, *, expected: float | None = None, label: str = "") -> SafeString:
     """A bar of 100; the black mark is where it should be by now."""
-    filled = "" if done is None else format_html(FILLED, _kept_within(done))
-    mark = "" if expected is None else format_html(MARK, _kept_within(expected))
-    return format_html(BAR, label or _progress_sentence(done, expected), filled, mark)
+    filled = mark = ""
+    if done is not None:
+        filled = format_html('<rect class="f" y="4" width="{}%" height="6" rx="3"/>', _kept_within(done))
+    if expected is not None:
+        mark = format_html('<rect class="m" x="{}%" width="2" height="14" rx="1"/>', _kept_within(expected))
+    return format_html(
+        '<svg class="ph-prog" role="img" aria-label="{}">'
+        '<rect class="t" y="4" width="100%" height="6" rx="3"/>{}{}</svg>',
+        label or _progress_sentence(done, expected),
+        filled,
+        mark,
+    )
 
 
 def _progress_sentence(done: float | None, expected: float | None) -> str:
