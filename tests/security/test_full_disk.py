@@ -25,6 +25,7 @@ SMALL = 16 * 2**20
 LEFT = 300_000  # bytes, before the first form is sent
 TRIES = 60
 WORDS = 4_000
+SPACE = f"small_{os.getpid()}"  # all databases of a server share their names
 ON_IT = (Draft, CheckIn, File, RosterImport, AuditEntry, RequestKey)
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,16 +64,16 @@ def disk(fernhill):
         with psycopg.connect(address, autocommit=True) as server:
             home = os.stat(server.execute("SHOW data_directory").fetchone()[0])
             os.chown(place, home.st_uid, home.st_gid)
-            server.execute(f"CREATE TABLESPACE small LOCATION '{place}'")
+            server.execute(f"CREATE TABLESPACE {SPACE} LOCATION '{place}'")
             try:
                 for model in ON_IT:
-                    server.execute(f"ALTER TABLE {model._meta.db_table} SET TABLESPACE small")
+                    server.execute(f"ALTER TABLE {model._meta.db_table} SET TABLESPACE {SPACE}")
                 yield folder
             finally:
                 (folder / "filler").unlink(missing_ok=True)
                 for model in ON_IT:
                     server.execute(f"ALTER TABLE {model._meta.db_table} SET TABLESPACE pg_default")
-                server.execute("DROP TABLESPACE small")
+                server.execute(f"DROP TABLESPACE {SPACE}")
 
 
 def sign_in(employee) -> Client:
