@@ -42,7 +42,7 @@ def a_small_disk():
         try:
             yield folder
         finally:
-            subprocess.run(["umount", name], check=True)
+            subprocess.run(["umount", "--lazy", name], check=True)  # whoever looks at it still may
 
 
 def fill(disk: Path, *, left: int) -> Path:
