@@ -12,6 +12,7 @@ from goals.access import metrics as metric_access
 from goals.models import Metric, Objective
 from people.access import own_drafts
 from people.models import Employee, Reach
+from perfhub.kernel.calendars import WorkingCalendar
 
 from ..models import Case, Concern, Evidence, Issue, Plan, Support
 from ..states import PLAN_WRITTEN, SUPPORT_GIVEN, SUPPORT_WAITED_FOR, IssueState, PlanKind, PlanState, SupportState
@@ -84,7 +85,8 @@ def coaching_from(case: Case | None, employee: Employee, *, viewer: Employee, at
         return Begun("", Written(length_days=30))
     due = _two_weeks_on(employee, at)
     if (before := plan_before(case)) is not None:
-        still = replace(_still_open(before, due=due), length_days=30, outcomes="", affects="")
+        works = calendar_of(employee, around=due)
+        still = replace(_still_open(before, due=due, works=works), length_days=30, outcomes="", affects="")
         return Begun(case.title, with_chosen(still, case, viewer=viewer, at=at))
     concern = Concern.objects.filter(case=case).first()
     if concern is None:
@@ -126,9 +128,9 @@ def plan_before(case: Case) -> Plan | None:
     return rows.exclude(kind=PlanKind.PIP, state__in=PLAN_WRITTEN).order_by("-pk").first()
 
 
-def _still_open(plan: Plan, *, due: dt.date) -> Written:
+def _still_open(plan: Plan, *, due: dt.date, works: WorkingCalendar) -> Written:
     """What a plan asks and owes that is not there yet, for another plan: without points that are met and support that
-    is there or was not wanted, no day before `due`."""
+    is there or was not wanted, no day before `due`, none on which its employee does not work."""
     content = written(plan)
     asked = set(Issue.objects.filter(plan=plan, state=IssueState.OPEN).values_list("pk", flat=True))
     owed = set(Support.objects.filter(plan=plan, state__in=SUPPORT_WAITED_FOR).values_list("pk", flat=True))
@@ -138,7 +140,12 @@ def _still_open(plan: Plan, *, due: dt.date) -> Written:
         content,
         issues=tuple(replace(one, pk=None, evidence=(), due_date=None) for one in issues),
         support=tuple(
-            replace(one, pk=None, due_date=max(one.due_date, due), issue=places.get(one.issue, 0))
+            replace(
+                one,
+                pk=None,
+                due_date=works.add_working_days(max(one.due_date, due), 0),
+                issue=places.get(one.issue, 0),
+            )
             for one in content.support
             if one.pk in owed
         ),

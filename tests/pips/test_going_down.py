@@ -15,6 +15,7 @@ from pips.queries.drafting import coaching_from, known_of, pip_from
 from pips.queries.ladder_shown import plans_due
 from pips.queries.told import plans as told
 from pips.rules import clocks, concerns, going_down, plans, voice
+from tests.factories import people as make_people
 from tests.factories import pips as make
 
 from . import whole
@@ -148,6 +149,19 @@ def test_what_is_open_opens_the_coaching_plan_and_what_came_out_stays_known(fern
         assert (made.state, made.case.rung) == ("active", "coaching")
         assert list(plans_due(fernhill.manager, at=LATER)) == []
         assert Issue.objects.filter(plan=plan).count() == 3, "the plan before stays as it was"
+
+
+def test_what_is_open_is_promised_for_a_day_on_which_its_employee_works(fernhill, plan):
+    """Its day was one when the plan was written, and is a Saturday now, or a holiday."""
+    saturday, holiday = date(2026, 4, 11), date(2026, 4, 15)
+    with fernhill.inside():
+        down(fernhill, plan)
+        make_people.PublicHolidayFactory(date=holiday, location="")
+        tuesday = date(2026, 4, 14)
+        for day, instead in ((saturday, date(2026, 4, 13)), (holiday, date(2026, 4, 16)), (tuesday, tuesday)):
+            Support.objects.filter(plan=plan, state="owed").update(due_date=day)
+            begun = coaching_from(plan.case, fernhill.employee, viewer=fernhill.manager, at=LATER)
+            assert {one.due_date for one in begun.content.support} == {instead}
 
 
 def test_going_up_promises_nothing_anew_that_came_out(fernhill):
