@@ -7,9 +7,7 @@ from .check_ins import (
     CONTENTS,
     HR,
     LINE,
-    Readers,
     acts,
-    asked_of_readers,
     away_manager,
     configured_people,
     configured_teams,
@@ -34,8 +32,6 @@ from .check_ins import (
     passed_up_to,
     place_taken,
     readable_people,
-    readers_found,
-    readers_of,
     reads_all_of,
     reads_whole,
     require,
@@ -45,6 +41,7 @@ from .check_ins import (
     whole_among,
     whole_for,
 )
+from .readers import Readers, asked_of_readers, readers_found, readers_of
 
 __all__ = [
     "CONTENTS",

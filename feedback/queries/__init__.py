@@ -14,6 +14,7 @@ from .audience import audience_of, audience_said
 from .configuring import cadence_page, preview_of, shape_now
 from .differences import words_between
 from .history import Timeline, timeline_of
+from .inbox import Inbox, inbox_for
 from .judging import AS_USUAL, ASKS, CHANGED, GROUPS, with_past
 from .monday import kept_for, monday_of
 from .one_to_one_calendars import feed_of, invitation_to, own_feed
@@ -32,7 +33,7 @@ from .one_to_ones import (
 from .one_to_ones import mine as my_one_to_ones
 from .one_to_ones import page_of as one_to_one_page
 from .own import Week, messages_of, pauses_of, week_of
-from .reading import Inbox, Row, contents_of, inbox_for, lines_of, reading_of, row_of, rows_of
+from .reading import Row, contents_of, lines_of, reading_of, row_of, rows_of
 from .seen import new_words_for, seen_of, unseen_by, unseen_lines
 from .sharing import CONTENTS_SETTING, Sharing
 from .shown import Standing, facts, inbox_due, nav, own_due, participation, standing, tab

@@ -135,7 +135,7 @@ def _beside_a_form(check_in: CheckIn, *, viewer: Employee, at: dt.datetime) -> d
         "later": answered_later(employee=check_in.employee_id, after=check_in.period_start),
         "absences": _absences(viewer=viewer, since=min(check_in.period_start, at.date())),
         "last_words": _last_words(viewer=viewer, day=check_in.period_start),
-        "draft": _draft(writer=viewer, key=draft_key(check_in)) if viewer.visit is None else None,
+        "draft": _draft(writer=viewer, key=draft_key(check_in)) if viewer.is_here else None,
     }
 
 

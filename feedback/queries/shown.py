@@ -35,8 +35,8 @@ from perfhub.kernel.tenancy import page_url
 from .. import access
 from ..models import ANSWERED, CheckIn
 from ..states import CheckInState, SkipReason
+from .inbox import SECONDS
 from .judging import AS_USUAL, ASKS, judge, with_past
-from .reading import SECONDS
 from .told import days_of
 
 MOST_NAMES = 6  # on one line of home
@@ -218,11 +218,7 @@ def _unread_of_reports(*, viewer: Employee) -> QuerySet[CheckIn]:
     return with_past(reports).select_related("employee").order_by("employee__sort_name", "pk")
 
 
-def _unread_for(viewer: Employee, *, at: dt.datetime) -> QuerySet[CheckIn] | None:
-    return _unread_of_reports(viewer=viewer) if has_reports(viewer) else None
-
-
-@listed(_unread_for)
+@listed(lambda viewer, *, at: _unread_of_reports(viewer=viewer) if has_reports(viewer) else None)
 def inbox_due(rows: QuerySet[CheckIn], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """What the viewer's reports wrote: who asks something one by one, the changed ones and those as usual together."""
     groups: dict[str, list[CheckIn]] = {}

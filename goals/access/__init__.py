@@ -15,35 +15,34 @@ approves what is their own.
 """
 
 from collections.abc import Set
-from typing import Any, Protocol, cast
+from typing import cast
 
-from django.db.models import BigIntegerField, BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
 
-from people.access import (
-    SYSTEM,
-    Actor,
-    has_manager,
-    has_reports,
-    is_manager_of,
-    leads_hr,
-    visible_employees,
-    within_teams_above,
-)
+from people.access import SYSTEM, Actor, has_manager, has_reports, is_manager_of, leads_hr, visible_employees
 from people.models import Employee, Reach, Team
 from people.states import EmployeeState
-from perfhub.kernel.composed import composed
 from perfhub.kernel.errors import Refused
 
-from ..models import GoalAudience, GoalCycle, GoalOwner, GoalUpdate, KeyResult, Objective
-from ..states import CYCLE_MOVES, OBJECTIVE_MOVES, PUBLISHED, CycleState, Level, ObjectiveState, Visibility
+from ..models import GoalCycle, GoalUpdate, KeyResult, Objective
+from ..states import CYCLE_MOVES, OBJECTIVE_MOVES, CycleState, Level, ObjectiveState
 from .asker import Asker
 from .asker import asker_of as asker_of
 from .asker import today_of as today_of
-from .falling import fallen_to, held_on, moved_to
-from .standing_in import STAND_IN_ACTS, proposed_to
+from .seen import RELATION as RELATION
+from .seen import UNSEEN as UNSEEN
+from .seen import Relation, relation_to
+from .seen import fallen_and_open as fallen_and_open
+from .seen import get_objective as get_objective
+from .seen import needing_owner as needing_owner
+from .seen import readable as readable
+from .seen import related as related
+from .seen import seen_by as seen_by
+from .seen import title_for as title_for
+from .seen import visible_to as visible_to
+from .seen import with_relation as with_relation
+from .standing_in import STAND_IN_ACTS
 
 OWNER_ACTS = frozenset(
     {"change", "propose", "withdraw", "start", "update", "finish", "end_unfinished", "drop", "align", "comment"}
@@ -62,125 +61,10 @@ CLOCK_ACTS = frozenset(CYCLE_MOVES) | frozenset(
 #: What is done by a table of many goals; see `access.bulk`.
 ENTRUSTED_ACTS = frozenset({"change", "finish", "end_unfinished", "reopen"})
 
-UNSEEN = _("a goal you do not see")
-
-
-class Relation(Protocol):
-    """What one viewer is to an objective, as `with_relation` finds out; `relation_of` is whom that was asked of."""
-
-    relation_of: int
-    viewer_owns: bool
-    viewer_helps: bool
-    viewer_leads: bool
-    viewer_manages: bool
-    viewer_inherits: bool
-    viewer_stands_in: bool
-    nobody_owns: bool
-    owner_is_led: bool
-
-
-RELATION = tuple(Relation.__annotations__)
-
 Subject = Objective | GoalCycle | Employee | None
 
 
 # --- what is seen -----------------------------------------------------------------------------
-
-
-def visible_to(viewer: Employee) -> QuerySet[Objective]:
-    """The objectives a viewer may read, as the table above says."""
-    return Objective.objects.filter(seen_by(asker_of(viewer)))
-
-
-def seen_by(asker: Asker, of: str = "") -> Q:
-    """That an objective is one of these; with `of` that which rows lead to by that name, such as "parent"."""
-
-    def its(**said: Any) -> Q:
-        return Q(**{f"{of}__{name}" if of else name: value for name, value in said.items()})
-
-    if not asker.employed:
-        return Q(pk__in=[])
-    taking_part = GoalOwner.objects.taking_part(asker.today).filter(employee=asker.viewer)
-    below = GoalOwner.objects.holding(asker.today).filter(employee__in=_below(asker.viewer))
-    chosen = Q(employee=asker.viewer) | Q(team__in=within_teams_above(asker.team))
-    shown = GoalAudience.objects.filter(chosen)
-    draft = its(state=ObjectiveState.DRAFT)
-    seen = (
-        its(visibility=Visibility.EVERYONE, state__in=PUBLISHED)
-        | its(pk__in=taking_part.values("objective"))
-        | its(pk__in=below.values("objective")) & (~draft | its(written_by=asker.viewer))
-        | its(pk__in=fallen_to(asker)) & ~draft
-        | its(pk__in=moved_to(asker).values("pk"))
-        | its(visibility=Visibility.CHOSEN, state__in=PUBLISHED, pk__in=shown.values("objective"))
-    )
-    return seen if asker.away is None else seen | its(pk__in=proposed_to(asker).values("pk"))
-
-
-def _below(viewer: Employee):
-    return Reach.objects.filter(manager=viewer).values("employee")
-
-
-def needing_owner(viewer: Employee) -> QuerySet[Objective]:
-    """Goals under way that nobody owns any more, or nobody of their team, and that fall to this manager."""
-    return fallen_and_open(asker_of(viewer))
-
-
-def fallen_and_open(asker: Asker) -> QuerySet[Objective]:
-    """The same, to be asked within a composed question."""
-    if not asker.employed:
-        return Objective.objects.none()
-    orphans = Objective.objects.active().filter(pk__in=fallen_to(asker))
-    return Objective.objects.active().filter(
-        Q(pk__in=orphans.exclude(Exists(held_on(asker.today))).values("pk")) | Q(pk__in=moved_to(asker).values("pk"))
-    )
-
-
-def with_relation(rows: QuerySet[Objective], viewer: Employee) -> QuerySet[Objective]:
-    """Each with what the viewer is to it: owner, manager of an owner, or the manager it has fallen to."""
-    return related(rows, asker_of(viewer))
-
-
-def related(rows: QuerySet[Objective], asker: Asker) -> QuerySet[Objective]:
-    """The same, to be asked within a composed question."""
-    holding = GoalOwner.objects.holding(asker.today).filter(objective=OuterRef("pk"))
-    helping = GoalOwner.objects.taking_part(asker.today).filter(objective=OuterRef("pk"))
-    direct = Reach.objects.filter(manager=asker.viewer, depth=1).values("employee")
-    led = Reach.objects.filter(depth=1).values("employee")
-    led_rows = KeyResult.objects.counting().filter(objective=OuterRef("pk"))
-    stands_in: ExpressionWrapper | Value = Value(False)
-    if asker.away is not None:
-        stands_in = ExpressionWrapper(Q(pk__in=proposed_to(asker).values("pk")), output_field=BooleanField())
-    return rows.annotate(
-        viewer_owns=Exists(holding.filter(employee=asker.viewer)),
-        viewer_helps=Exists(helping.filter(employee=asker.viewer)),
-        viewer_leads=Exists(led_rows.filter(led_by=asker.viewer)),
-        viewer_manages=Exists(holding.filter(employee__in=direct)),
-        viewer_inherits=ExpressionWrapper(
-            Q(pk__in=fallen_to(asker)) | Q(pk__in=moved_to(asker).values("pk")), output_field=BooleanField()
-        ),
-        viewer_stands_in=stands_in,
-        nobody_owns=~Exists(held_on(asker.today)),
-        owner_is_led=Exists(holding.filter(employee__in=led)),
-        relation_of=Cast(asker.viewer.pk, BigIntegerField()),  # type: ignore[arg-type]  # a key, or its blank
-    )
-
-
-def readable(pk: int, asker: Asker) -> QuerySet[Objective]:
-    """One, if somebody may read it, with what they are to it; to be asked within a composed question."""
-    rows = related(Objective.objects.filter(seen_by(asker), pk=pk), asker)
-    return rows.select_related("cycle", "team", "written_by", "thread")
-
-
-@composed
-def _readable(*, pk: int, **asker: Any) -> QuerySet[Objective]:
-    return readable(pk, Asker(**asker))
-
-
-def get_objective(viewer: Employee, pk: int) -> Objective:
-    """One the viewer may read; Http404 for all others."""
-    for found in _readable(pk=pk, **asker_of(viewer).values):
-        return found
-    raise Http404
 
 
 def get_update(objective: Objective, pk: int) -> GoalUpdate:
@@ -189,13 +73,6 @@ def get_update(objective: Objective, pk: int) -> GoalUpdate:
     if found is None:
         raise Http404
     return found
-
-
-def title_for(viewer: Actor, objective: Objective) -> str:
-    """What an objective is called to a viewer: its title only if they may see it."""
-    if isinstance(viewer, Employee) and not visible_to(viewer).filter(pk=objective.pk).exists():
-        return str(UNSEEN)
-    return objective.title
 
 
 def visible_cycles(viewer: Employee) -> QuerySet[GoalCycle]:
@@ -354,20 +231,6 @@ def _of(viewer: Employee, objective: Objective) -> Set[str]:
     if relation.viewer_stands_in:
         found = found | STAND_IN_ACTS
     return found
-
-
-@composed
-def _related_one(*, pk: int, **asker: Any) -> QuerySet[Objective]:
-    return related(Objective.objects.filter(pk=pk), Asker(**asker))
-
-
-def relation_to(objective: Objective, viewer: Employee) -> Relation:
-    """What a viewer is to an objective; asked where it was fetched without."""
-    if getattr(objective, "relation_of", None) != viewer.pk:
-        (row,) = _related_one(pk=objective.pk, **asker_of(viewer).values)
-        for name in RELATION:
-            setattr(objective, name, getattr(row, name))
-    return cast(Relation, objective)
 
 
 def needs_approval(objective: Objective) -> bool:

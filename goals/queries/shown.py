@@ -66,11 +66,7 @@ def _to_update(*, viewer: Employee, today: dt.date) -> QuerySet[Objective]:
     return rows.select_related("cycle").order_by("due_date", "pk")
 
 
-def _to_update_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Objective]:
-    return _to_update(viewer=viewer, today=local_date(at, viewer.time_zone))
-
-
-@listed(_to_update_of)
+@listed(lambda viewer, *, at: _to_update(viewer=viewer, today=local_date(at, viewer.time_zone)))
 def updates_due(rows: QuerySet[Objective], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """The viewer's goals that wait for an update; of many, one line that leads to all on one screen."""
     found = list(rows)
@@ -114,11 +110,7 @@ def _to_agree(**asker: Any) -> QuerySet[Objective]:
     return rows.order_by("written_at", "pk")
 
 
-def _to_agree_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Objective]:
-    return _to_agree(**asker_of(viewer, on=local_date(at, viewer.time_zone)).values)
-
-
-@listed(_to_agree_of)
+@listed(lambda viewer, *, at: _to_agree(**asker_of(viewer, on=local_date(at, viewer.time_zone)).values))
 def proposed_due(rows: QuerySet[Objective], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Goals that the viewer's reports have proposed, and those of managers for whom the viewer stands in."""
     for objective in rows:

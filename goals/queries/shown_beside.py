@@ -34,11 +34,7 @@ def _to_answer(**asker: Any) -> QuerySet[AlignmentRequest]:
     return rows.select_related("parent", "asked_by").order_by("asked_at", "pk")
 
 
-def _to_answer_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[AlignmentRequest]:
-    return _to_answer(**asker_of(viewer, on=local_date(at, viewer.time_zone)).values)
-
-
-@listed(_to_answer_of)
+@listed(lambda viewer, *, at: _to_answer(**asker_of(viewer, on=local_date(at, viewer.time_zone)).values))
 def asked_due(rows: QuerySet[AlignmentRequest], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Who asks whether a goal may serve one of the viewer's, or one that fell to the viewer."""
     for request in rows:
@@ -61,11 +57,7 @@ def _without_owner(**asker: Any) -> QuerySet[Objective]:
     return rows.annotate(owner_name=Subquery(shares.values("employee__name")[:1])).order_by("due_date", "pk")
 
 
-def _without_owner_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Objective]:
-    return _without_owner(**asker_of(viewer).values)
-
-
-@listed(_without_owner_of)
+@listed(lambda viewer, *, at: _without_owner(**asker_of(viewer).values))
 def owner_due(rows: QuerySet[Objective], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Goals that nobody owns any more and that fell to the viewer; of many, one line."""
     found = list(rows)

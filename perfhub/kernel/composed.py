@@ -21,7 +21,7 @@ compare.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from enum import Enum
@@ -33,9 +33,7 @@ from django.db import connection, connections, models
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
-from psycopg import RawCursor
 from psycopg.sql import Literal
-from psycopg.types.numeric import Int8
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
@@ -43,10 +41,11 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of values that a blank may be filled with, and the field such a value would stand in."""
+    """A kind of values that a blank may be filled with, the field such a value would stand in, and how it is asked."""
 
     of: type
     field: type[models.Field]
+    words: str = "%s"
 
 
 KINDS = (  # the first that fits
@@ -58,9 +57,7 @@ KINDS = (  # the first that fits
     Kind(dt.date, models.DateField),
     Kind(dt.timedelta, models.DurationField),
 )
-
-
-KEYS = Kind(list, models.BigIntegerField)  # of several rows
+KEYS = Kind(list, models.BigIntegerField, "(SELECT unnest(%s::bigint[]))")  # of several rows: a column may be `__in` it
 
 
 @dataclass(frozen=True)
@@ -73,19 +70,12 @@ class Blank:
 class Placed(Expression):
     """A blank in the place where its value goes."""
 
-    def __init__(self, name: str, output_field: models.Field) -> None:
-        super().__init__(output_field=output_field)
-        self.name = name
+    def __init__(self, name: str, kind: Kind) -> None:
+        super().__init__(output_field=kind.field())
+        self.name, self.kind = name, kind
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        return "%s", (Blank(self.name),)
-
-
-class PlacedKeys(Placed):
-    """A blank for keys, read as rows: a column may be `__in` it."""
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        return "(SELECT unnest(%s::bigint[]))", (Blank(self.name),)
+        return self.kind.words, (Blank(self.name),)
 
 
 class Given(Placed):
@@ -96,10 +86,8 @@ class Given(Placed):
         """Of an object its key is what is asked with."""
         return self
 
-    placed: type[Placed] = Placed
-
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
-        return self.placed(self.name, self.output_field).resolve_expression(*args, **kwargs)
+        return Placed(self.name, self.kind).resolve_expression(*args, **kwargs)
 
     def __bool__(self) -> NoReturn:
         raise TypeError(f"{self.name!r} is a blank here: what the question depends on is given as a truth value.")
@@ -110,12 +98,6 @@ class Given(Placed):
         return super().__eq__(other)
 
     __hash__ = Expression.__hash__
-
-
-class GivenKeys(Given):
-    """What a function is given in the place of keys."""
-
-    placed = PlacedKeys
 
 
 class Filled(Query):
@@ -212,7 +194,8 @@ class Composed(Generic[P, M]):
     def words(self, **values: Any) -> Words:
         """Compose the question as it would read now."""
         shapes = {name: _shape(value) for name, value in values.items()}
-        rows: Any = self._compose(**{name: _blank(name, shape) for name, shape in shapes.items()})
+        blanks = {name: Given(name, shape) if isinstance(shape, Kind) else shape for name, shape in shapes.items()}
+        rows: Any = self._compose(**blanks)
         if rows._known_related_objects:
             raise TypeError(f"{self.name}: rows asked of an object's relation know that object; ask the model.")
         compiler = rows.query.get_compiler(using=rows.db)
@@ -249,51 +232,3 @@ def _shape(value: Any) -> Hashable:
         if isinstance(value, kind.of):
             return kind
     raise TypeError(f"{value!r} fits into no blank of a composed question.")
-
-
-def _blank(name: str, shape: Hashable) -> Any:
-    """What a function is given for a value of this shape."""
-    if not isinstance(shape, Kind):
-        return shape
-    return (GivenKeys if shape is KEYS else Given)(name, shape.field())
-
-
-class _Cursor(RawCursor):
-    """One that knows what it has sent where PostgreSQL has kept the statement: Django's list of statements asks."""
-
-    def _send_query_prepared(self, name: bytes, pgq: Any, *, binary: bool | None = None) -> None:
-        self._query = pgq
-        super()._send_query_prepared(name, pgq, binary=binary)
-
-
-def which_have_rows(asked: Sequence[QuerySet]) -> list[bool]:
-    """Of composed questions with their values: which of them find anything. One statement for all."""
-    if not asked:
-        return []
-    conditions: list[str] = []
-    values: list[Any] = []
-    for query in [rows.query for rows in asked]:
-        condition, names = query.words.existing if isinstance(query, Filled) else ("false", ())
-        conditions.append(condition)
-        values += [cast(Filled, query).value(name) for name in names]
-    return one_row(f"SELECT ARRAY[{', '.join(conditions)}]", values)[0]
-
-
-def one_row(statement: str, values: Sequence[Any]) -> tuple[Any, ...]:
-    """What a statement of composed questions gives, with a %s for each value.
-
-    PostgreSQL plans it a few times and then no more on this connection (`PERFHUB_PREPARED`): planning is nine tenths of
-    what it costs.
-    """
-    connection.ensure_connection()
-    numbered = tuple(f"${place}" for place in range(1, len(values) + 1))
-    with cast(Any, connection)._prepare_cursor(_Cursor(connection.connection)) as cursor:
-        cursor.execute(statement % numbered, [_of_one_size(value) for value in values])
-        return cursor.fetchone()
-
-
-def _of_one_size(value: Any) -> Any:
-    """Numbers are sent as bigint, whatever they are: with other types it would be another prepared statement."""
-    if isinstance(value, list):
-        return [Int8(each) for each in value]
-    return Int8(value) if type(value) is int else value

@@ -38,11 +38,7 @@ def _closed(*, viewer: Employee, since: dt.datetime) -> QuerySet[Plan]:
     return access.closed_plans(viewer).filter(closed_at__gte=since).order_by("closed_at", "pk")[:3]
 
 
-def _closed_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Plan] | None:
-    return _closed(viewer=viewer, since=at - ASKED_FOR) if viewer.is_here else None
-
-
-@listed(_closed_of)
+@listed(lambda viewer, *, at: _closed(viewer=viewer, since=at - ASKED_FOR) if viewer.is_here else None)
 def closing_due(rows: QuerySet[Plan], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Two questions about a plan that is over."""
     for plan in rows:

@@ -367,11 +367,7 @@ def _unanswered(*, viewer: Employee, at: dt.datetime) -> QuerySet[DiagnosisSide]
     return rows.order_by("due_date", "pk")[:MOST_DUE]
 
 
-def _unanswered_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[DiagnosisSide] | None:
-    return _unanswered(viewer=viewer, at=at) if viewer.is_here else None
-
-
-@listed(_unanswered_of)
+@listed(lambda viewer, *, at: _unanswered(viewer=viewer, at=at) if viewer.is_here else None)
 def due(rows: QuerySet[DiagnosisSide], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """What the viewer is asked, by the day it is wished for."""
     for side in rows:

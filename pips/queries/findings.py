@@ -242,11 +242,7 @@ def _waiting_for(*, viewer: Employee, scope: Scope) -> QuerySet[Finding]:
     return access.waits_for(viewer, scope).select_related("team").order_by("proposed_at", "pk")[:MOST_DUE]
 
 
-def _waiting_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Finding] | None:
-    return _waiting_for(viewer=viewer, scope=scope_of(viewer)) if viewer.is_here else None
-
-
-@listed(_waiting_of)
+@listed(lambda viewer, *, at: _waiting_for(viewer=viewer, scope=scope_of(viewer)) if viewer.is_here else None)
 def due(rows: QuerySet[Finding], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """What waits for the viewer."""
     for row in rows:

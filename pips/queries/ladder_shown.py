@@ -56,7 +56,7 @@ def _concerns(*, viewer: Employee, at: dt.datetime, today: dt.date) -> QuerySet[
 
 
 def _concerns_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Concern] | None:
-    if viewer.visit is not None:
+    if not viewer.is_here:
         return None
     return _concerns(viewer=viewer, at=at, today=local_date(at, viewer.time_zone))
 
@@ -107,11 +107,7 @@ def _unplanned(*, viewer: Employee) -> QuerySet[Case]:
     return rows.order_by("opened_at", "pk")[:MOST]
 
 
-def _unplanned_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Case] | None:
-    return _unplanned(viewer=viewer) if viewer.visit is None else None
-
-
-@listed(_unplanned_of)
+@listed(lambda viewer, *, at: _unplanned(viewer=viewer) if viewer.is_here else None)
 def plans_due(rows: QuerySet[Case], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """What stands as a coaching plan and has none that is open: for the manager, who writes it or goes back."""
     for case in rows:
@@ -132,11 +128,7 @@ def _asking(*, viewer: Employee, scope: Scope) -> QuerySet[HelpRequest]:
     return rows.order_by("asked_at", "pk")[:MOST]
 
 
-def _asking_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[HelpRequest] | None:
-    return _asking(viewer=viewer, scope=scope_of(viewer)) if viewer.is_here else None
-
-
-@listed(_asking_of)
+@listed(lambda viewer, *, at: _asking(viewer=viewer, scope=scope_of(viewer)) if viewer.is_here else None)
 def help_due(rows: QuerySet[HelpRequest], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Who asked the viewer for help and waits."""
     for request in rows:
@@ -160,11 +152,7 @@ def _unheard(*, viewer: Employee) -> QuerySet[HelpRequest]:
     return rows.filter(gone).select_related("to").order_by("asked_at", "pk")[:MOST]
 
 
-def _unheard_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[HelpRequest] | None:
-    return _unheard(viewer=viewer) if viewer.visit is None else None
-
-
-@listed(_unheard_of)
+@listed(lambda viewer, *, at: _unheard(viewer=viewer) if viewer.is_here else None)
 def unheard_due(rows: QuerySet[HelpRequest], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Help the viewer asked for of somebody who left or leads them no more: somebody else is asked, or it is let go."""
     for request in rows:

@@ -140,11 +140,7 @@ def _meetings(*, viewer: Employee, since: dt.datetime, at: dt.datetime) -> Query
     return rows.order_by("-start_at", "-pk")[:MOST]
 
 
-def _meetings_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[PlanMeeting] | None:
-    return _meetings(viewer=viewer, since=at - RECENT, at=at) if sees(viewer) else None
-
-
-@listed(_meetings_of)
+@listed(lambda viewer, *, at: _meetings(viewer=viewer, since=at - RECENT, at=at) if sees(viewer) else None)
 def meetings_due(rows: QuerySet[PlanMeeting], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Meetings that are over, of which the viewer has not said how they went."""
     for row in rows:
@@ -237,11 +233,7 @@ def _handovers(*, viewer: Employee) -> QuerySet[Handover]:
     return rows.select_related("case__employee", "before").order_by("at", "pk")[:MOST]
 
 
-def _handovers_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Handover] | None:
-    return _handovers(viewer=viewer) if sees(viewer) and has_reports(viewer) else None
-
-
-@listed(_handovers_of)
+@listed(lambda viewer, *, at: _handovers(viewer=viewer) if sees(viewer) and has_reports(viewer) else None)
 def handovers_due(rows: QuerySet[Handover], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """What goes on with the viewer and was not read yet."""
     for row in rows:
@@ -277,11 +269,7 @@ def _issues_of_two(*, people: list[int]) -> QuerySet[Issue]:
     return rows.order_by("plan", "position", "pk")[:MOST_POINTS]
 
 
-def _issues_of(talk: Talk, *, viewer: Employee, at: dt.datetime) -> QuerySet[Issue] | None:
-    return _issues_of_two(people=list(talk.people)) if _takes_part(talk, viewer) else None
-
-
-@listed(_issues_of)
+@listed(lambda talk, *, viewer, at: _issues_of_two(people=list(talk.people)) if _takes_part(talk, viewer) else None)
 def points(rows: QuerySet[Issue], talk: Talk, *, viewer: Employee, at: dt.datetime) -> Iterator[Item]:
     """What was agreed between an employee and the manager and is not met yet. One statement."""
     for row in rows:

@@ -41,11 +41,7 @@ def _unreceived(*, viewer: Employee) -> QuerySet[Plan]:
     return rows.order_by("told_at", "pk")[:MOST]
 
 
-def _unreceived_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Plan] | None:
-    return _unreceived(viewer=viewer) if viewer.visit is None else None
-
-
-@listed(_unreceived_of)
+@listed(lambda viewer, *, at: _unreceived(viewer=viewer) if viewer.is_here else None)
 def receipts_due(rows: QuerySet[Plan], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Own plans of which the version in force has not been received."""
     for plan in rows:
@@ -73,11 +69,7 @@ def _wishes(*, viewer: Employee) -> QuerySet[PlanRequest]:
     return rows.select_related("plan__employee").order_by("at", "pk")[:MOST]
 
 
-def _wishes_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[PlanRequest] | None:
-    return _wishes(viewer=viewer) if viewer.visit is None else None
-
-
-@listed(_wishes_of)
+@listed(lambda viewer, *, at: _wishes(viewer=viewer) if viewer.is_here else None)
 def requests_due(rows: QuerySet[PlanRequest], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """What those one leads ask for in their plans."""
     for wish in rows:
@@ -100,11 +92,7 @@ def _untold(*, viewer: Employee) -> QuerySet[Plan]:
     return rows.select_related("employee").order_by("drafted_at", "pk")[:MOST]
 
 
-def _untold_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Plan] | None:
-    return _untold(viewer=viewer) if viewer.visit is None else None
-
-
-@listed(_untold_of)
+@listed(lambda viewer, *, at: _untold(viewer=viewer) if viewer.is_here else None)
 def telling_due(rows: QuerySet[Plan], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Drafts that are not sent yet, or came back, and plans to be told, of those one leads."""
     for plan in rows:
@@ -139,11 +127,7 @@ def _ownerless(*, viewer: Employee) -> QuerySet[Case]:
     return rows.select_related("employee").order_by("pk")[:MOST]
 
 
-def _ownerless_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Case] | None:
-    return _ownerless(viewer=viewer) if viewer.visit is None else None
-
-
-@listed(_ownerless_of)
+@listed(lambda viewer, *, at: _ownerless(viewer=viewer) if viewer.is_here else None)
 def owners_due(rows: QuerySet[Case], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Plans of those one leads which nobody looks after for HR any more."""
     for case in rows:
@@ -192,11 +176,7 @@ def _appeals(*, viewer: Employee) -> QuerySet[Appeal]:
     return rows.order_by("answer_date", "pk")[:MOST]
 
 
-def _appeals_of(viewer: Employee, *, at: dt.datetime) -> QuerySet[Appeal] | None:
-    return _appeals(viewer=viewer) if viewer.visit is None else None
-
-
-@listed(_appeals_of)
+@listed(lambda viewer, *, at: _appeals(viewer=viewer) if viewer.is_here else None)
 def appeals_due(rows: QuerySet[Appeal], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """Appeals that wait for the viewer."""
     for one in rows:

@@ -246,7 +246,7 @@ def only_egress_speaks_http(source: Source) -> Iterator[str]:
 
 
 # names from the catalogue and from models, quoted; whole statements of the ORM
-PUT_TOGETHER = ("secure.py", "bulk.py", "composed.py", "together.py")
+PUT_TOGETHER = ("secure.py", "bulk.py", "together.py")
 
 
 def sql_is_not_put_together_from_input(source: Source) -> Iterator[str]:

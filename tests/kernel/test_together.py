@@ -13,7 +13,7 @@ from people.models import AuditEntry, Employee, Reach, Team, WorkingPattern
 from people.rules import record
 from perfhub.kernel import clock
 from perfhub.kernel.composed import composed
-from perfhub.kernel.together import read_together
+from perfhub.kernel.together import read_together, which_have_rows
 from tests.factories import goals as make_goals
 from tests.factories import people as make
 
@@ -154,3 +154,46 @@ def test_one_alone_is_read_too_and_nothing_of_none(questions):
         read_together()
     assert len(at_once) == 1
     assert read(rows) == read(alone) != []
+
+
+def test_many_are_asked_at_once_whether_they_find_anything(fernhill, brackwater):
+    @composed
+    def in_team(*, team):
+        return Employee.objects.filter(team=team).select_related("user").order_by("sort_name")[:3]
+
+    @composed
+    def nobody(*, team):
+        return Employee.objects.filter(team=team).none()
+
+    with brackwater.inside():
+        theirs = brackwater.employee.team
+    with fernhill.inside(), CaptureQueriesContext(connection) as asked:
+        questions = [in_team(team=team) for team in (fernhill.employee.team, theirs, 0)]
+        assert which_have_rows([*questions, nobody(team=1), questions[0]]) == [True, False, False, False, True]
+        assert which_have_rows([]) == []
+    assert len(asked) == 1
+
+
+def test_what_is_asked_at_once_is_planned_a_few_times_and_kept(fernhill):
+    """Under one type for all keys, with what is no blank in its words; signs that mean something there mean nothing."""
+
+    @composed
+    def odd(*, viewer, keys, since, name):
+        rows = Employee.objects.exclude(pk=viewer.pk).filter(start_date__gte=since, pk__in=keys, last_name=name)
+        return rows.exclude(job_title__contains="50 %s'; $1").order_by("sort_name")
+
+    keeps = "SELECT count(*) FROM pg_prepared_statements WHERE strpos(statement, $$; $1%$$) > 0"
+    since, everybody = dt.date(1990, 1, 1), [person.pk for person in (fernhill.employee, fernhill.peer)]
+    with fernhill.inside(), connection.cursor() as cursor:
+        for viewer in (1, 70_000, 2**40, fernhill.peer):
+            keys = [*everybody, 1, 2**40][:: 1 if viewer == 1 else -1]
+            name = fernhill.employee.last_name
+            viewer = viewer if isinstance(viewer, Employee) else Employee(pk=viewer)
+            with CaptureQueriesContext(connection) as asked:
+                found = which_have_rows(
+                    [odd(viewer=viewer, keys=keys, since=since, name=each) for each in (name, "%s")]
+                )
+            assert found == [True, False]
+            assert "people_employee" in asked[0]["sql"]
+        cursor.execute(keeps)
+        assert cursor.fetchone() == (1,)

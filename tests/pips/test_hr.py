@@ -215,6 +215,24 @@ def test_whoever_comes_under_the_manager_reads_it_as_hr_no_more_by_conflict(fern
         assert access.lacks_owner(case)
 
 
+def test_whoever_could_look_after_a_case_is_whoever_does_not_leave_it_without_somebody(fernhill):
+    """The rule for naming somebody and the question of every page are one."""
+    with fernhill.inside():
+        cases = [case_of(fernhill, 1), make_pips.CaseFactory(employee=fernhill.hr_partner, manager=fernhill.manager)]
+        cases.append(make_pips.CaseFactory(employee=fernhill.employee, manager=fernhill.hr_admin))
+        report_to(fernhill.hr_admin, cases[0].employee, by=SYSTEM, at=AT, from_date=AT.date())
+        make.RoleGrantFactory(employee=fernhill.manager, role="hr_admin")
+        make.RoleGrantFactory(employee=fernhill.skip, role="hr_admin")
+        answers = set()
+        for case in cases:
+            for person in Employee.objects.exclude(pk__in=[case.employee_id, case.manager_id]).order_by("pk"):
+                Case.objects.filter(pk=case.pk).update(hr_owner=person)
+                could = access.could_own(person, case)
+                assert bool(access.cared_for(case=case)) == could, (case.employee, person)
+                answers.add(could)
+        assert answers == {True, False}
+
+
 # --- plan leads -------------------------------------------------------------------------------
 
 

@@ -10,8 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from .. import capabilities
-from ..composed import which_have_rows
-from ..together import read_together
+from ..together import read_together, which_have_rows
 from .first_hour import FirstPage, Step
 from .improving import GrowthAction, SharedGap
 from .listed import Listed
