@@ -95,12 +95,15 @@ def at_once(organization: int, *statements: tuple[str, Sequence[object]], waits:
 
 
 def _opening(pk: int) -> tuple[str, list[str]]:
-    """The statement that opens a context: the clock, whose rows, and how long a statement and a lock may take.
+    """The statement that opens a context: the clock, whose rows, that what is planned once is not planned again for
+    other values (`kernel.together.one_row`), and how long a statement and a lock may take.
 
-    Limits are of the transaction, so that they hold through a pool of connections, too. Background work has none.
+    All of these are of the transaction, so that they hold through a pool of connections, too. Background work has no
+    limits.
     """
     chosen = {
         "perfhub.organization": str(pk),
+        "plan_cache_mode": "force_generic_plan",
         "statement_timeout": settings.STATEMENT_TIMEOUT,
         "lock_timeout": settings.LOCK_TIMEOUT,
     }

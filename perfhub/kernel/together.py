@@ -147,8 +147,8 @@ class _Cursor(RawCursor):
 def _one_row(statement: str, values: Sequence[Any]) -> tuple[Any, ...]:
     """What a statement of composed questions gives, with a %s for each value.
 
-    PostgreSQL plans it a few times and then no more on this connection (`PERFHUB_PREPARED`): planning is nine tenths of
-    what it costs.
+    PostgreSQL plans it no more on this connection once it has come a second time (`PERFHUB_PREPARED`): planning is nine
+    tenths of what it costs.
     """
     connection.ensure_connection()
     numbered = tuple(f"${place}" for place in range(1, len(values) + 1))
