@@ -9,16 +9,32 @@ from ..models import DottedLine, Employee, Reach, ReportingLine
 from ..states import EmployeeState
 from .roles import is_hr, leads_hr, partner_teams
 
+LINE = "steps above {}"
+
 
 @composed
-def _above(*, manager: int, employee: int, directly: bool) -> QuerySet[Reach]:
-    rows = Reach.objects.filter(manager=manager, employee=employee)
-    return (rows.filter(depth=1) if directly else rows).order_by("pk")[:1]
+def _between(*, manager: int, employee: int) -> QuerySet[Reach]:
+    return Reach.objects.filter(manager=manager, employee=employee).order_by("pk")[:1]
+
+
+def steps_between(manager: Employee, employee: Employee) -> int:
+    """How many lines lie between somebody and who is above, by those in force now; 0 if the one is not above."""
+    if manager.pk == employee.pk:
+        return 0
+    if (known := manager.said(LINE.format(employee.pk))) is not None:
+        return known
+    found = next(iter(_between(manager=manager.pk, employee=employee.pk)), None)
+    return found.depth if found else 0
+
+
+def look_up_line(viewer: Employee, employee: Employee) -> None:
+    """For a page about somebody, which only reads: how the viewer is above is asked once, for all that is shown."""
+    viewer.once(LINE.format(employee.pk), lambda: steps_between(viewer, employee))
 
 
 def is_manager_of(viewer: Employee, employee: Employee) -> bool:
     """Directly above, by the line in force now."""
-    return bool(_above(manager=viewer.pk, employee=employee.pk, directly=True))
+    return steps_between(viewer, employee) == 1
 
 
 def has_reports(viewer: Employee) -> bool:
@@ -57,7 +73,7 @@ def dotted_lines(*, on):
 
 def is_above(viewer: Employee, employee: Employee) -> bool:
     """Anywhere above in the reporting line in force now."""
-    return bool(_above(manager=viewer.pk, employee=employee.pk, directly=False))
+    return steps_between(viewer, employee) > 0
 
 
 def visible_lines(viewer: Employee):

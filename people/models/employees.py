@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -138,6 +138,10 @@ class Employee(TenantModel):
         if question not in known:
             known[question] = ask()
         return known[question]
+
+    def said(self, question: str) -> Any:
+        """The answer that is kept, or None; for whoever would ask again rather than keep."""
+        return self.__dict__.get("_known", {}).get(question)
 
     @property
     def is_here(self) -> bool:

@@ -46,6 +46,7 @@ from .letters import letter_words
 from .lists import read_absences, read_holidays
 from .promises import AWAY, announcements, visibility_settings
 from .relations import (
+    around,
     dotted_of,
     leaving_of,
     stand_in_towards,
@@ -97,6 +98,7 @@ __all__ = [
     "absences_of",
     "all_roles",
     "announcements",
+    "around",
     "audience_of_absences",
     "audit_choices",
     "audit_lines",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from perfhub.kernel.composed import composed
 from perfhub.kernel.names import sort_name
 from perfhub.kernel.slots import Result
 from perfhub.kernel.tenancy import page_url
@@ -57,10 +58,15 @@ def search_teams(viewer: Employee, query: str, *, limit: int) -> list[Result]:
     ]
 
 
+@composed
+def reach_up(*, employee: int) -> QuerySet[Reach]:
+    """Who is above, the highest first."""
+    return Reach.objects.filter(employee=employee).select_related("manager").order_by("-depth")
+
+
 def line_up(employee: Employee) -> list[Employee]:
     """The managers above, the highest first."""
-    reach = Reach.objects.filter(employee=employee).select_related("manager").order_by("-depth")
-    return [row.manager for row in reach]
+    return [row.manager for row in reach_up(employee=employee.pk)]
 
 
 def manager_of(employee: Employee) -> Employee | None:
@@ -74,8 +80,13 @@ def with_manager(rows: QuerySet[Employee]) -> QuerySet[Employee]:
     return rows.annotate(manager_id=Subquery(above[:1]))
 
 
+@composed
+def reports_by_name(*, manager: int) -> QuerySet[Employee]:
+    return Employee.objects.active().reports_of(manager).by_name()
+
+
 def reports_of(employee: Employee) -> list[Employee]:
-    return list(Employee.objects.active().reports_of(employee).by_name())
+    return list(reports_by_name(manager=employee.pk))
 
 
 LETTERS = 200  # on one sheet
@@ -125,9 +136,14 @@ def tokens_of(viewer: Employee) -> list[ApiToken]:
     return list(ApiToken.objects.filter(employee=viewer).newest_first()[:MOST_SHOWN])
 
 
-def held_roles(employee: Employee) -> list[RoleGrant]:
+@composed
+def roles_held(*, employee: int) -> QuerySet[RoleGrant]:
     rows = RoleGrant.objects.filter(employee=employee, end_at__isnull=True)
-    return list(rows.select_related("team", "employee").order_by("role", "pk"))
+    return rows.select_related("team", "employee").order_by("role", "pk")
+
+
+def held_roles(employee: Employee) -> list[RoleGrant]:
+    return list(roles_held(employee=employee.pk))
 
 
 def all_roles() -> list[RoleGrant]:

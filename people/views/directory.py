@@ -55,6 +55,7 @@ def search(request):
 def person(request, pk):
     """One person: reporting line up and down, team, dates, local time, and what the floors above know."""
     employee = access.get_employee(request.viewer, pk)
+    access.look_up_line(request.viewer, employee)
     tabs = [
         {"label": tab.label, "url": tab.url, "count": tab.count, "current": tab.url == request.path}
         for tab in [
@@ -65,15 +66,11 @@ def person(request, pk):
     away = access.visible_absences(request.viewer, employee, at=request.at)
     context = {
         "employee": employee,
-        "line": queries.line_up(employee),
-        "reports": queries.reports_of(employee),
+        "around": queries.around(request.viewer, employee, at=request.at),
         "tabs": tabs,
         "acts": access.acts(request.viewer, employee),
-        "roles": queries.held_roles(employee),
         "away": queries.away_from(away, employee, request.at),
         "planned": access.planned_leaving(request.viewer, employee),
-        "stand_ins": queries.stand_ins_of(employee, at=request.at),
-        "dotted": queries.dotted_of(request.viewer, employee, on=timezone.localdate(request.at)),
     }
     return page(request, "people/person.html", context)
 
