@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "people",
     "notices",
     "goals",
+    "skills",
     "feedback",
     "pips",
     "analytics",

@@ -12,9 +12,10 @@ import goals.urls
 import notices.urls
 import people.urls
 import pips.urls
+import skills.urls
 from people.views import accounts, describing, entry, places, security
 
-ROOMS = [people.urls, notices.urls, goals.urls, feedback.urls, pips.urls, analytics.urls]
+ROOMS = [people.urls, notices.urls, goals.urls, skills.urls, feedback.urls, pips.urls, analytics.urls]
 
 page = require_http_methods(["GET", "HEAD", "POST"])  # allauth's form views take PUT for POST
 

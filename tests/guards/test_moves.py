@@ -81,6 +81,18 @@ GRIDS = {
         "back_to_asked": ({"open", "declined", "dropped"}, "asked"),
         "back_to_open": ({"open", "done", "dropped"}, "open"),
     },
+    # suggested -> planned, declined or suggested no more; planned -> under way -> done, or dropped; it may go on
+    "skills.GROWTH_MOVES": {
+        "accept": ({"suggested"}, "planned"),
+        "decline": ({"suggested"}, "declined"),
+        "withdraw": ({"suggested"}, "dropped"),
+        "begin": ({"planned"}, "under_way"),
+        "not_yet": ({"under_way"}, "planned"),
+        "finish": ({"under_way"}, "done"),
+        "drop": ({"planned", "under_way"}, "dropped"),
+        "take_up": ({"done", "dropped"}, "under_way"),
+        "say_learned": ({"done"}, "done"),
+    },
     # asked for feedback -> answered or declined; or not asked any more
     "feedback.REQUEST_MOVES": {
         "answer": ({"asked"}, "answered"),

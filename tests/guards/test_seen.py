@@ -76,6 +76,8 @@ NOT_ABOUT_ONE = {
     ),
     "feedback.Commitment": "said between its two sides, who alone read it: tests/feedback/test_commitments.py walks",
     "feedback.CommitmentEvent": "the reason one side gives the other, who alone read it",
+    "skills.GrowthAction": "the manager now, who reads it, leaves a line: tests/skills/test_growing.py",
+    "skills.GrowthEvent": "on the page of its growth action, whose reading leaves the line",
     "feedback.AskedOf": "read by whom it is about; a manager's reading leaves a line: tests/feedback/test_requests.py",
     "feedback.FeedbackRequest": "asked of several by whoever asks, and seen by whom it is about",
     "feedback.FeedbackImportRow": "what HR uploaded, for its uploader alone, before it is anybody's record",

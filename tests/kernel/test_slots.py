@@ -33,7 +33,7 @@ def test_the_list_of_slots_is_the_one_agreed_on():
     assert set(SLOTS) == {
         "nav", "home.due", "person.tab", "check_in.items", "agenda.suggestions", "review.context",
         "search", "notice.kind", "webhook.kind", "visibility", "audit.acts", "credential", "person.leaving",
-        "person.succession", "goal.beside", "growth.action", "finding.evidence", "data_request.beside",
+        "person.succession", "goal.beside", "growth.beside", "growth.action", "finding.evidence", "data_request.beside",
         "person.confidential", "person.export", "person.erase", "first_hour.step", "first_page", "seed",
     }  # fmt: skip
     assert all(slot.meaning for slot in SLOTS.values())

@@ -105,6 +105,16 @@ METRICS = Noun(
     _("See metrics and their numbers, as far as you may"),
     _("Begin and change metrics and send their numbers, where you may"),
 )
+SKILLS = Noun(
+    *("skills", _("Skills")),
+    _("See the library of skills"),
+    _("Write, change and put away skills of the library, where you may"),
+)
+GROWTH = Noun(
+    *("growth", _("Growth")),
+    _("Read what you do to grow, and what your reports do; they see that you did"),
+    _("Plan, begin and finish what you do to grow, and suggest it to your reports"),
+)
 DIAGNOSES = Noun(
     *("diagnoses", _("Diagnoses")),
     _("Read what you were asked and, once both sides answered, what they came to; whose it is sees that you did"),
@@ -149,6 +159,8 @@ NOUNS = (
     NOTICES,
     GOALS,
     METRICS,
+    SKILLS,
+    GROWTH,
     DIAGNOSES,
     FINDINGS,
     FACTS,

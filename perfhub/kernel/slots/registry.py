@@ -48,6 +48,7 @@ SLOTS: Mapping[str, Slot] = {
     "check_in.items": Slot("what a check-in also asks or shows", Item, "(check_in, *, viewer, at)"),
     "agenda.suggestions": Slot("what two people could talk about: what both may see", Item, "(talk, *, viewer, at)"),
     "goal.beside": Slot("where the page of a goal leads on higher floors", Line, "(goal, *, viewer, at)"),
+    "growth.beside": Slot("where the page of a growth action leads on higher floors", Line, "(action, *, viewer, at)"),
     "growth.action": Slot("kinds of growth actions that a chosen remedy may become", GrowthAction),
     "finding.evidence": Slot("what many of one unit share, of five people at least", SharedGap, "(*, at)"),
     "review.context": Slot("what a reviewer should have at hand", Item, "(review, *, viewer, at)"),

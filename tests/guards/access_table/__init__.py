@@ -26,6 +26,7 @@ from .pips_ladder import PIPS_LADDER_ROWS
 from .pips_plans import PIPS_PLAN_ROWS
 from .pips_running import PIPS_RUNNING_ROWS
 from .requests import REQUEST_ROWS
+from .skills import SKILL_ROWS
 from .team_plans import TEAM_PLAN_ROWS
 
 ROWS = [
@@ -35,6 +36,7 @@ ROWS = [
     *NOTICES_ROWS,
     *WEBHOOK_ROWS,
     *GOALS_ROWS,
+    *SKILL_ROWS,
     *FEEDBACK_ROWS,
     *COMMITMENT_ROWS,
     *GIVING_ROWS,

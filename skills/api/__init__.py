@@ -1,0 +1,1 @@
+"""Doors of this floor for programs: the same nouns, the same rules."""

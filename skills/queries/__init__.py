@@ -1,0 +1,1 @@
+"""Reads of this floor, shaped for pages."""
