@@ -12,7 +12,7 @@ class SkillsConfig(AppConfig):
         from perfhub.kernel import slots
         from perfhub.kernel.capabilities import Capability, register
 
-        from .access.growing import CAPABILITY
+        from .access.library import CAPABILITY
         from .queries import shown, told
         from .rules import erasing, seed, turned_into
 
@@ -25,7 +25,7 @@ class SkillsConfig(AppConfig):
             )
         )
         slots.register("nav", shown.nav, name="skills.growth_nav")
-        slots.register("nav", shown.skills_nav, name="skills.nav")
+        slots.register("nav", shown.skills_nav, name="skills.nav", capability="")
         slots.register("home.due", shown.due, name="skills.due")
         slots.register("person.tab", shown.tab, name="skills.tab")
         slots.register("person.leaving", shown.leaving, name="skills.leaving")

@@ -19,13 +19,10 @@ from django.http import Http404
 from people.access import Actor, is_manager_of, visible_employees
 from people.models import Employee, Reach
 from people.states import EmployeeState
-from perfhub.kernel import capabilities
 from perfhub.kernel.errors import Refused
 
 from ..models import GrowthAction, GrowthActionQuerySet
 from ..states import CELEBRATED, GROWTH_MOVES, GrowthState
-
-CAPABILITY = "growth"
 
 OWN_ACTS = frozenset({"accept", "decline", "begin", "not_yet", "finish", "drop", "take_up", "change", "say_learned"})
 SUGGESTER_ACTS = frozenset({"withdraw"})
@@ -76,11 +73,6 @@ def get_report(viewer: Employee, pk: int) -> Employee:
     if person is None or not is_manager_of(viewer, person):
         raise Http404
     return person
-
-
-def is_on_for(viewer: Employee) -> bool:
-    """Are growth actions in use where the viewer works?"""
-    return not capabilities.is_off(viewer, CAPABILITY)
 
 
 def acts(viewer: Actor, subject: GrowthAction | Employee | None = None) -> Set[str]:

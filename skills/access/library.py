@@ -7,9 +7,23 @@ from django.http import Http404
 from people.access import SYSTEM, Actor, leads_hr
 from people.models import Employee
 from people.states import EmployeeState
+from perfhub.kernel import capabilities
 from perfhub.kernel.errors import Refused
 
 from ..models import Skill, SkillQuerySet
+
+CAPABILITY = "growth"  # the library and what people do to grow are switched as one
+
+
+def reads_library(viewer: Employee) -> bool:
+    """Whether skills are in use where the viewer works; whoever keeps the library prepares it before that."""
+    return not capabilities.is_off(viewer, CAPABILITY) or "keep" in acts(viewer)
+
+
+def require_library(viewer: Employee) -> None:
+    """Http404 where nobody is to see that there is one."""
+    if not reads_library(viewer):
+        raise Http404
 
 
 def visible_skills(viewer: Employee) -> SkillQuerySet:

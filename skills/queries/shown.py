@@ -15,6 +15,7 @@ from perfhub.kernel.slots import Action, Due, ExportPart, Line, NavEntry, Sight,
 from perfhub.kernel.tenancy import page_url
 
 from ..access import growing as access
+from ..access import library
 from ..models import GrowthAction, GrowthEvent
 from ..states import GOING_ON, GrowthState
 
@@ -35,12 +36,13 @@ def nav(viewer: Employee) -> Iterator[NavEntry]:
 
 def skills_nav(viewer: Employee) -> Iterator[NavEntry]:
     """The library, which everybody reads."""
-    yield NavEntry(
-        section=gettext_lazy("Organization"),
-        label=gettext_lazy("Skills"),
-        url=page_url("skills:skills"),
-        icon="certificate",
-    )
+    if library.reads_library(viewer):
+        yield NavEntry(
+            section=gettext_lazy("Organization"),
+            label=gettext_lazy("Skills"),
+            url=page_url("skills:skills"),
+            icon="certificate",
+        )
 
 
 def tab(viewer: Employee, employee: Employee) -> Iterator[Tab]:

@@ -19,9 +19,11 @@ from ..rules import library as rules
 administers = part_of("")
 
 
+@administers
 @require_safe
 def skills(request):
-    """What people here know how to do."""
+    """What people here know how to do; whoever keeps it finds it before it is switched on."""
+    access.require_library(request.viewer)
     acts = access.acts(request.viewer)
     context = {
         "shelves": queries.library(),

@@ -24,17 +24,23 @@ from .rosters import AT
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 CANNOT_BE_SWITCHED = {"people", "notices"}  # who works here, and how they are reached
-ADMINISTRATION = {  # a pilot is prepared before it begins
-    f"feedback:{name}"
-    for name in (
-        *("cadence", "cadence_of_team", "cadence_of_person", "questions", "question", "ask", "preview"),
-        *("values", "change_value", "retire_value", "bring_value_back"),
-        *("request_templates", "retire_request_template"),
-        *("imports", "import", "import_apply", "import_call_off", "import_discard", "import_undo"),
-    )
-} | {  # the library of remedies, too
-    f"pips:{name}" for name in ("remedies", "change_remedy", "begin_remedies", "retire_remedy", "bring_remedy_back")
-}
+ADMINISTRATION = (
+    {  # a pilot is prepared before it begins
+        f"feedback:{name}"
+        for name in (
+            *("cadence", "cadence_of_team", "cadence_of_person", "questions", "question", "ask", "preview"),
+            *("values", "change_value", "retire_value", "bring_value_back"),
+            *("request_templates", "retire_request_template"),
+            *("imports", "import", "import_apply", "import_call_off", "import_discard", "import_undo"),
+        )
+    }
+    | {  # the library of remedies, too
+        f"pips:{name}" for name in ("remedies", "change_remedy", "begin_remedies", "retire_remedy", "bring_remedy_back")
+    }
+    | {  # and that of skills
+        f"skills:{name}" for name in ("skills", "write_skill", "change_skill", "retire_skill", "bring_skill_back")
+    }
+)
 OWED = {"feedback:hand_over", "feedback:handed_over"}  # what somebody may ask for by law, whatever is in use
 GUESTS = {"feedback:by_guest"}  # works in no team where anything could be switched off
 
@@ -72,7 +78,7 @@ def test_every_provider_of_a_room_belongs_to_what_the_room_is():
         if not slots.capability(slot, name) and name.split(".")[0] in set(ROOMS) - CANNOT_BE_SWITCHED
     }
     owed = "feedback.queries.handing_over.notes_asked_for"
-    assert {name for _slot, name in silent} == {"feedback.cadence_nav", "feedback.values_nav", owed}
+    assert {name for _slot, name in silent} == {"feedback.cadence_nav", "feedback.values_nav", "skills.nav", owed}
 
 
 def test_where_it_is_off_there_is_nothing_and_what_was_written_stays(fernhill, brackwater, client_of):
