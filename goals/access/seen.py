@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from people.access import Actor, within_teams_above
 from people.models import Employee, Reach
 from perfhub.kernel.composed import composed
+from perfhub.kernel.together import read_together
 
 from ..models import GoalAudience, GoalOwner, KeyResult, Objective
 from ..states import PUBLISHED, ObjectiveState, Visibility
@@ -128,7 +129,9 @@ def _readable(*, pk: int, **asker: Any) -> QuerySet[Objective]:
 
 def get_objective(viewer: Employee, pk: int) -> Objective:
     """One the viewer may read; Http404 for all others."""
-    for found in _readable(pk=pk, **asker_of(viewer).values):
+    rows = _readable(pk=pk, **asker_of(viewer).values)
+    read_together(rows)
+    for found in rows:
         return found
     raise Http404
 

@@ -10,9 +10,8 @@ from perfhub.kernel.forms import Form
 
 from .. import access
 from ..models import GoalCycle
-from ..queries.cycles import cycles_of
 from ..queries.leaving import OWNER
-from ..queries.listing import NO_WORD, Asked, teams_in_use
+from ..queries.listing import NO_WORD, Asked, choices_of
 from ..states import Heard, Level, ListOrder, Nature, ObjectiveState, Status
 
 ANY = ("", _("any"))
@@ -41,10 +40,11 @@ class ListForm(forms.Form):
 
     def __init__(self, *args, viewer: Employee, **kwargs):
         super().__init__(*args, **kwargs)
+        cycles, teams = choices_of(viewer)
         self.fields["cycle"].queryset = access.visible_cycles(viewer)
-        self.fields["cycle"].choices = [ANY, *((cycle.pk, cycle.name) for cycle in cycles_of(viewer))]
+        self.fields["cycle"].choices = [ANY, *((cycle.pk, cycle.name) for cycle in cycles)]
         self.fields["team"].queryset = Team.objects.filter(retired_at__isnull=True)
-        self.fields["team"].choices = [ANY, *((team.pk, team.name) for team in teams_in_use())]
+        self.fields["team"].choices = [ANY, *((team.pk, team.name) for team in teams)]
 
     def asked(self) -> Asked:
         """Everything, where nothing was asked or what was asked makes no sense."""

@@ -48,7 +48,7 @@ from .rows import GoalRow, KeyResultLine, key_results_of, rows_of
 from .sending import FileLine, files_of, next_period
 from .serving import Parent, by_serving, depths_above, depths_below, parents_for, with_present
 from .talked_about import moved_within, said_moved
-from .tree import Node, Tree, below_of, level, nodes_of, tops_of, tree
+from .tree import Node, Tree, begun, below_of, level, nodes_of, tops_of, tree
 
 __all__ = [
     "NO_WORD",
@@ -79,6 +79,7 @@ __all__ = [
     "Tree",
     "alignments_of",
     "audience_of",
+    "begun",
     "below_of",
     "below_said",
     "by_serving",

@@ -139,7 +139,12 @@ def came_out(cycle: GoalCycle) -> CameOut:
 
 
 def cycles_of(viewer: Employee) -> list[GoalCycle]:
-    return list(_seen_cycles(**asker_of(viewer).values))
+    return list(seen_cycles(viewer))
+
+
+def seen_cycles(viewer: Employee) -> QuerySet[GoalCycle]:
+    """The same, not asked yet."""
+    return _seen_cycles(**asker_of(viewer).values)
 
 
 @composed

@@ -15,12 +15,14 @@ from people.queries import found_employees
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.composed import composed
 from perfhub.kernel.keyset import NoCursor, behind, cursor_at
+from perfhub.kernel.together import read_together
 
 from .. import access
 from ..access.asker import Asker, asker_of
 from ..models import GoalCycle, GoalOwner, Objective
 from ..states import Heard, ListOrder, ObjectiveState
-from .rows import GoalRow, as_rows, rows_at, rows_of
+from .cycles import seen_cycles
+from .rows import GoalRow, as_rows, listed, rows_at, rows_of
 from .serving import by_serving
 
 A_PAGE = 50
@@ -101,7 +103,7 @@ def _in_order(order: str, asker: Asker) -> QuerySet[Objective]:
 @composed
 def _first(*, order: ListOrder, **asker: Any) -> QuerySet[Objective]:
     asked = Asker(**asker)
-    return access.related(_in_order(order, asked), asked).select_related("cycle", "team")[: A_PAGE + 1]
+    return listed(access.related(_in_order(order, asked), asked))[: A_PAGE + 1]
 
 
 def having(rows: QuerySet[Objective], order: str) -> QuerySet[Objective]:
@@ -135,7 +137,9 @@ def goal_list(viewer: Employee, asked: Asked, *, at: dt.datetime, after: str = "
     today = local_date(at, viewer.time_zone)
     columns, _those = ORDERS[asked.order]
     if asked.is_everything and not after and size == A_PAGE:
-        known = list(_first(order=ListOrder(asked.order), **asker_of(viewer).values))
+        first = _first(order=ListOrder(asked.order), **asker_of(viewer).values)
+        read_together(first)
+        known = list(first)
         page = tuple(as_rows(known[:size], viewer=viewer, today=today))
         return GoalList(page, _place(page, columns) if len(known) > size else "")
     rows = found_goals(viewer, asked, today=today)
@@ -153,9 +157,11 @@ def _place(page: Sequence[GoalRow], columns: tuple[str, ...]) -> str:
     return cursor_at(page[-1].objective, columns, signer=SIGNER)
 
 
-def teams_in_use() -> list[Team]:
-    """By name; one statement."""
-    return list(_teams())
+def choices_of(viewer: Employee) -> tuple[list[GoalCycle], list[Team]]:
+    """Of which cycles and teams a list may be, the newest first and by name; one statement."""
+    cycles, teams = seen_cycles(viewer), _teams()
+    read_together(cycles, teams)
+    return list(cycles), list(teams)
 
 
 @composed

@@ -20,7 +20,7 @@ from ..access.asker import Asker, asker_of
 from ..models import Following, GoalCycle, GoalOwner, Objective
 from ..states import OPEN, CycleState, ObjectiveState
 from .learning import Sureness, hints_of, sureness_of
-from .rows import GoalRow, as_rows, rows_at, rows_of
+from .rows import GoalRow, as_rows, listed, rows_at, rows_of
 
 EARLIER = 20  # closed goals shown at most
 PEOPLE = 100  # reports shown at most
@@ -96,7 +96,10 @@ def goals_of(person: Employee, *, viewer: Employee, at: dt.datetime) -> Mine:
     """
     today = local_date(at, viewer.time_zone)
     own = person.pk == viewer.pk
-    known = list(_known(person=person, own=own, **asker_of(viewer, on=today).values))
+    found = _known(person=person, own=own, **asker_of(viewer, on=today).values)
+    cycles_open = _open_cycles(today=today)
+    read_together(found, cycles_open)
+    known, cycles = list(found), tuple(cycles_open)
     over = sorted(((ended, pk) for pk, state, ended, held, _ in known if held and state not in OPEN), reverse=True)
     over_keys = {pk for _ended_at, pk in over[:EARLIER]}
     open_keys = {pk for pk, state, _, held, _ in known if held and state in OPEN}
@@ -105,7 +108,6 @@ def goals_of(person: Employee, *, viewer: Employee, at: dt.datetime) -> Mine:
     theirs = [row for row in rows if row.objective.pk in open_keys]
     active = [row for row in theirs if row.objective.state == ObjectiveState.ACTIVE]
     ended = [row for row in rows if row.objective.pk in over_keys]
-    cycles = tuple(open_cycles(today))
     ended.sort(key=lambda row: (row.objective.ended_at, row.objective.pk), reverse=True)
     return Mine(
         person=person,
@@ -199,35 +201,40 @@ class TeamGoals:
         return found or [_("Nothing here needs you: every goal has a word and a value.")]
 
 
+def _shown_reports(manager: Employee) -> QuerySet[Employee]:
+    return Employee.objects.reports_of(manager).active().by_name()[:PEOPLE]
+
+
 @composed
 def _reports(*, manager: Employee) -> QuerySet[Employee]:
-    return Employee.objects.reports_of(manager).active().select_related("team").by_name()[:PEOPLE]
+    return _shown_reports(manager).only("name", "sort_name")
 
 
 @composed
-def _held_by(*, people: list[int], **asker: Any) -> QuerySet[Objective]:
+def _theirs(**asker: Any) -> QuerySet[Objective]:
     asked = Asker(**asker)
-    held = GoalOwner.objects.holding(asked.today).filter(employee__in=people)
+    held = GoalOwner.objects.holding(asked.today).filter(employee__in=_shown_reports(asked.viewer).values("pk"))
     rows = Objective.objects.filter(access.seen_by(asked), state__in=OPEN, pk__in=held.values("objective"))
-    return access.related(rows, asked).select_related("cycle", "team").in_order()
+    return listed(access.related(rows, asked)).in_order()
 
 
 @composed
 def _needing_owner(**asker: Any) -> QuerySet[Objective]:
     asked = Asker(**asker)
     rows = access.fallen_and_open(asked).filter(access.seen_by(asked))
-    return access.related(rows, asked).select_related("cycle", "team").in_order()[:EARLIER]
+    return listed(access.related(rows, asked)).in_order()[:EARLIER]
 
 
 def team_of(viewer: Employee, *, at: dt.datetime) -> TeamGoals:
     """The goals of a manager's reports; a constant number of statements, however many there are."""
     today = local_date(at, viewer.time_zone)
     asker = asker_of(viewer, on=today).values
-    reports, needing, cycles = _reports(manager=viewer), _needing_owner(**asker), _open_cycles(today=today)
-    read_together(reports, needing, cycles)
+    reports, theirs_found = _reports(manager=viewer), _theirs(**asker)
+    needing, cycles = _needing_owner(**asker), _open_cycles(today=today)
+    read_together(reports, theirs_found, needing, cycles)
     people = {person.pk: person for person in reports}
     orphans = {row.pk: row for row in needing}
-    theirs = {row.pk: row for row in _held_by(people=list(people), **asker)}
+    theirs = {row.pk: row for row in theirs_found}
     every = as_rows([*(orphans | theirs).values()], viewer=viewer, today=today)
     rows = [row for row in every if row.objective.pk in theirs]
     by_person: dict[int, list[GoalRow]] = defaultdict(list)

@@ -26,7 +26,7 @@ from .giving import may_be_given_now
 from .history import Told, history_of, most_shown, reported
 from .links import Part, Upward, below_said, links_upwards, parts_of, told_upwards
 from .pacing import standing
-from .rows import GoalRow, as_rows, measured_in, with_key_results, with_steps
+from .rows import GoalRow, as_rows, listed, measured_in, with_key_results, with_steps
 from .serving import KeysAbove
 from .trend import chart_of, scores_in, scores_of
 
@@ -137,7 +137,9 @@ def _beside(*, objective: Objective, viewer: Employee) -> QuerySet[Objective]:
 def opened(viewer: Employee, pk: int) -> Objective | None:
     """An objective for its page, with what is to be known of it before anything else is asked; None if the viewer may
     not read it."""
-    return next(iter(_opened(pk=pk, **asker_of(viewer).values)), None)
+    rows = _opened(pk=pk, **asker_of(viewer).values)
+    read_together(rows)
+    return next(iter(rows), None)
 
 
 @composed
@@ -149,7 +151,7 @@ def _seen(*, keys: list[int], **asker: Any) -> QuerySet[Objective]:
 def _seen_below(*, keys: list[int], **asker: Any) -> QuerySet[Objective]:
     asked = Asker(**asker)
     rows = access.related(Objective.objects.filter(access.seen_by(asked), pk__in=keys), asked)
-    return rows.select_related("cycle", "team").in_order()[:BELOW]
+    return listed(rows).in_order()[:BELOW]
 
 
 @composed

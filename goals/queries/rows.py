@@ -20,6 +20,14 @@ from ..states import Measure, Status
 from .describing import way_of
 from .pacing import TONES, Standing, norm_of, standing
 
+#: What a list reads of a goal, of its cycle and its team. Words that are long stay where they are.
+LISTED = (
+    *"cycle level team title nature start_date end_date visibility state score scored total status".split(),
+    *"due_date written_by written_at ended_at final_score drop_accepted_at".split(),
+    *(f"cycle__{name}" for name in "name state start_date end_date cadence_days".split()),
+    *("cycle__needs_approval", "cycle__aspirational_norm", "team__name"),
+)
+
 
 @dataclass(frozen=True)
 class KeyResultLine:
@@ -85,21 +93,27 @@ def _steps(*, keys: list[int]) -> QuerySet[Milestone]:
 
 
 @composed
-def _held(*, keys: list[int], today: dt.date) -> QuerySet[GoalOwner]:
+def _held(*, keys: list[int], today: dt.date, by_name: bool) -> QuerySet[GoalOwner]:
     held = GoalOwner.objects.holding(today).filter(objective__in=keys)
-    return held.select_related("employee").order_by("employee__sort_name", "pk")
+    held = held.select_related("employee").order_by("employee__sort_name", "pk")
+    return held.only("objective", "employee__name") if by_name else held
 
 
 @composed
 def _served(*, keys: list[int], **asker: Any) -> QuerySet[Alignment]:
     links = Alignment.objects.in_force().filter(access.seen_by(Asker(**asker), "parent"), child__in=keys)
-    return links.filter(child_key_result=None).select_related("parent")
+    links = links.filter(child_key_result=None).select_related("parent")
+    return links.only("child", "parent__title", "parent__state", "parent__visibility")
 
 
 @composed
 def _shown(*, keys: list[int], **asker: Any) -> QuerySet[Objective]:
-    rows = access.related(Objective.objects.filter(pk__in=keys), Asker(**asker))
-    return rows.select_related("cycle", "team").in_order()
+    return listed(access.related(Objective.objects.filter(pk__in=keys), Asker(**asker))).in_order()
+
+
+def listed(rows: QuerySet[Objective]) -> QuerySet[Objective]:
+    """These, with what a list shows of each."""
+    return rows.select_related("cycle", "team").only(*LISTED)
 
 
 def key_results_of(objectives: Iterable[Objective]) -> dict[int, list[tuple[KeyResult, list[Milestone]]]]:
@@ -127,12 +141,12 @@ def with_steps(rows: Iterable[KeyResult]) -> dict[int, list[tuple[KeyResult, lis
 
 def owners_by_objective(objectives: Iterable[Objective], *, today: dt.date) -> dict[int, list[Employee]]:
     """Who owns each on a day, by name; one statement."""
-    return owners_in(held_by([row.pk for row in objectives], today=today))
+    return owners_in(_held(keys=[row.pk for row in objectives], today=today, by_name=False))
 
 
 def held_by(keys: Iterable[int], *, today: dt.date) -> QuerySet[GoalOwner]:
-    """Who owns the objectives with these keys on a day, by name; not asked yet."""
-    return _held(keys=list(keys), today=today)
+    """Who owns the objectives with these keys on a day, by name, which is all that is read of them; not asked yet."""
+    return _held(keys=list(keys), today=today, by_name=True)
 
 
 def owners_in(held: Iterable[GoalOwner]) -> dict[int, list[Employee]]:
@@ -154,6 +168,7 @@ def rows_at(keys: Collection[int], *, viewer: Employee, today: dt.date) -> list[
     if not keys:
         return []
     rows = _shown(keys=list(keys), **asker_of(viewer, on=today).values)
+    read_together(rows)
     return as_rows(list(rows), viewer=viewer, today=today)
 
 
@@ -162,7 +177,8 @@ def rows_of(objectives: QuerySet[Objective], *, viewer: Employee, today: dt.date
     statements."""
     rows = list(access.with_relation(objectives, viewer).select_related("cycle", "team"))
     measured = key_results_of(rows)
-    return [with_key_results(row, measured) for row in as_rows(rows, viewer=viewer, today=today)]
+    shown = as_rows(rows, viewer=viewer, today=today, by_name=False)
+    return [with_key_results(row, measured) for row in shown]
 
 
 def with_key_results(row: GoalRow, measured: Mapping[int, Iterable[tuple[KeyResult, list[Milestone]]]]) -> GoalRow:
@@ -172,12 +188,14 @@ def with_key_results(row: GoalRow, measured: Mapping[int, Iterable[tuple[KeyResu
     return replace(row, key_results=tuple(lines))
 
 
-def as_rows(rows: Sequence[Objective], *, viewer: Employee, today: dt.date, with_served: bool = True) -> list[GoalRow]:
-    """These objectives, read with their relation to the viewer, with their owners and what they serve."""
+def as_rows(
+    rows: Sequence[Objective], *, viewer: Employee, today: dt.date, with_served: bool = True, by_name: bool = True
+) -> list[GoalRow]:
+    """These objectives, read with their relation to the viewer, with their owners (all of these, or their names) and
+    what they serve."""
     keys = [row.pk for row in rows]
-    held, links = _held(keys=keys, today=today), _served(keys=keys, **asker_of(viewer).values)
-    if with_served:
-        read_together(held, links)
+    held, links = _held(keys=keys, today=today, by_name=by_name), _served(keys=keys, **asker_of(viewer).values)
+    read_together(*[held, links] if with_served else [held])
     owners = owners_in(held)
     serves = {link.child_id: link.parent for link in links} if with_served else {}
     return [

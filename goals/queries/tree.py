@@ -16,9 +16,10 @@ from .. import access
 from ..access.asker import Asker, asker_of
 from ..models import Alignment, GoalCycle, Objective
 from ..states import Level, ObjectiveState
+from .cycles import seen_cycles
 from .pacing import Standing, standing
-from .rows import held_by, owners_in
-from .serving import by_serving, ids_above
+from .rows import held_by, listed, owners_in
+from .serving import KeysAbove, by_serving, ids_above
 
 A_LEVEL = 40  # shown below one goal; the rest is one press away
 SHOWN = (ObjectiveState.PROPOSED, ObjectiveState.ACTIVE, ObjectiveState.DONE, ObjectiveState.NOT_DONE)
@@ -90,15 +91,15 @@ def tree(
     On the way down each level shows its first goals, and the one that leads on wherever it stands.
     """
     today = local_date(at, viewer.time_zone)
-    path = [*ids_above(opened.pk), opened.pk] if opened is not None else []
+    path = [*_above(opened), opened.pk] if opened is not None else []
     asker = asker_of(viewer)
     first, links = _first_tops(cycle=cycle, **asker.values), _seen_under(parents=path, **asker.values)
-    if path:
-        read_together(first, links)
-    tops, hidden = _tops(cycle, asker, first, after=0 if path else after)
+    read_together(*[first, links] if path else [first])
+    tops, number = _tops(cycle, asker, first, after=0 if path else after)
     under = _under(path, links, after={path[-1]: after} if path else {})
-    listed = {row.pk for row in tops} | {pk for level in under.values() for pk in level.children} | set(path)
-    nodes = _nodes(listed, asker, known=tops, today=today)
+    wanted = {pk for level in under.values() for pk in level.children} | set(path)
+    nodes = _nodes(wanted, asker, known=tops, today=today, along=number)
+    hidden = _left(number, after=0 if path else after)
     shown = {row.pk: nodes[row.pk] for row in tops}
     for place, pk in enumerate(path):
         if pk not in nodes:
@@ -125,13 +126,14 @@ def level(
     today = local_date(at, viewer.time_zone)
     asker = asker_of(viewer)
     if under is None:
-        rows, hidden = _tops(cycle, asker, _first_tops(cycle=cycle, **asker.values), after=after)
+        rows, number = _tops(cycle, asker, _first_tops(cycle=cycle, **asker.values), after=after)
         wanted = [row.pk for row in rows]
     else:
         links = _seen_under(parents=[under.pk], **asker.values)
         below = _under([under.pk], links, after={under.pk: after})[under.pk]
-        rows, wanted, hidden = [], below.children, below.hidden
-    nodes = _nodes(wanted, asker, known=rows, today=today)
+        rows, wanted, number = [], below.children, None
+    nodes = _nodes(wanted, asker, known=rows, today=today, along=number)
+    hidden = _left(number, after=after) if under is None else below.hidden
     found = [nodes[pk] for pk in wanted if pk in nodes]
     for node in found:
         node.above = under.pk if under is not None else None
@@ -140,21 +142,26 @@ def level(
 
 def _tops(
     cycle: GoalCycle | None, asker: Asker, first: QuerySet[Objective], *, after: int
-) -> tuple[list[Objective], int]:
-    """The goals that serve nothing the viewer sees, and how many are left; `first` where nothing goes before."""
+) -> tuple[list[Objective], QuerySet | None]:
+    """The goals that serve nothing the viewer sees, `first` where nothing goes before; and what tells how many there
+    are, not asked yet, where there are more."""
     if cycle is None:
-        return [], 0
+        return [], None
     rows = _ordered(_serving_nothing(cycle, asker))[after : after + A_LEVEL + 1] if after else first
     found: list[Objective] = list(rows)
-    number = next(iter(_number_of_tops(cycle=cycle, **asker.values)), 0) if len(found) > A_LEVEL else 0
-    return found[:A_LEVEL], max(0, number - after - A_LEVEL)
+    return found[:A_LEVEL], _number_of_tops(cycle=cycle, **asker.values) if len(found) > A_LEVEL else None
+
+
+def _left(number: QuerySet | None, *, after: int) -> int:
+    """How many there are behind those shown."""
+    return 0 if number is None else max(0, next(iter(number), 0) - after - A_LEVEL)
 
 
 @composed
 def _first_tops(*, cycle: GoalCycle | None, **asker: Any) -> QuerySet[Objective]:
     if cycle is None:
         return Objective.objects.none()
-    return _ordered(_serving_nothing(cycle, Asker(**asker)))[: A_LEVEL + 1]
+    return listed(_ordered(_serving_nothing(cycle, Asker(**asker))))[: A_LEVEL + 1]
 
 
 @composed
@@ -170,6 +177,26 @@ def _serving_nothing(cycle: GoalCycle, asker: Asker) -> QuerySet[Objective]:
 
 def _ordered(rows: QuerySet[Objective]) -> QuerySet[Objective]:
     return rows.select_related("cycle", "team").annotate(rank=_first()).order_by("rank", "title", "pk")
+
+
+@composed
+def _opened(*, pk: int, **asker: Any) -> QuerySet[Objective]:
+    return Objective.objects.filter(access.seen_by(Asker(**asker)), pk=pk).annotate(above=KeysAbove("pk"))
+
+
+def begun(viewer: Employee, pk: int | None) -> tuple[list[GoalCycle], Objective | None]:
+    """The cycles of which there are trees, and the goal to open one at, if the viewer may read that; one statement."""
+    cycles = seen_cycles(viewer)
+    if pk is None:
+        return list(cycles), None
+    opened = _opened(pk=pk, **asker_of(viewer).values)
+    read_together(cycles, opened)
+    return list(cycles), next(iter(opened), None)
+
+
+def _above(opened: Objective) -> list[int]:
+    """What it serves, from the top downwards; asked where it was fetched without."""
+    return ids_above(opened.pk) if (above := getattr(opened, "above", None)) is None else above
 
 
 @dataclass(frozen=True)
@@ -216,16 +243,24 @@ def _numbers_under(*, parents: list[int], **asker: Any) -> QuerySet:
 @composed
 def _seen_goals(*, keys: list[int], **asker: Any) -> QuerySet[Objective]:
     rows = Objective.objects.filter(access.seen_by(Asker(**asker)), pk__in=keys, state__in=SHOWN)
-    return rows.select_related("cycle", "team")
+    return listed(rows)
 
 
-def _nodes(wanted: Iterable[int], asker: Asker, *, known: Iterable[Objective], today: dt.date) -> dict[int, Node]:
-    """Those of these goals that the viewer sees; `known` are read already."""
+def _nodes(
+    wanted: Iterable[int],
+    asker: Asker,
+    *,
+    known: Iterable[Objective],
+    today: dt.date,
+    along: QuerySet | None = None,
+) -> dict[int, Node]:
+    """Those of these goals that the viewer sees; `known` are read already, and `along` with what is read here."""
     objectives = {row.pk: row for row in known}
-    if missing := set(wanted) - objectives.keys():
-        objectives |= {row.pk: row for row in _seen_goals(keys=list(missing), **asker.values)}
-    held, numbers = held_by(objectives, today=today), _numbers_under(parents=list(objectives), **asker.values)
-    read_together(held, numbers)
+    missing = _seen_goals(keys=list(set(wanted) - objectives.keys()), **asker.values)
+    keys = [*{*objectives, *wanted}]
+    held, numbers = held_by(keys, today=today), _numbers_under(parents=keys, **asker.values)
+    read_together(missing, held, numbers, *[along] if along is not None else [])
+    objectives |= {row.pk: row for row in missing}
     owners, below = owners_in(held), dict(numbers)
     return {
         pk: Node(

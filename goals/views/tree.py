@@ -1,11 +1,11 @@
 """The alignment of goals as a tree that unfolds."""
 
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.views.decorators.http import require_safe
 
 from perfhub.kernel.htmx import page
 
-from .. import access, queries, rules
+from .. import queries, rules
 
 
 def _number(query: QueryDict, name: str) -> int | None:
@@ -21,10 +21,11 @@ def tree(request):
     """
     pk, under = _number(request.GET, "at"), _number(request.GET, "under")
     after = min(_number(request.GET, "after") or 0, 1_000_000)
-    cycles = queries.cycles_of(request.viewer)
+    cycles, chosen = queries.begun(request.viewer, pk or under)
+    if chosen is None and (pk or under):
+        raise Http404
     wanted = _number(request.GET, "cycle")
     cycle = next((one for one in cycles if one.pk == wanted), None) or queries.shown_cycle(cycles, at=request.at)
-    chosen = access.get_objective(request.viewer, pk or under) if pk or under else None
     unfolding = request.htmx and not request.htmx.boosted
     if unfolding and ("under" in request.GET or "after" in request.GET):
         found = queries.level(cycle, chosen, viewer=request.viewer, at=request.at, after=after)

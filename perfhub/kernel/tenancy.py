@@ -96,7 +96,7 @@ def at_once(organization: int, *statements: tuple[str, Sequence[object]], waits:
 
 def _opening(pk: int) -> tuple[str, list[str]]:
     """The statement that opens a context: the clock, whose rows, that what is planned once is not planned again for
-    other values (`kernel.together.one_row`), and how long a statement and a lock may take.
+    other values (`kernel.together`), and how long a statement and a lock may take.
 
     All of these are of the transaction, so that they hold through a pool of connections, too. Background work has no
     limits.

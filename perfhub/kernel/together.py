@@ -26,7 +26,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from psycopg import RawCursor
 from psycopg.types.numeric import Int8
 
-from .composed import Filled
+from .composed import Filled, Words
 
 
 class Column(NamedTuple):
@@ -50,7 +50,17 @@ KINDS: dict[type[models.Field], Column] = {  # the first that fits
     models.DecimalField: Column(AS_TEXT, Decimal),
     models.JSONField: Column(AS_TEXT),  # the field reads a text
 }
-_known: WeakKeyDictionary[SQLCompiler, tuple[Column, ...] | None] = WeakKeyDictionary()
+
+
+class AsJson(NamedTuple):
+    """How the rows of a question are asked for among others: its words, the names of its blanks, its columns."""
+
+    words: str
+    blanks: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+
+_known: WeakKeyDictionary[SQLCompiler, AsJson | None] = WeakKeyDictionary()
 
 
 class Answered(Filled):
@@ -80,21 +90,14 @@ def which_have_rows(asked: Sequence[QuerySet]) -> list[bool]:
 def read_together(*asked: QuerySet) -> None:
     """Read the rows of these in one statement. One with a column of a kind that is not known here is left to be read
     by itself."""
-    known = [(cast(Any, rows), columns) for rows in asked if (columns := _columns_of(rows)) is not None]
+    known = [(cast(Any, rows).query, said) for rows in asked if (said := _as_json(rows)) is not None]
     if not known:
         return
-    words: list[str] = []
-    values: list[Any] = []
-    for rows, columns in known:
-        sql, blanks = rows.query.words.with_names
-        names = [f"c{place}" for place in range(len(columns))]
-        said = ", ".join(column.asked.format(name, name) for name, column in zip(names, columns, strict=True))
-        words.append(ROWS.format(said, sql, ", ".join(names)))
-        values += [rows.query.value(name) for name in blanks]
-    found = _one_row(f"SELECT {', '.join(words)}", values)
-    for (rows, columns), answer in zip(known, found, strict=True):
-        rows.query.__class__ = Answered
-        rows.query.answer = [*_values(json.loads(answer or "[]"), columns)]
+    words = ", ".join(said.words for _query, said in known)
+    found = _one_row(f"SELECT {words}", [query.value(name) for query, said in known for name in said.blanks])
+    for (query, said), answer in zip(known, found, strict=True):
+        query.__class__ = Answered
+        query.answer = [*_values(json.loads(answer or "[]"), said.columns)]
 
 
 def read_each(asked: Mapping[str, QuerySet | None]) -> dict[str, list[Any]]:
@@ -113,14 +116,22 @@ def _values(rows: list[dict[str, Any]], columns: Sequence[Column]) -> Iterator[l
         yield values
 
 
-def _columns_of(rows: Any) -> tuple[Column, ...] | None:
+def _as_json(rows: Any) -> AsJson | None:
     if type(rows.query) is not Filled:
         return None
-    compiler = rows.query.words.compiler
-    if compiler not in _known:
-        found = [_column(each.output_field) for each, _sql, _alias in compiler.select]
-        _known[compiler] = None if None in found else tuple(column for column in found if column is not None)
-    return _known[compiler]
+    words = rows.query.words
+    if words.compiler not in _known:
+        found = [_column(each.output_field) for each, _sql, _alias in words.compiler.select]
+        columns = tuple(column for column in found if column is not None)
+        _known[words.compiler] = _said(words, columns) if len(columns) == len(found) else None
+    return _known[words.compiler]
+
+
+def _said(words: Words, columns: tuple[Column, ...]) -> AsJson:
+    sql, blanks = words.with_names
+    names = [f"c{place}" for place in range(len(columns))]
+    asked = ", ".join(column.asked.format(name, name) for name, column in zip(names, columns, strict=True))
+    return AsJson(ROWS.format(asked, sql, ", ".join(names)), blanks, columns)
 
 
 def _column(field: models.Field) -> Column | None:
