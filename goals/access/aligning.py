@@ -10,7 +10,7 @@
 The line and the own teams have agreed what they want by having it; somebody else's number or list is theirs.
 """
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from people.access import SYSTEM, Actor, teams_above
@@ -39,11 +39,9 @@ def is_near(by: Employee, parent: Objective, children: QuerySet) -> bool:
     """Whether what it wants is said already to these employees (a QuerySet of keys), or to whoever acts."""
     if parent.level == Level.ORGANIZATION:
         return True
-    above = _holding(by, parent)
-    holders = above.values("employee")
-    led = Reach.objects.filter(manager=by, employee__in=holders)
-    line = Reach.objects.filter(employee__in=children, manager__in=holders)
-    if above.filter(Q(employee=by) | Q(employee__in=children)).exists() or led.exists() or line.exists():
+    led = Exists(Reach.objects.filter(manager=by, employee=OuterRef("employee")))
+    leads = Exists(Reach.objects.filter(manager=OuterRef("employee"), employee__in=children))
+    if _holding(by, parent).filter(Q(employee=by) | Q(employee__in=children) | led | leads).exists():
         return True
     if parent.level == Level.TEAM:
         teams = Employee.objects.filter(pk__in=children, team__isnull=False).order_by().values_list("team", flat=True)

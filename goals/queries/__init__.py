@@ -23,7 +23,7 @@ from .for_programs import (
 from .giving import GivingPage, giving_page
 from .history import said_in
 from .library import measured_by
-from .links import Part, below_said, parts_of, upwards
+from .links import Part, asked_for, below_said, parts_of, upwards
 from .listing import (
     NO_WORD,
     Asked,
@@ -78,6 +78,7 @@ __all__ = [
     "TooManyPeople",
     "Tree",
     "alignments_of",
+    "asked_for",
     "audience_of",
     "begun",
     "below_of",

@@ -43,16 +43,21 @@ class Comment:
     reactions: tuple[Reacted, ...]
 
 
-def comments_of(objective: Objective, *, viewer: Employee) -> list[Comment]:
-    """The oldest first; two statements at most."""
-    if objective.thread_id is None:
-        return []
-    return with_reactions(_messages(thread=objective.thread_id), viewer=viewer)
-
-
 @composed
 def _messages(*, thread: int) -> QuerySet[Message]:
     return comments_in(thread).order_by("written_at", "pk")
+
+
+@composed
+def _reactions_under(*, thread: int) -> QuerySet[GoalReaction]:
+    return GoalReaction.objects.filter(message__thread=thread).select_related("by").order_by("at", "pk")
+
+
+def asked_of_comments(objective: Objective) -> dict[str, QuerySet | None]:
+    """The words under a goal, the oldest first, and what was said to them by one press; none where nobody wrote."""
+    if (thread := objective.thread_id) is None:
+        return {"messages": None, "reactions": None}
+    return {"messages": _messages(thread=thread), "reactions": _reactions_under(thread=thread)}
 
 
 @composed
@@ -63,8 +68,13 @@ def _reactions(*, messages: list[int]) -> QuerySet[GoalReaction]:
 def with_reactions(messages: Iterable[Message], *, viewer: Employee) -> list[Comment]:
     """These with what was said to each by one press; one statement."""
     rows = list(messages)
+    return as_comments(rows, _reactions(messages=[row.pk for row in rows]) if rows else (), viewer=viewer)
+
+
+def as_comments(messages: Iterable[Message], reactions: Iterable[GoalReaction], *, viewer: Employee) -> list[Comment]:
+    """Words, each with what was said to it."""
     said: dict[tuple[int, str], list[Employee]] = defaultdict(list)
-    for reaction in _reactions(messages=[row.pk for row in rows]) if rows else ():
+    for reaction in reactions:
         said[reaction.message_id, reaction.kind].append(reaction.by)
     return [
         Comment(
@@ -80,5 +90,5 @@ def with_reactions(messages: Iterable[Message], *, viewer: Employee) -> list[Com
                 for kind in ReactionKind
             ),
         )
-        for row in rows
+        for row in messages
     ]

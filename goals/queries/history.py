@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from people.models import Employee
@@ -96,9 +97,11 @@ def most_shown(whole: bool) -> int:
 
 @composed
 def _updates(*, objective: Objective, whole: bool) -> QuerySet[GoalUpdate]:
-    rows = GoalUpdate.objects.filter(objective=objective).select_related("by").newest_first()
-    replies = GoalReply.objects.filter(update=OuterRef("pk"))
-    return rows.annotate(is_answered=Exists(replies))[: most_shown(whole) + 1]
+    return _newest(objective, most_shown(whole) + 1).select_related("by")
+
+
+def _newest(objective: Objective, number: int) -> QuerySet[GoalUpdate]:
+    return GoalUpdate.objects.filter(objective=objective).newest_first()[:number]
 
 
 @composed
@@ -108,42 +111,43 @@ def _events(*, objective: Objective, whole: bool) -> QuerySet[GoalEvent]:
 
 
 @composed
-def _values(*, updates: list[int]) -> QuerySet[GoalValue]:
+def _values(*, objective: Objective, whole: bool) -> QuerySet[GoalValue]:
+    updates = _newest(objective, most_shown(whole)).values("pk")
     return GoalValue.objects.filter(update__in=updates).select_related("key_result").order_by("pk")
 
 
 @composed
-def _replies(*, updates: list[int]) -> QuerySet[GoalReply]:
+def _replies(*, objective: Objective, whole: bool) -> QuerySet[GoalReply]:
+    updates = _newest(objective, most_shown(whole)).values("pk")
     return GoalReply.objects.filter(update__in=updates).select_related("by").order_by("at", "pk")
 
 
-def reported(objective: Objective, *, whole: bool = False) -> tuple[QuerySet[GoalUpdate], QuerySet[GoalEvent]]:
-    """What was reported and what was decided, the newest first, not asked yet: one more than is shown, where there are
-    more."""
-    return _updates(objective=objective, whole=whole), _events(objective=objective, whole=whole)
+def asked_of_history(objective: Objective, *, whole: bool = False) -> dict[str, QuerySet]:
+    """What was reported and decided, the newest first, one more than is shown where there are more; what the shown
+    reports said, and what was said to them."""
+    return {
+        "updates": _updates(objective=objective, whole=whole),
+        "events": _events(objective=objective, whole=whole),
+        "values": _values(objective=objective, whole=whole),
+        "replies": _replies(objective=objective, whole=whole),
+    }
 
 
 def history_of(
-    found_updates: Sequence[GoalUpdate],
-    found_events: Sequence[GoalEvent],
-    *,
-    links: Iterable[Upward],
-    whole: bool = False,
+    found: Mapping[str, Sequence[Any]], *, links: Iterable[Upward], whole: bool = False
 ) -> tuple[list[Told], bool]:
-    """These updates and what was decided together, the newest first, and whether there are more than are shown."""
+    """Reports and what was decided together, as it was read; and whether there are more than are shown."""
     most = most_shown(whole)
-    updates = found_updates[:most]
+    updates: Sequence[GoalUpdate] = found["updates"][:most]
     superseded = {row.supersedes_id for row in updates}
     values: dict[int, list[str]] = defaultdict(list)
-    if updates:
-        for value in _values(updates=[row.pk for row in updates]):
-            values[value.update_id].append(_said_value(value))
+    for value in found["values"]:
+        values[value.update_id].append(_said_value(value))
     replies: dict[int, list[GoalReply]] = defaultdict(list)
-    if answered := [row.pk for row in updates if getattr(row, "is_answered", True)]:
-        for reply in _replies(updates=answered):
-            replies[reply.update_id].append(reply)
+    for reply in found["replies"]:
+        replies[reply.update_id].append(reply)
     newest = next((row.pk for row in updates if row.pk not in superseded), None)
-    found = [
+    told = [
         Told(
             at=row.at,
             by=row.by,
@@ -156,12 +160,12 @@ def history_of(
         for row in updates
     ]
     ended, begun = _alignments(links)
-    for event in found_events[:most]:
+    for event in found["events"][:most]:
         served, serves = ended.get(event.at, NOTHING), begun.get(event.at, NOTHING)
         named = tuple(one for one in (served[1], serves[1]) if one is not None)
-        found.append(Told(at=event.at, by=event.by, event=event, served=served[0], serves=serves[0], named=named))
-    more = len(found_updates) > most or len(found_events) > most
-    return sorted(found, key=lambda one: (one.at, one.update is not None), reverse=True), more
+        told.append(Told(at=event.at, by=event.by, event=event, served=served[0], serves=serves[0], named=named))
+    more = len(found["updates"]) > most or len(found["events"]) > most
+    return sorted(told, key=lambda one: (one.at, one.update is not None), reverse=True), more
 
 
 def _said_value(value: GoalValue) -> str:

@@ -73,21 +73,22 @@ def links_upwards(objective: Objective, *, viewer: Employee) -> QuerySet[Alignme
     return _upwards(objective=objective, **asker_of(viewer).values)
 
 
-def told_upwards(links: QuerySet[Alignment]) -> list[Upward]:
+def told_upwards(links: Iterable[Alignment]) -> list[Upward]:
     return [Upward(row, bool(row.sees)) for row in links]
 
 
 @composed
-def _asked(*, objective: Objective) -> QuerySet[AlignmentRequest]:
+def asked_for(*, objective: Objective) -> QuerySet[AlignmentRequest]:
+    """What waits for the word of whoever owns a goal that this one would serve."""
     return AlignmentRequest.objects.waiting().filter(child=objective)
 
 
 def parts_of(
-    objective: Objective, key_results: Iterable[KeyResult], *, links: Iterable[Upward], asks: bool = True
+    key_results: Iterable[KeyResult], *, links: Iterable[Upward], requests: Iterable[AlignmentRequest]
 ) -> list[Part]:
-    """The goal as a whole first, then each key result; one statement, none where nothing `asks`."""
+    """The goal as a whole first, then each key result."""
     up = {one.link.child_key_result_id: one for one in links if one.link.ended_at is None}
-    asked = {row.child_key_result_id: row for row in _asked(objective=objective)} if asks else {}
+    asked = {row.child_key_result_id: row for row in requests}
     keys: list[KeyResult | None] = [None, *key_results]
     return [
         Part(
@@ -101,15 +102,16 @@ def parts_of(
 
 
 @composed
-def _downwards(*, objective: Objective) -> QuerySet[Alignment]:
+def downwards(*, objective: Objective) -> QuerySet[Alignment]:
+    """What serves a goal, or a key result of it, seen or not."""
     rows = Alignment.objects.in_force().filter(parent=objective)
     return rows.select_related("child_key_result", "parent_key_result").order_by("child", "pk")
 
 
-def below_said(objective: Objective) -> dict[int, tuple[str, ...]]:
-    """Of what serves a goal, seen or not: by which key result, or which of this goal's, and whether it is counted."""
+def below_said(links: Iterable[Alignment]) -> dict[int, tuple[str, ...]]:
+    """Of what serves a goal: by which key result, or which of this goal's, and whether it is counted."""
     found: dict[int, list[str]] = defaultdict(list)
-    for row in _downwards(objective=objective):
+    for row in links:
         found[row.child_id] += [said] if (said := _said_below(row)) else []
     return {pk: tuple(said) for pk, said in found.items()}
 

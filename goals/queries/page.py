@@ -1,7 +1,7 @@
 """One objective on its page: how it stands, its line, what was reported, what it serves and what serves it."""
 
 import datetime as dt
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,20 +13,20 @@ from people.models import Employee
 from perfhub.kernel import progress
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.composed import composed
-from perfhub.kernel.together import read_together
+from perfhub.kernel.together import read_each, read_together
 
 from .. import access
 from ..access.asker import Asker, asker_of
 from ..access.giving import may_give
-from ..models import Alignment, AlignmentRequest, Following, GoalCycle, GoalOwner, Objective
+from ..models import Alignment, Following, GoalCycle, GoalOwner, Objective
 from ..states import Part as Taking
 from .audience import audience_of
-from .comments import Comment, comments_of
+from .comments import Comment, as_comments, asked_of_comments
 from .giving import may_be_given_now
-from .history import Told, history_of, most_shown, reported
-from .links import Part, Upward, below_said, links_upwards, parts_of, told_upwards
+from .history import Told, asked_of_history, history_of, most_shown
+from .links import Part, Upward, asked_for, below_said, downwards, links_upwards, parts_of, told_upwards
 from .pacing import standing
-from .rows import GoalRow, as_rows, listed, measured_in, with_key_results, with_steps
+from .rows import GoalRow, as_rows, listed, measured_in, steps_in, with_key_results, with_steps
 from .serving import KeysAbove
 from .trend import chart_of, scores_in, scores_of
 
@@ -119,7 +119,6 @@ def _with_beside(rows: QuerySet[Objective], viewer: Employee) -> QuerySet[Object
         above=KeysAbove("pk"),
         made=ArraySubquery(Objective.objects.filter(copied_from=OuterRef("pk")).order_by("pk").values("pk")),
         is_served=Exists(Alignment.objects.in_force().filter(parent=OuterRef("pk"))),
-        has_asked=Exists(AlignmentRequest.objects.waiting().filter(child=OuterRef("pk"))),
     )
 
 
@@ -144,13 +143,15 @@ def opened(viewer: Employee, pk: int) -> Objective | None:
 
 @composed
 def _seen(*, keys: list[int], **asker: Any) -> QuerySet[Objective]:
-    return Objective.objects.filter(access.seen_by(Asker(**asker)), pk__in=keys)
+    rows = Objective.objects.filter(access.seen_by(Asker(**asker)), pk__in=keys)
+    return rows.only("title", "state", "visibility")
 
 
 @composed
-def _seen_below(*, keys: list[int], **asker: Any) -> QuerySet[Objective]:
+def _seen_below(*, objective: Objective, **asker: Any) -> QuerySet[Objective]:
     asked = Asker(**asker)
-    rows = access.related(Objective.objects.filter(access.seen_by(asked), pk__in=keys), asked)
+    below = Alignment.objects.in_force().filter(parent=objective).values("child")
+    rows = access.related(Objective.objects.filter(access.seen_by(asked), pk__in=below), asked)
     return listed(rows).in_order()[:BELOW]
 
 
@@ -161,7 +162,12 @@ def _shares(*, objective: Objective) -> QuerySet[GoalOwner]:
 
 @composed
 def _could_own(**asker: Any) -> QuerySet[Employee]:
-    return access.owners_given_by(Asker(**asker)).by_name()[:PEOPLE]
+    return access.owners_given_by(Asker(**asker)).by_name().only("name")[:PEOPLE]
+
+
+@composed
+def _other_cycles(*, than: GoalCycle) -> QuerySet[GoalCycle]:
+    return GoalCycle.objects.open().exclude(pk=than.pk).newest_first()
 
 
 def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime, whole: bool = False) -> GoalPage:
@@ -172,39 +178,48 @@ def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime, whole: b
     beside: Any = objective
     if not hasattr(objective, "followers"):  # fetched for something else
         (beside,) = _beside(objective=objective, viewer=viewer)
-    shares, links_up, measured = (
-        _shares(objective=objective),
-        links_upwards(objective, viewer=viewer),
-        measured_in([objective]),
-    )
-    updates, events = reported(objective, whole=whole)
-    read_together(shares, links_up, measured, updates, events)
-    now = sorted((one for one in shares if one.is_on(today)), key=lambda one: (one.employee.sort_name, one.pk))
-    links = told_upwards(links_up)
-    row = with_key_results(_row(objective, now, links, viewer=viewer, today=today), with_steps(measured))
+    acts = access.acts(viewer, objective)
     relatives = [*beside.above, *beside.made, *([objective.copied_from_id] if objective.copied_from_id else [])]
-    known = {one.pk: one for one in _seen(keys=relatives, **asker)} if relatives else {}
-    told, more = history_of([*updates], [*events], links=links, whole=whole)
-    scores = scores_of(objective) if len(updates) > most_shown(whole) else scores_in([*updates])
-    carrying = "carry_over" in row.acts
-    handing = "hand_over" in row.acts
-    helping = [one.employee for one in now]
+    read = read_each(
+        {
+            "shares": _shares(objective=objective),
+            "links": links_upwards(objective, viewer=viewer),
+            "key_results": measured_in([objective]),
+            "steps": steps_in(objective=objective),
+            **asked_of_history(objective, whole=whole),
+            **asked_of_comments(objective),
+            "relatives": _seen(keys=relatives, **asker),
+            "requests": asked_for(objective=objective),
+            "below": _seen_below(objective=objective, **asker) if beside.is_served else None,
+            "links_below": downwards(objective=objective) if beside.is_served else None,
+            "cycles": _other_cycles(than=objective.cycle) if "carry_over" in acts else None,
+            "can_be_owners": _could_own(**asker) if "hand_over" in acts else None,
+        }
+    )
+    now = sorted((one for one in read["shares"] if one.is_on(today)), key=lambda one: (one.employee.sort_name, one.pk))
+    links, known = told_upwards(read["links"]), {one.pk: one for one in read["relatives"]}
+    measured = with_steps(read["key_results"], read["steps"])
+    row = with_key_results(_row(objective, now, links, acts=acts, today=today), measured)
+    told, more = history_of(read, links=links, whole=whole)
+    updates = read["updates"]
     return GoalPage(
         row=row,
         ancestors=tuple(known[pk] for pk in beside.above if pk in known),
-        below=_below(objective, viewer=viewer, today=today) if beside.is_served else (),
-        shares=tuple(Share(one.employee, one.part, one.start_date, one.end_date) for one in shares),
+        below=_below(read["below"], said=below_said(read["links_below"]), viewer=viewer, today=today),
+        shares=tuple(Share(one.employee, one.part, one.start_date, one.end_date) for one in read["shares"]),
         told=tuple(told),
         more=more,
-        chart=chart_of(objective, scores, today=today),
-        messages=tuple(comments_of(objective, viewer=viewer)),
-        audience=audience_of(objective, row.owners, on=today, helping=helping),
+        chart=chart_of(
+            objective, scores_of(objective) if len(updates) > most_shown(whole) else scores_in(updates), today=today
+        ),
+        messages=tuple(as_comments(read["messages"], read["reactions"], viewer=viewer)),
+        audience=audience_of(objective, row.owners, on=today, helping=[one.employee for one in now]),
         own=viewer in row.owners,
-        cycles=tuple(GoalCycle.objects.open().exclude(pk=objective.cycle_id).newest_first()) if carrying else (),
+        cycles=tuple(read["cycles"]),
         original=known.get(objective.copied_from_id or 0),
         copies=tuple(known[pk] for pk in beside.made if pk in known),
-        can_be_owners=tuple(_could_own(**asker)) if handing else (),
-        parts=tuple(parts_of(objective, [line.row for line in row.key_results], links=links, asks=beside.has_asked)),
+        can_be_owners=tuple(read["can_be_owners"]),
+        parts=tuple(parts_of(read["key_results"], links=links, requests=read["requests"])),
         follows=beside.follows,
         followers=beside.followers,
         gives=may_be_given_now(objective) and may_give(viewer, objective),
@@ -212,7 +227,7 @@ def page_of(objective: Objective, *, viewer: Employee, at: dt.datetime, whole: b
 
 
 def _row(
-    objective: Objective, now: Iterable[GoalOwner], links: Iterable[Upward], *, viewer: Employee, today: dt.date
+    objective: Objective, now: Iterable[GoalOwner], links: Iterable[Upward], *, acts: Set[str], today: dt.date
 ) -> GoalRow:
     """The objective itself, of what is read of it already."""
     own = (one for one in links if one.link.ended_at is None and one.link.child_key_result_id is None)
@@ -221,13 +236,13 @@ def _row(
         standing=standing(objective, today=today),
         owners=tuple(one.employee for one in now if one.part == Taking.OWNER),
         serves=next((one.parent for one in own), None),
-        acts=access.acts(viewer, objective),
+        acts=acts,
     )
 
 
-def _below(objective: Objective, *, viewer: Employee, today: dt.date) -> tuple[GoalRow, ...]:
-    """What serves it, as far as the viewer sees that, and how."""
-    said = below_said(objective)
-    rows = list(_seen_below(keys=list(said), **asker_of(viewer).values))
-    below = as_rows(rows, viewer=viewer, today=today, with_served=False)
-    return tuple(replace(one, said=said[one.objective.pk]) for one in below)
+def _below(
+    rows: Sequence[Objective], *, said: Mapping[int, tuple[str, ...]], viewer: Employee, today: dt.date
+) -> tuple[GoalRow, ...]:
+    """What serves it, as far as the viewer sees that, and how; one statement."""
+    shown = as_rows(rows, viewer=viewer, today=today, with_served=False) if rows else []
+    return tuple(replace(one, said=said[one.objective.pk]) for one in shown)

@@ -116,6 +116,12 @@ def listed(rows: QuerySet[Objective]) -> QuerySet[Objective]:
     return rows.select_related("cycle", "team").only(*LISTED)
 
 
+@composed
+def steps_in(*, objective: Objective) -> QuerySet[Milestone]:
+    """All milestones of a goal."""
+    return Milestone.objects.filter(key_result__objective=objective).order_by("position", "pk")
+
+
 def key_results_of(objectives: Iterable[Objective]) -> dict[int, list[tuple[KeyResult, list[Milestone]]]]:
     """Key results with their milestones, by the key of the objective; two statements, one without milestones."""
     return with_steps(measured_in(objectives))
@@ -126,14 +132,19 @@ def measured_in(objectives: Iterable[Objective]) -> QuerySet[KeyResult]:
     return _measured(keys=[objective.pk for objective in objectives])
 
 
-def with_steps(rows: Iterable[KeyResult]) -> dict[int, list[tuple[KeyResult, list[Milestone]]]]:
-    """These with their milestones, by the key of the objective; one statement, none without milestones."""
+def with_steps(
+    rows: Iterable[KeyResult], milestones: Iterable[Milestone] | None = None
+) -> dict[int, list[tuple[KeyResult, list[Milestone]]]]:
+    """These with their milestones, by the key of the objective; one statement where these are not read yet, none
+    without milestones."""
     found: dict[int, list[tuple[KeyResult, list[Milestone]]]] = defaultdict(list)
     steps: dict[int, list[Milestone]] = defaultdict(list)
     rows = list(rows)
-    if stepwise := [row.pk for row in rows if row.measure == Measure.MILESTONES]:
-        for step in _steps(keys=stepwise):
-            steps[step.key_result_id].append(step)
+    if milestones is None:
+        stepwise = [row.pk for row in rows if row.measure == Measure.MILESTONES]
+        milestones = _steps(keys=stepwise) if stepwise else ()
+    for step in milestones:
+        steps[step.key_result_id].append(step)
     for row in rows:
         found[row.objective_id].append((row, steps[row.pk]))
     return found

@@ -33,13 +33,13 @@ def note_titles(objectives: Iterable[Objective], *, by: Employee, at: dt.datetim
     _note(_owners_of(objectives, by=by, at=at), by=by, at=at)
 
 
-def note_seen(shown: Iterable[Shown], *, by: Employee, at: dt.datetime) -> None:
-    """Somebody was shown these goals, and by name what they serve: a line a day for each owner of one that not
-    everybody sees."""
+def note_seen(shown: Iterable[Shown], *, by: Employee, at: dt.datetime, named: Iterable[Objective] = ()) -> None:
+    """Somebody was shown these goals, and by name what they serve and what else is `named`: a line a day for each owner
+    of one that not everybody sees."""
     rows = list(shown)
     owners = {owner.pk for one in rows if _is_quiet(one.objective) for owner in one.owners if by not in one.owners}
     served = [above for one in rows if (above := getattr(one, "serves", None)) is not None]
-    _note(owners | _owners_of(served, by=by, at=at), by=by, at=at, places=_places(rows, by))
+    _note(owners | _owners_of([*served, *named], by=by, at=at), by=by, at=at, places=_places(rows, by))
 
 
 def _places(rows: Iterable[Shown], by: Employee) -> dict[int, int]:

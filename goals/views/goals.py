@@ -34,8 +34,7 @@ def goal(request, pk):
     if found is None:
         raise Http404
     shown = queries.page_of(found, viewer=request.viewer, at=request.at, whole="all" in request.GET)
-    rules.note_seen(shown.every, by=request.viewer, at=request.at)
-    rules.note_titles(shown.titles, by=request.viewer, at=request.at)
+    rules.note_seen(shown.every, by=request.viewer, at=request.at, named=shown.titles)
     beside = slots.collect("goal.beside", found, viewer=request.viewer, at=request.at)
     context = {"goal": shown, "beside": beside, "comment": CommentForm(), "reply": ReplyForm()}
     return page(request, "goals/goal.html", context)
