@@ -122,6 +122,7 @@ class FeedbackConfig(AppConfig):
             slots.register("notice.kind", kind, capability="")
         slots.register("person.tab", shown.tab, name="feedback.feedback_tab", **own)
         slots.register("goal.beside", shown.beside_a_goal, name="feedback.praise", **own)
+        slots.register("growth.beside", shown.beside_growth, name="feedback.celebration", **own)
         slots.register("person.leaving", shown.leaving, name="feedback.feedback_leaving", **own)
         slots.register("person.succession", shown.succession, name="feedback.feedback_succession", **own)
         slots.register("person.confidential", shown.confidential, name="feedback.feedback_confidential", capability="")
@@ -135,7 +136,9 @@ class FeedbackConfig(AppConfig):
             slots.register("notice.kind", kind, **own)
         slots.register(
             "seed",
-            slots.SeedStep(name="feedback", plant=seed.plant, after=("people", "goals"), objects=seed.objects_of),
+            slots.SeedStep(
+                name="feedback", plant=seed.plant, after=("people", "goals", "skills"), objects=seed.objects_of
+            ),
         )
         step = slots.SeedStep(
             name="webhooks", plant=seed_webhooks.plant, after=("feedback",), objects=seed_webhooks.objects_of

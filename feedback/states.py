@@ -235,10 +235,18 @@ class PraiseReactionKind(TextChoices):
     LEARNED = "learned", _("I learned from it")
 
 
+class Celebrated(TextChoices):
+    """What praise celebrates beside a goal. Whose step it is and what it says stays with those who see it."""
+
+    GROWTH = "growth", _("a growth step")
+    LEARNING = "learning", _("something learned")
+
+
 class NudgeFact(TextChoices):
     """What may be a reason to say something to somebody."""
 
     GOAL_CLOSED = "goal_closed", _("a goal was reached")
+    STRETCH_DONE = "stretch_done", _("a stretch assignment is finished")
     DAY_30 = "day_30", _("a new colleague’s first month is over")
     SILENCE = "silence", _("nothing was said to a report for a month")
 

@@ -101,8 +101,8 @@ def nudge_in(self):
     zone = Organization.objects.zone_of(self.organization)
     with organization_context(self.organization):
         at = clock.now()
-        off = teams_off(at=at, of="feedback")
-        nudging.nudge(by=SYSTEM, at=at, today=local_date(at, zone), teams_off=off)
+        off, growth_off = (teams_off(at=at, of=name) for name in ("feedback", "growth"))
+        nudging.nudge(by=SYSTEM, at=at, today=local_date(at, zone), teams_off=off, growth_off=growth_off)
 
 
 @shared_task(base=TickTask, queue=Queue.TICKS)

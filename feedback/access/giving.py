@@ -135,7 +135,7 @@ def concerning(viewer: Employee, *, may: Allowed) -> QuerySet[Feedback]:
         _for_manager(viewer, may).values_list("pk"),
         kept_for(viewer, may=may).values_list("pk"),
     )
-    return Feedback.objects.filter(pk__in=keys).select_related("by", "value")
+    return Feedback.objects.filter(pk__in=keys).select_related("by", "value", "skill")
 
 
 def received_by(viewer: Employee, *, at: dt.datetime | None = None) -> QuerySet[Received]:
@@ -196,7 +196,9 @@ def hidden() -> QuerySet[Feedback]:
 
 def get_feedback(viewer: Employee, pk: int) -> Feedback:
     """Feedback with who gave it; Http404 for whoever may not read it."""
-    found = visible_to(viewer).select_related("by", "value", "thread", "hidden_by", "followed_up_by").filter(pk=pk)
+    found = (
+        visible_to(viewer).select_related("by", "value", "skill", "thread", "hidden_by", "followed_up_by").filter(pk=pk)
+    )
     if (feedback := found.first()) is None:
         raise Http404
     return feedback

@@ -7,6 +7,8 @@ from goals.access import get_objective
 from people.access import employed
 from perfhub.kernel.api import ChoiceFilter, Day, Filters, IdFilter, In, Key, Order, Out, page_of, reads, writes
 from perfhub.kernel.api.scopes import FEEDBACK, PRAISE
+from skills.access.growing import get_action
+from skills.queries.library import skills_offered
 
 from ..access import giving as access
 from ..models import LONGEST_FEEDBACK, LONGEST_HIDING, LONGEST_VALUE, MOST_RECEIVERS
@@ -14,7 +16,7 @@ from ..queries import giving as queries
 from ..queries import wall as walls
 from ..rules import giving, receiving
 from ..rules import wall as wall_rules
-from ..states import FeedbackAudience, FeedbackKind, FeedbackState, FollowUp, Obstacle, PraiseReactionKind
+from ..states import Celebrated, FeedbackAudience, FeedbackKind, FeedbackState, FollowUp, Obstacle, PraiseReactionKind
 
 BIGGEST = 2**63 - 1
 
@@ -51,6 +53,8 @@ class FeedbackOut(Out):
     outcome = serializers.ChoiceField([*FollowUp.choices, ("", "")], source="feedback.outcome")
     goal = serializers.IntegerField(source="feedback.about_goal", allow_null=True)
     value = serializers.IntegerField(source="feedback.value_id", allow_null=True)
+    skill = serializers.IntegerField(source="feedback.skill_id", allow_null=True)
+    celebrates = serializers.ChoiceField([*Celebrated.choices, ("", "")], source="feedback.celebrates")
     given_at = serializers.DateTimeField(source="feedback.given_at")
     shared_at = serializers.DateTimeField(source="feedback.shared_at", allow_null=True)
     receivers = ReceiverOut(many=True)
@@ -93,6 +97,8 @@ class PraiseOut(Out):
     receivers = serializers.ListField(source="named_ids", child=serializers.IntegerField())
     text = serializers.CharField(source="row.feedback.text")
     value = serializers.IntegerField(source="row.feedback.value_id", allow_null=True)
+    skill = serializers.IntegerField(source="row.feedback.skill_id", allow_null=True)
+    celebrates = serializers.ChoiceField([*Celebrated.choices, ("", "")], source="row.feedback.celebrates")
     goal = serializers.IntegerField(source="row.feedback.about_goal", allow_null=True)
     shared_at = serializers.DateTimeField(source="row.feedback.shared_at")
     comments = serializers.IntegerField()
@@ -102,9 +108,11 @@ class PraiseOut(Out):
 
 
 class PraiseFilters(Filters):
-    """By value, by who gave it."""
+    """By value, by skill, by what it celebrates, by who gave it."""
 
     value = IdFilter()
+    skill = IdFilter()
+    celebrates = ChoiceFilter(choices=Celebrated.choices)
     by = IdFilter()
 
 
@@ -137,6 +145,14 @@ class GiveIn(In):
     follow_up = Day(allow_null=True, default=None, help_text="when you both look again; takes obstacle and how")
     goal = serializers.IntegerField(min_value=1, max_value=BIGGEST, allow_null=True, default=None)
     value = Key(queryset=queries.values_offered(), allow_null=True, default=None)
+    skill = Key(queryset=skills_offered(), allow_null=True, default=None)
+    growth = serializers.IntegerField(
+        min_value=1,
+        max_value=BIGGEST,
+        allow_null=True,
+        default=None,
+        help_text="of praise: a finished growth action of the receiver, or your own, which it celebrates",
+    )
 
 
 class WordsIn(In):
@@ -202,13 +218,14 @@ def get_feedback(request, pk):
 @writes(FEEDBACK, FeedbackWholeOut, takes=GiveIn, status=201)
 def give_feedback(request, said):
     """You say something about somebody's work; praise may go to several. They are told at once."""
-    goal = said.pop("goal")
+    goal, growth = said.pop("goal"), said.pop("growth")
     made = giving.give(
         said.pop("to"),
         by=request.viewer,
         at=request.at,
         today=timezone.localdate(request.at),
         goal=get_objective(request.viewer, goal) if goal is not None else None,
+        growth=get_action(request.viewer, growth) if growth is not None else None,
         **said,
     )
     return _whole(request, made.pk)
@@ -271,7 +288,7 @@ def list_praise(request):
     def shaped(rows):
         return walls.wall_rows(list(rows), viewer=request.viewer, at=request.at)
 
-    rows = access.on_the_wall(access.allowed(request.at)).select_related("by", "value")
+    rows = access.on_the_wall(access.allowed(request.at)).select_related("by", "value", "skill")
     return page_of(request, rows, each=shaped)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from goals.models import Objective
 from people.models import Employee
 from perfhub.kernel.forms import Form
+from skills.models import Skill
 
 from ..models import (
     LONGEST_FEEDBACK,
@@ -27,10 +28,11 @@ TARGETED = ("obstacle", "how", "follow_up", "again")
 
 
 class ToForm(forms.Form):
-    """What the address says: to whom, which kind, about which goal; what cannot be read counts as missing."""
+    """What the address says: to whom, which kind, about which goal or growth step; what is unreadable is missing."""
 
     kind = forms.ChoiceField(choices=FeedbackKind.choices, required=False)
     goal = forms.IntegerField(required=False, min_value=1, max_value=BIGGEST)
+    growth = forms.IntegerField(required=False, min_value=1, max_value=BIGGEST)
     note = forms.IntegerField(required=False, min_value=1, max_value=BIGGEST)
     q = forms.CharField(required=False, max_length=100)
 
@@ -73,6 +75,12 @@ class GiveForm(Form):
         required=False,
         empty_label=gettext_lazy("none"),
     )
+    skill = forms.ModelChoiceField(
+        Skill.objects.none(),
+        label=gettext_lazy("Which skill does it show?"),
+        required=False,
+        empty_label=gettext_lazy("none"),
+    )
     goal = forms.ModelChoiceField(
         Objective.objects.none(),
         label=gettext_lazy("Which goal is it about?"),
@@ -104,6 +112,7 @@ class GiveForm(Form):
         kind: str,
         audiences: Sequence[tuple[str, str]],
         values,
+        skills,
         goals,
         earlier: Iterable[Feedback] = (),
         **kwargs,
@@ -112,6 +121,7 @@ class GiveForm(Form):
         self.kind = kind
         self.fields["audience"].choices = audiences
         self.fields["value"].queryset = values
+        self.fields["skill"].queryset = skills
         self.fields["goal"].queryset = goals
         self.fields["again"].queryset = earlier
         self.fields["again"].label_from_instance = _dated
@@ -124,7 +134,7 @@ class GiveForm(Form):
             del self.fields[name]
         if "again" in self.fields and not self.fields["again"].queryset:
             del self.fields["again"]
-        for name in ("value", "goal"):
+        for name in ("value", "skill", "goal"):
             if not self.fields[name].queryset:
                 del self.fields[name]
 

@@ -9,9 +9,10 @@ from ..models import LONGEST_HIDING
 
 
 class WallForm(forms.Form):
-    """One value, and the place behind which the page begins."""
+    """One value or one skill, and the place behind which the page begins."""
 
     value = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    skill = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     after = forms.CharField(required=False, max_length=400)
 
 

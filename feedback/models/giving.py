@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from perfhub.kernel.inventory import CONFIDENTIAL, PUBLIC, TECHNICAL
 from perfhub.kernel.tenancy import TenantModel
 
-from ..states import FeedbackAudience, FeedbackKind, FeedbackState, FollowUp, Obstacle
+from ..states import Celebrated, FeedbackAudience, FeedbackKind, FeedbackState, FollowUp, Obstacle
 
 LONGEST_FEEDBACK = 4000  # characters of one field
 LONGEST_HIDING = 500
@@ -78,9 +78,9 @@ class Feedback(TenantModel):
 
     inventory = {
         WORDS: """text situation behaviour impact next_step how about_goal_title hidden_reason""",
-        TECHNICAL: """by kind state audience about_goal value happened_on_date obstacle follow_up_date outcome
-            followed_up_at followed_up_by again given_at shared_at decide_by_date asked_giver_at thread hidden_at
-            hidden_by imported_at told_date followed_above""",
+        TECHNICAL: """by kind state audience about_goal value skill growth celebrates happened_on_date obstacle
+            follow_up_date outcome followed_up_at followed_up_by again given_at shared_at decide_by_date asked_giver_at
+            thread hidden_at hidden_by imported_at told_date followed_above""",
     }
 
     by = models.ForeignKey("people.Employee", models.PROTECT, related_name="feedback_given")
@@ -97,6 +97,9 @@ class Feedback(TenantModel):
         max_length=LONGEST_GOAL_TITLE, blank=True, help_text="as its readers saw it then"
     )
     value = models.ForeignKey(Value, models.PROTECT, null=True, blank=True, related_name="+")
+    skill = models.ForeignKey("skills.Skill", models.PROTECT, null=True, blank=True, related_name="+")
+    growth = models.ForeignKey("skills.GrowthAction", models.SET_NULL, null=True, blank=True, related_name="+")
+    celebrates = models.CharField(max_length=8, choices=Celebrated, blank=True, default="", db_default="")
     happened_on_date = models.DateField(null=True, blank=True)
     obstacle = models.CharField(max_length=11, choices=Obstacle, blank=True)
     how = models.TextField(blank=True)
@@ -161,6 +164,10 @@ class Feedback(TenantModel):
                 condition=Q(told_date__isnull=True) | Q(imported_at__isnull=False), name="feedback_told_of_imported"
             ),
             models.CheckConstraint(condition=~Q(again=F("id")), name="feedback_again_of_another"),
+            models.CheckConstraint(
+                condition=Q(celebrates="", growth__isnull=True) | ~Q(celebrates="") & Q(kind="praise"),
+                name="feedback_only_praise_celebrates",
+            ),
         ]
         indexes = [
             # Newest first, each list with its own way in: page 1,000 is as near as page 1.

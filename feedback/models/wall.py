@@ -113,13 +113,17 @@ class Nudge(TenantModel):
     It is over when it was used, put away, or a week has gone by.
     """
 
-    inventory = {PRIVATE.kept_for("days").erased_by("drop"): "fact", TECHNICAL: "employee about kind goal at over_at"}
+    inventory = {
+        PRIVATE.kept_for("days").erased_by("drop"): "fact",
+        TECHNICAL: "employee about kind goal growth at over_at",
+    }
 
     employee = models.ForeignKey("people.Employee", models.CASCADE, related_name="+", db_index=False)
     about = models.ForeignKey("people.Employee", models.CASCADE, related_name="+")
     fact = models.CharField(max_length=12, choices=NudgeFact)
     kind = models.CharField(max_length=11, choices=FeedbackKind, default=FeedbackKind.PRAISE)
     goal = models.BigIntegerField(null=True, blank=True, help_text="the key of a goal that was closed")
+    growth = models.ForeignKey("skills.GrowthAction", models.CASCADE, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
     over_at = models.DateTimeField(null=True, blank=True)
 
@@ -130,6 +134,11 @@ class Nudge(TenantModel):
                 nulls_distinct=False,
                 condition=models.Q(fact__in=["goal_closed", "day_30"]),
                 name="nudge_once_a_fact",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "employee", "growth"],
+                condition=models.Q(fact="stretch_done"),
+                name="nudge_once_a_stretch",
             ),
         ]
         indexes = [models.Index(fields=["organization", "employee", "-at"], name="nudge_newest")]

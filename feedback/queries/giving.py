@@ -16,9 +16,13 @@ from goals.states import ObjectiveState, Visibility
 from people.access import leads_hr, own_drafts, visible_employees
 from people.models import AuditEntry, Draft, Employee, Reach
 from people.queries import Audience, found_employees, readers
+from perfhub.kernel import capabilities
 from perfhub.kernel.composed import composed
 from perfhub.kernel.keyset import NoCursor, behind, cursor_at
 from perfhub.kernel.tenancy import page_url
+from skills.access.library import CAPABILITY
+from skills.models import Skill
+from skills.queries.library import skills_offered
 
 from ..access import giving as access
 from ..access.giving import Allowed, allowed
@@ -98,6 +102,12 @@ def _named(people: Sequence[Employee]) -> str:
 
 def values_offered() -> QuerySet[Value]:
     return Value.objects.offered().by_name()
+
+
+def skills_about(viewer: Employee) -> QuerySet[Skill]:
+    """Skills that feedback may name; none where they are not in use."""
+    offered = skills_offered()
+    return offered.none() if capabilities.is_off(viewer, CAPABILITY) else offered
 
 
 def goals_about(receivers: Sequence[Employee], *, viewer: Employee, chosen: int | None = None) -> QuerySet[Objective]:
@@ -221,7 +231,7 @@ def timeline_of(
     if side == GIVEN:
         rows = _narrowed(Feedback.objects.filter(by=viewer), asked, prefix="")
         columns = GIVEN_ORDER
-        rows = rows.select_related("by", "value")
+        rows = rows.select_related("by", "value", "skill")
     else:
         own = viewer.pk == person.pk
         received = access.received_by(viewer) if own else access.of_report(viewer, person, may=may)
@@ -229,7 +239,7 @@ def timeline_of(
             received = received.filter(acknowledged_at=None)
         rows = _narrowed(received, asked, prefix="feedback__")
         columns = RECEIVED_ORDER
-        rows = rows.select_related("feedback__by", "feedback__value")
+        rows = rows.select_related("feedback__by", "feedback__value", "feedback__skill")
     rows = rows.order_by(*columns)
     if after:
         with suppress(NoCursor):
@@ -253,7 +263,7 @@ def _narrowed(rows: QuerySet, asked: Asked, *, prefix: str) -> QuerySet:
 
 def kept_rows(viewer: Employee, *, may: Allowed, person: Employee | None = None) -> list[FeedbackRow]:
     """What waits with a manager alone for a decision, the most urgent first."""
-    rows = access.kept_for(viewer, may=may).select_related("by", "value").order_by("decide_by_date", "pk")
+    rows = access.kept_for(viewer, may=may).select_related("by", "value", "skill").order_by("decide_by_date", "pk")
     if person is not None:
         rows = rows.filter(receivers__employee=person)
     return rows_of(list(rows), viewer=viewer, may=may)

@@ -16,6 +16,9 @@ from perfhub.kernel.calendars import evening, local_date
 from perfhub.kernel.composed import composed
 from perfhub.kernel.slots import Action, Due, Line, NavEntry, Sight, Tab, listed
 from perfhub.kernel.tenancy import page_url
+from skills.access.growing import led_by
+from skills.models import GrowthAction
+from skills.states import CELEBRATED
 
 from ..access import giving as access
 from ..models import MOST_RECEIVERS, Feedback, Nudge, Received
@@ -194,6 +197,7 @@ def follow_up_due(rows: QuerySet[Feedback], viewer: Employee, *, at: dt.datetime
 
 NUDGED_BY = {
     NudgeFact.GOAL_CLOSED: gettext_lazy("%(name)s reached a goal"),
+    NudgeFact.STRETCH_DONE: gettext_lazy("%(name)s finished a stretch assignment"),
     NudgeFact.DAY_30: gettext_lazy("%(name)s has been here for a month"),
     NudgeFact.SILENCE: gettext_lazy("A month without a word from you to %(name)s"),
 }
@@ -202,6 +206,7 @@ NUDGED_BY = {
 @composed
 def _nudge(*, viewer: Employee, since: dt.datetime) -> QuerySet[Nudge]:
     rows = Nudge.objects.filter(employee=viewer, over_at=None, at__gt=since)
+    rows = rows.filter(Q(growth=None) | Q(growth__employee__in=led_by(viewer)))
     return rows.select_related("about").order_by("-at", "-pk")[:1]
 
 
@@ -209,7 +214,7 @@ def _nudge(*, viewer: Employee, since: dt.datetime) -> QuerySet[Nudge]:
 def nudge_due(rows: QuerySet[Nudge], viewer: Employee, *, at: dt.datetime) -> Iterator[Due]:
     """A reason to say something to somebody, for a week; put away with a press."""
     for nudge in rows:
-        goal = f"&goal={nudge.goal}" if nudge.goal else ""
+        about = f"&goal={nudge.goal}" if nudge.goal else f"&growth={nudge.growth_id}" if nudge.growth_id else ""
         words = {
             FeedbackKind.PRAISE: gettext_lazy("Is there something to praise?"),
             FeedbackKind.SUGGESTION: gettext_lazy("Is there something to suggest?"),
@@ -219,7 +224,7 @@ def nudge_due(rows: QuerySet[Nudge], viewer: Employee, *, at: dt.datetime) -> It
             verb=gettext_lazy("Say something"),
             title=NUDGED_BY[NudgeFact(nudge.fact)] % {"name": nudge.about.name},
             meta=words[FeedbackKind(nudge.kind)],
-            url=f"{page_url('feedback:give')}?to={nudge.about_id}&kind={nudge.kind}{goal}",
+            url=f"{page_url('feedback:give')}?to={nudge.about_id}&kind={nudge.kind}{about}",
             icon="sparkles",
             minutes=2,
             actions=(Action(label=gettext_lazy("Not now"), url=page_url("feedback:not_now", nudge.pk)),),
@@ -239,6 +244,17 @@ def beside_a_goal(goal: Objective, *, viewer: Employee, at: dt.datetime) -> Iter
             icon="sparkles",
             url=f"{page_url('feedback:give')}?{to}&kind=praise&goal={goal.pk}",
         )
+
+
+def beside_growth(action: GrowthAction, *, viewer: Employee, at: dt.datetime) -> Iterator[Line]:
+    """A stretch assignment or something learned is finished: a reason to praise whoever did it, and for that person to
+    praise whoever helped. Asks nothing."""
+    if not action.is_done or action.kind not in CELEBRATED or viewer.visit is not None:
+        return
+    own = action.employee_id == viewer.pk
+    text = _("Praise whoever helped you") if own else _("Praise %(name)s for it") % {"name": action.employee.name}
+    to = "" if own else f"to={action.employee_id}&"
+    yield Line(text=text, icon="sparkles", url=f"{page_url('feedback:give')}?{to}kind=praise&growth={action.pk}")
 
 
 def leaving(employee: Employee, *, at: dt.datetime) -> Iterator[Line]:

@@ -15,6 +15,7 @@ from people.models import Employee, Message, Team
 from perfhub.kernel.calendars import local_date
 from perfhub.kernel.keyset import NoCursor, behind, cursor_at
 from perfhub.kernel.slots import Text
+from skills.models import Skill
 
 from ..access import giving as access
 from ..access.giving import allowed
@@ -88,10 +89,17 @@ class Wall:
     team: Team | None
     values: tuple[Value, ...]
     elsewhere: str = ""  # the programs to which it goes, too
+    skill: Skill | None = None  # the one it is narrowed to
 
 
 def wall_of(
-    viewer: Employee, *, at: dt.datetime, team: Team | None = None, value: int | None = None, after: str = ""
+    viewer: Employee,
+    *,
+    at: dt.datetime,
+    team: Team | None = None,
+    value: int | None = None,
+    skill: int | None = None,
+    after: str = "",
 ) -> Wall:
     """A page of praise for everybody; a constant number of statements."""
     may = allowed(at)
@@ -101,14 +109,17 @@ def wall_of(
         rows = rows.filter(pk__in=of_team.values("feedback"))
     if value is not None:
         rows = rows.filter(value=value)
+    named = Skill.objects.filter(pk=skill).first() if skill is not None else None
+    if skill is not None:
+        rows = rows.filter(skill=skill)
     if after:
         with suppress(NoCursor):
             rows = rows.filter(behind(after, ORDER, signer=SIGNER))
-    found = list(rows.select_related("by", "value").order_by(*ORDER)[: A_PAGE + 1])
+    found = list(rows.select_related("by", "value", "skill").order_by(*ORDER)[: A_PAGE + 1])
     page = found[:A_PAGE]
     more = cursor_at(page[-1], ORDER, signer=SIGNER) if len(found) > A_PAGE else ""
     shown = tuple(wall_rows(page, viewer=viewer, at=at))
-    return Wall(shown, more, team, tuple(Value.objects.offered().by_name()), told_elsewhere(may))
+    return Wall(shown, more, team, tuple(Value.objects.offered().by_name()), told_elsewhere(may), named)
 
 
 def wall_rows(found: Sequence[Feedback], *, viewer: Employee, at: dt.datetime) -> list[WallRow]:
@@ -143,7 +154,7 @@ def hidden_rows(viewer: Employee, *, at: dt.datetime) -> list[WallRow]:
     """What HR has hidden, for whoever leads HR, the newest first."""
     if not leads_hr(viewer):
         return []
-    rows = access.hidden().select_related("by", "value", "hidden_by").order_by("-hidden_at", "-pk")
+    rows = access.hidden().select_related("by", "value", "skill", "hidden_by").order_by("-hidden_at", "-pk")
     return wall_rows(list(rows[:A_PAGE]), viewer=viewer, at=at)
 
 

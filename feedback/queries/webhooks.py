@@ -42,7 +42,7 @@ def _tellable(*, at: dt.datetime) -> QuerySet[Feedback]:
 
 def _on_the_wall(keys: Sequence[int], *, at: dt.datetime) -> dict[int, Event]:
     """Praise that is told elsewhere, with those who are named on the wall."""
-    rows = _tellable(at=at).filter(pk__in=keys).select_related("by", "value")
+    rows = _tellable(at=at).filter(pk__in=keys).select_related("by", "value", "skill")
     named: dict[int, list[Received]] = defaultdict(list)
     shown = Received.objects.filter(feedback__in=keys, off_the_wall_at=None).select_related("employee")
     for one in shown.order_by("employee__sort_name", "pk"):
@@ -57,6 +57,7 @@ def _event(praise: Feedback, named: Sequence[Received]) -> Event:
         "to": [{"id": one.employee_id, "name": one.employee.name} for one in named],
         "text": praise.text,
         "value": praise.value.name if praise.value else None,
+        "skill": praise.skill.name if praise.skill else None,
         "goal": praise.about_goal_title or None,
         "shown_at": praise.shared_at.isoformat(),
         "url": f"{settings.PUBLIC_URL}{page_url('feedback:given', praise.pk)}",

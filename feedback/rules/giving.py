@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -19,11 +20,14 @@ from perfhub.kernel import typed
 from perfhub.kernel.calendars import local_date, moment
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.moves import move
+from skills.access.growing import get_celebrated
+from skills.models import GrowthAction, Skill
+from skills.states import GrowthKind
 
 from ..access.giving import UNDO, Allowed, allowed, managers_of, require
 from ..models import LONGEST_FEEDBACK, MOST_RECEIVERS, Feedback, Nudge, Received, Value
 from ..queries.giving import give_draft
-from ..states import FEEDBACK_MOVES, FeedbackAudience, FeedbackKind, FeedbackState, Obstacle
+from ..states import FEEDBACK_MOVES, Celebrated, FeedbackAudience, FeedbackKind, FeedbackState, Obstacle
 from .gentle import gentle_moment
 from .webhooks import announce_hidden, announce_praise
 
@@ -77,6 +81,15 @@ class GoalNotForAll(RuleBroken):
     sentence = _("Not everybody who reads this sees that goal. Leave the goal out, or choose a smaller audience.")
 
 
+class NotToCelebrate(RuleBroken):
+    """Nobody but those who see a step say that it is finished."""
+
+    sentence = _(
+        "A growth step is celebrated once it is finished: by the manager of whoever finished it, or by that person, "
+        "who thanks others."
+    )
+
+
 class FollowUpTooSoon(RuleBroken):
     sentence = _("The day on which you both look again lies after today, and within a year.")
 
@@ -117,6 +130,8 @@ def give(
     audience: str,
     goal: Objective | None = None,
     value: Value | None = None,
+    skill: Skill | None = None,
+    growth: GrowthAction | None = None,
     obstacle: str = "",
     happened_on: dt.date | None = None,
     follow_up: dt.date | None = None,
@@ -131,7 +146,8 @@ def give(
     Praise may go to several. With the manager alone it waits for that manager's decision, at most 14 days. Improvement
     feedback with a day to look again says what is in the way, what comes next, and returns to both on that day; it is
     read from a gentle moment on, unless `at_once`. A floor `above` that writes it tells of it and asks on the day, too;
-    it need not say what is in the way. Raises what stands above.
+    it need not say what is in the way. Praise celebrates a finished growth step of its receiver or its giver. Raises
+    what stands above.
     """
     require("give", by)
     receivers = _locked(to, by=by, kind=kind)
@@ -158,6 +174,8 @@ def give(
         about_goal=goal.pk if goal else None,
         about_goal_title=_title(goal, receivers, chosen, by=by, today=today) if goal else "",
         value=value,
+        skill=skill,
+        **_celebrated(growth, receivers, by=by, kind=kind),
         obstacle=obstacle if kind == FeedbackKind.IMPROVEMENT else "",
         happened_on_date=happened_on,
         follow_up_date=follow_up if kind == FeedbackKind.IMPROVEMENT else None,
@@ -281,6 +299,19 @@ def record_of(act: str, feedback: Feedback, *, by: Actor, at: dt.datetime) -> No
     rows = Received.objects.filter(feedback=feedback).order_by("pk")
     known = rows.filter(shared_at__isnull=False).exists()
     record_many(act, by=by, at=at, subjects=rows, whose=lambda row: row.employee_id if known else feedback.by_id)
+
+
+def _celebrated(
+    growth: GrowthAction | None, receivers: Sequence[Employee], *, by: Employee, kind: str
+) -> dict[str, Any]:
+    """What praise celebrates, as its row says it; of other feedback nothing. Raises NotToCelebrate."""
+    if growth is None or kind != FeedbackKind.PRAISE:
+        return {}
+    found = get_celebrated(by, growth.pk)
+    if found is None or found.employee_id not in (by.pk, *(person.pk for person in receivers)):
+        raise NotToCelebrate
+    learned = found.kind == GrowthKind.LEARNING
+    return {"growth": found, "celebrates": Celebrated.LEARNING if learned else Celebrated.GROWTH}
 
 
 def _tell_receivers(feedback: Feedback, receivers: Sequence[Employee], *, at: dt.datetime) -> None:

@@ -15,11 +15,13 @@ from people.access import SYSTEM
 from people.models import Employee, Organization
 from perfhub.kernel.bulk import analyze
 from perfhub.kernel.calendars import last_weeks, local_date
+from skills.models import Skill
 
 from ..models import Feedback, Received, Value
 from ..states import PraiseReactionKind
 from . import giving, nudging, receiving, values, wall
-from .seed_words import DISPUTES, IMPROVEMENT, PRAISE, QUESTIONS, SUGGESTIONS, VALUES, VIEWS
+from .seed_celebrations import celebrate
+from .seed_words import DISPUTES, IMPROVEMENT, PRAISE, QUESTIONS, SKILLS, SUGGESTIONS, VALUES, VIEWS
 
 STILL_TOLD = dt.timedelta(weeks=12)  # how far back the bell reaches
 NEWS = dt.timedelta(weeks=3)  # what was told longer ago has been seen
@@ -108,10 +110,10 @@ PICKED = "(%({0})s::text[])[1 + which %% cardinality(%({0})s::text[])]"
 SETS = (
     """
     INSERT INTO feedback_feedback (by_id, kind, state, audience, text, situation, behaviour, impact, next_step,
-        about_goal, about_goal_title, value_id, happened_on_date, obstacle, how, follow_up_date, outcome,
+        about_goal, about_goal_title, value_id, skill_id, happened_on_date, obstacle, how, follow_up_date, outcome,
         followed_up_at, followed_up_by_id, given_at, shared_at, hidden_reason)
     SELECT giver_id, kind, 'given', audience, [text], [situation], [behaviour], [impact], [next_step],
-           goal_id, coalesce(goal_title, ''), v.id,
+           goal_id, coalesce(goal_title, ''), v.id, s.id,
            CASE WHEN kind <> 'praise' THEN given_at::date - said.about %% 9 END,
            CASE WHEN targeted THEN [obstacle] ELSE '' END, CASE WHEN targeted THEN [how] ELSE '' END,
            CASE WHEN targeted THEN given_at::date + 14 END,
@@ -121,6 +123,8 @@ SETS = (
     FROM said
     LEFT JOIN feedback_value v ON kind = 'praise'
          AND v.name = (%(value)s::text[])[1 + which %% cardinality(%(value)s::text[])]
+    LEFT JOIN (SELECT id, name FROM skills_skill WHERE retired_at IS NULL) s ON kind = 'praise'
+         AND s.name = (%(skill)s::text[])[1 + which %% cardinality(%(skill)s::text[])]
     ORDER BY given_at, number
     """,
     """
@@ -220,6 +224,7 @@ def _words() -> dict[str, list[str]]:
     said: dict[str, list[str]] = {
         "praise": [text for text, _place in PRAISE],
         "value": [VALUES[place - 1][0] if place else "" for _text, place in PRAISE],
+        "skill": [SKILLS.get(place, "") for place in range(len(PRAISE))],
         "obstacle": [row[4] for row in IMPROVEMENT],
         "how": [row[5] for row in IMPROVEMENT],
         "presses": PraiseReactionKind.values,
@@ -252,6 +257,7 @@ def plant(organization: Organization, *, people: int, weeks: int, seed: int, at:
             _in_bulk(choices)
         else:
             _by_rules(choices)
+    celebrate(f"{seed}/celebrated/", at, bulk=bulk)
     if bulk:
         analyze(Feedback, Received)
     _fill_the_bell(at)
@@ -274,6 +280,7 @@ def _by_rules(choices: dict) -> None:
     people = Employee.objects.in_bulk({key for row in rows for key in (row["giver_id"], row["receiver_id"])})
     goals = Objective.objects.in_bulk({row["goal_id"] for row in rows if row["goal_id"]})
     shown = {value.name: value for value in Value.objects.offered()}
+    skills = {skill.name: skill for skill in Skill.objects.offered()}
     for row in rows:
         giver, receiver = people[row["giver_id"]], people[row["receiver_id"]]
         made = giving.give(
@@ -285,7 +292,7 @@ def _by_rules(choices: dict) -> None:
             audience=row["audience"],
             goal=goals.get(row["goal_id"]),
             at_once=True,
-            **_said(row, choices, shown),
+            **_said(row, choices, shown, skills),
         )
         if row["answer"] and row["answered_at"] <= choices["at"]:
             _answer(made, row, choices, by=receiver)
@@ -301,9 +308,13 @@ def _pick(row: dict, choices: dict, name: str) -> str:
     return choices[name][row["which"] % len(choices[name])]
 
 
-def _said(row: dict, choices: dict, shown: dict[str, Value]) -> dict[str, Any]:
+def _said(row: dict, choices: dict, shown: dict[str, Value], skills: dict[str, Skill]) -> dict[str, Any]:
     if row["kind"] == "praise":
-        return {"text": _pick(row, choices, "praise"), "value": shown.get(_pick(row, choices, "value"))}
+        return {
+            "text": _pick(row, choices, "praise"),
+            "value": shown.get(_pick(row, choices, "value")),
+            "skill": skills.get(_pick(row, choices, "skill")),
+        }
     kind = {"suggestion": "suggested", "improvement": "improved"}[row["kind"]]
     said = {name: _pick(row, choices, f"{kind}_{name}") for name in ("situation", "behaviour", "impact", "next_step")}
     said["happened_on"] = row["given_at"].date() - dt.timedelta(days=row["about"] % 9)

@@ -28,6 +28,15 @@ PRAISE = (
     ("You went through my draft line by line and every remark made it better.", 0),
     ("Our new colleague said that you were the reason she stayed after the first hard week.", 4),
 )
+#: The skill that praise names, by the place of its words; of other praise none.
+SKILLS = {2: "Pressure calibration", 3: "Leading a meeting", 6: "Listening", 11: "Uncertainty budgets"}
+#: Praise for a step of growth that is finished.
+CELEBRATIONS = (
+    "You took on something that was a size too large in March. Yesterday nobody noticed that it ever was.",
+    "You said you would learn it, and then you showed it to all of us. That is the best part.",
+    "It was uncomfortable at first, and you stayed with it. The customer asked for you by name.",
+    "You asked for help early, and gave it back twice. Well done.",
+)
 #: Suggestions: situation, behaviour, impact, next step.
 SUGGESTIONS = (
     (

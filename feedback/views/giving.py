@@ -13,6 +13,7 @@ from perfhub.kernel.capabilities import part_of
 from perfhub.kernel.errors import RuleBroken
 from perfhub.kernel.htmx import page, toast
 from perfhub.kernel.pressing import press
+from skills.access.growing import get_celebrated
 
 from ..access import commitments
 from ..access import giving as access
@@ -96,9 +97,10 @@ def give(request):
         "candidates": queries.could_receive(request.viewer, said["q"] or "", without=chosen),
         "draft_key": queries.give_draft(chosen[0]) if chosen else "",
         "missing": len(said["to"]) - len(chosen),
+        "growth": get_celebrated(request.viewer, said["growth"]) if said["growth"] else None,
     }
     if "more" in request.POST and chosen:
-        return _somebody_else_too(request, chosen)
+        return _somebody_else_too(request, chosen, context["growth"])
     if not chosen or "more" in request.GET:
         return page(request, "feedback/give_whom.html", context, partial="candidates")
     note = get_note(request.viewer, said["note"]) if said["note"] else None
@@ -106,9 +108,10 @@ def give(request):
         note = None  # what is noted about somebody turns up in no form to another
     only_looks = "as" in request.POST or "look" in request.POST
     data = request.POST if request.method == "POST" and not only_looks else None
-    form = _form(request, kind, chosen, data=data, note=note, goal=said["goal"])
+    growth = context["growth"]
+    form = _form(request, kind, chosen, data=data, note=note, goal=said["goal"], growth=growth)
     if form.is_valid():
-        made = _given(request, form, chosen, note)
+        made = _given(request, form, chosen, note, growth)
         if made is None:
             return page(request, "feedback/give.html", {**context, "form": form}, status=409)
         undo = reverse("feedback:take_back", args=[request.organization.slug, made.pk])
@@ -118,13 +121,13 @@ def give(request):
     return page(request, "feedback/give.html", context, partial="hints" if "look" in request.POST else None)
 
 
-def _given(request, form, chosen, note):
+def _given(request, form, chosen, note, growth):
     """What was given; None where a rule says no: then its sentence stands on the form, with every word."""
     said = {"today": timezone.localdate(request.at), "kind": form.kind, **form.rule_arguments()}
     try:
         if note is not None:
             return notes.share_note(note, by=request.viewer, at=request.at, **said)
-        return giving.give(chosen, by=request.viewer, at=request.at, **said)
+        return giving.give(chosen, by=request.viewer, at=request.at, growth=growth, **said)
     except RuleBroken as broken:
         form.add_error(None, str(broken))
         return None
@@ -138,22 +141,24 @@ def _hints(request, kind):
     return hints_for(said, kind=kind, language=get_language() or "")
 
 
-def _somebody_else_too(request, chosen):
+def _somebody_else_too(request, chosen, growth):
     """What was typed is kept while another receiver is found."""
     typed = {name: request.POST.getlist(name) for name in GiveForm.base_fields if name in request.POST}
     save_draft(request.viewer, queries.give_draft(chosen[0]), content=typed, at=request.at)
     named = "&".join(f"to={person.pk}" for person in chosen)
-    return HttpResponseRedirect(f"{request.path}?{named}&more=1", status=303)
+    about = f"&growth={growth.pk}" if growth is not None else ""
+    return HttpResponseRedirect(f"{request.path}?{named}{about}&more=1", status=303)
 
 
-def _form(request, kind, chosen, *, data, note=None, goal=None):
+def _form(request, kind, chosen, *, data, note=None, goal=None, growth=None):
     audiences = queries.audience_choices(kind, chosen, viewer=request.viewer, at=request.at)
     typed = {name: request.POST.get(name) for name in GiveForm.base_fields if name in request.POST}
     draft = queries.draft_of(request.viewer, chosen[0])
     first = "everybody" if kind == FeedbackKind.PRAISE else "receiver"
     usual = first if first in dict(audiences) else audiences[0][0] if audiences else ""
     noted = {"text": note.text, "behaviour": note.text} if note is not None else {}
-    initial = {"goal": goal, **noted, **kept_initial(draft), **typed}
+    skill = growth.skill_id if growth is not None else None
+    initial = {"goal": goal, "skill": skill, **noted, **kept_initial(draft), **typed}
     if initial.get("audience") not in dict(audiences):
         initial["audience"] = usual
     return GiveForm(
@@ -161,6 +166,7 @@ def _form(request, kind, chosen, *, data, note=None, goal=None):
         kind=kind,
         audiences=audiences,
         values=queries.values_offered(),
+        skills=queries.skills_about(request.viewer),
         goals=queries.goals_about(chosen, viewer=request.viewer, chosen=goal),
         earlier=queries.earlier_by(request.viewer, chosen),
         initial=initial,

@@ -38,7 +38,12 @@ def _wall(request, team):
     form = WallForm(request.GET)
     said = form.cleaned_data if form.is_valid() else {}
     found = queries.wall_of(
-        request.viewer, at=request.at, team=team, value=said.get("value"), after=said.get("after", "")
+        request.viewer,
+        at=request.at,
+        team=team,
+        value=said.get("value"),
+        skill=said.get("skill"),
+        after=said.get("after", ""),
     )
     leads = team is None and has_reports(request.viewer)
     context = {

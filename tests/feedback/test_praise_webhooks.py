@@ -66,6 +66,7 @@ def test_praise_for_everybody_goes_out_as_it_hangs_on_the_wall(fernhill, chat, s
                 ],
                 "text": "Calm on the phone, all week.",
                 "value": "We ask early",
+                "skill": None,
                 "goal": None,
                 "shown_at": AT.isoformat(),
                 "url": f"{settings.PUBLIC_URL}/o/fernhill/feedback/{made.pk}/",

@@ -12,6 +12,7 @@ from notices.models import Notice
 from people.models import AuditEntry, Employee, Message, Organization, Thread
 from people.rules import seed as people_seed
 from perfhub.kernel.tenancy import organization_context
+from skills.rules import seed as skills_seed
 from tests.conftest import as_owner
 from tests.rows import rows_of
 
@@ -26,6 +27,7 @@ def planted(slug, **options):
     with organization_context(organization):
         people_seed.plant(organization, **{**given, "bulk": True})
         goals_seed.plant(organization, **{**given, "bulk": True})
+        skills_seed.plant(organization, **{**given, "bulk": True})
         seed_giving.plant(organization, **given)
         return shown()
 
@@ -90,6 +92,8 @@ def test_there_is_talk_of_every_kind_and_none_of_it_is_mailed():
         assert Feedback.objects.exclude(about_goal=None).exists() and Feedback.objects.exclude(value=None).exists()
         assert PraiseReaction.objects.exists() and Nudge.objects.exists()
         assert Received.objects.exclude(own_view="").exists() and Received.objects.filter(acknowledged_at=None).exists()
+        assert set(Feedback.objects.values_list("celebrates", flat=True)) == {"", "growth", "learning"}
+        assert Feedback.objects.exclude(skill=None).filter(celebrates="").exists()
         assert not Feedback.objects.filter(given_at__gt=AT).exists()
         assert set(Notice.objects.filter(kind__startswith="feedback.").values_list("state", flat=True)) == {"kept"}
         person = people_seed.standing(Organization.objects.get(slug="fernhill"))["employee"]
