@@ -1,7 +1,7 @@
 """A diagnosis as its readers may see it: how far it is, the own answers, and the result when both are through."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -24,7 +24,7 @@ from ..access.cases import Standing, standing_of
 from ..models import Case, ChosenRemedy, Diagnosis, DiagnosisSide, Plan, Remedy
 from ..states import PLAN_WRITTEN, CauseCell, DiagnosisState, PlanKind, QuestionForm, Rung, Side, SideState
 from .asking import CELL_WORDS, Question, questions
-from .remedies import grown_into, growth_offered
+from .remedies import grown_into, growth_offered, suited
 
 MOST_DUE = 20
 MINUTES = {QuestionForm.SHORT: 3, QuestionForm.FULL: 8}
@@ -192,11 +192,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class ChosenShown:
-    """A remedy that was chosen, and what it grew into on another floor: its name, and where it is read."""
+    """A remedy that was chosen, what it may become on another floor, or what it did: its name, and where it is read."""
 
     row: ChosenRemedy
     grew: str = ""
     url: str = ""
+    growth: tuple[GrowthAction, ...] = ()  # what it may become
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,6 @@ class DiagnosisPage:
     adjustments: str  # what the employee agreed the reader is told: "talk", or nothing
     is_answered_by_nobody: bool = False
     standing: str = field(default="")
-    growth: tuple[GrowthAction, ...] = ()
 
     @property
     def waits_for_you(self) -> bool:
@@ -237,7 +237,8 @@ def diagnosis_page(diagnosis: Diagnosis, viewer: Employee) -> DiagnosisPage:
     circumstances = (employee.alone or {}).get("circumstances") if for_hr and employee is not None else None
     told = sees and employee is not None and employee.adjustments
     acts = access.acts(viewer, diagnosis, own)
-    chosen = ChosenRemedy.objects.filter(diagnosis=diagnosis, dropped_at=None).select_related("finding", "team_plan")
+    chosen = ChosenRemedy.objects.filter(diagnosis=diagnosis, dropped_at=None)
+    chosen = chosen.select_related("finding", "team_plan", "remedy").order_by("cell", "pk")
     return DiagnosisPage(
         diagnosis=diagnosis,
         sides=tuple(_side_shown(row) for _name, row in sorted(rows.items())),
@@ -246,19 +247,27 @@ def diagnosis_page(diagnosis: Diagnosis, viewer: Employee) -> DiagnosisPage:
         own_answers=_own_answers(diagnosis, own) if gave and own is not None else (),
         own_words=(own.words or "") if gave and own is not None else "",
         result=_result(diagnosis, rows, with_remedies="choose" in acts) if sees else None,
-        chosen=tuple(_chosen_shown(row) for row in chosen.order_by("cell", "pk")) if sees else (),
+        chosen=_chosen_shown(list(chosen), diagnosis, viewer, may_choose="choose" in acts) if sees else (),
         circumstances=str(ANSWER_WORDS[circumstances]) if circumstances is not None else "",
         capacity_with_them=_capacity(diagnosis, rows) if circumstances is not None else None,
         adjustments="talk" if told and standing in (Standing.MANAGER, Standing.HR_OWNER) else "",
         is_answered_by_nobody=sees and not any(row.is_answered for row in rows.values()),
         standing=standing or "",
-        growth=tuple(growth_offered(viewer, diagnosis.case.employee)) if "choose" in acts else (),
     )
 
 
-def _chosen_shown(row: ChosenRemedy) -> ChosenShown:
-    grew = grown_into(row)
-    return ChosenShown(row) if grew is None else ChosenShown(row, str(grew[0]), grew[1])
+def _chosen_shown(
+    rows: Sequence[ChosenRemedy], diagnosis: Diagnosis, viewer: Employee, *, may_choose: bool
+) -> tuple[ChosenShown, ...]:
+    employee = diagnosis.case.employee
+    grown = grown_into(rows, viewer=viewer, employee=employee)
+    offered = growth_offered(viewer, employee) if may_choose else []
+    return tuple(_one_shown(row, grown.get(row.pk), suited(offered, row)) for row in rows)
+
+
+def _one_shown(row: ChosenRemedy, grew: tuple[Text, str] | None, growth: Sequence[GrowthAction]) -> ChosenShown:
+    label, url = grew or ("", "")
+    return ChosenShown(row, str(label), url, tuple(growth))
 
 
 def _side_shown(row: DiagnosisSide) -> SideShown:

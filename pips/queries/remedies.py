@@ -1,5 +1,6 @@
 """The library of remedies by cause, what was chosen for a case, and what it may become."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,9 +84,23 @@ def growth_offered(viewer: Employee, employee: Employee) -> list[GrowthAction]:
     ]
 
 
-def grown_into(chosen: ChosenRemedy) -> tuple[Any, str] | None:
-    """What it grew into, by its name, and where that is read; nothing once its floor is gone."""
-    kind = slots.providers("growth.action").get(chosen.growth)
-    if kind is None or chosen.growth_key is None:
-        return None
-    return kind.label, kind.url(chosen.growth_key)
+def suited(kinds: Iterable[GrowthAction], chosen: ChosenRemedy) -> list[GrowthAction]:
+    """Those of these kinds that a chosen remedy may become: what it is called, or, of one in own words, any of them."""
+    code = chosen.remedy.code if chosen.remedy is not None else ""
+    return [kind for kind in kinds if not code or not kind.suits or code in kind.suits]
+
+
+def grown_into(rows: Iterable[ChosenRemedy], *, viewer: Employee, employee: Employee) -> dict[int, tuple[Any, str]]:
+    """What each of these grew into, by its name, and where that is read; nothing of a floor that is gone, nor for
+    whoever does not read it there. Each kind is asked once."""
+    grown = [row for row in rows if row.growth and row.growth_key is not None]
+    kinds = {
+        name: kind
+        for name, kind in slots.providers("growth.action").items()
+        if any(row.growth == name for row in grown)
+        and not capabilities.is_off(viewer, slots.capability("growth.action", name))
+        and kind.read_by(viewer, employee)
+    }
+    return {
+        row.pk: (kinds[row.growth].label, kinds[row.growth].url(row.growth_key)) for row in grown if row.growth in kinds
+    }

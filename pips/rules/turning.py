@@ -12,7 +12,7 @@ from perfhub.kernel.errors import RuleBroken, StaleMove
 
 from ..access import diagnosis as access
 from ..models import ChosenRemedy, Finding, TeamPlan
-from ..queries.remedies import growth_offered
+from ..queries.remedies import growth_offered, suited
 from ..states import RemedyKind
 from .findings import propose_finding
 from .team_plans import begin_team_plan
@@ -49,11 +49,11 @@ def begin_plan_from(chosen: ChosenRemedy, team: Team, *, by: Employee, at: dt.da
 def grow(chosen: ChosenRemedy, kind: str, *, by: Employee, at: dt.datetime) -> ChosenRemedy:
     """It becomes a growth action of the floor that has this kind, instead of support in a plan.
 
-    Raises NothingToGrowInto where no floor offers that now, StaleMove where it stands in a plan already.
+    Raises NothingToGrowInto where no floor offers that for it now, StaleMove where it stands in a plan already.
     """
     _take(chosen, RemedyKind.SUPPORT, by=by)
     employee = chosen.diagnosis.case.employee
-    found = next((one for one in growth_offered(by, employee) if one.name == kind), None)
+    found = next((one for one in suited(growth_offered(by, employee), chosen) if one.name == kind), None)
     if found is None:
         raise NothingToGrowInto
     key = found.begin(employee, chosen.what, by=by, at=at)

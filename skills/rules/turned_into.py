@@ -31,7 +31,15 @@ def _begin(kind: GrowthKind) -> Callable[..., int]:
 
 
 def _action(kind: GrowthKind, label: Text) -> Offered:
-    return Offered(name=f"skills.{kind.value}", label=label, offered=_offered, begin=_begin(kind), url=_url)
+    return Offered(
+        name=f"skills.{kind.value}",
+        label=label,
+        offered=_offered,
+        begin=_begin(kind),
+        url=_url,
+        read_by=access.reads_of,
+        suits=frozenset({kind.value}),
+    )
 
 
 ACTIONS = (

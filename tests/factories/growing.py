@@ -1,4 +1,4 @@
-"""A floor that has growth actions, for tests: none of ours has any yet."""
+"""A floor that has growth actions, for tests; those of ours have none while it lasts."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,17 +29,23 @@ class Floor:
         )
 
 
-def take_out() -> None:
-    slots.application._providers[SLOT].pop(NAME, None)
+@contextmanager
+def none() -> Iterator[None]:
+    """While this lasts, no floor has growth actions."""
+    kinds = slots.application._providers[SLOT]
+    kept = dict(kinds)
+    kinds.clear()
+    try:
+        yield
+    finally:
+        kinds.clear()
+        kinds.update(kept)
 
 
 @contextmanager
 def provided() -> Iterator[Floor]:
-    """While this lasts, a floor has growth actions."""
-    take_out()
+    """While this lasts, this floor alone has growth actions."""
     floor = Floor()
-    slots.register(SLOT, floor.kind())
-    try:
+    with none():
+        slots.register(SLOT, floor.kind())
         yield floor
-    finally:
-        take_out()

@@ -5,16 +5,20 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from people import rules as people_rules
+from people.access import SYSTEM
 from people.models import AuditEntry
 from perfhub.kernel import clock, slots
 from perfhub.kernel.errors import Refused, StaleMove
-from pips.models import ChosenRemedy, Finding, TeamPlan
-from pips.queries.remedies import as_finding, as_team_plan, for_plan
+from pips.models import Case, ChosenRemedy, Finding, TeamPlan
+from pips.queries.remedies import as_finding, as_team_plan, for_plan, grown_into
 from pips.rules import remedies, turning
+from skills.models import GrowthAction
 from tests.factories import diagnosis as make
 from tests.factories import people as make_people
 from tests.factories import pips as make_pips
-from tests.factories.growing import provided, take_out
+from tests.factories.growing import none, provided
+from tests.factories.skills import GrowthActionFactory, GrowthEventFactory
 
 pytestmark = pytest.mark.django_db
 AT = make.TOLD
@@ -142,14 +146,15 @@ def test_what_it_begins_with_names_nobody(fernhill, chosen):
 
 
 def test_with_no_floor_that_has_any_nothing_shows(fernhill, client_of):
-    take_out()
     with fernhill.inside():
         chosen = make_chosen(fernhill, kind="support")
-        with pytest.raises(turning.NothingToGrowInto):
+    with none():
+        with fernhill.inside(), pytest.raises(turning.NothingToGrowInto):
             turning.grow(chosen, "tests.growth", by=fernhill.manager, at=AT)
-    page = diagnosis_page(client_of, fernhill, fernhill.manager, chosen)
-    assert "/grow/" not in page and "ready for the plan" in page
-    assert not [name for name in slots.providers("growth.action") if not name.startswith("tests.")]
+        page = diagnosis_page(client_of, fernhill, fernhill.manager, chosen)
+        assert "/grow/" not in page and "ready for the plan" in page
+    ours = ["skills.training", "skills.practice", "skills.mentor"]
+    assert [name for name in slots.providers("growth.action") if not name.startswith("tests.")] == ours
 
 
 def test_a_floor_that_has_some_is_offered_and_it_is_no_support_then(fernhill, client_of):
@@ -187,3 +192,102 @@ def test_a_floor_says_of_whom_and_whoever_is_not_asked_begins_none(fernhill, cli
         with pytest.raises(turning.NothingToGrowInto):
             turning.grow(chosen, "tests.growth", by=fernhill.manager, at=AT)
         assert floor.begun == []
+
+
+# --- a training, practice, a mentor ------------------------------------------------------------
+
+
+def grown(world, chosen, kind="skills.mentor"):
+    turning.grow(chosen, kind, by=world.manager, at=AT)
+    return GrowthAction.objects.get(pk=chosen.growth_key)
+
+
+@pytest.mark.parametrize("kind", ["training", "practice", "mentor"])
+def test_a_remedy_of_that_name_becomes_a_growth_action_by_pressing(fernhill, client_of, kind):
+    with fernhill.inside():
+        chosen = make_chosen(fernhill, kind="support", what="An hour a week with Grace")
+        chosen.remedy.code = kind
+        chosen.remedy.save()
+    page = diagnosis_page(client_of, fernhill, fernhill.manager, chosen)
+    assert [name for name in ("training", "practice", "mentor") if f'value="skills.{name}"' in page] == [kind]
+    address = url(fernhill, "grow_remedy", chosen.pk)
+    other = "skills.mentor" if kind != "mentor" else "skills.training"
+    assert client_of(fernhill.manager).post(address, {"kind": other}).status_code == 409
+    assert client_of(fernhill.manager).post(address, {"kind": f"skills.{kind}"}).status_code == 302
+    with fernhill.inside():
+        action = GrowthAction.objects.get()
+        assert (action.employee, action.kind, action.text, action.state, action.suggested_by) == (
+            *(fernhill.employee, kind, "An hour a week with Grace", "suggested", fernhill.manager),
+        )
+        assert for_plan(chosen.diagnosis.case, fernhill.manager) == []
+    for viewer in (fernhill.manager, fernhill.employee):
+        shown = f"/o/{fernhill.organization.slug}/growth/{action.pk}/"
+        assert shown in diagnosis_page(client_of, fernhill, viewer, chosen), viewer.name
+        assert client_of(viewer).get(shown).status_code == 200
+
+
+def test_another_remedy_of_the_library_is_none_and_one_in_own_words_may_be_each(fernhill, client_of):
+    with fernhill.inside():
+        chosen, own = make_chosen(fernhill, kind="support"), make_chosen(fernhill, kind="support")
+        chosen.remedy.code = "recognition"
+        chosen.remedy.save()
+        with pytest.raises(turning.NothingToGrowInto):
+            turning.grow(chosen, "skills.training", by=fernhill.manager, at=AT)
+    assert 'value="skills.' not in diagnosis_page(client_of, fernhill, fernhill.manager, chosen)
+    page = diagnosis_page(client_of, fernhill, fernhill.manager, own)
+    assert all(f'value="skills.{name}"' in page for name in ("training", "practice", "mentor"))
+
+
+def test_a_growth_action_bears_no_trace_of_where_it_came_from(fernhill, client_of):
+    """Its page, its history, what programs read and what is told of it: as if the manager had thought of it."""
+    with fernhill.inside():
+        chosen = make_chosen(fernhill, kind="support", what="An hour a week with Grace")
+        action = grown(fernhill, chosen)
+        suggested = GrowthActionFactory(
+            employee=fernhill.employee,
+            kind="mentor",
+            text=action.text,
+            state="suggested",
+            suggested_by=fernhill.manager,
+            written_at=AT,
+            changed_at=AT,
+        )
+        GrowthEventFactory(action=suggested, act="suggested", by=fernhill.manager, at=AT)
+        names = [field.attname for field in GrowthAction._meta.concrete_fields if not field.primary_key]
+        assert [getattr(action, name) for name in names] == [getattr(suggested, name) for name in names]
+    for viewer in (fernhill.employee, fernhill.manager):
+        pages = [
+            client_of(viewer).get(f"{root}/o/{fernhill.organization.slug}/growth/{one.pk}/").content.decode()
+            for root in ("", "/api/v1")
+            for one in (action, suggested)
+        ]
+        for page in pages:
+            assert "CANARY" not in page and "diagnos" not in page.lower() and "/plans/" not in main_of(page)
+
+
+def main_of(page):
+    return page.partition("<main")[2].partition("</main")[0]
+
+
+def test_who_reads_the_case_and_not_the_growth_action_is_shown_no_way_to_it(fernhill, client_of):
+    with fernhill.inside():
+        chosen = make_chosen(fernhill, kind="support")
+        Case.objects.filter(pk=chosen.diagnosis.case_id).update(hr_owner=fernhill.hr_admin)
+        chosen = ChosenRemedy.objects.select_related("diagnosis__case__employee", "remedy").get(pk=chosen.pk)
+        action = grown(fernhill, chosen)
+        for viewer in (fernhill.hr_admin, fernhill.skip):
+            assert grown_into([chosen], viewer=viewer, employee=fernhill.employee) == {}
+        for viewer in (fernhill.manager, fernhill.employee):
+            ((_label, address),) = grown_into([chosen], viewer=viewer, employee=fernhill.employee).values()
+            assert address.endswith(f"/growth/{action.pk}/")
+    answer = client_of(fernhill.hr_admin).get(url(fernhill, "diagnosis", chosen.diagnosis_id))
+    assert f"/growth/{action.pk}/" not in answer.content.decode()
+
+
+def test_where_growth_is_switched_off_a_remedy_becomes_none(fernhill, client_of):
+    with fernhill.inside():
+        chosen = make_chosen(fernhill, kind="support")
+        people_rules.switch("growth", by=SYSTEM, at=AT, is_on=False, from_date=AT.date())
+    assert 'value="skills.' not in diagnosis_page(client_of, fernhill, fernhill.manager, chosen)
+    address = url(fernhill, "grow_remedy", chosen.pk)
+    assert client_of(fernhill.manager).post(address, {"kind": "skills.mentor"}).status_code == 409

@@ -31,7 +31,8 @@ class GrowthAction:
     """A kind of growth action that a floor begins for somebody: a training, a mentor, a task to grow with.
 
     `offered(viewer, employee)` says whether this viewer begins one for that employee; `begin(employee, what, by=…,
-    at=…)` is the rule that does, with the words of what is meant, and gives its key; `url(key)` is where it is read.
+    at=…)` is the rule that does, with the words of what is meant, and gives its key; `url(key)` is where it is read, by
+    those for whom `read_by(viewer, employee)` holds. `suits` are the codes of remedies that become this; none: all.
     """
 
     name: str
@@ -39,3 +40,5 @@ class GrowthAction:
     offered: Callable[[Any, Any], bool]
     begin: Callable[..., int]
     url: Callable[[int], str]
+    read_by: Callable[[Any, Any], bool] = lambda viewer, employee: True
+    suits: frozenset[str] = frozenset()
