@@ -41,7 +41,7 @@ def _progress_sentence(done: float | None, expected: float | None) -> str:
     return _("%(done)s done, %(expected)s expected by now") % {"done": percent(done), "expected": percent(expected)}
 
 
-@register.inclusion_tag("ui/spark.html")
+@register.simple_tag
 def spark(
     values: Sequence[float | None],
     *,
@@ -50,15 +50,33 @@ def spark(
     highest: float = 5,
     of: str = "",
     label: str = "",
-) -> dict[str, object]:
+) -> SafeString:
     """A person's own line against their own usual. Gaps stay gaps."""
-    drawn = drawing.spark(values, lowest=lowest, highest=highest, usual=usual)
-    return {
-        "line": drawn,
-        "label": label or _spark_sentence(values, usual, of),
-        "width": drawing.SPARK_WIDTH,
-        "height": drawing.SPARK_HEIGHT,
-    }
+    line = drawing.spark(values, lowest=lowest, highest=highest, usual=usual)
+    lines = format_html_join("", '<polyline class="l" points="{}"/>', ((points,) for points in line.runs))
+    lone = format_html_join("", '<circle class="g" cx="{}" cy="{}" r="1.5"/>', map(_placed, line.lone))
+    band = end = ""
+    if line.band:
+        band = format_html('<rect class="band" x="0" y="{}" width="130" height="{}" rx="3"/>', *_placed(line.band))
+    if line.end:
+        kind = "e" if line.end_is_now else "g"
+        end = format_html('<circle class="{}" cx="{}" cy="{}" r="3"/>', kind, *_placed(line.end))
+    return format_html(
+        '<svg class="ph-spark{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}</svg>\n',
+        " ph-spark-low" if line.low else "",
+        drawing.SPARK_WIDTH,
+        drawing.SPARK_HEIGHT,
+        label or _spark_sentence(values, usual, of),
+        band,
+        lines,
+        lone,
+        end,
+    )
+
+
+def _placed(numbers: tuple[float, float]) -> tuple[str, str]:
+    first, second = numbers
+    return f"{first:.1f}", f"{second:.1f}"
 
 
 def _spark_sentence(values: Sequence[float | None], usual: object, of: str) -> str:
