@@ -102,9 +102,12 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["TEST"] = {"TEMPLATE": "template0"}
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 3)  # seconds; then a page says 503
 # A statement that is sent apart from its values is kept by PostgreSQL, planned, from its third time on: what home asks
-# takes a tenth of the time. A pool of connections has to know of it: PgBouncer with max_prepared_statements.
+# takes a tenth of the time. A pool of connections has to know of it: PgBouncer with max_prepared_statements. It is the
+# same plan for all values; PostgreSQL would else take planning for nearly free and do it anew.
+PLAN_CACHE_MODE = ""
 if env.bool("PERFHUB_PREPARED", default=True):
     DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 2
+    PLAN_CACHE_MODE = "force_generic_plan"
 # How long a statement and the wait for a lock may take, as PostgreSQL spells it; empty: as long as it takes.
 # perfhub/wsgi.py sets both for the web: a page that hangs is worse than one that says so.
 STATEMENT_TIMEOUT = env("PERFHUB_STATEMENT_TIMEOUT", default="")

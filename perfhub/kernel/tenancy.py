@@ -103,7 +103,7 @@ def _opening(pk: int) -> tuple[str, list[str]]:
     """
     chosen = {
         "perfhub.organization": str(pk),
-        "plan_cache_mode": "force_generic_plan",
+        "plan_cache_mode": settings.PLAN_CACHE_MODE,
         "statement_timeout": settings.STATEMENT_TIMEOUT,
         "lock_timeout": settings.LOCK_TIMEOUT,
     }

@@ -1,5 +1,5 @@
-"""Goals on the rows of a list and in the tree. There are many on a page, and a template for each takes three times as
-long as all else about them."""
+"""Goals on the rows of a list and in the tree: there are many on a page, and a template for each takes more than twice
+as long."""
 
 from collections.abc import Callable, Iterable
 from functools import cache
