@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db.migrations.state import ModelState, ProjectState
+from django.db.migrations.utils import resolve_relation
 from django.db.models import NOT_PROVIDED, Field
 
 _HONEST_ADD_FIELD = ProjectState.add_field
@@ -50,18 +51,26 @@ def _add_model(self: ProjectState, model_state: ModelState) -> None:
 def _add_field(
     self: ProjectState, app_label: str, model_name: str, name: str, field: Field, preserve_default: bool
 ) -> None:
-    made: Any = self.apps.get_model(app_label, model_name) if "apps" in vars(self) else None
+    key = app_label, model_name
+    made: Any = self.apps.get_model(*key) if "apps" in vars(self) else None
     if made is None or made.__subclasses__() or field.primary_key or field.many_to_many:  # of these, more depends
+        return _HONEST_ADD_FIELD(self, app_label, model_name, name, field, preserve_default)
+    if field.remote_field and not _knows(made, *resolve_relation(field.remote_field.model, *key), self):
         return _HONEST_ADD_FIELD(self, app_label, model_name, name, field, preserve_default)
     if not preserve_default:
         field = field.clone()
         field.default = NOT_PROVIDED
-    key = app_label, model_name
     self.models[key].fields[name] = field
     if self._relations is not None:  # type: ignore[attr-defined]
         self.resolve_model_field_relations(key, name, field)
     made.add_to_class(name, field.clone())
     self.apps.clear_cache()
+
+
+def _knows(made: Any, app_label: str, model_name: str, state: ProjectState) -> bool:
+    """Whether a class finds another among those it was made with; what came in a later migration it does not."""
+    theirs, now = (apps.all_models[app_label].get(model_name) for apps in (made._meta.apps, state.apps))
+    return theirs is now
 
 
 def _append(self: ProjectState, app_label: str, model_name: str, option_name: str, obj) -> None:

@@ -63,6 +63,20 @@ def test_what_is_known_of_them_is_as_django_has_it():
     assert honest[-2:] != honest[2:4]
 
 
+def test_a_field_leads_to_a_model_of_a_later_migration():
+    """As in an upgrade: the class stood before, and each migration works on a copy of what is known."""
+    first, then = OPERATIONS[0], OPERATIONS[1]
+    last = migrations.AddField("team", "lead", models.ForeignKey("people.Person", models.CASCADE, related_name="led"))
+    with light_states():
+        state = ProjectState()
+        assert state.apps
+        for operation in (first, then, last):
+            state = state.clone()
+            operation.state_forwards("people", state)
+        lead = state.apps.get_model("people", "team")._meta.get_field("lead")
+        assert lead.target_field.name == "id" and lead.related_model is state.apps.get_model("people", "person")
+
+
 @pytest.fixture
 def made(monkeypatch) -> list[str]:
     """The names of all models that are made anew."""
