@@ -9,11 +9,19 @@ from ..models import LONGEST_GROWTH, LONGEST_LEARNED, LONGEST_WHY, Skill
 from ..queries import growing as queries
 from ..states import GrowthKind
 
+KINDS = (
+    (GrowthKind.TRAINING.value, gettext_lazy("Training: a course, with somebody who teaches it")),
+    (GrowthKind.PRACTICE.value, gettext_lazy("Practice: the same thing several times, with a word after each")),
+    (GrowthKind.MENTOR.value, gettext_lazy("Mentor: time with somebody who does it well")),
+    (GrowthKind.STRETCH.value, gettext_lazy("Stretch assignment: a real task, a little too large")),
+    (GrowthKind.LEARNING.value, gettext_lazy("Learning: reading, watching, trying out by yourself")),
+)
+
 
 class ActionForm(Form):
     """What is to be done, in which way, for which skill, by when."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=GrowthKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS, widget=forms.RadioSelect)
     text = forms.CharField(
         label=gettext_lazy("What"),
         max_length=LONGEST_GROWTH,

@@ -19,7 +19,7 @@ from .growing import accept, begin, decline, drop, finish, plan, suggest
 from .library import write_skill
 from .seed_words import ACTIONS, DECLINED, DROPPED, LEARNED, SKILLS
 
-EACH = 2  # what each employee plans at most
+EACH = 4  # what each employee plans at most
 
 #: What each growth action is and what becomes of it; a row each. `n` is its place among those of an employee.
 CHOICES = """
@@ -33,14 +33,14 @@ CHOICES = """
         SELECT *, day - greatest(0, extract(isodow FROM day)::int - 5) AS made_day
         FROM (SELECT *, %(today)s::date - (days %% %(days)s)::int AS day FROM dice WHERE has %% 100 < 45) d
     ), moments AS MATERIALIZED (
-        SELECT *, made_day + (21 + long %% 60)::int AS due_date,
+        SELECT *, [weekday made_day + (21 + long %% 60)::int] AS due_date,
                (made_day + make_interval(hours => 8, mins => (hour %% 480)::int, secs => n))
                    AT TIME ZONE 'UTC' AS made_at,
-               (made_day + (2 + start %% 14)::int + time '10:00') AT TIME ZONE 'UTC' AS begun_at
+               ([weekday made_day + (2 + start %% 14)::int] + time '10:00') AT TIME ZONE 'UTC' AS begun_at
         FROM days
     ), fates AS MATERIALIZED (
         SELECT *, ask %% 100 < 35 AS is_suggested, made_at + interval '3 hours' AS said_at,
-               (due_date - (late %% 6)::int + time '15:00') AT TIME ZONE 'UTC' AS ends_at,
+               ([weekday due_date - (late %% 6)::int] + time '15:00') AT TIME ZONE 'UTC' AS ends_at,
                CASE WHEN fate %% 100 < 78 THEN 'done' WHEN fate %% 100 < 90 THEN 'dropped' ELSE 'goes on' END AS way
         FROM moments
         WHERE made_at <= %(at)s
@@ -62,6 +62,10 @@ DIE = "('x' || left(md5(%(key)s || e.number || '/' || g.n || '/{0}'), 7))::bit(2
 DICE = ", ".join(
     DIE.format(name) for name in ("has", "days", "hour", "long", "start", "ask", "fate", "late", "which", "about")
 )
+#: This day, or the Monday after it.
+WEEKDAY = "({0} + CASE WHEN extract(isodow FROM {0}) > 5 THEN 8 - extract(isodow FROM {0})::int ELSE 0 END)"
+for day in ("made_day + (21 + long %% 60)::int", "made_day + (2 + start %% 14)::int", "due_date - (late %% 6)::int"):
+    CHOICES = CHOICES.replace(f"[weekday {day}]", WEEKDAY.format(day))
 CHOSEN = "".join(("SELECT * FROM (", CHOICES.replace("[dice]", DICE), ") chosen ORDER BY number, n"))
 ONCE = "".join(("CREATE TEMPORARY TABLE planned ON COMMIT DROP AS ", CHOSEN))
 

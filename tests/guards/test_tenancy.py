@@ -53,6 +53,7 @@ TOGETHER = {
     "pips.Packet.taken_by": {"digest": "another"},
     "feedback.CheckIn.raised_by": {"raised_at": A_MOMENT},
     "feedback.AskedOf.employee": {"guest_name": "", "token_hash": ""},
+    "feedback.Feedback.growth": {"celebrates": "growth", "kind": "praise"},
     "feedback.Commitment.check_in": {"source": "check_in"},
     "feedback.Commitment.feedback": {"source": "feedback"},
     "feedback.Commitment.one_to_one": {"source": "one_to_one"},

@@ -64,5 +64,6 @@ def test_there_is_some_of_every_kind_and_state_and_somebody_to_look_at():
         assert set(rows.values_list("state", flat=True)) == states
         assert rows.exclude(learned="").exists() and rows.filter(state="done", learned="").exists()
         assert set(Skill.objects.values_list("kind", flat=True)) == {"technical", "soft"}
+        assert not rows.filter(due_date__iso_week_day__gte=6).exists(), "what ends on a Saturday is due on the Monday"
         somebody = next(row.employee for row in rows.select_related("employee").order_by("pk"))
         assert set(seed.objects_of(somebody)) == {"growth_action"}
