@@ -18,7 +18,7 @@ from perfhub.kernel.slots import Text
 from skills.models import Skill
 
 from ..access import giving as access
-from ..access.giving import allowed
+from ..access.giving import Allowed, allowed
 from ..models import CommentHiding, Feedback, PraiseReaction, PraiseWish, Received, Value
 from ..states import FeedbackAudience, PraiseReactionKind
 from .giving import FeedbackRow, rows_of
@@ -118,12 +118,16 @@ def wall_of(
     found = list(rows.select_related("by", "value", "skill").order_by(*ORDER)[: A_PAGE + 1])
     page = found[:A_PAGE]
     more = cursor_at(page[-1], ORDER, signer=SIGNER) if len(found) > A_PAGE else ""
-    shown = tuple(wall_rows(page, viewer=viewer, at=at))
+    shown = tuple(_with_what_was_said(page, viewer=viewer, may=may))
     return Wall(shown, more, team, tuple(Value.objects.offered().by_name()), told_elsewhere(may), named)
 
 
 def wall_rows(found: Sequence[Feedback], *, viewer: Employee, at: dt.datetime) -> list[WallRow]:
     """These with what was said to each."""
+    return _with_what_was_said(found, viewer=viewer, may=allowed(at))
+
+
+def _with_what_was_said(found: Sequence[Feedback], *, viewer: Employee, may: Allowed) -> list[WallRow]:
     keys = [feedback.pk for feedback in found]
     counted: dict[tuple[int, str], tuple[int, bool]] = {}
     said = PraiseReaction.objects.filter(feedback__in=keys).order_by()
@@ -146,7 +150,7 @@ def wall_rows(found: Sequence[Feedback], *, viewer: Employee, at: dt.datetime) -
             ),
             comments=comments.get(row.feedback.thread_id, 0),
         )
-        for row in rows_of(found, viewer=viewer, may=allowed(at))
+        for row in rows_of(found, viewer=viewer, may=may)
     ]
 
 
