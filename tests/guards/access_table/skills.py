@@ -48,10 +48,6 @@ def growth_while_the_manager_is_away(world, subject):
     return growth()(world, subject)
 
 
-def for_the_subject(world, subject):
-    return {**ACTION, "employee": subject.pk}
-
-
 PLANNED, UNDER_WAY, DONE = growth(), growth(under_way=True), growth(done=True)
 
 SKILL_ROWS = [
@@ -89,20 +85,11 @@ SKILL_ROWS = [
     row("skills_api:skills", GET, others=200),
     row("skills_api:skills", POST, body=SKILL, hr=201, others=403),
     row("skills_api:skill", GET, of=a_skill, others=200),
-    row("skills_api:skill", GET, of=a_skill_put_away, hr=200, others=404),
     row("skills_api:skill", PATCH, of=a_skill, body={"about": "Calm."}, headers=FIRST_EDITION, hr=200, others=404),
     row("skills_api:retire_skill", POST, of=a_skill, hr=200, others=404),
     row("skills_api:bring_skill_back", POST, of=a_skill_put_away, hr=200, others=404),
     row("skills_api:growth", GET, others=200),
     row("skills_api:growth", POST, body=ACTION, others=201),
-    row(
-        *("skills_api:growth", POST),
-        body=for_the_subject,
-        employee=201,  # planned by oneself
-        hr_subject=201,
-        manager=201,
-        others=403,
-    ),
     row("skills_api:growth_action", GET, of=PLANNED, **OWN, manager=200, others=404),
     row(
         *("skills_api:growth_action", PATCH),
