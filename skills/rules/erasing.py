@@ -17,4 +17,4 @@ def erase(employee: Employee, *, at: datetime) -> Iterator[tuple[str, int]]:
     rows = GrowthAction.objects.filter(employee=employee)
     number = rows.count()
     rows.delete()
-    return iter([("skills_growthaction", number)])
+    return iter([("skills_growthaction", number)] if number else [])
