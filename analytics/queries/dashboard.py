@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -278,7 +278,7 @@ def _reports(manager: Employee) -> list:
 
 @composed
 def _reports_of(*, manager: Employee) -> QuerySet[Employee]:
-    below = Reach.objects.filter(manager=OuterRef("pk")).order_by().values("manager").annotate(n=Count("pk"))
+    below = Reach.objects.filter(manager=OuterRef("pk")).order_by().values("manager").annotate(n=Count("*"))
     reports = Employee.objects.reports_of(manager).annotate(
         below=Coalesce(Subquery(below.values("n")), 0), taken_at=Subquery(Taking.objects.values("taken_at")[:1])
     )
@@ -333,7 +333,7 @@ def people_page(manager: Employee, known: dict[int, PersonWeeks], *, scope: str,
             employee=employee,
             url=page_url("analytics:weeks_of" if employee.pk in known else "people:person", employee.pk),
             weeks=known.get(employee.pk),
-            team_url=page_url("analytics:team_of", employee.pk) if employee.has_reports else "",
+            team_url=page_url("analytics:team_of", employee.pk) if employee.leads_by else "",
         )
         for employee in rows
     ]
@@ -341,10 +341,11 @@ def people_page(manager: Employee, known: dict[int, PersonWeeks], *, scope: str,
 
 
 def _below(manager: Employee, *, direct: bool) -> QuerySet[Any]:
-    depth = {"reached_by__depth": 1} if direct else {}
-    leads = Reach.objects.filter(manager=OuterRef("pk"), depth=1)
-    rows = Employee.objects.filter(reached_by__manager=manager, **depth).annotate(has_reports=Exists(leads))
-    return rows.select_related("team").by_name()
+    """Each with one line downwards, if there is any: a cut is looked up for each of a page, where EXISTS would gather
+    all who lead anybody."""
+    lines = Reach.objects.filter(manager=OuterRef("pk"), depth=1).values("pk")[:1]
+    rows = Employee.objects.reports_of(manager) if direct else Employee.objects.below(manager)
+    return rows.annotate(leads_by=Subquery(lines)).select_related("team").by_name()
 
 
 @composed

@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from people.access import has_reports
-from people.models import Employee, Reach, Touched
+from people.models import Employee, Touched
 from people.states import EmployeeState
 from perfhub.kernel.composed import composed
 from perfhub.kernel.slots import Action, Due, NavEntry, Tab, listed
@@ -140,10 +140,10 @@ def participation(week: dt.date, *, teams: Iterable[int]) -> dict[int, tuple[int
 @composed
 def _waiting_below(*, manager: Employee) -> QuerySet:
     """How many check-ins of somebody's reports are unread; no row where there are no reports."""
-    unread = CheckIn.objects.filter(employee=OuterRef("employee")).unread().order_by().values("employee")
+    unread = CheckIn.objects.filter(employee=OuterRef("pk")).unread().order_by().values("employee")
     number = Coalesce(Subquery(unread.annotate(number=Count("pk")).values("number")), 0)
-    led = Reach.objects.filter(manager=manager, depth=1, employee__state="active").order_by()
-    return led.values("manager").annotate(unread=Sum(number))
+    led = Employee.objects.active().reports_of(manager).order_by()
+    return led.values("organization").annotate(unread=Sum(number))
 
 
 def nav(viewer: Employee) -> Iterator[NavEntry]:
