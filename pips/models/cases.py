@@ -86,6 +86,11 @@ class Case(TenantModel):
                 condition=Q(hr_owner__isnull=False),
                 name="case_of_hr",
             ),
+            models.Index(
+                fields=["organization", "hr_owner", "-opened_at", "-id"],
+                condition=Q(hr_owner__isnull=False),
+                name="case_of_hr_newest",
+            ),
             models.Index(fields=["organization", "spent_on_date"], condition=Q(state="closed"), name="case_to_spend"),
         ]
 

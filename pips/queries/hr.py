@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.signing import Signer
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -137,7 +137,7 @@ def cases_of(viewer: Employee, asked: Asked, *, at: dt.datetime, after: str = ""
         rows = _narrowed(**seen, **days, asked=asked)
         with suppress(NoCursor):
             rows = rows.filter(behind(after, columns, signer=SIGNER)) if after else rows
-        rows = rows[: A_PAGE + 1]
+        rows = _a_page(rows, columns)
     else:
         rows = _first_page(**seen, **days, narrowed=(asked.scope, asked.stage, asked.waits, asked.order))
     found = list(rows)
@@ -160,7 +160,14 @@ def _first_page(
     whose, stage, waits, order = narrowed
     asked = Asked(scope=whose, stage=stage, waits=waits, order=order)
     rows = _narrowed(viewer=viewer, scope=scope, lead=lead, at=at, soon=soon, overdue=overdue, asked=asked)
-    return rows[: A_PAGE + 1]
+    return _a_page(rows, ORDERS[order][1])
+
+
+def _a_page(rows: Any, columns: tuple[str, ...]) -> Any:
+    """The first of these with their people, and one more; who they are is read of no others."""
+    keys = rows.order_by(*columns).values("pk")[: A_PAGE + 1]
+    shown = _staged(Case.objects.filter(pk__in=keys)).select_related("employee", "manager", "hr_owner")
+    return shown.order_by(*columns)
 
 
 @composed
@@ -170,13 +177,9 @@ def _counted(*, viewer: Employee, scope: Scope, lead: bool, at: dt.datetime, eve
 
 
 def _staged(rows: QuerySet[Case]) -> Any:
-    """With how far the newest plan of each is, and when that ends."""
-    newest = Plan.objects.filter(case=OuterRef("pk")).order_by("-pk")
-    return rows.annotate(
-        plan_pk=Subquery(newest.values("pk")[:1]),
-        plan_state=Subquery(newest.values("state")[:1]),
-        plan_ends=Subquery(newest.values("end_date")[:1]),
-    )
+    """With how far the newest plan of each is, and when that ends; joined, so that thousands are read in one pass."""
+    staged = rows.annotate(plan_pk=F("plans__pk"), plan_state=F("plans__state"), plan_ends=F("plans__end_date"))
+    return staged.exclude(Exists(Plan.objects.filter(case=OuterRef("pk"), pk__gt=OuterRef("plan_pk"))))
 
 
 def _by_stage(counted: Any) -> dict[str, int]:
@@ -187,7 +190,7 @@ def _by_stage(counted: Any) -> dict[str, int]:
 def _narrowed(
     *, viewer: Employee, scope: Scope, lead: bool, at: dt.datetime, soon: dt.date, overdue: dt.date, asked: Asked
 ) -> Any:
-    """The cases of a list with their people, in its order."""
+    """The cases of a list."""
     everything = asked.scope == ALL
     rows = _staged(access.listed_cases(viewer, scope=scope, lead=lead, everything=everything, at=at))
     if asked.stage:
@@ -200,8 +203,7 @@ def _narrowed(
         rows = rows.filter(plan_ends__isnull=False)
     for word in asked.whom.split()[:6]:
         rows = rows.filter(employee__search_name__icontains=word)
-    _label, columns = ORDERS[asked.order]
-    return rows.select_related("employee", "manager", "hr_owner").order_by(*columns)
+    return rows
 
 
 def _waiting(waits: str, *, soon: dt.date, overdue: dt.date) -> Q:
