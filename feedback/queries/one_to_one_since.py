@@ -21,7 +21,7 @@ from perfhub.kernel.slots import Item, Talk, listed
 from perfhub.kernel.tenancy import page_url
 
 from ..access import giving
-from ..models import ANSWERED, CheckIn, Commitment, Feedback, Meeting, OneToOne, TalkingPoint
+from ..models import ANSWERED, CheckIn, Commitment, Feedback, Meeting, OneToOne, Received, TalkingPoint
 from ..states import CommitmentState, FeedbackKind, FeedbackState, MeetingState
 from .told.letters import days_of
 
@@ -168,13 +168,15 @@ def promises(rows: QuerySet[Commitment], talk: Talk, *, viewer: Employee, at: dt
 
 @composed
 def _said(*, people: list[int], since: dt.datetime, at: dt.datetime) -> QuerySet[Feedback]:
-    between = Q(by__in=people, receivers__employee__in=people, state=FeedbackState.GIVEN)
-    on_the_wall = Q(
-        pk__in=Feedback.objects.on_the_wall().values("pk"),
+    received = Received.objects.filter(employee__in=people).values("feedback")
+    hangs = Exists(Feedback.objects.on_the_wall().filter(pk=OuterRef("pk")))
+    rows = Feedback.objects.filter(
+        Q(by__in=people, state=FeedbackState.GIVEN) | Q(hangs, receivers__off_the_wall_at__isnull=True),
+        pk__among=received,
         receivers__employee__in=people,
-        receivers__off_the_wall_at__isnull=True,
+        shared_at__gt=since,
+        shared_at__lte=at,
     )
-    rows = Feedback.objects.filter(between | on_the_wall, shared_at__gt=since, shared_at__lte=at)
     rows = rows.annotate(giver=F("by__name"), to=F("receivers__employee__name"), to_key=F("receivers__employee"))
     return rows.order_by("-shared_at", "-pk", "to")[:MOST_FEEDBACK]
 

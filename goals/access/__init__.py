@@ -165,7 +165,7 @@ def owners_given_by(asker: Asker) -> QuerySet[Employee]:
     """The same, to be asked within a composed question."""
     reports = Reach.objects.filter(manager=asker.viewer, depth=1).values("employee")
     rows = Employee.objects.active()
-    return rows if asker.leads_hr else rows.filter(Q(pk=asker.viewer.pk) | Q(pk__in=reports))
+    return rows if asker.leads_hr else rows.filter(Q(pk=asker.viewer.pk) | Q(pk__among=reports))
 
 
 def require_level(viewer: Employee, level: str, *, team: Team | None, owner: Employee) -> None:

@@ -58,13 +58,13 @@ def seen_by(asker: Asker, of: str = "") -> Q:
     draft = its(state=ObjectiveState.DRAFT)
     seen = (
         its(visibility=Visibility.EVERYONE, state__in=PUBLISHED)
-        | its(pk__in=taking_part.values("objective"))
+        | its(pk__among=taking_part.values("objective"))
         | its(pk__in=below.values("objective")) & (~draft | its(written_by=asker.viewer))
-        | its(pk__in=fallen_to(asker)) & ~draft
-        | its(pk__in=moved_to(asker).values("pk"))
+        | its(pk__among=fallen_to(asker)) & ~draft
+        | its(pk__among=moved_to(asker).values("pk"))
         | its(visibility=Visibility.CHOSEN, state__in=PUBLISHED, pk__in=shown.values("objective"))
     )
-    return seen if asker.away is None else seen | its(pk__in=proposed_to(asker).values("pk"))
+    return seen if asker.away is None else seen | its(pk__among=proposed_to(asker).values("pk"))
 
 
 def _below(viewer: Employee):
@@ -80,9 +80,9 @@ def fallen_and_open(asker: Asker) -> QuerySet[Objective]:
     """The same, to be asked within a composed question."""
     if not asker.employed:
         return Objective.objects.none()
-    orphans = Objective.objects.active().filter(pk__in=fallen_to(asker))
+    orphans = Objective.objects.active().filter(pk__among=fallen_to(asker)).exclude(Exists(held_on(asker.today)))
     return Objective.objects.active().filter(
-        Q(pk__in=orphans.exclude(Exists(held_on(asker.today))).values("pk")) | Q(pk__in=moved_to(asker).values("pk"))
+        Q(pk__among=orphans.values("pk")) | Q(pk__among=moved_to(asker).values("pk"))
     )
 
 
@@ -100,14 +100,14 @@ def related(rows: QuerySet[Objective], asker: Asker) -> QuerySet[Objective]:
     led_rows = KeyResult.objects.counting().filter(objective=OuterRef("pk"))
     stands_in: ExpressionWrapper | Value = Value(False)
     if asker.away is not None:
-        stands_in = ExpressionWrapper(Q(pk__in=proposed_to(asker).values("pk")), output_field=BooleanField())
+        stands_in = ExpressionWrapper(Q(pk__among=proposed_to(asker).values("pk")), output_field=BooleanField())
     return rows.annotate(
         viewer_owns=Exists(holding.filter(employee=asker.viewer)),
         viewer_helps=Exists(helping.filter(employee=asker.viewer)),
         viewer_leads=Exists(led_rows.filter(led_by=asker.viewer)),
         viewer_manages=Exists(holding.filter(employee__in=direct)),
         viewer_inherits=ExpressionWrapper(
-            Q(pk__in=fallen_to(asker)) | Q(pk__in=moved_to(asker).values("pk")), output_field=BooleanField()
+            Q(pk__among=fallen_to(asker)) | Q(pk__among=moved_to(asker).values("pk")), output_field=BooleanField()
         ),
         viewer_stands_in=stands_in,
         nobody_owns=~Exists(held_on(asker.today)),

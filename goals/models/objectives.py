@@ -134,6 +134,7 @@ class Objective(TenantModel):
                 fields=["organization", "score", "id"], condition=Q(score__isnull=False), name="objective_by_score"
             ),
             models.Index(fields=["organization", "due_date", "id"], condition=Q(state="active"), name="objective_due"),
+            models.Index(fields=["organization", "id"], condition=Q(state="proposed"), name="objective_proposed"),
         ]
 
     def __str__(self):

@@ -102,8 +102,9 @@ def _in_order(order: str, asker: Asker) -> QuerySet[Objective]:
 
 @composed
 def _first(*, order: ListOrder, **asker: Any) -> QuerySet[Objective]:
-    asked = Asker(**asker)
-    return listed(access.related(_in_order(order, asked), asked))[: A_PAGE + 1]
+    asked, (columns, _those) = Asker(**asker), ORDERS[order]
+    first = Objective.objects.filter(pk__among=_in_order(order, asked).values("pk")[: A_PAGE + 1])
+    return listed(access.related(first, asked)).order_by(*columns)
 
 
 def having(rows: QuerySet[Objective], order: str) -> QuerySet[Objective]:

@@ -103,7 +103,7 @@ def _to_agree(**asker: Any) -> QuerySet[Objective]:
     direct = Reach.objects.filter(manager=asked.viewer, depth=1).values("employee")
     held = GoalOwner.objects.holding(asked.today).filter(objective=OuterRef("pk")).order_by("pk")
     led = Q(Exists(held.filter(employee__in=direct)))
-    waiting = led if asked.away is None else led | Q(pk__in=proposed_to(asked).values("pk"))
+    waiting = led if asked.away is None else led | Q(pk__among=proposed_to(asked).values("pk"))
     rows = Objective.objects.filter(waiting, state=ObjectiveState.PROPOSED)
     rows = rows.exclude(Exists(held.filter(employee=asked.viewer)))
     rows = rows.annotate(owner_name=Subquery(held.values("employee__name")[:1]), is_led=led)

@@ -17,6 +17,7 @@ from django.db import connection, models, transaction
 from django.db.models.expressions import DatabaseDefault
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
+from . import among as _among  # noqa: F401  the lookup `pk__among`, for all models
 from . import clock
 from .inventory import TECHNICAL
 
