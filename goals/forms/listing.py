@@ -16,6 +16,7 @@ from ..states import Heard, Level, ListOrder, Nature, ObjectiveState, Status
 
 ANY = ("", _("any"))
 MOST_WORDS = 6
+LONGEST_KEY = 19
 LONGEST_NAME = 80  # of a saved view
 
 
@@ -40,7 +41,8 @@ class ListForm(forms.Form):
 
     def __init__(self, *args, viewer: Employee, **kwargs):
         super().__init__(*args, **kwargs)
-        cycles, teams = choices_of(viewer)
+        said = str(self.data.get("team", ""))
+        cycles, teams = choices_of(viewer, chosen=int(said) if said.isdecimal() and len(said) < LONGEST_KEY else None)
         self.fields["cycle"].queryset = access.visible_cycles(viewer)
         self.fields["cycle"].choices = [ANY, *((cycle.pk, cycle.name) for cycle in cycles)]
         self.fields["team"].queryset = Team.objects.filter(retired_at__isnull=True)

@@ -1,7 +1,7 @@
 """An objective: a qualitative aim, with who owns it, who sees it and what happened to it."""
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from perfhub.kernel.inventory import CONFIDENTIAL, EMPLOYMENT, TECHNICAL
@@ -42,6 +42,17 @@ class ObjectiveQuerySet(models.QuerySet):
     def in_order(self):
         """The organization's first, then by weight and name."""
         return self.order_by("-weight", "title", "pk")
+
+
+def rank(of: str = "") -> Case:
+    """The place of a goal's level in the tree: the organization's, then those of teams, then people's; `of` is what
+    leads to the goal."""
+    return Case(
+        When(**{f"{of}level": Level.ORGANIZATION, "then": Value(0)}),
+        When(**{f"{of}level": Level.TEAM, "then": Value(1)}),
+        default=Value(2),
+        output_field=models.IntegerField(),
+    )
 
 
 class Objective(TenantModel):
@@ -135,6 +146,7 @@ class Objective(TenantModel):
             ),
             models.Index(fields=["organization", "due_date", "id"], condition=Q(state="active"), name="objective_due"),
             models.Index(fields=["organization", "id"], condition=Q(state="proposed"), name="objective_proposed"),
+            models.Index("organization", "cycle", rank(), "title", "id", name="objective_in_the_tree"),
         ]
 
     def __str__(self):

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.signing import Signer
 from django.db.models import Q, QuerySet
 
-from people.access import teams_below
+from people.access import teams_below, within_teams_above
 from people.models import Employee, Team
 from people.queries import found_employees
 from perfhub.kernel.calendars import local_date
@@ -28,6 +28,7 @@ from .serving import by_serving
 A_PAGE = 50
 AT_ONCE = 1000  # rows of an export that are held at a time
 MOST_PEOPLE = 20  # of one name
+MOST_TEAMS = 200  # to choose among
 SIGNER = Signer(salt="goals.list")
 NO_WORD = "none"
 
@@ -158,16 +159,25 @@ def _place(page: Sequence[GoalRow], columns: tuple[str, ...]) -> str:
     return cursor_at(page[-1].objective, columns, signer=SIGNER)
 
 
-def choices_of(viewer: Employee) -> tuple[list[GoalCycle], list[Team]]:
-    """Of which cycles and teams a list may be, the newest first and by name; one statement."""
+def choices_of(viewer: Employee, *, chosen: int | None = None) -> tuple[list[GoalCycle], list[Team]]:
+    """Of which cycles and teams a list may be, the newest first and by name; one statement.
+
+    Where there are more teams than anybody looks through, those near the viewer: the own one and those it is part of,
+    those of people below, and the one that is chosen already.
+    """
     cycles, teams = seen_cycles(viewer), _teams()
     read_together(cycles, teams)
-    return list(cycles), list(teams)
+    offered = list(teams)
+    if len(offered) > MOST_TEAMS:
+        below = Employee.objects.below(viewer).values("team")
+        near = Q(pk__in=within_teams_above(viewer.team_id)) | Q(pk__in=below) | Q(pk=chosen)
+        offered = list(Team.objects.filter(near, retired_at__isnull=True).order_by("name", "pk")[:MOST_TEAMS])
+    return list(cycles), offered
 
 
 @composed
 def _teams() -> QuerySet[Team]:
-    return Team.objects.filter(retired_at__isnull=True).order_by("name", "pk")
+    return Team.objects.filter(retired_at__isnull=True).order_by("name", "pk")[: MOST_TEAMS + 1]
 
 
 def goals_in_pieces(viewer: Employee, asked: Asked, *, at: dt.datetime) -> Iterator[list[GoalRow]]:

@@ -156,7 +156,8 @@ def with_present(parents: Iterable[Parent], present: Objective | None) -> list[P
 
 
 def by_serving(rows: QuerySet[Objective], serves: bool, *, seen_by: Asker) -> QuerySet[Objective]:
-    """Those that serve one of the goals that somebody sees, or those that do not."""
+    """Those that serve one of the goals that somebody sees, or those that do not; looked up goal by goal, so that the
+    first of many are found without the others."""
     above = Alignment.objects.in_force().filter(child=OuterRef("pk"), child_key_result=None)
-    served = Exists(above.filter(access.seen_by(seen_by, "parent")))
-    return rows.filter(served if serves else ~served)
+    served = Subquery(above.filter(access.seen_by(seen_by, "parent")).order_by().values("pk")[:1])
+    return rows.alias(serves=served).filter(serves__isnull=not serves)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+from django.db.models import Count, QuerySet
+from django.utils.formats import number_format
 
 from people.models import Employee
 from perfhub.kernel.calendars import local_date
@@ -15,24 +16,16 @@ from perfhub.kernel.together import read_together
 from .. import access
 from ..access.asker import Asker, asker_of
 from ..models import Alignment, GoalCycle, Objective
-from ..states import Level, ObjectiveState
+from ..models.objectives import rank
+from ..states import ObjectiveState
 from .cycles import seen_cycles
 from .pacing import Standing, standing
 from .rows import held_by, listed, owners_in
 from .serving import KeysAbove, by_serving, ids_above
 
 A_LEVEL = 40  # shown below one goal; the rest is one press away
+MOST_COUNTED = 200  # of goals that serve nothing: nobody needs to know how many thousands there are
 SHOWN = (ObjectiveState.PROPOSED, ObjectiveState.ACTIVE, ObjectiveState.DONE, ObjectiveState.NOT_DONE)
-
-
-def _first(of: str = "") -> Case:
-    """The organization's, then those of teams, then people's; `of` is what leads to a goal."""
-    return Case(
-        When(**{f"{of}level": Level.ORGANIZATION, "then": Value(0)}),
-        When(**{f"{of}level": Level.TEAM, "then": Value(1)}),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
 
 
 @dataclass
@@ -73,6 +66,11 @@ class Tree:
         return self.after + A_LEVEL
 
     @property
+    def said_hidden(self) -> str:
+        """How many more there are; of many, that there are more than one counts."""
+        return f"{MOST_COUNTED}+" if self.hidden > MOST_COUNTED else number_format(self.hidden, force_grouping=True)
+
+    @property
     def every(self) -> list[Node]:
         """All nodes shown."""
         found, left = [], list(self.tops)
@@ -99,7 +97,7 @@ def tree(
     under = _under(path, links, after={path[-1]: after} if path else {})
     wanted = {pk for level in under.values() for pk in level.children} | set(path)
     nodes = _nodes(wanted, asker, known=tops, today=today, along=number)
-    hidden = _left(number, after=0 if path else after)
+    hidden = _left(number)
     shown = {row.pk: nodes[row.pk] for row in tops}
     for place, pk in enumerate(path):
         if pk not in nodes:
@@ -133,7 +131,7 @@ def level(
         below = _under([under.pk], links, after={under.pk: after})[under.pk]
         rows, wanted, number = [], below.children, None
     nodes = _nodes(wanted, asker, known=rows, today=today, along=number)
-    hidden = _left(number, after=after) if under is None else below.hidden
+    hidden = _left(number) if under is None else below.hidden
     found = [nodes[pk] for pk in wanted if pk in nodes]
     for node in found:
         node.above = under.pk if under is not None else None
@@ -143,18 +141,22 @@ def level(
 def _tops(
     cycle: GoalCycle | None, asker: Asker, first: QuerySet[Objective], *, after: int
 ) -> tuple[list[Objective], QuerySet | None]:
-    """The goals that serve nothing the viewer sees, `first` where nothing goes before; and what tells how many there
-    are, not asked yet, where there are more."""
+    """The goals that serve nothing the viewer sees, `first` where nothing goes before; and those behind them, as far as
+    they are counted, not asked yet."""
     if cycle is None:
         return [], None
-    rows = _ordered(_serving_nothing(cycle, asker))[after : after + A_LEVEL + 1] if after else first
-    found: list[Objective] = list(rows)
-    return found[:A_LEVEL], _number_of_tops(cycle=cycle, **asker.values) if len(found) > A_LEVEL else None
+    tops = _ordered(_serving_nothing(cycle, asker))
+    found: list[Objective] = list(tops[after : after + A_LEVEL + 1] if after else first)
+    if len(found) <= A_LEVEL:
+        return found, None
+    behind = after + A_LEVEL
+    counted = tops.values_list("pk", flat=True)[behind : behind + MOST_COUNTED + 1]
+    return found[:A_LEVEL], counted if after else _behind_the_first(cycle=cycle, **asker.values)
 
 
-def _left(number: QuerySet | None, *, after: int) -> int:
-    """How many there are behind those shown."""
-    return 0 if number is None else max(0, next(iter(number), 0) - after - A_LEVEL)
+def _left(behind: QuerySet | None) -> int:
+    """How many there are behind those shown, as far as they are counted."""
+    return 0 if behind is None else len(list(behind))
 
 
 @composed
@@ -165,9 +167,9 @@ def _first_tops(*, cycle: GoalCycle | None, **asker: Any) -> QuerySet[Objective]
 
 
 @composed
-def _number_of_tops(*, cycle: GoalCycle, **asker: Any) -> QuerySet:
-    rows = _serving_nothing(cycle, Asker(**asker)).order_by()
-    return rows.values("cycle").annotate(number=Count("pk")).values_list("number", flat=True)
+def _behind_the_first(*, cycle: GoalCycle, **asker: Any) -> QuerySet:
+    rows = _ordered(_serving_nothing(cycle, Asker(**asker))).values_list("pk", flat=True)
+    return rows[A_LEVEL : A_LEVEL + MOST_COUNTED + 1]
 
 
 def _serving_nothing(cycle: GoalCycle, asker: Asker) -> QuerySet[Objective]:
@@ -176,7 +178,7 @@ def _serving_nothing(cycle: GoalCycle, asker: Asker) -> QuerySet[Objective]:
 
 
 def _ordered(rows: QuerySet[Objective]) -> QuerySet[Objective]:
-    return rows.select_related("cycle", "team").annotate(rank=_first()).order_by("rank", "title", "pk")
+    return rows.select_related("cycle", "team").annotate(rank=rank()).order_by("rank", "title", "pk")
 
 
 @composed
@@ -225,12 +227,13 @@ def _under(parents: Sequence[int], links: QuerySet, *, after: Mapping[int, int])
 def _links_under(parents: list[int], asker: Asker) -> QuerySet[Alignment]:
     """What serves these goals, as far as it is seen; of each link one goal is looked at, not every goal there is."""
     links = Alignment.objects.in_force().filter(parent__in=parents, child__state__in=SHOWN)
-    return links.filter(access.seen_by(asker, "child"))
+    seen = Objective.objects.filter(access.seen_by(asker), pk__among=links.order_by().values("child"))
+    return links.filter(child__in=seen.values("pk"))
 
 
 @composed
 def _seen_under(*, parents: list[int], **asker: Any) -> QuerySet:
-    links = _links_under(parents, Asker(**asker)).annotate(rank=_first("child__"))
+    links = _links_under(parents, Asker(**asker)).annotate(rank=rank("child__"))
     return links.values_list("parent", "child", "rank", "child__title")
 
 
