@@ -163,7 +163,8 @@ def _left(behind: QuerySet | None) -> int:
 def _first_tops(*, cycle: GoalCycle | None, **asker: Any) -> QuerySet[Objective]:
     if cycle is None:
         return Objective.objects.none()
-    return listed(_ordered(_serving_nothing(cycle, Asker(**asker))))[: A_LEVEL + 1]
+    first = _ordered(_serving_nothing(cycle, Asker(**asker))).values("pk")[: A_LEVEL + 1]
+    return listed(_ordered(Objective.objects.filter(pk__among=first)))
 
 
 @composed
