@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from goals import queries, rules
 from goals.models import Objective
+from goals.queries.listing import MOST_TEAMS
 from people import rules as people_rules
 from people.access import SYSTEM
-from people.models import AuditEntry, SavedView
+from people.models import AuditEntry, SavedView, Team
 from people.rules import TooManyViews
 from perfhub.kernel import clock, exports
 from tests.factories import goals as make_goals
@@ -267,3 +268,18 @@ def test_no_cell_of_a_workbook_is_a_formula(fernhill, client_of, now):
     kinds = {cell.data_type for row in book.active.iter_rows() for cell in row}
     assert kinds <= {"s", "n", "inlineStr"}
     assert {row[1].value[0] for row in list(book.active.iter_rows())[1:]} == {"'", "h"}
+
+
+def test_of_very_many_teams_those_near_are_offered_and_the_one_that_is_chosen(fernhill, client_of, now):
+    with fernhill.inside():
+        own = fernhill.employee.team or make.TeamFactory(name="Own bench")
+        type(fernhill.employee).objects.filter(pk=fernhill.employee.pk).update(team=own)
+        far = make.TeamFactory(name="Aardvark")
+    few = client_of(fernhill.employee).get("/o/fernhill/goals/list/").content.decode()
+    assert f'<option value="{far.pk}">' in few
+    with fernhill.inside():
+        Team.objects.bulk_create(Team(name=f"Bench {n}", search_name=f"bench {n}") for n in range(MOST_TEAMS))
+    many = client_of(fernhill.employee).get("/o/fernhill/goals/list/").content.decode()
+    assert f'<option value="{own.pk}">' in many and f'<option value="{far.pk}"' not in many
+    chosen = client_of(fernhill.employee).get(f"/o/fernhill/goals/list/?team={far.pk}").content.decode()
+    assert f'<option value="{far.pk}" selected>' in chosen

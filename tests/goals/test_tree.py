@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from goals import queries
 from goals.models import Objective
-from goals.queries.tree import A_LEVEL
+from goals.queries.tree import A_LEVEL, MOST_COUNTED
 from perfhub.kernel import clock
 from tests.factories import goals as make
 
@@ -97,3 +97,26 @@ def test_a_goal_that_serves_the_same_one_twice_is_shown_once(world):
     make.AlignmentFactory(child=child, child_key_result=part, parent=top, start_at=AT)
     node = opened(world, top).tops[0]
     assert (below(node), node.below, node.hidden) == (["Aim 01"], 1, 0)
+
+
+def test_tops_follow_one_another_and_are_counted_as_far_as_anybody_wants_to_know(world):
+    (top,) = chain(world, 1)
+    like = {name: getattr(top, name) for name in ("cycle", "written_by", "written_at", "started_at", "due_date")}
+    many = A_LEVEL + MOST_COUNTED + 5
+    Objective.objects.bulk_create(
+        Objective(
+            title=f"Other {number:03}",
+            state="active",
+            start_date=top.start_date,
+            end_date=top.end_date,
+            level="individual",
+            **like,
+        )
+        for number in range(many)
+    )
+    first = queries.tree(top.cycle, viewer=world.stranger, at=AT)
+    assert [node.objective.title for node in first.tops] == ["Aim 00", *(f"Other {n:03}" for n in range(A_LEVEL - 1))]
+    assert (first.hidden, first.said_hidden) == (MOST_COUNTED + 1, f"{MOST_COUNTED}+")
+    later = queries.level(top.cycle, None, viewer=world.stranger, at=AT, after=2 * A_LEVEL)
+    assert later.tops[0].objective.title == f"Other {2 * A_LEVEL - 1:03}"
+    assert (later.hidden, later.said_hidden) == (many + 1 - 3 * A_LEVEL, str(many + 1 - 3 * A_LEVEL))
