@@ -44,6 +44,7 @@ from .holidays import Holidays, Place, holidays_of, place_url, places
 from .home import Group, Waiting, nav, shown_in, waiting_for
 from .letters import letter_words
 from .lists import read_absences, read_holidays
+from .long_list import page_of
 from .promises import AWAY, announcements, visibility_settings
 from .relations import (
     around,
@@ -145,6 +146,7 @@ __all__ = [
     "open_visits",
     "organization_at",
     "organizations_of",
+    "page_of",
     "patterns_of",
     "people_steps",
     "pieces_of",

@@ -1,6 +1,5 @@
 """Who works here: the list, one person, and what may be changed about them."""
 
-from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -31,7 +30,7 @@ def directory(request):
     visible = access.visible_employees(request.viewer)
     rows = queries.found_employees(visible, text=text, team=team.pk if team else None)
     context = {
-        "rows": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
+        "rows": queries.page_of(rows, request.GET.get("page"), size=A_PAGE),
         "teams": queries.find_teams(text, limit=TEAMS) if text.strip() else [],
         "text": text,
         "team": team,
