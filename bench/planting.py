@@ -1,29 +1,42 @@
 """`python -m bench.inside bench.planting PEOPLE`: fill the empty database of DATABASE_URL, whose owner it is."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.conf import settings
 from django.db import connection
 
+from analytics.rules import take_facts, take_night
 from bench import world
+from bench.multiplying import go_on_counting, hang_below, multiply
 from bench.plans import plant_plans
+from people.access import SYSTEM
 from people.models import Employee, Organization, Reach, ReportingLine
 from people.rules.lines import rebuild_reach
 from perfhub.kernel import slots
+from perfhub.kernel.calendars import last_weeks
 from perfhub.kernel.tenancy import organization_context
+from perfhub.management.local.steps import say
+
+BLOCK = 1_000  # people whose life is planted by the steps of the seed; more of them live the same
 
 
 def main(people: str) -> None:
     """The large organization, then its neighbours. Nobody signs in by password here: none is made with effort."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    plant(world.MAIN, people=int(people), weeks=world.WEEKS, seed=1)
-    for number in range(world.NEIGHBOURS):
-        slug = f"neighbour-{number}"
-        plant(slug, people=world.NEIGHBOUR_PEOPLE, weeks=world.NEIGHBOUR_WEEKS, seed=number + 2)
-    with connection.cursor() as cursor:
+    times = max(int(people) // BLOCK, 1)
+    plant(world.MAIN, people=int(people) // times, weeks=world.WEEKS, seed=1, times=times)
+    with _told("neighbours"):
+        for number in range(world.NEIGHBOURS):
+            slug = f"neighbour-{number}"
+            plant(slug, people=world.NEIGHBOUR_PEOPLE, weeks=world.NEIGHBOUR_WEEKS, seed=number + 2)
+    with connection.cursor() as cursor, _told("statistics"):
         cursor.execute("RESET ROLE")
         cursor.execute("VACUUM ANALYZE")
 
 
-def plant(slug: str, *, people: int, weeks: int, seed: int) -> None:
+def plant(slug: str, *, people: int, weeks: int, seed: int, times: int = 1) -> None:
     """One organization; from here on this connection works as the application."""
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
@@ -31,13 +44,43 @@ def plant(slug: str, *, people: int, weeks: int, seed: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {settings.APP_ROLE}")
     for step in slots.seed_steps():
-        with organization_context(organization):
+        with organization_context(organization), _told(step.name, aloud=slug == world.MAIN):
             step.plant(organization, people=people, weeks=weeks, seed=seed, at=world.moment(), bulk=True)
             if step.name == "people" and slug == world.MAIN:
                 _widen_one_team()
+    if times > 1:
+        _plant_again(organization, times, weeks=weeks)
     if slug == world.MAIN:
         with organization_context(organization):
             plant_plans(at=world.moment())
+
+
+def _plant_again(organization: Organization, times: int, *, weeks: int) -> None:
+    """The same people with the same life, so many times in all; then what is known of all of them together."""
+    at = world.moment()
+    with organization_context(organization), _told(f"{times} times"):
+        steps = multiply(times)
+    with connection.cursor() as cursor, _told("first statistics"):
+        cursor.execute("RESET ROLE")
+        go_on_counting()
+        cursor.execute("ANALYZE")
+        cursor.execute(f"SET ROLE {settings.APP_ROLE}")
+    with organization_context(organization), _told("one above the other"):
+        hang_below(times, steps)
+        rebuild_reach()
+    with organization_context(organization), _told("facts of all"):
+        for week in last_weeks(at.date(), weeks + 1):
+            take_facts([week], by=SYSTEM, at=at)
+        take_night(at.date(), by=SYSTEM, at=at)
+
+
+@contextmanager
+def _told(what: str, *, aloud: bool = True) -> Iterator[None]:
+    """How long it took."""
+    began = time.monotonic()
+    yield
+    if aloud:
+        say(f"  {what}: {time.monotonic() - began:.0f} s")
 
 
 def _widen_one_team() -> None:
