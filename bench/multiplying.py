@@ -54,6 +54,8 @@ from people.models import (
     User,
 )
 
+Keys = dict[type[Model], range]  # of the rows of the first block
+
 DIVISIONS = 5
 OF_EVERYBODY: tuple[type[Model], ...] = (
     *(User, Team, Employee, SearchWord, ReportingLine, Absence, Thread, Message),
@@ -83,20 +85,37 @@ TOLD_APART = {
 }
 
 
-def multiply(times: int) -> dict[type[Model], int]:
+def multiply(times: int) -> Keys:
     """Inside of an organization, the only one there is: its people become `times` as many.
 
-    Returns how far the keys of one block are from those of the next.
+    Returns the keys of the first block; as many further on lie those of the next.
     """
-    steps = {model: _greatest(model) for model in OF_EVERYBODY}
+    keys = {model: _keys(model) for model in OF_EVERYBODY}
     with connection.cursor() as cursor:
         for model in _parents_first():
             cursor.execute(f"CREATE TEMPORARY TABLE block ON COMMIT DROP AS {_block(model)}")
-            statement = _again(model, steps)
+            statement = _again(model, keys)
             for block in range(1, times):
                 cursor.execute(statement, {"k": block})
             cursor.execute("DROP TABLE block")
-    return steps
+    return keys
+
+
+def drop_indexes() -> list[str]:
+    """As the owner: without those that only help to find. Returns how to make them again, each in one go."""
+    tables = [model._meta.db_table for model in OF_EVERYBODY]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+            WHERE NOT indisunique AND indrelid = ANY (%s::regclass[])
+            """,
+            [tables],
+        )
+        indexes = cursor.fetchall()
+        for name, _definition in indexes:
+            cursor.execute(f"DROP INDEX {name}")
+    return [definition for _name, definition in indexes]
 
 
 def go_on_counting() -> None:
@@ -107,50 +126,52 @@ def go_on_counting() -> None:
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
 
 
-def hang_below(times: int, steps: dict[type[Model], int]) -> None:
+def hang_below(times: int, keys: Keys) -> dict[int, int]:
     """Whoever is at the top of a block reports to the head of its division, and the heads to the first; so do teams
-    and goals. The reach of managers, and facts of those above several blocks, are to be made anew."""
+    and goals. Returns who reports to whom, those below before those above them.
+
+    The reach of managers is to be made anew, and facts of those above several blocks are to be added up.
+    """
     top = Employee.objects.filter(lines_up__isnull=True, reaches__isnull=False).order_by("pk").first()
-    assert top is not None and top.pk <= steps[Employee]
+    assert top is not None and top.pk in keys[Employee]
+    goals, teams = keys[Objective], len(keys[Team])
     at_once = max(times // DIVISIONS, 1)
     above = {block: block - block % at_once if block % at_once else 0 for block in range(1, times)}
-    lines = ReportingLine.objects.bulk_create(
-        ReportingLine(
-            employee_id=top.pk + block * steps[Employee],
-            manager_id=top.pk + head * steps[Employee],
-            start_date=top.start_date,
-        )
-        for block, head in above.items()
+    below_first = sorted(above.items(), key=lambda pair: pair[1] == 0)
+    line = {top.pk + block * len(keys[Employee]): top.pk + head * len(keys[Employee]) for block, head in below_first}
+    ReportingLine.objects.bulk_create(
+        ReportingLine(employee_id=employee, manager_id=manager, start_date=top.start_date)
+        for employee, manager in line.items()
     )
-    assert len(lines) == times - 1
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE people_team SET parent_id = %s WHERE id = %s",
-            [(top.team_id + head * steps[Team], top.team_id + block * steps[Team]) for block, head in above.items()],
+            [(top.team_id + head * teams, top.team_id + block * teams) for block, head in above.items()],
         )
         cursor.executemany(
             """
             INSERT INTO goals_alignment (child_id, parent_id, rolls_up, start_at)
             SELECT o.id + %(block)s * %(step)s, o.id + %(head)s * %(step)s, false, o.started_at
             FROM goals_objective o
-            WHERE o.id <= %(step)s AND o.level = 'organization' AND o.state = 'active'
+            WHERE o.id < %(stop)s AND o.level = 'organization' AND o.state = 'active'
               AND NOT EXISTS (SELECT FROM goals_alignment a WHERE a.child_id = o.id AND a.ended_at IS NULL)
             """,
-            [{"block": block, "head": head, "step": steps[Objective]} for block, head in above.items()],
+            [{"block": block, "head": head, "step": len(goals), "stop": goals.stop} for block, head in above.items()],
         )
         cursor.execute(
             """
             UPDATE goals_objective o SET level = 'team', team_id = e.team_id
-            FROM people_employee e WHERE e.id = o.written_by_id AND o.id > %s AND o.level = 'organization'
+            FROM people_employee e WHERE e.id = o.written_by_id AND o.id >= %s AND o.level = 'organization'
             """,
-            [steps[Objective]],
+            [goals.stop],
         )
+    return line
 
 
-def _greatest(model: type[Model]) -> int:
+def _keys(model: type[Model]) -> range:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {model._meta.db_table}")
-        return cursor.fetchone()[0]
+        cursor.execute(f"SELECT coalesce(min(id), 0), coalesce(max(id) + 1, 0) FROM {model._meta.db_table}")
+        return range(*cursor.fetchone())
 
 
 def _parents_first() -> Iterator[type[Model]]:
@@ -170,28 +191,28 @@ def _block(model: type[Model]) -> str:
     return f"SELECT * FROM {model._meta.db_table} WHERE {' AND '.join(conditions)} ORDER BY id"
 
 
-def _again(model: type[Model], steps: dict[type[Model], int]) -> str:
+def _again(model: type[Model], keys: Keys) -> str:
     fields = [field for field in model._meta.concrete_fields if not field.generated]
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    values = ", ".join(_value(model, field, steps) for field in fields)
+    values = ", ".join(_value(model, field, keys) for field in fields)
     return (
         f"INSERT INTO {model._meta.db_table} ({columns}) "
         f"SELECT {values} FROM block CROSS JOIN (VALUES (%(k)s)) AS of_block (k) ORDER BY id"
     )
 
 
-def _value(model: type[Model], field: Field, steps: dict[type[Model], int]) -> str:
+def _value(model: type[Model], field: Field, keys: Keys) -> str:
     column = f'"{field.column}"'
     if (model, field.column) in TOLD_APART:
         return TOLD_APART[model, field.column]
     if field.primary_key:
-        return f"{column} + k::bigint * {steps[model]}"
-    if field.related_model in steps:
-        return f"{column} + k::bigint * {steps[field.related_model]}"
+        return f"{column} + k::bigint * {len(keys[model])}"
+    if field.related_model in keys:
+        return f"{column} + k::bigint * {len(keys[field.related_model])}"
     named = LOOSE_KEYS.get((model, field.column))
     if isinstance(named, str):
-        cases = " ".join(f"WHEN '{one._meta.label_lower}' THEN {step}" for one, step in steps.items())
+        cases = " ".join(f"WHEN '{one._meta.label_lower}' THEN {len(theirs)}" for one, theirs in keys.items())
         return f"{column} + k::bigint * CASE {named} {cases} END"
     if named is not None:
-        return f"{column} + k::bigint * {steps[named]}"
+        return f"{column} + k::bigint * {len(keys[named])}"
     return column

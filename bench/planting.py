@@ -7,15 +7,14 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection
 
-from analytics.rules import take_facts, take_night
+from analytics.rules import decide
 from bench import world
-from bench.multiplying import go_on_counting, hang_below, multiply
+from bench.adding_up import add_up
+from bench.multiplying import drop_indexes, go_on_counting, hang_below, multiply
 from bench.plans import plant_plans
-from people.access import SYSTEM
 from people.models import Employee, Organization, Reach, ReportingLine
 from people.rules.lines import rebuild_reach
 from perfhub.kernel import slots
-from perfhub.kernel.calendars import last_weeks
 from perfhub.kernel.tenancy import organization_context
 from perfhub.management.local.steps import say
 
@@ -31,47 +30,56 @@ def main(people: str) -> None:
         for number in range(world.NEIGHBOURS):
             slug = f"neighbour-{number}"
             plant(slug, people=world.NEIGHBOUR_PEOPLE, weeks=world.NEIGHBOUR_WEEKS, seed=number + 2)
+    _become_owner()
     with connection.cursor() as cursor, _told("statistics"):
-        cursor.execute("RESET ROLE")
         cursor.execute("VACUUM ANALYZE")
 
 
 def plant(slug: str, *, people: int, weeks: int, seed: int, times: int = 1) -> None:
     """One organization; from here on this connection works as the application."""
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
+    _become_owner()
     organization = Organization.objects.create(slug=slug, name=slug.replace("-", " ").title())
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET ROLE {settings.APP_ROLE}")
+    _become_application()
     for step in slots.seed_steps():
         with organization_context(organization), _told(step.name, aloud=slug == world.MAIN):
             step.plant(organization, people=people, weeks=weeks, seed=seed, at=world.moment(), bulk=True)
             if step.name == "people" and slug == world.MAIN:
                 _widen_one_team()
     if times > 1:
-        _plant_again(organization, times, weeks=weeks)
+        _plant_again(organization, times)
     if slug == world.MAIN:
         with organization_context(organization):
             plant_plans(at=world.moment())
 
 
-def _plant_again(organization: Organization, times: int, *, weeks: int) -> None:
-    """The same people with the same life, so many times in all; then what is known of all of them together."""
-    at = world.moment()
+def _plant_again(organization: Organization, times: int) -> None:
+    """The same people with the same life, so many times in all, and what is known of all of them together."""
+    _become_owner()
+    indexes = drop_indexes()
+    _become_application()
     with organization_context(organization), _told(f"{times} times"):
-        steps = multiply(times)
-    with connection.cursor() as cursor, _told("first statistics"):
-        cursor.execute("RESET ROLE")
+        keys = multiply(times)
+    _become_owner()
+    with connection.cursor() as cursor, _told("indexes"):
+        for statement in (*indexes, "ANALYZE"):
+            cursor.execute(statement)
         go_on_counting()
-        cursor.execute("ANALYZE")
-        cursor.execute(f"SET ROLE {settings.APP_ROLE}")
+    _become_application()
     with organization_context(organization), _told("one above the other"):
-        hang_below(times, steps)
+        line = hang_below(times, keys)
         rebuild_reach()
-    with organization_context(organization), _told("facts of all"):
-        for week in last_weeks(at.date(), weeks + 1):
-            take_facts([week], by=SYSTEM, at=at)
-        take_night(at.date(), by=SYSTEM, at=at)
+        add_up(line)
+        decide(world.moment().date())
+
+
+def _become_owner() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+
+
+def _become_application() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {settings.APP_ROLE}")
 
 
 @contextmanager

@@ -32,6 +32,8 @@ WHAT_SHAPES_A_WORLD = (
     "*/rules/seed/*.py",
     "feedback/rules/opening.py",
     "analytics/rules/*.py",
+    "bench/adding_up.py",
+    "bench/multiplying.py",
     "bench/planting.py",
     "bench/plans.py",
 )
@@ -110,15 +112,20 @@ def _trusting(name: str) -> Iterator[None]:
 
     That the steps of the seed do so is held by the tests which compare them with the rules.
     """
-    planting = {"session_replication_role": "replica", "work_mem": "256MB", "synchronous_commit": "off"}
+    planting = {"session_replication_role": "replica", "synchronous_commit": "off"}
+    planting |= {"work_mem": "256MB", "maintenance_work_mem": "1GB"}
     with _maintenance() as server:
         for setting, value in planting.items():
             server.execute(f"ALTER ROLE perfhub_owner IN DATABASE {name} SET {setting} = '{value}'")
+        server.execute("ALTER SYSTEM SET full_page_writes = 'off'")  # a world whose building broke off is built anew
+        server.execute("SELECT pg_reload_conf()")
     try:
         yield
     finally:
         with _maintenance() as server:
             server.execute(f"ALTER ROLE perfhub_owner IN DATABASE {name} RESET ALL")
+            server.execute("ALTER SYSTEM RESET full_page_writes")
+            server.execute("SELECT pg_reload_conf()")
 
 
 def seconds_to_build(template: str) -> float:
