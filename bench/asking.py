@@ -1,6 +1,7 @@
 """`python -m bench.inside bench.asking`: what to ask of the database at hand, as whom, in how many statements; JSON."""
 
 import json
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection
@@ -39,6 +40,9 @@ def main() -> None:
         "goal branch": (found.employee, path("goals:tree", query=f"?at={found.served}")),
         "goal": (found.employee, path("goals:goal", found.goal)),
         "goal list": (found.employee, path("goals:list")),
+        "one-to-one": (found.manager, path("feedback:one_to_one", found.one_to_one)),
+        "wall": (found.employee, path("feedback:wall")),
+        "wall, page 1,000": (found.employee, path("feedback:wall", query=f"?after={quote(found.far_down)}")),
         "plan": (found.plan_manager, path("pips:plan", found.plan)),
         "cases of HR": (found.hr, path("pips:hr")),
         "cases of HR, late": (found.hr, path("pips:hr", query="?waits=late&order=ends")),

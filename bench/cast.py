@@ -4,21 +4,28 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from feedback.access.giving import allowed, on_the_wall
+from feedback.models import OneToOne
+from feedback.queries.wall import A_PAGE, ORDER, SIGNER
 from goals.models import Alignment, GoalCycle, Objective
 from people.access import hr_leads
 from people.models import Employee, Organization, Reach
+from perfhub.kernel import clock
+from perfhub.kernel.keyset import cursor_at
 from perfhub.kernel.tenancy import organization_context
 from pips.models import Plan
 
 from .world import MAIN, REPORTS
 
 PART_BELOW = 5  # of the large manager: a fifth of all people
+FAR_DOWN = 1_000  # the page of the wall that is measured beside the first; the last one where there are not so many
 
 
 @dataclass(frozen=True)
 class Cast:
     """An employee, the manager of twenty, and a manager of a fifth of everybody; a goal of the employee's that is under
-    way, and the goal that most others serve; an HR admin with the plans of one in twenty, and one of these."""
+    way, and the goal that most others serve; the one-to-one of the two, and where a page far down the wall begins; an
+    HR admin with the plans of one in twenty, and one of these."""
 
     organization: Organization
     people: int
@@ -28,6 +35,8 @@ class Cast:
     below: int
     goal: int
     served: int
+    one_to_one: int
+    far_down: str
     hr: Employee
     plan: int
     plan_manager: Employee
@@ -59,7 +68,15 @@ def cast() -> Cast:
             below=below,
             goal=own.pk,
             served=served,
+            one_to_one=OneToOne.objects.open().get(lead=manager, partner=employee).pk,
+            far_down=_far_down(),
             hr=Employee.objects.select_related("user").get(pk=hr_leads()[0]),
             plan=plan.pk,
             plan_manager=plan.case.manager,
         )
+
+
+def _far_down() -> str:
+    praise = on_the_wall(allowed(clock.now())).order_by(*ORDER)
+    above = max(min((FAR_DOWN - 1) * A_PAGE, praise.count() - A_PAGE), 1)
+    return cursor_at(praise[above - 1], ORDER, signer=SIGNER)

@@ -14,7 +14,9 @@ from .figures import Run
 FINDINGS = "<!-- written by hand below this line: what was found and mended -->"
 MOST_RATIO, MOST_STATEMENTS, MOST_GROWTH, MOST_BYTES = 3.0, 12, 1.3, 200_000
 MOST_CASCADE_SECONDS, MOST_UPDATE_SECONDS = 30.0, 0.03
-GOAL_PAGES, MOST_GOAL_RATIO = ("my goals", "team goals of 20", "goal tree", "goal branch", "goal", "goal list"), 4.0
+GOAL_PAGES = ("my goals", "team goals of 20", "goal tree", "goal branch", "goal", "goal list")
+TALK_PAGES = ("one-to-one", "wall", "wall, page 1,000")
+MOST_GOAL_RATIO = MOST_TALK_RATIO = 4.0
 MOST_FACTS_RATIO, MOST_OPENING_SECONDS, LEAST_SENDING, MOST_MB, MOST_BUILDING = 2.0, 30.0, 0.5, 300.0, 900.0
 
 
@@ -49,9 +51,12 @@ def _page_aims(run: Run) -> Iterator[Aim]:
     by_page: dict[str, dict[int, dict]] = defaultdict(dict)
     for figure in run.pages:
         by_page[figure["page"]][figure["people"]] = figure
-    of_goals = [f for f in run.pages if f["page"] in GOAL_PAGES]
-    others = [f for f in run.pages if f["page"] not in GOAL_PAGES]
-    for what, figures, most in (("each page", others, MOST_RATIO), ("each page of goals", of_goals, MOST_GOAL_RATIO)):
+    kinds = (
+        ("each page of goals", [f for f in run.pages if f["page"] in GOAL_PAGES], MOST_GOAL_RATIO),
+        ("one-to-one and wall", [f for f in run.pages if f["page"] in TALK_PAGES], MOST_TALK_RATIO),
+        ("each other page", [f for f in run.pages if f["page"] not in GOAL_PAGES + TALK_PAGES], MOST_RATIO),
+    )
+    for what, figures, most in kinds:
         slow = [f for f in figures if f["ratio"] > most]
         told = _named(slow, lambda f: f"{f['page']} at {f['people']:,}: {f['ratio']:g}")
         largest_ratio = max((f["ratio"] for f in figures), default=0.0)

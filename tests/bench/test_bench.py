@@ -16,6 +16,7 @@ PAGES = {
     *("home", "check-in form", "inbox", "team of 20", "team of a fifth"),
     *("directory", "typeahead", "person"),
     *("my goals", "team goals of 20", "goal tree", "goal branch", "goal", "goal list"),
+    *("one-to-one", "wall", "wall, page 1,000"),
     *("plan", "cases of HR", "cases of HR, late"),
 }
 services = [pytest.mark.django_db(transaction=True), pytest.mark.services, pytest.mark.xdist_group("services")]
