@@ -15,6 +15,7 @@ from bench.plans import plant_plans
 from people.models import Employee, Organization, Reach, ReportingLine
 from people.rules.lines import rebuild_reach
 from perfhub.kernel import slots
+from perfhub.kernel.calendars import last_weeks
 from perfhub.kernel.tenancy import organization_context
 from perfhub.management.local.steps import say
 
@@ -65,11 +66,12 @@ def _plant_again(organization: Organization, times: int) -> None:
             cursor.execute(statement)
         go_on_counting()
     _become_application()
+    newest = last_weeks(world.moment().date(), 2)[0]
     with organization_context(organization), _told("one above the other"):
         line = hang_below(times, keys)
         rebuild_reach()
         add_up(line)
-        decide(world.moment().date())
+        decide(world.moment().date(), since=newest)  # of earlier weeks each block was decided by itself
 
 
 def _become_owner() -> None:
