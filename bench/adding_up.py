@@ -1,6 +1,7 @@
 """Facts of managers above several blocks of a world: what is known of each block, added up."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import connection
 
@@ -42,7 +43,7 @@ def add_up(above: Mapping[int, int]) -> None:
             cursor.execute(_ABOVE.format(**known), lines)
             for manager in dict.fromkeys(above.values()):
                 theirs = [who for who, head in above.items() if head == manager]
-                words = {"manager": manager, "who": theirs, "definition": kind.definition}
+                words: dict[str, Any] = {"manager": manager, "who": theirs, "definition": kind.definition}
                 cursor.execute(_MORE.format(**known), words)
 
 

@@ -133,7 +133,7 @@ def hang_below(times: int, keys: Keys) -> dict[int, int]:
     The reach of managers is to be made anew, and facts of those above several blocks are to be added up.
     """
     top = Employee.objects.filter(lines_up__isnull=True, reaches__isnull=False).order_by("pk").first()
-    assert top is not None and top.pk in keys[Employee]
+    assert top is not None and top.team_id is not None and top.pk in keys[Employee]
     goals, teams = keys[Objective], len(keys[Team])
     at_once = max(times // DIVISIONS, 1)
     above = {block: block - block % at_once if block % at_once else 0 for block in range(1, times)}
@@ -176,8 +176,11 @@ def _keys(model: type[Model]) -> range:
 
 def _parents_first() -> Iterator[type[Model]]:
     """So that each row finds what it refers to, where PostgreSQL looks."""
-    known = set(OF_EVERYBODY)
-    above = {model: {field.related_model for field in model._meta.concrete_fields} & known - {model} for model in known}
+    above = {
+        model: {one for one in OF_EVERYBODY for field in model._meta.concrete_fields if field.related_model is one}
+        for model in OF_EVERYBODY
+    }
+    above = {model: others - {model} for model, others in above.items()}
     yield from TopologicalSorter(above).static_order()
 
 
@@ -202,14 +205,15 @@ def _again(model: type[Model], keys: Keys) -> str:
 
 
 def _value(model: type[Model], field: Field, keys: Keys) -> str:
+    place = model, field.attname
     column = f'"{field.column}"'
-    if (model, field.column) in TOLD_APART:
-        return TOLD_APART[model, field.column]
+    if place in TOLD_APART:
+        return TOLD_APART[place]
     if field.primary_key:
         return f"{column} + k::bigint * {len(keys[model])}"
     if field.related_model in keys:
         return f"{column} + k::bigint * {len(keys[field.related_model])}"
-    named = LOOSE_KEYS.get((model, field.column))
+    named = LOOSE_KEYS.get(place)
     if isinstance(named, str):
         cases = " ".join(f"WHEN '{one._meta.label_lower}' THEN {len(theirs)}" for one, theirs in keys.items())
         return f"{column} + k::bigint * CASE {named} {cases} END"
