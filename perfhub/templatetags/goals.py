@@ -1,9 +1,11 @@
 """Goals on the rows of a list and in the tree: there are many on a page, and a template for each takes more than twice
 as long."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django import template
 from django.template.context import Context
@@ -12,15 +14,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from goals.queries import GoalRow, Node, Standing
 from goals.states import Level, ObjectiveState
-from people.models import Employee
 from perfhub.kernel.tenancy import page_url
 
 from .saying import day, number, percent
 from .ui.figures import progress
 from .ui.lists import in_part
 from .ui.marks import icon, word
+
+if TYPE_CHECKING:  # the kit is shown without the tables
+    from goals.queries import GoalRow, Node, Standing
+    from people.models import Employee
 
 register = template.Library()
 

@@ -1,6 +1,9 @@
 """Praise on the wall. There is much on a page, and a template for each takes longer than all else about it."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from django import template
 from django.template.context import Context
@@ -10,12 +13,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from feedback.queries.wall import WallRow
 from perfhub.kernel.tenancy import page_url
 
 from .saying import at
 from .ui.marks import avatar, icon
 from .words import words
+
+if TYPE_CHECKING:  # the kit is shown without the tables
+    from feedback.queries.wall import WallRow
 
 register = template.Library()
 
