@@ -24,7 +24,17 @@ from perfhub.kernel.together import read_together
 from ..access import hr as access
 from ..access.cases import is_plan_lead
 from ..models import Appeal, Case, Plan, PlanLead, PlanReview, Support
-from ..states import PLAN_OPEN, SUPPORT_GIVEN, SUPPORT_WAITED_FOR, AppealState, PlanState, SupportState
+from ..states import (
+    PLAN_OPEN,
+    SUPPORT_GIVEN,
+    SUPPORT_WAITED_FOR,
+    AppealState,
+    CaseState,
+    PlanKind,
+    PlanState,
+    Rung,
+    SupportState,
+)
 
 Keys = frozenset[int]
 A_PAGE = 50
@@ -98,10 +108,14 @@ class Row:
     @property
     def state(self) -> str:
         if self.plan is None:
-            return self.case.get_state_display()
+            return str(CaseState(self.case.state).label)
         if self.case.is_open and not self.plan.is_open:  # it went back a rung, and the next plan is to be written
-            return self.case.get_rung_display()
-        return self.plan.get_state_display()
+            return str(Rung(self.case.rung).label)
+        return str(PlanState(self.plan.state).label)
+
+    @property
+    def kind(self) -> str:
+        return str(PlanKind(self.plan.kind).label) if self.plan else ""
 
     @property
     def share(self) -> float | None:
