@@ -16,6 +16,7 @@ import datetime as dt
 from collections.abc import Iterable, Set
 from enum import StrEnum
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
@@ -27,7 +28,7 @@ from people.access import (
     is_manager_of,
     scope_of,
 )
-from people.models import Employee, Reach
+from people.models import Among, Employee, Reach
 from perfhub.kernel import clock
 from perfhub.kernel.composed import composed
 from perfhub.kernel.together import read_together
@@ -58,14 +59,14 @@ def visible_to(viewer: Employee) -> QuerySet[Case]:
 def seen_by(viewer: Employee, *, scope: Scope, lead: bool, at: dt.datetime) -> QuerySet[Case]:
     """The same of whoever works here: by the scope of their roles, and whether they are a plan lead. For questions
     that are composed once."""
-    led = Reach.objects.filter(manager=viewer, depth=1, employee=OuterRef("employee"))
+    led = Reach.objects.filter(manager=viewer, depth=1).values("employee")
     named = CaseReader.objects.in_force().filter(case=OuterRef("pk"), reader=viewer)
     entrusted = _owned_by(viewer, scope) | Q(Exists(named))
     if lead:
         entrusted |= reached_plans()
-    above = Reach.objects.filter(employee=viewer, manager=OuterRef("employee"))
-    in_conflict = Q(employee=viewer) | Q(Exists(above))
-    others = (Q(Exists(led)) | entrusted & ~in_conflict) & ~Q(state=CaseState.SPENT)
+    above = Reach.objects.filter(employee=viewer).values("manager")
+    in_conflict = Q(employee=viewer) | Q(Among(F("employee"), ArraySubquery(above)))
+    others = (Q(Among(F("employee"), ArraySubquery(led))) | entrusted & ~in_conflict) & ~Q(state=CaseState.SPENT)
     return Case.objects.filter(_own(viewer, at) | others)
 
 

@@ -105,6 +105,11 @@ class Plan(TenantModel):
             models.Index(fields=["organization", "case", "kind"], name="plan_of_a_case"),
             models.Index(fields=["organization", "employee", "state"], name="plan_of_an_employee"),
             models.Index(fields=["organization", "state", "end_date", "id"], name="plan_by_end"),
+            models.Index(
+                fields=["organization", "end_date", "case"],
+                condition=Q(end_date__isnull=False),
+                name="plan_by_last_day",
+            ),
         ]
 
     @property
