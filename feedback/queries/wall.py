@@ -172,7 +172,10 @@ class Quiet:
 
 
 def quiet_of(manager: Employee, *, at: dt.datetime) -> list[Quiet]:
-    """The direct reports by how long ago they were praised, as far as the manager may see it; for the manager alone."""
+    """The direct reports by how long ago they were praised, as far as the manager may see it; for the manager alone.
+
+    Who began less than sixty days ago has not been without it for so long.
+    """
     may = allowed(at)
     wide = [FeedbackAudience.MANAGER, FeedbackAudience.EVERYBODY]
     since = may.since(FeedbackAudience.MANAGER)
@@ -184,7 +187,12 @@ def quiet_of(manager: Employee, *, at: dt.datetime) -> list[Quiet]:
     people = Employee.objects.active().reports_of(manager).annotate(praised_at=Subquery(last))
     edge = at - dt.timedelta(days=QUIET_DAYS)
     found = [
-        Quiet(person, person.praised_at, person.praised_at is None or person.praised_at < edge) for person in people
+        Quiet(
+            person,
+            person.praised_at,
+            person.praised_at < edge if person.praised_at is not None else person.start_date <= edge.date(),
+        )
+        for person in people
     ]
     return sorted(found, key=lambda one: (one.last_at is not None, one.last_at or edge, one.employee.sort_name))
 

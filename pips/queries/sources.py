@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from feedback.access import check_ins as check_in_access
 from feedback.access import giving as feedback_access
-from feedback.models import CheckIn, Received
+from feedback.models import CheckIn, Feedback, Received
 from feedback.states import CheckInState, FeedbackState
 from goals import access as goal_access
 from goals.access import metrics as metric_access
@@ -83,7 +83,7 @@ def _of_feedback(row: Received, at: dt.datetime) -> Candidate:
     shown = row.shared_at if row.shared_at is not None and row.shared_at <= at else None
     given = local_date(feedback.given_at, zone)
     occurred = feedback.happened_on_date or given
-    told = local_date(shown, zone) if shown is not None else None
+    told = _told_on(feedback, shown, zone)
     words = {"name": feedback.by.name, "kind": feedback.get_kind_display(), "day": _day(given)}
     return Candidate(
         kind=EvidenceKind.FEEDBACK,
@@ -96,6 +96,13 @@ def _of_feedback(row: Received, at: dt.datetime) -> Candidate:
         told_date=told,
         told_by=feedback.by_id if told else None,
     )
+
+
+def _told_on(feedback: Feedback, shown: dt.datetime | None, zone: str) -> dt.date | None:
+    """The day on which it was said to whom it is about: what came in from a file was told on the day the file names."""
+    if shown is None:
+        return None
+    return local_date(shown, zone) if feedback.imported_at is None else feedback.told_date
 
 
 def _check_ins(case: Case, viewer: Employee, at: dt.datetime, pk: int | None) -> list[Candidate]:

@@ -187,6 +187,14 @@ def test_the_manager_alone_sees_who_was_not_praised_for_sixty_days(fernhill, cli
         assert "Emma Employee</a> " not in html or "60 days without" not in html.split("Emma Employee</a>")[1][:200]
 
 
+def test_who_began_of_late_has_not_been_without_praise_for_sixty_days(fernhill):
+    with fernhill.inside():
+        for person, days in ((fernhill.employee, 59), (fernhill.peer, 61)):
+            type(person).objects.filter(pk=person.pk).update(start_date=AT.date() - days * DAY)
+        found = {one.employee.name: one.is_quiet for one in queries.quiet_of(fernhill.manager, at=AT)}
+        assert found == {"Emma Employee": False, "Peter Peer": True}
+
+
 def test_an_anniversary_stands_there_only_where_it_was_wished(fernhill, client_of):
     with fernhill.inside():
         for person, day in ((fernhill.employee, dt.date(2021, 3, 6)), (fernhill.peer, dt.date(2021, 3, 6))):

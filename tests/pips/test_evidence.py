@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from feedback.models import Feedback
 from feedback.rules import giving
 from goals.models import Objective
 from notices.models import Notice
@@ -82,6 +83,16 @@ def test_what_the_employee_has_not_been_shown_is_not_cited_and_it_says_so(inside
     assert inside.employee.name in str(refused.value)
     assert not Evidence.objects.exists()
     assert rules.cite(case, EvidenceKind.FEEDBACK, said.pk, by=inside.manager, at=AT).told_date == date(2026, 3, 2)
+
+
+def test_feedback_from_a_file_was_told_on_the_day_the_file_names_and_else_by_nobody(inside, case):
+    said = say(inside, at=AT - 3 * DAY)
+    rows = Feedback.objects.filter(pk=said.pk)
+    rows.update(imported_at=AT - 3 * DAY)
+    with pytest.raises(rules.NotShown):
+        rules.cite(case, EvidenceKind.FEEDBACK, said.pk, by=inside.manager, at=AT)
+    rows.update(told_date=date(2025, 11, 20))
+    assert rules.cite(case, EvidenceKind.FEEDBACK, said.pk, by=inside.manager, at=AT).told_date == date(2025, 11, 20)
 
 
 def test_what_is_not_for_the_manager_or_was_taken_back_is_not_there(inside, case):
