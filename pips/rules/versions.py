@@ -70,6 +70,12 @@ class GivenAlready(RuleBroken):
     sentence = _("Support that somebody has said is there stays in the plan as it was promised.")
 
 
+class LateAlready(RuleBroken):
+    """Who owes something late cannot take it out: that it was late is what keeps the plan from being called missed."""
+
+    sentence = _("Support that is late stays in the plan until both say that it is there, or until HR settles it.")
+
+
 class DayOver(RuleBroken):
     """What is due lies ahead."""
 
@@ -113,11 +119,11 @@ def put(plan: Plan, content: Written, *, at: dt.datetime) -> None:
 
     Before anybody was told, what goes is gone; afterwards it stays to be seen as taken out. Raises NothingAsked,
     TooMuch, StandardMissing, TooLong, OwnerGone, OwedByEmployee, NotShown, DayOver, DayTooFar, DayFree, GivenAlready,
-    NotInThisPlan.
+    LateAlready, NotInThisPlan.
     """
     content = _checked(plan, content, at=at)
     issues = _put_issues(plan, content.issues)
-    _put_support(plan, content.support, issues)
+    _put_support(plan, content.support, issues, today=today_of(plan.employee, at))
     _put_milestones(plan, content.milestones)
     join_support(plan)
 
@@ -239,7 +245,7 @@ def _cite(issue: Issue, evidence: Sequence[int]) -> None:
     IssueEvidence.objects.bulk_create(new)
 
 
-def _put_support(plan: Plan, wanted: Sequence[WrittenSupport], issues: Sequence[Issue]) -> None:
+def _put_support(plan: Plan, wanted: Sequence[WrittenSupport], issues: Sequence[Issue], *, today: dt.date) -> None:
     there = {row.pk: row for row in Support.objects.filter(plan=plan).exclude(state=SupportState.DROPPED)}
     for place, one in enumerate(wanted, start=1):
         row = _known(there, one.pk)
@@ -261,6 +267,8 @@ def _put_support(plan: Plan, wanted: Sequence[WrittenSupport], issues: Sequence[
             raise GivenAlready
         if plan.told_at is None:
             row.delete()
+        elif row.first_due_date < today:
+            raise LateAlready
         else:
             move(row, SUPPORT_MOVES["drop"])
 

@@ -187,6 +187,21 @@ def test_what_is_taken_out_of_a_told_plan_stays_to_be_seen_and_what_is_given_sta
         rules.change(plan, less, reason="Away with it", by=fernhill.manager, at=AT)
 
 
+def test_what_is_owed_and_late_is_not_taken_out_by_whoever_owes_it(fernhill, case):
+    plan = start(fernhill, case)
+    less = Written(**{**vars(written(plan)), "support": ()})
+    owed = Support.objects.get(plan=plan)
+    Support.objects.filter(pk=owed.pk).update(first_due_date=AT.date() - timedelta(days=1))
+    with pytest.raises(versions.LateAlready), transaction.atomic():
+        rules.change(plan, less, reason="Not needed", by=fernhill.manager, at=AT)
+    owed.refresh_from_db()
+    assert owed.state == "owed"
+    Support.objects.filter(pk=owed.pk).update(first_due_date=AT.date())
+    rules.change(plan, less, reason="Not needed", by=fernhill.manager, at=AT)
+    owed.refresh_from_db()
+    assert owed.state == "dropped"
+
+
 def test_another_plans_line_is_none_of_this_one(fernhill, case):
     plan = start(fernhill, case)
     foreign = make_pips.IssueFactory()
