@@ -60,7 +60,7 @@ def told(kind: str) -> list[int]:
 def bell(person, *, at) -> list[str]:
     """What stands under somebody's bell of this floor."""
     with clock.stopped(at):
-        its = Notice.objects.filter(recipient=person, kind__startswith="concern.")
+        its = Notice.objects.filter(recipient=person, kind__startswith="concern.").order_by("pk")
         return [entry.words.subject for entry in bell_of(its, viewer=person)]
 
 

@@ -51,7 +51,7 @@ def reads(viewer, request) -> bool:
 
 
 def bell(person) -> list[str]:
-    its = Notice.objects.filter(recipient=person, kind__startswith="help.")
+    its = Notice.objects.filter(recipient=person, kind__startswith="help.").order_by("pk")
     return [entry.words.subject for entry in bell_of(its, viewer=person)]
 
 
