@@ -40,7 +40,8 @@ def coaching(world, subject, *, concern_state="raised"):
     make_pips.ConcernFactory(case=case, state=concern_state)
     plan = make_pips.PlanFactory(case=case, active=True, told_at=clock.now())
     make_pips.IssueFactory(plan=plan)
-    make_pips.SupportFactory(plan=plan)
+    soon = clock.now().date() + timedelta(days=14)  # what is late is not taken out
+    make_pips.SupportFactory(plan=plan, due_date=soon, first_due_date=soon)
     make_pips.PlanVersionFactory(plan=plan, number=1)
     plan.content = 1
     plan.save(update_fields=["content"])
