@@ -53,6 +53,7 @@ from people.models import (
     Thread,
     User,
 )
+from skills.models import GrowthAction, GrowthEvent
 
 Keys = dict[type[Model], range]  # of the rows of the first block
 
@@ -62,7 +63,7 @@ OF_EVERYBODY: tuple[type[Model], ...] = (
     *(Objective, GoalOwner, KeyResult, Milestone, Alignment, AlignmentRequest, Following),
     *(GoalUpdate, GoalValue, GoalEvent),
     *(CheckIn, Asked, Priority, Reaction, OneToOne, Meeting, TalkingPoint, PrivateNote),
-    *(Feedback, Received, PraiseReaction, Nudge, Commitment, CommitmentEvent),
+    *(GrowthAction, GrowthEvent, Feedback, Received, PraiseReaction, Nudge, Commitment, CommitmentEvent),
     *(EmployeeWeek, EmployeeGoalWeek, TeamWeek, TeamGoalWeek, ManagerWeek, ManagerGoalWeek),
     *(Notice, AuditEntry),
 )
@@ -176,11 +177,10 @@ def _keys(model: type[Model]) -> range:
 
 def _parents_first() -> Iterator[type[Model]]:
     """So that each row finds what it refers to, where PostgreSQL looks."""
-    above = {
-        model: {one for one in OF_EVERYBODY for field in model._meta.concrete_fields if field.related_model is one}
-        for model in OF_EVERYBODY
-    }
-    above = {model: others - {model} for model, others in above.items()}
+    above: dict[type[Model], set[type[Model]]] = {model: set() for model in OF_EVERYBODY}
+    for model, others in above.items():
+        known = {field.related_model for field in model._meta.concrete_fields} - {model}
+        others.update(one for one in OF_EVERYBODY if one in known)
     yield from TopologicalSorter(above).static_order()
 
 

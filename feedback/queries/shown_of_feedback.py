@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from goals.models import GoalOwner, Objective
 from goals.states import ObjectiveState, Visibility
-from people.access import has_reports, is_manager_of, leads_hr
+from people.access import has_reports, is_manager_of, leads_hr, managed_by
 from people.models import Employee
 from perfhub.kernel import clock
 from perfhub.kernel.calendars import evening, local_date
 from perfhub.kernel.composed import composed
 from perfhub.kernel.slots import Action, Due, Line, NavEntry, Sight, Tab, listed
 from perfhub.kernel.tenancy import page_url
-from skills.access.growing import led_by
 from skills.models import GrowthAction
 from skills.states import CELEBRATED
 
@@ -206,7 +205,7 @@ NUDGED_BY = {
 @composed
 def _nudge(*, viewer: Employee, since: dt.datetime) -> QuerySet[Nudge]:
     rows = Nudge.objects.filter(employee=viewer, over_at=None, at__gt=since)
-    rows = rows.filter(Q(growth=None) | Q(growth__employee__in=led_by(viewer)))
+    rows = rows.filter(Q(growth=None) | Q(growth__employee__in=managed_by(viewer).values("pk")))
     return rows.select_related("about").order_by("-at", "-pk")[:1]
 
 

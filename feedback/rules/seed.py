@@ -14,6 +14,7 @@ from people.access import SYSTEM
 from people.models import Employee, Organization
 from perfhub.kernel.bulk import analyze
 from perfhub.kernel.calendars import last_weeks, local_date, week_start
+from perfhub.kernel.dice import rows_of, thrown
 
 from ..models import CheckIn, Priority
 from ..queries import answers as reads
@@ -88,11 +89,8 @@ COMMENTS = (
     "Take the time you need for this one.",
 )
 
-# Dice are whole numbers from a hash of seed, week, number and what is thrown for.
-DIE = "('x' || left(md5(%(key)s || e.number || '/{0}'), 7))::bit(28)::int AS {0}"
-DICE = ", ".join(
-    DIE.format(name)
-    for name in (
+DICE = thrown(
+    (
         *("fate", "hour", "feeling", "silent", "said", "stuck", "many"),
         *("plan1", "plan2", "plan3", "new1", "new2", "new3", "read_hour", "writes", "reacts"),
     )
@@ -302,10 +300,7 @@ def _fill_the_bell(at: dt.datetime) -> None:
 
 def _chosen(choices: dict) -> list[dict]:
     """What happens in a week by the moment of the seed, employee by employee."""
-    with connection.cursor() as cursor:
-        cursor.execute(CHOSEN, choices)
-        names = [column.name for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    rows = rows_of(CHOSEN, choices)
     for row in rows:
         row["is_read"] = row["way"] == "answer" and row["read_at"] is not None and row["read_at"] <= choices["at"]
     return rows

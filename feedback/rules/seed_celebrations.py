@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from people.models import Employee
+from perfhub.kernel.dice import rows_of, thrown
 from skills.models import GrowthAction
 
 from ..states import FeedbackAudience, FeedbackKind
@@ -21,12 +22,13 @@ CELEBRATED = """
     JOIN people_employee e ON e.id = a.employee_id AND e.state = 'active'
     JOIN people_reach r ON r.employee_id = a.employee_id AND r.depth = 1
     CROSS JOIN LATERAL (
-        SELECT ('x' || left(md5(%(key)s || e.number || '/' || a.written_at::date), 7))::bit(28)::int AS die
+        SELECT [die]
     ) d
     WHERE a.state = 'done' AND a.kind IN ('stretch', 'learning') AND d.die %% 100 < 45
       AND a.ended_at + interval '20 hours' <= %(at)s
     ORDER BY given_at, e.number
 """
+CELEBRATED = CELEBRATED.replace("[die]", thrown(("die",), of=("e.number", "a.written_at::date")))
 CELEBRATING = (
     "".join(("CREATE TEMPORARY TABLE celebrated ON COMMIT DROP AS ", CELEBRATED)),
     """
@@ -53,15 +55,13 @@ CELEBRATING = (
 def celebrate(key: str, at: dt.datetime, *, bulk: bool) -> None:
     """Managers praise some of those who finished a stretch assignment or learned something."""
     chosen: dict[str, Any] = {"key": key, "at": at, "words": list(CELEBRATIONS)}
-    with connection.cursor() as cursor:
-        if bulk:
+    if bulk:
+        with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS celebrated")
             for statement in CELEBRATING:
                 cursor.execute(statement, chosen)
-            return
-        cursor.execute(CELEBRATED, chosen)
-        names = [column.name for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return
+    rows = rows_of(CELEBRATED, chosen)
     people = Employee.objects.in_bulk({key for row in rows for key in (row["manager_id"], row["employee_id"])})
     steps = GrowthAction.objects.select_related("skill").in_bulk([row["id"] for row in rows])
     for row in rows:

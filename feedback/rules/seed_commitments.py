@@ -12,6 +12,7 @@ from django.db.models import F
 from notices.models import Notice
 from people.models import Employee, Organization
 from perfhub.kernel.bulk import analyze
+from perfhub.kernel.dice import rows_of, thrown, weekday
 
 from ..models import CheckIn, Commitment, CommitmentEvent
 from .commitments import accept, ask_to_promise, decline, drop, finish, move_to, promise
@@ -99,13 +100,10 @@ CHOICES = """
         FROM told
     )
 """
-DIE = "('x' || left(md5(%(key)s || e.number || '/' || g.n || '/{0}'), 7))::bit(28)::int AS {0}"
-DICE = ", ".join(DIE.format(name) for name in ("days", "hour", "long", "ask", "fate", "late", "said", "about"))
+DICE = thrown(("days", "hour", "long", "ask", "fate", "late", "said", "about"), of=("e.number", "g.n"))
 CHOICES = CHOICES.replace("[dice]", DICE)
-#: This day, or the Monday after it.
-WEEKDAY = "{0} + CASE WHEN extract(isodow FROM {0}) > 5 THEN 8 - extract(isodow FROM {0})::int ELSE 0 END"
 for day in ("due_day", "first_due + 5"):
-    CHOICES = CHOICES.replace(f"[weekday {day}]", WEEKDAY.format(day))
+    CHOICES = CHOICES.replace(f"[weekday {day}]", weekday(day))
 CHOSEN = "".join((CHOICES, "SELECT * FROM promised ORDER BY number, n"))
 ONCE = "".join(("CREATE TEMPORARY TABLE promised ON COMMIT DROP AS ", CHOSEN))
 
@@ -184,10 +182,7 @@ def _in_bulk(choices: dict) -> None:
 
 
 def _by_rules(choices: dict) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(CHOSEN, choices)
-        names = [column.name for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    rows = rows_of(CHOSEN, choices)
     people = Employee.objects.in_bulk({pk for row in rows for pk in (row["owner_id"], row["other_id"])})
     about = CheckIn.objects.select_related("employee").in_bulk({row["check_in_id"] for row in rows} - {None})
     for row in rows:

@@ -15,6 +15,7 @@ from people.access import SYSTEM
 from people.models import Employee, Organization
 from perfhub.kernel.bulk import analyze
 from perfhub.kernel.calendars import last_weeks, local_date
+from perfhub.kernel.dice import rows_of, thrown
 from skills.models import Skill
 
 from ..models import Feedback, Received, Value
@@ -28,10 +29,8 @@ NEWS = dt.timedelta(weeks=3)  # what was told longer ago has been seen
 SEEN_AFTER = dt.timedelta(hours=6)
 UNTIL_FOLLOW_UP = dt.timedelta(days=14)
 
-DIE = "('x' || left(md5(%(key)s || e.number || '/{0}'), 7))::bit(28)::int AS {0}"
-DICE = ", ".join(
-    DIE.format(name)
-    for name in (
+DICE = thrown(
+    (
         *("fate", "whom", "what", "which", "audience_die", "hour", "answers", "answer_hour", "goes_on", "about"),
         "presses",
     )
@@ -273,10 +272,7 @@ def _in_bulk(choices: dict) -> None:
 
 
 def _by_rules(choices: dict) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(CHOSEN, choices)
-        names = [column.name for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    rows = rows_of(CHOSEN, choices)
     people = Employee.objects.in_bulk({key for row in rows for key in (row["giver_id"], row["receiver_id"])})
     goals = Objective.objects.in_bulk({row["goal_id"] for row in rows if row["goal_id"]})
     shown = {value.name: value for value in Value.objects.offered()}

@@ -96,11 +96,17 @@ def give(request):
         "text": said["q"] or "",
         "candidates": queries.could_receive(request.viewer, said["q"] or "", without=chosen),
         "draft_key": queries.give_draft(chosen[0]) if chosen else "",
-        "missing": len(said["to"]) - len(chosen),
+        "missing": len({*said["to"]}) - len(chosen),
         "growth": get_celebrated(request.viewer, said["growth"]) if said["growth"] else None,
     }
     if "more" in request.POST and chosen:
-        return _somebody_else_too(request, chosen, context["growth"])
+        return _with_words(request, chosen, context["growth"], "&more=1")
+    if request.method == "POST" and not chosen:
+        typed = [text for name in WORDS if (text := request.POST.get(name, "").strip())]
+        return page(request, "feedback/give_whom.html", {**context, "typed": typed}, status=409)
+    if request.method == "POST" and context["missing"]:
+        toast(request, _("Somebody you chose has left. Nothing was given yet; your words are still here."))
+        return _with_words(request, chosen, context["growth"])
     if not chosen or "more" in request.GET:
         return page(request, "feedback/give_whom.html", context, partial="candidates")
     note = get_note(request.viewer, said["note"]) if said["note"] else None
@@ -141,13 +147,13 @@ def _hints(request, kind):
     return hints_for(said, kind=kind, language=get_language() or "")
 
 
-def _somebody_else_too(request, chosen, growth):
-    """What was typed is kept while another receiver is found."""
+def _with_words(request, chosen, growth, then=""):
+    """To the form to these people, which opens with what was typed; or to whoever else it is for."""
     typed = {name: request.POST.getlist(name) for name in GiveForm.base_fields if name in request.POST}
     save_draft(request.viewer, queries.give_draft(chosen[0]), content=typed, at=request.at)
     named = "&".join(f"to={person.pk}" for person in chosen)
     about = f"&growth={growth.pk}" if growth is not None else ""
-    return HttpResponseRedirect(f"{request.path}?{named}{about}&more=1", status=303)
+    return HttpResponseRedirect(f"{request.path}?{named}{about}{then}", status=303)
 
 
 def _form(request, kind, chosen, *, data, note=None, goal=None, growth=None):

@@ -93,11 +93,11 @@ def tree(
     asker = asker_of(viewer)
     first, links = _first_tops(cycle=cycle, **asker.values), _seen_under(parents=path, **asker.values)
     read_together(*[first, links] if path else [first])
-    tops, number = _tops(cycle, asker, first, after=0 if path else after)
+    tops, behind = _tops(cycle, asker, first, after=0 if path else after)
     under = _under(path, links, after={path[-1]: after} if path else {})
     wanted = {pk for level in under.values() for pk in level.children} | set(path)
-    nodes = _nodes(wanted, asker, known=tops, today=today, along=number)
-    hidden = _left(number)
+    nodes = _nodes(wanted, asker, known=tops, today=today, along=behind)
+    hidden = _left(behind)
     shown = {row.pk: nodes[row.pk] for row in tops}
     for place, pk in enumerate(path):
         if pk not in nodes:
@@ -124,14 +124,14 @@ def level(
     today = local_date(at, viewer.time_zone)
     asker = asker_of(viewer)
     if under is None:
-        rows, number = _tops(cycle, asker, _first_tops(cycle=cycle, **asker.values), after=after)
+        rows, behind = _tops(cycle, asker, _first_tops(cycle=cycle, **asker.values), after=after)
         wanted = [row.pk for row in rows]
     else:
         links = _seen_under(parents=[under.pk], **asker.values)
         below = _under([under.pk], links, after={under.pk: after})[under.pk]
-        rows, wanted, number = [], below.children, None
-    nodes = _nodes(wanted, asker, known=rows, today=today, along=number)
-    hidden = _left(number) if under is None else below.hidden
+        rows, wanted, behind = [], below.children, None
+    nodes = _nodes(wanted, asker, known=rows, today=today, along=behind)
+    hidden = _left(behind) if under is None else below.hidden
     found = [nodes[pk] for pk in wanted if pk in nodes]
     for node in found:
         node.above = under.pk if under is not None else None
@@ -149,8 +149,8 @@ def _tops(
     found: list[Objective] = list(tops[after : after + A_LEVEL + 1] if after else first)
     if len(found) <= A_LEVEL:
         return found, None
-    behind = after + A_LEVEL
-    counted = tops.values_list("pk", flat=True)[behind : behind + MOST_COUNTED + 1]
+    shown = after + A_LEVEL
+    counted = tops.values_list("pk", flat=True)[shown : shown + MOST_COUNTED + 1]
     return found[:A_LEVEL], counted if after else _behind_the_first(cycle=cycle, **asker.values)
 
 

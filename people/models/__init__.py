@@ -3,7 +3,7 @@
 from .capabilities import CapabilitySwitch
 from .data_requests import DataRequest
 from .days import Absence, PublicHoliday, WorkingPattern
-from .employees import Among, Employee, Reach, ReportingLine, SearchWord, Team
+from .employees import Employee, Reach, ReportingLine, SearchWord, Team
 from .first_hour import FirstHour, Look, PilotChoice
 from .organizations import Organization, User
 from .promises import VisibilityChange
@@ -19,7 +19,6 @@ from .work import Draft, File, Job, Message, RequestKey, SavedView, Thread
 __all__ = [
     "Absence",
     "AccountLetter",
-    "Among",
     "ApiToken",
     "AuditEntry",
     "AuditSeal",

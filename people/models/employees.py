@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -45,14 +44,6 @@ class Team(TenantModel):
         return self.name
 
 
-class Among(Func):
-    """Whether the first is one of the array that is the second."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    output_field = models.BooleanField()
-
-
 class EmployeeQuerySet(models.QuerySet):
     def active(self):
         """Employed now."""
@@ -65,7 +56,7 @@ class EmployeeQuerySet(models.QuerySet):
         would rather read all employees than look these few up.
         """
         direct = Reach.objects.filter(manager=manager, depth=1).values("employee")
-        return self.filter(Among(F("pk"), ArraySubquery(direct)))
+        return self.filter(pk__among=direct)
 
     def below(self, manager):
         """Everybody in the reporting line under a manager."""

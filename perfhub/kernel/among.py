@@ -1,4 +1,4 @@
-"""`pk__among=rows`: as `pk__in`, for rows of which there are few.
+"""The lookup `among`, of all fields (`pk__among=rows`): as `pk__in`, for rows of which there are few.
 
 They are found first and kept as an array, so that an index leads from them to what is asked for. In `pk__in` they are
 a part of the condition, which PostgreSQL believes to cost as much again for each row it is looked at for: with a few
@@ -7,10 +7,9 @@ of those it rather reads the whole table. The array is gone through one by one, 
 
 from typing import Any
 
-from django.db.models import Field, Lookup
+from django.db.models import Lookup
 
 
-@Field.register_lookup
 class Among(Lookup):
     """The column is one of those the rows on the right have; these give one column."""
 

@@ -142,7 +142,7 @@ class Words:
     @cached_property
     def existing(self) -> tuple[str, tuple[str, ...]]:
         """Whether any row is found, as a condition: without order, relations and columns; as `with_names`."""
-        sql, names = _with_names(*_at_once(*self.rows.query.exists().get_compiler(using=self.rows.db).as_sql()))
+        sql, names = _with_names(*_compiled(self.rows.query.exists().get_compiler(using=self.rows.db)))
         return f"EXISTS ({sql})", names
 
     @cached_property
@@ -200,18 +200,19 @@ class Composed(Generic[P, M]):
             raise TypeError(f"{self.name}: rows asked of an object's relation know that object; ask the model.")
         compiler = rows.query.get_compiler(using=rows.db)
         try:
-            sql, params = _at_once(*compiler.as_sql())
+            sql, params = _compiled(compiler)
         except EmptyResultSet:
             return Words(rows, None, compiler, "", ())
         query = rows.query.clone()
         query.__class__ = Filled
-        return Words(rows, cast(Filled, query), compiler, sql, tuple(params))
+        return Words(rows, cast(Filled, query), compiler, sql, params)
 
 
-def _at_once(sql: str, params: Iterable[Any]) -> tuple[str, Iterable[Any]]:
-    """With `= ANY(keys)` for `IN (SELECT unnest(keys))`: PostgreSQL looks all keys up in one go, where it would begin
-    anew with each, and count what stands in the condition beside them as many times."""
-    return sql.replace(f" IN {KEYS.words}", " = ANY(%s::bigint[])"), params
+def _compiled(compiler: SQLCompiler) -> tuple[str, tuple[Any, ...]]:
+    """A statement and its parameters, with `= ANY(keys)` for `IN (SELECT unnest(keys))`: PostgreSQL looks all keys up
+    in one go, where it would begin anew with each, and count what stands beside them as many times."""
+    sql, params = compiler.as_sql()
+    return sql.replace(f" IN {KEYS.words}", " = ANY(%s::bigint[])"), tuple(params)
 
 
 def _with_names(sql: str, params: Iterable[Any]) -> tuple[str, tuple[str, ...]]:

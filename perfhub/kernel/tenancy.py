@@ -17,8 +17,8 @@ from django.db import connection, models, transaction
 from django.db.models.expressions import DatabaseDefault
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
-from . import among as _among  # noqa: F401  the lookup `pk__among`, for all models
 from . import clock
+from .among import Among
 from .inventory import TECHNICAL
 
 MARK = "word"  # where one stands in an address
@@ -151,6 +151,9 @@ class OrganizationKey(models.ForeignKey):
         if isinstance(value, DatabaseDefault) and (organization := current.get()):
             setattr(model_instance, self.attname, value := organization)
         return value
+
+
+models.Field.register_lookup(Among)
 
 
 class TenantModel(models.Model):

@@ -16,7 +16,6 @@ import datetime as dt
 from collections.abc import Iterable, Set
 from enum import StrEnum
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
@@ -28,7 +27,7 @@ from people.access import (
     is_manager_of,
     scope_of,
 )
-from people.models import Among, Employee, Reach
+from people.models import Employee, Reach
 from perfhub.kernel import clock
 from perfhub.kernel.composed import composed
 from perfhub.kernel.together import read_together
@@ -65,8 +64,8 @@ def seen_by(viewer: Employee, *, scope: Scope, lead: bool, at: dt.datetime) -> Q
     if lead:
         entrusted |= reached_plans()
     above = Reach.objects.filter(employee=viewer).values("manager")
-    in_conflict = Q(employee=viewer) | Q(Among(F("employee"), ArraySubquery(above)))
-    others = (Q(Among(F("employee"), ArraySubquery(led))) | entrusted & ~in_conflict) & ~Q(state=CaseState.SPENT)
+    in_conflict = Q(employee=viewer) | Q(employee__pk__among=above)
+    others = (Q(employee__pk__among=led) | entrusted & ~in_conflict) & ~Q(state=CaseState.SPENT)
     return Case.objects.filter(_own(viewer, at) | others)
 
 

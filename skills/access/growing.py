@@ -13,11 +13,11 @@ Nobody else sees it: no manager above, no stand-in, no earlier manager, HR neith
 
 from collections.abc import Set
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404
 
-from people.access import Actor, is_manager_of, visible_employees
-from people.models import Employee, Reach
+from people.access import Actor, is_manager_of, managed_by, visible_employees
+from people.models import Employee
 from people.states import EmployeeState
 from perfhub.kernel.errors import Refused
 
@@ -33,12 +33,7 @@ def visible_to(viewer: Employee) -> GrowthActionQuerySet:
     rows = GrowthAction.objects.all()
     if viewer.state != EmployeeState.ACTIVE:
         return rows.none()
-    return rows.filter(Q(employee=viewer) | Q(employee__in=led_by(viewer)))
-
-
-def led_by(viewer: Employee) -> QuerySet:
-    """The keys of the direct reports, by the line in force now."""
-    return Reach.objects.filter(manager=viewer, depth=1, employee__state=EmployeeState.ACTIVE).values("employee")
+    return rows.filter(Q(employee=viewer) | Q(employee__in=managed_by(viewer).values("pk")))
 
 
 def get_action(viewer: Employee, pk: int) -> GrowthAction:

@@ -8,9 +8,8 @@ from django.core.signing import Signer
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from people.models import AuditEntry, Employee, Reach
+from people.models import AuditEntry, Employee
 from perfhub.kernel.calendars import local_date
-from perfhub.kernel.composed import composed
 from perfhub.kernel.keyset import NoCursor, behind, cursor_at
 
 from ..access import growing as access
@@ -107,16 +106,6 @@ def row_of(action: GrowthAction, *, viewer: Employee, at: dt.datetime) -> Row:
 def history_of(action: GrowthAction) -> list[GrowthEvent]:
     """All that became of it, the newest first; one statement."""
     return list(GrowthEvent.objects.filter(action=action).select_related("by").order_by("-pk"))
-
-
-def manager_of(employee: Employee) -> Employee | None:
-    """Who reads it beside the employee: the direct manager now. One statement."""
-    return next((reach.manager for reach in _manager(employee=employee)), None)
-
-
-@composed
-def _manager(*, employee: Employee):
-    return Reach.objects.filter(employee=employee, depth=1).select_related("manager").order_by("pk")[:1]
 
 
 def seen_by_the_manager(action: GrowthAction, manager: Employee | None) -> dt.datetime | None:

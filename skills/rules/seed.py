@@ -12,6 +12,7 @@ from notices.models import Notice
 from people.access import SYSTEM
 from people.models import Employee, Organization
 from perfhub.kernel.bulk import analyze
+from perfhub.kernel.dice import rows_of, thrown, weekday
 
 from ..models import GrowthAction, GrowthEvent, Skill
 from ..states import GrowthState
@@ -58,14 +59,9 @@ CHOICES = """
                 ELSE '' END AS learned
     FROM answers
 """
-DIE = "('x' || left(md5(%(key)s || e.number || '/' || g.n || '/{0}'), 7))::bit(28)::int AS {0}"
-DICE = ", ".join(
-    DIE.format(name) for name in ("has", "days", "hour", "long", "start", "ask", "fate", "late", "which", "about")
-)
-#: This day, or the Monday after it.
-WEEKDAY = "({0} + CASE WHEN extract(isodow FROM {0}) > 5 THEN 8 - extract(isodow FROM {0})::int ELSE 0 END)"
+DICE = thrown(("has", "days", "hour", "long", "start", "ask", "fate", "late", "which", "about"), of=("e.number", "g.n"))
 for day in ("made_day + (21 + long %% 60)::int", "made_day + (2 + start %% 14)::int", "due_date - (late %% 6)::int"):
-    CHOICES = CHOICES.replace(f"[weekday {day}]", WEEKDAY.format(day))
+    CHOICES = CHOICES.replace(f"[weekday {day}]", weekday(day))
 CHOSEN = "".join(("SELECT * FROM (", CHOICES.replace("[dice]", DICE), ") chosen ORDER BY number, n"))
 ONCE = "".join(("CREATE TEMPORARY TABLE planned ON COMMIT DROP AS ", CHOSEN))
 
@@ -149,10 +145,7 @@ def _in_bulk(choices: dict) -> None:
 
 
 def _by_rules(choices: dict) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(CHOSEN, choices)
-        names = [column.name for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    rows = rows_of(CHOSEN, choices)
     people = Employee.objects.in_bulk({pk for row in rows for pk in (row["employee_id"], row["manager_id"])})
     skills = {skill.name: skill for skill in Skill.objects.offered()}
     for row in rows:

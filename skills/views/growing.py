@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from people.queries import manager_of
 from perfhub.kernel import slots
 from perfhub.kernel.htmx import back, page, toast
 
@@ -44,7 +45,7 @@ def _list(request, person):
         "found": found,
         "side": asked["side"],
         "tabs": tabs,
-        "manager": queries.manager_of(person) if own else None,
+        "manager": manager_of(person) if own else None,
         "acts": access.acts(request.viewer, None if own else person),
     }
     return page(request, "skills/growth.html", context, partial="rows")
@@ -73,7 +74,7 @@ def _write(request, person, rule, words):
         made = rule(*whom, by=request.viewer, at=request.at, **form.rule_arguments())
         toast(request, words)
         return redirect("skills:growth_action", request.organization.slug, made.pk)
-    context = {"form": form, "person": person, "own": own, "manager": queries.manager_of(person)}
+    context = {"form": form, "person": person, "own": own, "manager": manager_of(person)}
     return page(request, "skills/growth_form.html", {**context, "today": timezone.localdate(request.at)})
 
 
@@ -90,7 +91,7 @@ def change(request, pk):
         toast(request, _("Saved. What stood there before stays in its history."))
         return redirect("skills:growth_action", request.organization.slug, pk)
     shown = {"form": form, "action": found, "person": request.viewer, "own": True}
-    return page(request, "skills/growth_form.html", {**shown, "manager": queries.manager_of(request.viewer)})
+    return page(request, "skills/growth_form.html", {**shown, "manager": manager_of(request.viewer)})
 
 
 @require_safe
@@ -102,7 +103,7 @@ def growth_action(request, pk):
 def _one(request, found, **forms):
     rules.note_seen([found], by=request.viewer, at=request.at)
     row = queries.row_of(found, viewer=request.viewer, at=request.at)
-    manager = queries.manager_of(found.employee)
+    manager = manager_of(found.employee)
     context = {
         "row": row,
         "acts": row.acts,

@@ -10,11 +10,12 @@ from analytics.rules import take_facts
 from bench import world
 from bench.multiplying import OF_EVERYBODY
 from bench.planting import plant
-from feedback.models import CheckIn, Feedback, TalkingPoint
-from goals.models import Alignment, Objective
+from feedback.models import Cadence, CheckIn, Feedback, TalkingPoint, Value, Wording
+from goals.models import Alignment, GoalCycle, Objective
 from people.access import SYSTEM
-from people.models import AuditEntry, Employee, Message, Organization, Reach, ReportingLine, Team, Thread
+from people.models import AuditEntry, Employee, Message, Organization, Reach, ReportingLine, SupportVisit, Team, Thread
 from perfhub.kernel.tenancy import organization_context
+from skills.models import Skill
 
 PEOPLE, WEEKS, TIMES = 40, 3, 6
 BY_THE_LINE = {ReportingLine, EmployeeWeek, EmployeeGoalWeek, ManagerWeek, ManagerGoalWeek}
@@ -60,6 +61,15 @@ def test_nobody_has_to_do_with_another_block_but_by_the_line(block_of):
     whose = dict(CheckIn.objects.exclude(thread=None).values_list("thread", "employee"))
     for thread, author in Message.objects.filter(thread__in=whose).values_list("thread", "author"):
         assert block_of[author] == block_of[whose[thread]]
+
+
+#: What all blocks have in common: what the organization has once, and not each of its people.
+COMMON = {Organization, GoalCycle, Cadence, Wording, Value, Skill, SupportVisit}
+
+
+def test_what_is_written_again_leads_to_nothing_of_one_person_that_is_not():
+    led_to = {field.related_model for model in OF_EVERYBODY for field in model._meta.concrete_fields}
+    assert led_to - set(OF_EVERYBODY) - {None} == COMMON
 
 
 def test_what_was_recorded_is_about_the_rows_of_whom_it_names(large):

@@ -114,6 +114,22 @@ def test_oneself_a_leaver_and_somebody_elsewhere_cannot_be_chosen(fernhill, brac
         assert "Nobody whom you can write to was chosen" in html
 
 
+def test_who_leaves_while_one_writes_takes_no_word_along_and_nothing_is_given_to_the_others(fernhill, client_of):
+    client, words = client_of(fernhill.peer), "You stayed until the van was loaded."
+    sent = {"text": words, "audience": "everybody", "kind": "praise"}
+    alone = fernhill.path(f"feedback/give/?to={fernhill.leaver.pk}&kind=praise")
+    answer = client.post(alone, sent)
+    html = answer.content.decode()
+    assert answer.status_code == 409 and words in html and "Your words are still here" in html
+    one_left = client.post(f"{alone}&to={fernhill.employee.pk}", sent)
+    assert one_left.status_code == 303 and f"to={fernhill.leaver.pk}" not in one_left["Location"]
+    html = client.get(one_left["Location"]).content.decode()
+    assert words in html and "Somebody you chose has left." in html
+    with fernhill.inside():
+        assert not Feedback.objects.exists()
+    assert client.post(one_left["Location"], sent).status_code == 302
+
+
 def test_what_was_typed_to_one_person_never_stands_in_a_form_to_another(fernhill, client_of):
     client = client_of(fernhill.peer)
     to = f"feedback/give/?to={fernhill.employee.pk}&kind=praise"
