@@ -103,7 +103,8 @@ def give(request):
         return _with_words(request, chosen, context["growth"], "&more=1")
     if request.method == "POST" and not chosen:
         typed = [text for name in WORDS if (text := request.POST.get(name, "").strip())]
-        return page(request, "feedback/give_whom.html", {**context, "typed": typed}, status=409)
+        status = 409 if context["missing"] else 200
+        return page(request, "feedback/give_whom.html", {**context, "typed": typed}, status=status)
     if request.method == "POST" and context["missing"]:
         toast(request, _("Somebody you chose has left. Nothing was given yet; your words are still here."))
         return _with_words(request, chosen, context["growth"])
